@@ -1,0 +1,110 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand bottom-up: mechanism and C, engines, drivers, contract, what Holdfast is for, and
+// the composition roots. An arrow may only point down; Tests/ArchitectureTests holds every import
+// against the table in ARCHITECTURE.md.
+
+let swift: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+
+let package = Package(
+  name: "holdfast",
+  products: [
+    .executable(name: "holdfastd", targets: ["holdfastd"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // MARK: Mechanism and C
+
+    // epoll, eventfd, signalfd and the socket calls that Glibc's module hides.
+    .target(name: "CLinux"),
+    .systemLibrary(
+      name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    // One epoll thread per loop, which is at once a serial executor and a task executor.
+    .target(name: "Reactor", dependencies: ["CLinux", deque], swiftSettings: swift),
+
+    // MARK: Engines: no socket, no clock, no thread
+
+    // Digests, HMAC and random bytes on OpenSSL.
+    .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: swift),
+    // The hand-coded protobuf wire coder.
+    .target(name: "ProtobufWire", swiftSettings: swift),
+    // JSON as text: checked for form, depth and size without building a tree.
+    .target(name: "JSONText", swiftSettings: swift),
+    // An HTTP/2 session as an engine: bytes in, events out; submissions in, bytes out.
+    .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: swift),
+    // gRPC itself: codes, metadata, deadlines, framing, stream machines, methods, in-process transport.
+    .target(name: "RPC", dependencies: [deque], swiftSettings: swift),
+    // Where gRPC meets protobuf: typed methods, google.rpc details, health and reflection.
+    .target(
+      name: "RPCProtobuf", dependencies: ["RPC", "ProtobufWire"], swiftSettings: swift),
+
+    // MARK: Drivers: the only users of Reactor
+
+    // Listener, connection and channel: sockets that drive HTTP2 and RPC.
+    .target(
+      name: "RPCTransport", dependencies: ["Reactor", "HTTP2", "RPC", "CLinux", deque],
+      swiftSettings: swift),
+    // libpq in pipeline mode on a loop: connection, pool, statements, migrator.
+    .target(
+      name: "Postgres", dependencies: ["CLibpq", "Reactor", "Cryptography", deque],
+      swiftSettings: swift),
+
+    // MARK: Contract
+
+    // The nouns: sessions, ids, limits, errors, page tokens, the store protocol.
+    .target(
+      name: "PersistenceModel", dependencies: ["JSONText", "Cryptography"], swiftSettings: swift),
+    // Requests and responses of holdfast.v1, and the wire views of the nouns.
+    .target(
+      name: "PersistenceAPI",
+      dependencies: ["ProtobufWire", "RPC", "RPCProtobuf", "PersistenceModel"],
+      swiftSettings: swift),
+
+    // MARK: What Holdfast is for
+
+    // The SQL of every migration, embedded.
+    .target(name: "Migrations", path: "Migrations", exclude: ["SQL"]),
+    // SQL and rows: the only place with SQL strings besides Migrations.
+    .target(
+      name: "PersistenceStore", dependencies: ["Postgres", "Migrations", "PersistenceModel"],
+      swiftSettings: swift),
+    // Handlers: from a request to the store and back, and the mapping of errors.
+    .target(
+      name: "PersistenceServer",
+      dependencies: ["PersistenceAPI", "PersistenceModel", "RPC", "RPCProtobuf"],
+      swiftSettings: swift),
+    // A private PostgreSQL cluster for development and tests.
+    .target(name: "PrivateCluster", dependencies: ["CLinux"], swiftSettings: swift),
+
+    // MARK: Composition roots
+
+    .executableTarget(
+      name: "holdfastd",
+      dependencies: [
+        "PersistenceServer", "PersistenceStore", "RPCTransport", "Postgres", "PrivateCluster",
+        "Reactor", argumentParser, logging, lifecycle,
+      ],
+      swiftSettings: swift),
+  ]
+)

@@ -1,0 +1,1 @@
+// The first file of Cryptography lands with its first type.

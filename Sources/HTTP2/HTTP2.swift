@@ -1,0 +1,1 @@
+// The first file of HTTP2 lands with its first type.

@@ -1,0 +1,1 @@
+// The first file of PersistenceAPI lands with its first type.

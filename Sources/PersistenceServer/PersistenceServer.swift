@@ -1,0 +1,1 @@
+// The first file of PersistenceServer lands with its first type.

@@ -1,0 +1,1 @@
+// The first file of PersistenceStore lands with its first type.

@@ -1,0 +1,1 @@
+// The first file of Postgres lands with its first type.

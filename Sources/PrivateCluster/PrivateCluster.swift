@@ -1,0 +1,1 @@
+// The first file of PrivateCluster lands with its first type.

@@ -1,0 +1,1 @@
+// The first file of ProtobufWire lands with its first type.

@@ -1,0 +1,1 @@
+// The first file of RPC lands with its first type.

@@ -1,0 +1,1 @@
+// The first file of RPCProtobuf lands with its first type.

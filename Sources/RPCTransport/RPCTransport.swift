@@ -1,0 +1,1 @@
+// The first file of RPCTransport lands with its first type.

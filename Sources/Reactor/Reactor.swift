@@ -1,0 +1,1 @@
+// The first file of Reactor lands with its first type.

@@ -1,0 +1,1 @@
+@main struct Holdfastd { static func main() {} }
