@@ -106,5 +106,10 @@ let package = Package(
         "Reactor", argumentParser, logging, lifecycle,
       ],
       swiftSettings: swift),
+
+    // MARK: Tests
+
+    .testTarget(
+      name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
   ]
 )

@@ -1,6 +1,7 @@
 // The one door to OpenSSL 3. Macros that take arguments get a named inline here, since Swift
 // cannot import them.
 #pragma once
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>

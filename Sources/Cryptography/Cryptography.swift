@@ -1,1 +1,0 @@
-// The first file of Cryptography lands with its first type.

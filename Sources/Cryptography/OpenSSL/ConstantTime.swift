@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenSSL
+
+/// Comparisons that tell a caller nothing through their duration.
+public enum ConstantTime {
+  /// Whether both hold the same bytes; only their lengths, which are public, influence the time.
+  /// Wraps `CRYPTO_memcmp`.
+  public static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
+  }
+}
