@@ -95,7 +95,7 @@ let package = Package(
       dependencies: ["PersistenceAPI", "PersistenceModel", "RPC", "RPCProtobuf"],
       swiftSettings: swift),
     // A private PostgreSQL cluster for development and tests.
-    .target(name: "PrivateCluster", dependencies: ["CLinux"], swiftSettings: swift),
+    .target(name: "PrivateCluster", swiftSettings: swift),
 
     // MARK: Composition roots
 
@@ -111,5 +111,10 @@ let package = Package(
 
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
+    .testTarget(
+      name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
+    // What needs PostgreSQL or a socket.
+    .testTarget(
+      name: "IntegrationTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
   ]
 )

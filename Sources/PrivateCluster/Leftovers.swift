@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Processes of a server that outlived the process that started it, such as after kill -9.
+///
+/// Every PostgreSQL process works inside its data directory, so `/proc/*/cwd` finds all of them, and
+/// never a stranger that was given an old process number.
+struct Leftovers {
+  /// PostgreSQL's data directory.
+  let cluster: String
+
+  /// How long a fast shutdown, which writes a checkpoint, may take before an immediate one.
+  static let fastShutdownLimit = Duration.milliseconds(1_000)
+  /// How long an immediate shutdown may take before the processes are killed.
+  static let immediateShutdownLimit = Duration.milliseconds(500)
+  /// How long the kernel may take to end killed processes.
+  static let killLimit = Duration.milliseconds(2_000)
+
+  /// The living processes that work inside the cluster.
+  func processes() -> [pid_t] {
+    Directory.entries(of: "/proc").compactMap { name in
+      guard let pid = pid_t(name), Self.workingDirectory(of: pid) == cluster else { return nil }
+      return pid
+    }
+  }
+
+  /// Ends every leftover process, gently first, and then removes the lock file that they left.
+  ///
+  /// The caller holds the data directory's lock: no living Holdfast owns these processes. The lock
+  /// file is PostgreSQL's guard against two servers in one directory, and may only go when no
+  /// process is left.
+  func end() throws(ClusterError) {
+    if let postmaster = postmaster() { kill(postmaster, SIGINT) }
+    if !waitUntilGone(limit: Self.fastShutdownLimit) {
+      for process in processes() { kill(process, SIGQUIT) }
+    }
+    if !waitUntilGone(limit: Self.immediateShutdownLimit) {
+      for process in processes() { kill(process, SIGKILL) }
+    }
+    guard waitUntilGone(limit: Self.killLimit) else {
+      throw .leftoverProcesses(count: processes().count)
+    }
+    unlink(cluster + "/postmaster.pid")
+  }
+
+  /// The server's first process, when its lock file names one that is really there.
+  private func postmaster() -> pid_t? {
+    guard
+      let text = Directory.text(of: cluster + "/postmaster.pid"),
+      let pid = pid_t(text.prefix { $0.isNumber }),
+      Self.workingDirectory(of: pid) == cluster
+    else { return nil }
+    return pid
+  }
+
+  private func waitUntilGone(limit: Duration) -> Bool {
+    let deadline = ContinuousClock.now + limit
+    while !processes().isEmpty {
+      if ContinuousClock.now >= deadline { return false }
+      poll(nil, 0, 10)
+    }
+    return true
+  }
+
+  private static func workingDirectory(of pid: pid_t) -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let count = readlink("/proc/\(pid)/cwd", &buffer, Int(PATH_MAX))
+    guard count > 0 else { return nil }
+    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
