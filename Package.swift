@@ -112,6 +112,8 @@ let package = Package(
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
     .testTarget(
+      name: "ProtobufWireTests", dependencies: ["ProtobufWire"], swiftSettings: swift),
+    .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
     // What needs PostgreSQL or a socket.
     .testTarget(

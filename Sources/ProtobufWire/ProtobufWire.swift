@@ -1,1 +1,0 @@
-// The first file of ProtobufWire lands with its first type.

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `string` as a Swift `String`, for short texts.
+public struct WireStringCodec: WireCodec {
+  @inlinable init() {}
+  @inlinable public static var wireType: WireType { .lengthDelimited }
+  @inlinable public static var defaultValue: String { "" }
+  @inlinable public static func isDefault(_ value: String) -> Bool { value.isEmpty }
+  @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> String {
+    let field = reader.tag.field
+    let bytes = try reader.lengthDelimited()
+    // Decoding replaces what is wrong by U+FFFD, so an invalid text must be found first.
+    guard UTF8Validation.accepts(bytes) else { throw .invalidUTF8(field: field) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+  @inlinable public static func write(_ value: String, to writer: inout WireWriter) {
+    writer.lengthDelimited(value)
+  }
+}
+
+/// `string` as its UTF-8 bytes, for long texts: one check and one copy, and no `String`.
+public struct WireTextCodec: WireCodec {
+  @inlinable init() {}
+  @inlinable public static var wireType: WireType { .lengthDelimited }
+  @inlinable public static var defaultValue: [UInt8] { [] }
+  @inlinable public static func isDefault(_ value: [UInt8]) -> Bool { value.isEmpty }
+  @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> [UInt8] {
+    let field = reader.tag.field
+    let bytes = try reader.lengthDelimited()
+    guard UTF8Validation.accepts(bytes) else { throw .invalidUTF8(field: field) }
+    return [UInt8](bytes)
+  }
+  @inlinable public static func write(_ value: [UInt8], to writer: inout WireWriter) {
+    writer.lengthDelimited(value)
+  }
+}
+
+/// `bytes`.
+public struct WireBytesCodec: WireCodec {
+  @inlinable init() {}
+  @inlinable public static var wireType: WireType { .lengthDelimited }
+  @inlinable public static var defaultValue: [UInt8] { [] }
+  @inlinable public static func isDefault(_ value: [UInt8]) -> Bool { value.isEmpty }
+  @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> [UInt8] {
+    [UInt8](try reader.lengthDelimited())
+  }
+  @inlinable public static func write(_ value: [UInt8], to writer: inout WireWriter) {
+    writer.lengthDelimited(value)
+  }
+}
+
+/// A protobuf enum: a struct around its number with a static constant for each known value, since
+/// proto3 keeps numbers that the reader's version does not know.
+public protocol WireEnum: RawRepresentable, Hashable, Sendable where RawValue == Int32 {
+  /// Any number is a value.
+  init(rawValue: Int32)
+}
+
+/// An enum field.
+public struct WireEnumCodec<Value: WireEnum>: WireCodec {
+  @inlinable init() {}
+  @inlinable public static var wireType: WireType { .varint }
+  @inlinable public static var defaultValue: Value { Value(rawValue: 0) }
+  @inlinable public static func isDefault(_ value: Value) -> Bool { value.rawValue == 0 }
+  @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
+    Value(rawValue: Int32(varint: try reader.varint()))
+  }
+  @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
+    writer.varint(value.rawValue.varint)
+  }
+}
+
+/// A message as the value of a map.
+public struct WireMessageCodec<Value: WireMessage>: WireCodec {
+  @inlinable init() {}
+  @inlinable public static var wireType: WireType { .lengthDelimited }
+  @inlinable public static var defaultValue: Value { Value() }
+  @inlinable public static func isDefault(_ value: Value) -> Bool { false }
+  @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
+    var message = Value()
+    try reader.nested(&message)
+    return message
+  }
+  @inlinable public static func merge(
+    into value: inout Value, from reader: inout WireReader
+  ) throws(WireError) {
+    try reader.nested(&value)
+  }
+  @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
+    writer.nested { writer in value.encode(to: &writer) }
+  }
+}
+
+// MARK: The names that field functions take
+
+extension WireCodec where Self == WireVarintCodec<Int32> {
+  /// `int32`.
+  @inlinable public static var int32: Self { Self() }
+}
+
+extension WireCodec where Self == WireVarintCodec<Int64> {
+  /// `int64`.
+  @inlinable public static var int64: Self { Self() }
+}
+
+extension WireCodec where Self == WireVarintCodec<UInt32> {
+  /// `uint32`.
+  @inlinable public static var uint32: Self { Self() }
+}
+
+extension WireCodec where Self == WireVarintCodec<UInt64> {
+  /// `uint64`.
+  @inlinable public static var uint64: Self { Self() }
+}
+
+extension WireCodec where Self == WireVarintCodec<Bool> {
+  /// `bool`.
+  @inlinable public static var bool: Self { Self() }
+}
+
+extension WireCodec where Self == WireZigZagCodec<Int32> {
+  /// `sint32`.
+  @inlinable public static var sint32: Self { Self() }
+}
+
+extension WireCodec where Self == WireZigZagCodec<Int64> {
+  /// `sint64`.
+  @inlinable public static var sint64: Self { Self() }
+}
+
+extension WireCodec where Self == WireFixedCodec<UInt32> {
+  /// `fixed32`.
+  @inlinable public static var fixed32: Self { Self() }
+}
+
+extension WireCodec where Self == WireFixedCodec<UInt64> {
+  /// `fixed64`.
+  @inlinable public static var fixed64: Self { Self() }
+}
+
+extension WireCodec where Self == WireFixedCodec<Int32> {
+  /// `sfixed32`.
+  @inlinable public static var sfixed32: Self { Self() }
+}
+
+extension WireCodec where Self == WireFixedCodec<Int64> {
+  /// `sfixed64`.
+  @inlinable public static var sfixed64: Self { Self() }
+}
+
+extension WireCodec where Self == WireFixedCodec<Float> {
+  /// `float`.
+  @inlinable public static var float: Self { Self() }
+}
+
+extension WireCodec where Self == WireFixedCodec<Double> {
+  /// `double`.
+  @inlinable public static var double: Self { Self() }
+}
+
+extension WireCodec where Self == WireStringCodec {
+  /// `string` as a `String`.
+  @inlinable public static var string: Self { Self() }
+}
+
+extension WireCodec where Self == WireTextCodec {
+  /// `string` as UTF-8 bytes.
+  @inlinable public static var text: Self { Self() }
+}
+
+extension WireCodec where Self == WireBytesCodec {
+  /// `bytes`.
+  @inlinable public static var bytes: Self { Self() }
+}
+
+extension WireCodec {
+  /// An enum.
+  @inlinable
+  public static func open<Value: WireEnum>(
+    _ type: Value.Type
+  ) -> Self where Self == WireEnumCodec<Value> { Self() }
+
+  /// A message, as the value of a map.
+  @inlinable
+  public static func message<Value: WireMessage>(
+    _ type: Value.Type
+  ) -> Self where Self == WireMessageCodec<Value> { Self() }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A cursor over the borrowed bytes of one message.
+///
+/// This file is the only place of the decoder that touches memory by address. Everything else is
+/// built from `nextTag`, `varint`, `fixed`, `length` and `nested`, each of which compares with `end`
+/// before it reads.
+///
+/// A reader is made by `WireMessage.merge` and lent to `decodeField`. It cannot be copied, stored
+/// or made elsewhere, so it never outlives the bytes it points into. (A `~Escapable` reader over a
+/// `RawSpan` would say so in its type; in Swift 6.3 that still needs an experimental feature.)
+///
+/// Invariant: `cursor <= end`, and `end` never lies beyond the end of the enclosing message.
+public struct WireReader: ~Copyable {
+  /// The next byte.
+  @usableFromInline
+  var cursor: UnsafeRawPointer
+
+  /// The end of the innermost message or packed list.
+  @usableFromInline
+  var end: UnsafeRawPointer
+
+  /// How many more messages or groups may be entered.
+  @usableFromInline
+  var depthLeft: Int
+
+  /// The tag of the field that is being read.
+  @usableFromInline
+  var tag = WireTag(field: 1, type: .varint)
+
+  /// Whether the last field was passed over, be it unknown or of an unexpected wire type.
+  @usableFromInline
+  var wasSkipped = false
+
+  /// Nil if there is nothing to read.
+  @usableFromInline
+  init?(_ buffer: UnsafeRawBufferPointer, depthMax: Int) {
+    guard let start = buffer.baseAddress, !buffer.isEmpty else { return nil }
+    self.cursor = start
+    self.end = start + buffer.count
+    self.depthLeft = depthMax
+  }
+
+  /// The bytes that are left in the innermost message.
+  @inlinable
+  var remaining: Int { end - cursor }
+
+  /// Reads the tag of the next field; false at the end of the message.
+  @inlinable
+  mutating func nextTag() throws(WireError) -> Bool {
+    guard cursor != end else { return false }
+    // Fields 1 to 15, one byte.
+    let first = cursor.load(as: UInt8.self)
+    if first < 0x80 {
+      cursor += 1
+      guard let tag = WireTag(rawValue: UInt32(first)) else { throw .invalidTag }
+      self.tag = tag
+      return true
+    }
+    try longTag()
+    return true
+  }
+
+  /// A tag of 2 to 5 bytes. More bytes are an error even if they add nothing, as in every other
+  /// runtime.
+  @usableFromInline
+  mutating func longTag() throws(WireError) {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 35, by: 7) {
+      guard cursor != end else { throw .truncated }
+      let byte = cursor.load(as: UInt8.self)
+      cursor += 1
+      value |= UInt64(byte & 0x7f) &<< shift
+      if byte < 0x80 {
+        guard let rawValue = UInt32(exactly: value), let tag = WireTag(rawValue: rawValue)
+        else { throw .invalidTag }
+        self.tag = tag
+        return
+      }
+    }
+    throw .varintTooLong
+  }
+
+  /// Reads a varint. Bits above the 64th are dropped, as every other runtime does.
+  @inlinable
+  mutating func varint() throws(WireError) -> UInt64 {
+    guard cursor != end else { throw .truncated }
+    let first = cursor.load(as: UInt8.self)
+    if first < 0x80 {
+      cursor += 1
+      return UInt64(first)
+    }
+    return try longVarint()
+  }
+
+  @usableFromInline
+  mutating func longVarint() throws(WireError) -> UInt64 {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 70, by: 7) {
+      guard cursor != end else { throw .truncated }
+      let byte = cursor.load(as: UInt8.self)
+      cursor += 1
+      value |= UInt64(byte & 0x7f) &<< shift
+      if byte < 0x80 { return value }
+    }
+    throw .varintTooLong
+  }
+
+  /// Reads a little-endian number of 4 or 8 bytes.
+  @inlinable
+  mutating func fixed<Number: FixedWidthInteger & BitwiseCopyable>(
+    _ type: Number.Type
+  ) throws(WireError) -> Number {
+    guard remaining >= MemoryLayout<Number>.size else { throw .truncated }
+    let value = cursor.loadUnaligned(as: type)
+    cursor += MemoryLayout<Number>.size
+    return Number(littleEndian: value)
+  }
+
+  /// Reads a length and returns as many bytes, which are only valid until the caller returns.
+  @inlinable
+  mutating func lengthDelimited() throws(WireError) -> UnsafeRawBufferPointer {
+    let count = try length()
+    let bytes = UnsafeRawBufferPointer(start: cursor, count: count)
+    cursor += count
+    return bytes
+  }
+
+  /// Reads a length that fits into what is left.
+  @inlinable
+  mutating func length() throws(WireError) -> Int {
+    let value = try varint()
+    guard value <= UInt64(Int32.max) else { throw .lengthExceeded }
+    let count = Int(truncatingIfNeeded: value)
+    guard count <= remaining else { throw .truncated }
+    return count
+  }
+
+  /// Reads a length and all fields of a message of that length.
+  @inlinable
+  mutating func nested<Message: WireMessage>(_ message: inout Message) throws(WireError) {
+    let count = try length()
+    guard depthLeft > 0 else { throw .depthExceeded }
+    depthLeft &-= 1
+    let outerEnd = end
+    end = cursor + count
+    try fields(of: &message)
+    end = outerEnd
+    depthLeft &+= 1
+    wasSkipped = false
+  }
+
+  /// Reads fields until the end of the innermost message.
+  @inlinable
+  mutating func fields<Message: WireMessage>(of message: inout Message) throws(WireError) {
+    while true {
+      let start = cursor
+      guard try nextTag() else { return }
+      wasSkipped = false
+      try message.decodeField(tag, from: &self)
+      if Message.keepsUnknownFields && wasSkipped {
+        message.unknownFields.append(
+          contentsOf: UnsafeRawBufferPointer(start: start, count: cursor - start))
+      }
+    }
+  }
+
+  /// Passes over the value of the current field.
+  public mutating func skip() throws(WireError) {
+    try skipValue()
+    wasSkipped = true
+  }
+
+  private mutating func skipValue() throws(WireError) {
+    switch tag.type {
+    case .varint: _ = try varint()
+    case .fixed32: _ = try fixed(UInt32.self)
+    case .fixed64: _ = try fixed(UInt64.self)
+    case .lengthDelimited: _ = try lengthDelimited()
+    case .startGroup: try skipGroup(tag.field)
+    case .endGroup: throw .unmatchedGroup
+    }
+  }
+
+  private mutating func skipGroup(_ field: Int) throws(WireError) {
+    guard depthLeft > 0 else { throw .depthExceeded }
+    depthLeft &-= 1
+    while try nextTag() {
+      if tag.type == .endGroup {
+        guard tag.field == field else { throw .unmatchedGroup }
+        depthLeft &+= 1
+        return
+      }
+      try skipValue()
+    }
+    throw .truncated
+  }
+}
