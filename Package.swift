@@ -109,6 +109,7 @@ let package = Package(
 
     // MARK: Tests
 
+    .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
     .testTarget(

@@ -1,1 +1,0 @@
-// The first file of Reactor lands with its first type.
