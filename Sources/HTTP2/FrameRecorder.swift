@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What nghttp2 tells through its callbacks, written down for later.
+///
+/// nghttp2 forbids sending, receiving and freeing inside a callback, so nothing happens here but
+/// notes: events in order, the header block under way, the bytes to send. `drain` hands the events
+/// out once nghttp2 has returned.
+///
+/// Invariant: `streams` holds every stream that nghttp2 has open and whose request was well formed;
+/// nghttp2's own pointers to them are borrowed from here.
+final class FrameRecorder {
+  let configuration: HTTP2Configuration
+  let role: HTTP2Session.Role
+
+  private(set) var streams: [Int32: HTTP2Stream] = [:]
+  /// Bytes for the transport; lent by the caller of `produceOutput`.
+  var output: [UInt8] = []
+
+  private var events: [Note] = []
+  private var input = UnsafeRawBufferPointer(start: nil, count: 0)
+  private var spareBlocks: [HeaderBlock] = []
+  private var block = HeaderBlock()
+  private var rules = MessageRules(.request)
+  /// Streams whose declared content-length is still to be met: bytes left.
+  private var bodyLeft: [Int32: Int] = [:]
+
+  /// An event whose bytes, if any, lie in the input under way.
+  private enum Note {
+    case event(HTTP2Event)
+    case data(HTTP2Stream, Range<Int>)
+  }
+
+  init(role: HTTP2Session.Role, configuration: HTTP2Configuration) {
+    self.role = role
+    self.configuration = configuration
+  }
+
+  // MARK: Between callbacks
+
+  func beginReceiving(_ input: UnsafeRawBufferPointer) { self.input = input }
+  func endReceiving() { input = UnsafeRawBufferPointer(start: nil, count: 0) }
+
+  func drain(_ handle: (HTTP2Event) -> Void) {
+    var index = 0
+    while index < events.count {
+      switch events[index] {
+      case .event(let event): handle(event)
+      case .data(let stream, let range):
+        handle(.data(stream, UnsafeRawBufferPointer(rebasing: input[range])))
+      }
+      index &+= 1
+    }
+    events.removeAll(keepingCapacity: true)
+  }
+
+  func recycle(_ block: consuming HeaderBlock) {
+    guard spareBlocks.count < Self.spareBlocksMax else { return }
+    block.removeAll()
+    spareBlocks.append(block)
+  }
+
+  func register(_ streamID: Int32) -> HTTP2Stream {
+    let stream = HTTP2Stream(id: streamID)
+    streams[streamID] = stream
+    return stream
+  }
+
+  func closeAll() {
+    for stream in streams.values.sorted(by: { $0.id < $1.id }) { close(stream, .cancel) }
+    streams.removeAll()
+  }
+
+  // MARK: Notes on receiving
+
+  /// A header block begins; true when the stream is new to us.
+  func beginHeaders(streamID: Int32) -> Bool {
+    block = spareBlocks.popLast() ?? HeaderBlock()
+    if let stream = streams[streamID] {
+      rules = MessageRules(
+        role == .client && !stream.hasReceivedHeaders ? .response : .trailers)
+      return false
+    }
+    rules = MessageRules(.request)
+    return role == .server
+  }
+
+  func header(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
+    rules.take(name, value)
+    let size = block.listSize &+ name.count &+ value.count &+ HeaderBlock.fieldOverhead
+    if size <= configuration.headerListSizeMax {
+      block.append(name: name, value: value)
+    } else {
+      block.count(nameSize: name.count, valueSize: value.count)
+    }
+  }
+
+  /// The header block is complete; false when the stream is to be reset as malformed.
+  func endHeaders(streamID: Int32, endStream: Bool) -> Bool {
+    guard let stream = streams[streamID] else { return true }
+    let isTrailing = stream.hasReceivedHeaders
+    let isInformational = role == .client && !isTrailing && block.isInformational
+    guard rules.isComplete(), !isTrailing || endStream, !(isInformational && endStream) else {
+      return false
+    }
+    if isInformational { return true }
+    stream.hasReceivedHeaders = true
+    if let length = rules.contentLength, !isTrailing { bodyLeft[streamID] = length }
+    guard !endStream || endBody(of: stream) else { return false }
+    note(.headers(stream, block, isTrailing: isTrailing, endStream: endStream))
+    block = HeaderBlock()
+    return true
+  }
+
+  /// A piece of DATA inside the input under way; false when the stream is to be reset.
+  func data(_ stream: HTTP2Stream, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    if let left = bodyLeft[stream.id] {
+      guard bytes.count <= left else { return false }
+      bodyLeft[stream.id] = left &- bytes.count
+    }
+    guard let start = bytes.baseAddress, let base = input.baseAddress else { return true }
+    let offset = UnsafeRawPointer(start) - base
+    guard offset >= 0, offset <= input.count, bytes.count <= input.count &- offset else {
+      return false
+    }
+    events.append(.data(stream, offset..<offset &+ bytes.count))
+    return true
+  }
+
+  /// DATA ended the peer's side; false when the stream is to be reset.
+  func endData(_ stream: HTTP2Stream) -> Bool {
+    guard endBody(of: stream) else { return false }
+    note(.endStream(stream))
+    return true
+  }
+
+  private func endBody(of stream: HTTP2Stream) -> Bool {
+    stream.isRemoteEnded = true
+    return bodyLeft.removeValue(forKey: stream.id) ?? 0 == 0
+  }
+
+  func closed(streamID: Int32, _ code: HTTP2ErrorCode) {
+    guard let stream = streams.removeValue(forKey: streamID) else { return }
+    close(stream, code)
+  }
+
+  private func close(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) {
+    bodyLeft.removeValue(forKey: stream.id)
+    stream.close()
+    note(.closed(stream, code))
+  }
+
+  func note(_ event: HTTP2Event) { events.append(.event(event)) }
+
+  // MARK: Notes on sending
+
+  /// Moves the payload of a DATA frame behind its header into the output.
+  func sendData(_ stream: HTTP2Stream, frameHeader: UnsafeBufferPointer<UInt8>, count: Int) {
+    output.append(contentsOf: frameHeader)
+    stream.dequeue(count, into: &output)
+    if stream.owesWritable, stream.queuedBytes <= configuration.streamSendQueueMax / 2 {
+      stream.owesWritable = false
+      note(.writable(stream))
+    }
+  }
+
+  /// The header blocks kept for reuse; more than one is under way only while a batch is drained.
+  private static let spareBlocksMax = 64
+}
+
+extension HeaderBlock {
+  /// Whether this is a 1xx response, which another will follow.
+  fileprivate var isInformational: Bool {
+    guard let first = fields.first, first.end - first.valueStart == 3 else { return false }
+    return bytes[first.valueStart] == UInt8(ascii: "1")
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of HTTP2 lands with its first type.

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One stream of a session: its number, how far each side has got, and what waits to be sent.
+///
+///            headers                end                 end
+///     open ----------> sending ----------> ended   (our side)
+///     open ----------------------------> remoteEnded  (the peer's side)
+///
+/// Invariant: `queuedBytes` is the sum of the chunks not yet handed to the transport.
+/// Invariant: nothing is appended after the end was queued.
+public final class HTTP2Stream {
+  /// The stream identifier (RFC 9113 section 5.1.1).
+  public let id: Int32
+  /// What the driver keeps with the stream; the session never looks at it.
+  public var attachment: AnyObject?
+  /// Whether the peer has ended its side.
+  public internal(set) var isRemoteEnded = false
+  /// Whether the stream is closed; submissions to it do nothing.
+  public internal(set) var isClosed = false
+  /// Bytes queued for sending.
+  public private(set) var queuedBytes = 0
+
+  var hasReceivedHeaders = false
+  /// The read callback returned DEFERRED; new bytes must resume the stream.
+  var isDeferred = false
+  /// A `.writable` event is owed once the queue has room again.
+  var owesWritable = false
+  private(set) var end: End = .open
+
+  /// How the stream's own side is to end once the queue is empty.
+  enum End {
+    case open
+    case withData
+    case withTrailers(HeaderBlock)
+  }
+
+  private var chunks: [[UInt8]] = []
+  private var head = 0
+  private var offset = 0
+
+  init(id: Int32) { self.id = id }
+
+  /// Queues bytes behind what waits already.
+  func enqueue(_ bytes: [UInt8]) {
+    guard !bytes.isEmpty else { return }
+    queuedBytes &+= bytes.count
+    chunks.append(bytes)
+  }
+
+  func enqueue(end: End) { self.end = end }
+
+  /// How many bytes the next DATA frame can take, at most `limit`.
+  func available(limit: Int) -> Int { min(queuedBytes, limit) }
+
+  /// Moves exactly `count` queued bytes to `output`; `count` must be at most `queuedBytes`.
+  func dequeue(_ count: Int, into output: inout [UInt8]) {
+    var left = count
+    while left > 0, head < chunks.count {
+      let size = chunks[head].count
+      let taken = min(left, size &- offset)
+      chunks[head].withUnsafeBufferPointer { chunk in
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: chunk[offset..<offset &+ taken]))
+      }
+      left &-= taken
+      offset &+= taken
+      if offset == size {
+        chunks[head] = []
+        head &+= 1
+        offset = 0
+      }
+    }
+    queuedBytes &-= count
+    if queuedBytes == 0 {
+      chunks.removeAll(keepingCapacity: true)
+      head = 0
+    }
+  }
+
+  /// Forgets what waits; the stream was closed.
+  func close() {
+    isClosed = true
+    chunks = []
+    head = 0
+    offset = 0
+    queuedBytes = 0
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CNghttp2
+
+/// The functions that nghttp2 calls: each finds its recorder, writes down what happened and
+/// returns. None sends, receives or frees; resets are submitted, which nghttp2 allows here.
+enum Nghttp2Callbacks {
+  static func install(in callbacks: OpaquePointer) {
+    nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, beginHeaders)
+    nghttp2_session_callbacks_set_on_header_callback(callbacks, header)
+    nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, frameReceived)
+    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, dataReceived)
+    nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, streamClosed)
+    nghttp2_session_callbacks_set_send_data_callback(callbacks, sendData)
+    nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, frameSent)
+  }
+
+  private static let ok: Int32 = 0
+  private static let endStreamFlag = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
+  private static let ackFlag = UInt8(NGHTTP2_FLAG_ACK.rawValue)
+
+  private static func recorder(_ userData: UnsafeMutableRawPointer?) -> FrameRecorder? {
+    userData.map { Unmanaged<FrameRecorder>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private static func malformed(_ session: OpaquePointer?, _ streamID: Int32) {
+    nghttp2_submit_rst_stream(
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), streamID, NGHTTP2_PROTOCOL_ERROR.rawValue)
+  }
+
+  // MARK: Receiving
+
+  private static let beginHeaders: nghttp2_on_begin_headers_callback = { _, frame, userData in
+    guard let recorder = recorder(userData), let frame else { return ok }
+    let streamID = frame.pointee.hd.stream_id
+    if recorder.beginHeaders(streamID: streamID) { _ = recorder.register(streamID) }
+    return ok
+  }
+
+  private static let header: nghttp2_on_header_callback = {
+    _, _, name, nameCount, value, valueCount, _, userData in
+    recorder(userData)?.header(
+      UnsafeBufferPointer(start: name, count: nameCount),
+      UnsafeBufferPointer(start: value, count: valueCount))
+    return ok
+  }
+
+  private static let dataReceived: nghttp2_on_data_chunk_recv_callback = {
+    session, _, streamID, bytes, count, userData in
+    guard let recorder = recorder(userData) else { return ok }
+    // The connection's window is credited at once, the stream's when the application has read:
+    // so a slow stream never starves its neighbours.
+    nghttp2_session_consume_connection(session, count)
+    guard let stream = recorder.streams[streamID] else { return ok }
+    if !recorder.data(stream, UnsafeBufferPointer(start: bytes, count: count)) {
+      malformed(session, streamID)
+    }
+    return ok
+  }
+
+  private static let frameReceived: nghttp2_on_frame_recv_callback = { session, frame, userData in
+    guard let recorder = recorder(userData), let frame else { return ok }
+    let header = frame.pointee.hd
+    let endStream = header.flags & endStreamFlag != 0
+    switch UInt32(header.type) {
+    case NGHTTP2_HEADERS.rawValue:
+      if !recorder.endHeaders(streamID: header.stream_id, endStream: endStream) {
+        malformed(session, header.stream_id)
+      }
+    case NGHTTP2_DATA.rawValue where endStream:
+      if let stream = recorder.streams[header.stream_id], !recorder.endData(stream) {
+        malformed(session, header.stream_id)
+      }
+    case NGHTTP2_PING.rawValue:
+      recorder.note(header.flags & ackFlag != 0 ? .pingAcknowledged : .ping)
+    case NGHTTP2_SETTINGS.rawValue where header.flags & ackFlag == 0:
+      recorder.note(.settings)
+    case NGHTTP2_GOAWAY.rawValue:
+      let goAway = frame.pointee.goaway
+      recorder.note(
+        .goAway(
+          lastStreamID: goAway.last_stream_id, HTTP2ErrorCode(rawValue: goAway.error_code)))
+    default: break
+    }
+    return ok
+  }
+
+  private static let streamClosed: nghttp2_on_stream_close_callback = {
+    _, streamID, code, userData in
+    recorder(userData)?.closed(streamID: streamID, HTTP2ErrorCode(rawValue: code))
+    return ok
+  }
+
+  // MARK: Sending
+
+  /// Tells how much of the stream's queue the next DATA frame takes; `sendData` moves the bytes.
+  static let readData: nghttp2_data_source_read_callback = {
+    session, streamID, _, limit, flags, _, userData in
+    guard let recorder = recorder(userData), let stream = recorder.streams[streamID], let flags
+    else { return Int(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue) }
+    let count = stream.available(limit: limit)
+    flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
+    guard count == stream.queuedBytes else { return count }
+    switch stream.end {
+    case .open:
+      if count > 0 { return count }
+      stream.isDeferred = true
+      return Int(NGHTTP2_ERR_DEFERRED.rawValue)
+    case .withData:
+      flags.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue
+    case .withTrailers(let trailers):
+      flags.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue | NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
+      _ = withNameValues(trailers) { fields in
+        nghttp2_submit_trailer(session, streamID, fields.baseAddress, fields.count)
+      }
+    }
+    return count
+  }
+
+  private static let sendData: nghttp2_send_data_callback = {
+    _, frame, frameHeader, count, _, userData in
+    guard let recorder = recorder(userData), let frame,
+      let stream = recorder.streams[frame.pointee.hd.stream_id]
+    else { return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue }
+    recorder.sendData(
+      stream,
+      frameHeader: UnsafeBufferPointer(start: frameHeader, count: Self.frameHeaderSize),
+      count: count)
+    return ok
+  }
+
+  private static let frameSent: nghttp2_on_frame_send_callback = { session, frame, userData in
+    guard let recorder = recorder(userData), let frame else { return ok }
+    let header = frame.pointee.hd
+    guard header.flags & endStreamFlag != 0, header.stream_id != 0,
+      UInt32(header.type) == NGHTTP2_HEADERS.rawValue
+        || UInt32(header.type) == NGHTTP2_DATA.rawValue,
+      let stream = recorder.streams[header.stream_id]
+    else { return ok }
+    recorder.note(.sent(stream))
+    if recorder.role == .server, !stream.isRemoteEnded {
+      // An answer that ends before its request asks for no more of it (RFC 9113 section 8.1).
+      nghttp2_submit_rst_stream(
+        session, UInt8(NGHTTP2_FLAG_NONE.rawValue), header.stream_id, NGHTTP2_NO_ERROR.rawValue)
+    }
+    return ok
+  }
+
+  /// RFC 9113 section 4.1.
+  private static let frameHeaderSize = 9
+}

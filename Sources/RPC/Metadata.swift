@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Custom metadata of a call: an ordered list of keys and values, in which a key may stand several
+/// times (gRPC `doc/PROTOCOL-HTTP2.md`, Custom-Metadata).
+///
+/// A key that ends in `-bin` carries bytes, which travel as base64; every other value is text.
+public struct Metadata: Sendable, Hashable {
+  /// One key with one value.
+  public struct Entry: Sendable, Hashable {
+    /// Lower case.
+    public let key: String
+    /// The value as bytes; decoded already for a `-bin` key.
+    public let value: [UInt8]
+
+    /// Whether the value is bytes rather than text.
+    public var isBinary: Bool { Metadata.isBinary(key.utf8) }
+    /// The value as text, invalid UTF-8 repaired.
+    public var text: String { String(decoding: value, as: UTF8.self) }
+  }
+
+  /// The entries in the order in which they were added or arrived.
+  public private(set) var entries: [Entry] = []
+
+  public init() {}
+
+  /// Whether there is no entry.
+  public var isEmpty: Bool { entries.isEmpty }
+
+  /// Adds text under a key, behind what stands there.
+  public mutating func append(_ key: String, _ text: String) {
+    entries.append(Entry(key: key.lowercased(), value: Array(text.utf8)))
+  }
+
+  /// Adds bytes under a key that ends in `-bin`.
+  public mutating func append(_ key: String, bytes: [UInt8]) {
+    entries.append(Entry(key: key.lowercased(), value: bytes))
+  }
+
+  /// Adds the entries of another list behind these.
+  public mutating func append(_ other: Metadata) { entries += other.entries }
+
+  /// The first value of a key as text.
+  public subscript(_ key: String) -> String? { entries.first { $0.key == key }?.text }
+
+  /// The values of a key, in order.
+  public func values(_ key: String) -> [[UInt8]] {
+    entries.lazy.filter { $0.key == key }.map(\.value)
+  }
+
+  /// Whether a key carries bytes.
+  static func isBinary(_ key: some BidirectionalCollection<UInt8>) -> Bool {
+    key.suffix(4).elementsEqual("-bin".utf8)
+  }
+}
+
+extension Metadata: ExpressibleByDictionaryLiteral {
+  public init(dictionaryLiteral elements: (String, String)...) {
+    for (key, value) in elements { append(key, value) }
+  }
+}
+
+extension Metadata {
+  /// Takes a field as it arrived. A `-bin` value may be several, joined by commas: it is split
+  /// first, then decoded (gRPC `doc/PROTOCOL-HTTP2.md`). False when the base64 is malformed.
+  mutating func appendField(
+    _ key: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    let name = String(decoding: key, as: UTF8.self)
+    guard Self.isBinary(key) else {
+      entries.append(Entry(key: name, value: Array(value)))
+      return true
+    }
+    for part in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+      guard let bytes = Base64.decode(part) else { return false }
+      entries.append(Entry(key: name, value: bytes))
+    }
+    return true
+  }
+
+  /// Hands out every entry as a header field: reserved names and values that HTTP can not carry
+  /// are left out, bytes are encoded without padding.
+  public func forEachField(_ body: (_ name: String, _ value: [UInt8]) -> Void) {
+    for entry in entries where !Self.isReserved(entry.key.utf8) {
+      if entry.isBinary {
+        body(entry.key, Base64.encode(entry.value))
+      } else if entry.value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) {
+        body(entry.key, entry.value)
+      }
+    }
+  }
+
+  /// Names that belong to HTTP or to gRPC itself.
+  private static func isReserved(_ key: String.UTF8View) -> Bool {
+    key.isEmpty || key.first == UInt8(ascii: ":") || key.elementsEqual("te".utf8)
+      || key.elementsEqual("content-type".utf8)
+      || (key.starts(with: "grpc-".utf8) && !key.elementsEqual("grpc-retry-pushback-ms".utf8))
+      || !key.allSatisfy(isKeyByte)
+  }
+
+  private static func isKeyByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+    default: false
+    }
+  }
+}

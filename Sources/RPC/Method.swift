@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One method of a service: its path, its kind, and how a call of it is run.
+public final class Method: Sendable {
+  /// Whether each side sends one message or any number.
+  public enum Kind: Sendable, Hashable {
+    case unary, clientStreaming, serverStreaming, bidirectional
+
+    /// Whether the caller sends exactly one message.
+    var hasSingleRequest: Bool { self == .unary || self == .serverStreaming }
+  }
+
+  /// `/package.Service/Method`.
+  public let path: String
+  public let kind: Kind
+  /// Runs one call to its end; an error thrown here becomes the call's status.
+  let run: @Sendable (ServerCall) async throws -> Void
+
+  public init(
+    path: String, kind: Kind, run: @escaping @Sendable (ServerCall) async throws -> Void
+  ) {
+    self.path = path
+    self.kind = kind
+    self.run = run
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of RPC lands with its first type.

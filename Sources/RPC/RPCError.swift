@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A call that did not end with OK: what travels to the caller in the trailers.
+///
+/// The message goes over the wire; it must not hold SQL, host names, paths or contents of
+/// documents.
+public struct RPCError: Error, Sendable, Hashable {
+  /// Never `.ok`.
+  public var code: StatusCode
+  /// For a person; may be empty.
+  public var message: String
+  /// An encoded `google.rpc.Status`, whose code and message must equal these two.
+  public var details: [UInt8]
+  /// Further trailers.
+  public var metadata: Metadata
+
+  public init(
+    _ code: StatusCode, _ message: String, details: [UInt8] = [], metadata: Metadata = [:]
+  ) {
+    self.code = code == .ok ? .internal : code
+    self.message = message
+    self.details = details
+    self.metadata = metadata
+  }
+}
+
+extension RPCError: CustomStringConvertible {
+  public var description: String { "\(code.name): \(message)" }
+}

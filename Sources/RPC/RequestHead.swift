@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The header fields of a request, read one by one and then checked in the order that makes
+/// answers predictable: size, content type, method, timeout, path, deadline, encoding.
+public struct RequestHead {
+  /// The method that `:path` names, byte for byte; nil when there is none.
+  public private(set) var method: Method?
+  /// What the caller sent beside the protocol's own fields.
+  public private(set) var metadata = Metadata()
+  /// The time that the caller allows, from now on; nil for ever.
+  public private(set) var timeout: Duration?
+  /// Which form of `application/grpc` the caller named, to be named in the answer too.
+  public private(set) var contentType = ContentType.other
+
+  private let services: ServiceRegistry
+  private var isPost = false
+  private var isTimeoutMalformed = false
+  private var isBase64Malformed = false
+  private var encoding: String?
+
+  /// The content types that a gRPC server takes.
+  public enum ContentType: Sendable {
+    /// `application/grpc`, perhaps with parameters.
+    case grpc
+    /// `application/grpc+proto`.
+    case grpcProto
+    /// Anything else, which is to be answered with 415.
+    case other
+  }
+
+  /// A head whose path is looked up among `services`.
+  public init(services: ServiceRegistry) { self.services = services }
+
+  /// Takes the next field; the buffers are valid during the call only.
+  public mutating func take(
+    _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
+  ) {
+    switch name.count {
+    case 2 where name.elementsEqual("te".utf8): return
+    case 5 where name.elementsEqual(":path".utf8): method = services.method(path: value)
+    case 7 where name.elementsEqual(":method".utf8): isPost = value.elementsEqual("POST".utf8)
+    case 12 where name.elementsEqual("content-type".utf8):
+      contentType = Self.contentType(value)
+    case 12 where name.elementsEqual("grpc-timeout".utf8):
+      timeout = Timeout.decode(value)
+      isTimeoutMalformed = timeout == nil
+    case 13 where name.elementsEqual("grpc-encoding".utf8):
+      encoding = String(decoding: value, as: UTF8.self)
+    default:
+      guard !Self.isHidden(name) else { return }
+      if !metadata.appendField(name, value) { isBase64Malformed = true }
+    }
+  }
+
+  /// The method to run, or how the request is to be answered instead.
+  public func check() -> Result<Method, Rejection> {
+    if let rejection = earlyRejection() { return .failure(rejection) }
+    guard let method else { return .failure(.status(.unknownMethod)) }
+    if let rejection = lateRejection() { return .failure(rejection) }
+    return .success(method)
+  }
+
+  /// What is wrong with the request before its path is looked at, or nil.
+  private func earlyRejection() -> Rejection? {
+    guard contentType != .other else { return .unsupportedMediaType }
+    guard isPost else { return .methodNotAllowed }
+    guard !isTimeoutMalformed else {
+      return .status(RPCError(.internal, "malformed grpc-timeout: one to eight digits and a unit"))
+    }
+    guard !isBase64Malformed else {
+      return .status(RPCError(.internal, "malformed base64 in the value of a -bin header"))
+    }
+    return nil
+  }
+
+  /// What is wrong with the request once its method was found, or nil.
+  private func lateRejection() -> Rejection? {
+    if let timeout, timeout <= .zero { return .status(.deadlineExceeded) }
+    if let encoding, encoding != "identity" {
+      return .status(
+        RPCError(
+          .unimplemented, "the encoding of the request is not supported; see grpc-accept-encoding"),
+        acceptEncoding: true)
+    }
+    return nil
+  }
+
+  private static func contentType(_ value: UnsafeBufferPointer<UInt8>) -> ContentType {
+    let grpc = "application/grpc".utf8
+    guard value.starts(with: grpc) else { return .other }
+    let rest = value.dropFirst(grpc.count)
+    switch rest.first {
+    case nil, UInt8(ascii: ";"), UInt8(ascii: " "): return .grpc
+    case UInt8(ascii: "+"):
+      let subtype = rest.dropFirst().prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 }
+      return subtype.elementsEqual("proto".utf8) ? .grpcProto : .other
+    default: return .other
+    }
+  }
+
+  /// Fields of HTTP and gRPC that handlers do not see (gRPC `doc/PROTOCOL-HTTP2.md`).
+  private static func isHidden(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    name.first == UInt8(ascii: ":")
+      || (name.starts(with: "grpc-".utf8)
+        && !name.elementsEqual("grpc-previous-rpc-attempts".utf8))
+  }
+}
+
+/// A request that is answered from its head alone.
+public enum Rejection: Error, Sendable {
+  /// HTTP 415 with `accept-post`, for what is no gRPC at all.
+  case unsupportedMediaType
+  /// HTTP 405 with `allow`, and a status for callers that look for one.
+  case methodNotAllowed
+  /// Trailers-Only; `acceptEncoding` lists the encodings that the server takes.
+  case status(RPCError, acceptEncoding: Bool = false)
+}
+
+extension RPCError {
+  /// No service has a method of that exact path.
+  public static let unknownMethod = RPCError(.unimplemented, "no such method")
+  /// The deadline has passed.
+  public static let deadlineExceeded = RPCError(.deadlineExceeded, "the deadline has passed")
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The header fields of every kind of answer, handed out one by one; the transport puts them into
+/// its own form.
+public enum ResponseHead {
+  /// Takes one field.
+  public typealias Sink = (_ name: String, _ value: [UInt8]) -> Void
+
+  /// The fields before the first message.
+  public static func initial(
+    _ contentType: RequestHead.ContentType, _ metadata: Metadata, _ sink: Sink
+  ) {
+    sink(":status", status200)
+    sink("content-type", contentType == .grpcProto ? grpcProto : grpc)
+    metadata.forEachField(sink)
+  }
+
+  /// The fields after the last message.
+  public static func trailers(_ error: RPCError?, _ metadata: Metadata, _ sink: Sink) {
+    guard let error else {
+      sink("grpc-status", statusOK)
+      metadata.forEachField(sink)
+      return
+    }
+    sink("grpc-status", Array(String(error.code.rawValue).utf8))
+    let fit = Fitting(error)
+    if !fit.message.isEmpty { sink("grpc-message", fit.message) }
+    if !fit.details.isEmpty { sink("grpc-status-details-bin", fit.details) }
+    error.metadata.forEachField(sink)
+  }
+
+  /// Status and trailers in one block, for a call that sent no message.
+  public static func trailersOnly(
+    _ contentType: RequestHead.ContentType, _ error: RPCError?, head: Metadata,
+    trailers: Metadata, acceptEncoding: Bool = false, _ sink: Sink
+  ) {
+    initial(contentType, head, sink)
+    if acceptEncoding { sink("grpc-accept-encoding", Array("identity".utf8)) }
+    Self.trailers(error, trailers, sink)
+  }
+
+  /// The answer to a request that was refused by its head.
+  public static func rejection(
+    _ rejection: Rejection, _ contentType: RequestHead.ContentType, _ sink: Sink
+  ) {
+    switch rejection {
+    case .unsupportedMediaType:
+      sink(":status", Array("415".utf8))
+      sink("accept-post", Array("application/grpc, application/grpc+proto".utf8))
+    case .methodNotAllowed:
+      sink(":status", Array("405".utf8))
+      sink("allow", Array("POST".utf8))
+      sink("content-type", grpc)
+      trailers(RPCError(.internal, "a gRPC request uses POST"), [:], sink)
+    case .status(let error, let acceptEncoding):
+      trailersOnly(
+        contentType, error, head: [:], trailers: [:], acceptEncoding: acceptEncoding, sink)
+    }
+  }
+
+  private static let status200 = Array("200".utf8)
+  private static let statusOK = Array("0".utf8)
+  private static let grpc = Array("application/grpc".utf8)
+  private static let grpcProto = Array("application/grpc+proto".utf8)
+
+  /// Message and details cut so that the trailers stay below 8 KiB, past which C-core clients
+  /// fail the call: details go first, then the end of the message.
+  private struct Fitting {
+    var message: [UInt8]
+    var details: [UInt8]
+
+    init(_ error: RPCError) {
+      message = PercentEncoding.encode(error.message)
+      details = Base64.encode(error.details)
+      var metadataSize = 0
+      error.metadata.forEachField { name, value in
+        metadataSize += name.utf8.count + value.count + 32
+      }
+      let room = max(Self.trailersSizeMax - metadataSize, 0)
+      if message.count + details.count > room { details = [] }
+      if message.count > room {
+        message = PercentEncoding.encode(String(error.message.prefix(room / 12)))
+      }
+    }
+
+    /// 8 KiB less what the fixed fields take.
+    private static let trailersSizeMax = 8_192 - 256
+  }
+}

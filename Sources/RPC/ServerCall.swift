@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One call on the server's side, between a transport, which feeds it bytes and carries out what
+/// it answers, and a handler, which takes messages from it.
+///
+/// The two sides move on their own:
+///
+///     inbound:   receiving --end of stream--> ended       outbound:  idle --first message--> open
+///                receiving --broken, cancelled--> failed             idle, open --status--> finished
+///
+/// Three kinds of input that fit no state: a second answer from a handler is a mistake of the
+/// program and stops it; bytes after an end or a failure are the peer's and are ignored; anything a
+/// handler does after the call was cancelled throws the status of the cancellation.
+///
+/// Invariant: `output.finish` is called exactly once, unless the transport closed the call first.
+/// Invariant: at most one task waits in `nextMessage` and one in `send`.
+// Safety: touched only on the executor that its transport passes in, which is serial; handlers run
+// there too, since their task prefers that executor and nothing in it is isolated elsewhere.
+public final class ServerCall: @unchecked Sendable {
+  public let method: Method
+  let metadata: Metadata
+  let deadline: ContinuousClock.Instant?
+  let peer: Peer
+  /// Who is calling, as admission found.
+  public let principal: Principal?
+
+  var initialMetadata = Metadata()
+  var trailingMetadata = Metadata()
+
+  private let executor: any TaskExecutor
+  private unowned let output: any ServerCallOutput
+  private var deframer: MessageDeframer
+  private var inbound = Inbound.receiving
+  private var outbound = Outbound.idle
+  private var task: Task<Void, Never>?
+
+  private var messages: [[UInt8]] = []
+  private var messagesTaken = 0
+  private var messagesReceived = 0
+  private var uncreditedBytes = 0
+  private var waitingReader: CheckedContinuation<Void, Never>?
+  private var waitingWriter: CheckedContinuation<Void, Never>?
+
+  private enum Inbound {
+    case receiving, ended
+    case failed(RPCError)
+  }
+
+  private enum Outbound { case idle, open, finished }
+
+  public init(
+    method: Method, head: RequestHead, deadline: ContinuousClock.Instant?, peer: Peer,
+    principal: Principal?, messageSizeMax: Int, executor: any TaskExecutor,
+    output: any ServerCallOutput
+  ) {
+    self.method = method
+    self.metadata = head.metadata
+    self.deadline = deadline
+    self.peer = peer
+    self.principal = principal
+    self.executor = executor
+    self.output = output
+    deframer = MessageDeframer(messageSizeMax: messageSizeMax)
+    if !method.kind.hasSingleRequest { start() }
+  }
+
+  /// What the handler may know of the call.
+  public var context: ServerContext { ServerContext(call: self) }
+
+  /// Whether the status has been handed to the transport.
+  public var isFinished: Bool { outbound == .finished }
+
+  // MARK: The transport's side
+
+  /// Takes bytes of the request.
+  public func receive(_ bytes: UnsafeRawBufferPointer) {
+    guard case .receiving = inbound else { return }
+    uncreditedBytes &+= bytes.count
+    do {
+      try deframer.receive(bytes) { message in
+        messages.append(message)
+        messagesReceived &+= 1
+      }
+    } catch {
+      return fail(error)
+    }
+    if method.kind.hasSingleRequest, messagesReceived > 1 || hasBytesPastOnlyMessage {
+      return fail(RPCError(.unimplemented, "a unary request holds one message; this holds more"))
+    }
+    creditIfRead()
+    wakeReader()
+  }
+
+  /// Takes the end of the request.
+  public func receiveEnd() {
+    guard case .receiving = inbound else { return }
+    guard deframer.isAtBoundary else {
+      return fail(RPCError(.internal, "the request ends within a message"))
+    }
+    inbound = .ended
+    if method.kind.hasSingleRequest {
+      guard messagesReceived == 1 else {
+        return fail(RPCError(.unimplemented, "a unary request holds one message; this holds none"))
+      }
+      start()
+    } else {
+      wakeReader()
+    }
+  }
+
+  /// Ends the call from outside: the deadline passed, or the server stops. The caller gets the
+  /// status if it can still be sent.
+  public func cancel(_ error: RPCError) { fail(error) }
+
+  /// The transport can no longer carry an answer: the caller reset the stream or is gone.
+  public func abandon() {
+    outbound = .finished
+    fail(RPCError(.cancelled, "the caller has gone"))
+  }
+
+  /// The transport has room again after `send` reported congestion.
+  public func resumeSending() { wakeWriter() }
+
+  private var hasBytesPastOnlyMessage: Bool { messagesReceived == 1 && !deframer.isAtBoundary }
+
+  private func start() {
+    task = Task(executorPreference: executor) { [self] in
+      do {
+        try await method.run(self)
+        finish(nil)
+      } catch let error as RPCError {
+        finish(error)
+      } catch is CancellationError {
+        finish(RPCError(.cancelled, "the call was cancelled"))
+      } catch {
+        finish(RPCError(.internal, "an unexpected error; the server's log has more"))
+      }
+      task = nil
+    }
+  }
+
+  private func fail(_ error: RPCError) {
+    if case .failed = inbound { return }
+    inbound = .failed(error)
+    messages = []
+    messagesTaken = 0
+    finish(error)
+    task?.cancel()
+    wakeReader()
+    wakeWriter()
+  }
+
+  private func finish(_ error: RPCError?) {
+    guard outbound != .finished else { return }
+    let hasSentHead = outbound == .open
+    outbound = .finished
+    var error = error
+    if !trailingMetadata.isEmpty { error?.metadata.append(trailingMetadata) }
+    output.finish(
+      error, trailers: trailingMetadata, head: hasSentHead ? nil : initialMetadata)
+  }
+
+  // MARK: The handler's side
+
+  /// The only message of a call whose kind has one; the call runs once it is there.
+  func onlyMessage() throws(RPCError) -> [UInt8] {
+    if case .failed(let error) = inbound { throw error }
+    guard let message = messages.popLast() else {
+      preconditionFailure("a unary call starts with its message and takes it once")
+    }
+    return message
+  }
+
+  /// The next message, or nil after the last.
+  func nextMessage() async throws(RPCError) -> [UInt8]? {
+    while true {
+      if case .failed(let error) = inbound { throw error }
+      if messagesTaken < messages.count {
+        let message = messages[messagesTaken]
+        messages[messagesTaken] = []
+        messagesTaken &+= 1
+        if messagesTaken == messages.count {
+          messages.removeAll(keepingCapacity: true)
+          messagesTaken = 0
+        }
+        creditIfRead()
+        return message
+      }
+      if case .ended = inbound { return nil }
+      await withCheckedContinuation { waitingReader = $0 }
+    }
+  }
+
+  /// Sends the initial metadata now rather than with the first message.
+  func sendHead() throws(RPCError) {
+    try checkOpen()
+    guard outbound == .idle else { return }
+    outbound = .open
+    output.sendHead(initialMetadata)
+  }
+
+  /// Sends a framed message and returns at once.
+  func sendNow(_ frame: [UInt8]) throws(RPCError) {
+    try sendHead()
+    output.send(frame)
+  }
+
+  /// Sends a framed message; waits while too much is queued.
+  func send(_ frame: [UInt8]) async throws(RPCError) {
+    try sendNow(frame)
+    while output.isCongested {
+      await withCheckedContinuation { waitingWriter = $0 }
+      try checkOpen()
+    }
+  }
+
+  private func checkOpen() throws(RPCError) {
+    if case .failed(let error) = inbound { throw error }
+    guard outbound != .finished else { throw RPCError(.cancelled, "the call is over") }
+  }
+
+  /// Credits the caller's window while no more than one whole message waits, so that a slow
+  /// handler holds the caller back instead of filling memory.
+  private func creditIfRead() {
+    guard messages.count &- messagesTaken <= 1, uncreditedBytes > 0 else { return }
+    let count = uncreditedBytes
+    uncreditedBytes = 0
+    output.credit(count)
+  }
+
+  private func wakeReader() {
+    guard let waiter = waitingReader else { return }
+    waitingReader = nil
+    waiter.resume()
+  }
+
+  private func wakeWriter() {
+    guard let waiter = waitingWriter else { return }
+    waitingWriter = nil
+    waiter.resume()
+  }
+}
+
+/// What a transport does for a call.
+public protocol ServerCallOutput: AnyObject {
+  /// Sends the response's head.
+  func sendHead(_ metadata: Metadata)
+  /// Queues one framed message behind the head.
+  func send(_ frame: [UInt8])
+  /// Ends the call: with OK, or with an error. `head` is the initial metadata when no head was
+  /// sent yet, so that an error can travel as Trailers-Only.
+  func finish(_ error: RPCError?, trailers: Metadata, head: Metadata?)
+  /// Allows the caller to send as many bytes more.
+  func credit(_ count: Int)
+  /// Whether so much is queued that a producer should wait for `ServerCall.resumeSending()`.
+  var isCongested: Bool { get }
+}

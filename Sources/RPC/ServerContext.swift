@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a handler knows of the call beside its messages.
+public struct ServerContext: Sendable {
+  let call: ServerCall
+
+  /// `/package.Service/Method`.
+  public var path: String { call.method.path }
+  /// What the caller sent beside the protocol's own fields.
+  public var metadata: Metadata { call.metadata }
+  /// When the caller stops waiting; nil for never. The call's task is cancelled then.
+  public var deadline: ContinuousClock.Instant? { call.deadline }
+  /// Where the call came from.
+  public var peer: Peer { call.peer }
+  /// Who is calling, as the server's admission found; nil where it asks nobody.
+  public var principal: Principal? { call.principal }
+
+  /// Adds to the metadata that precedes the first message; too late once that was sent.
+  public func addInitialMetadata(_ metadata: Metadata) { call.initialMetadata.append(metadata) }
+
+  /// Adds to the metadata that follows the last message.
+  public func addTrailingMetadata(_ metadata: Metadata) { call.trailingMetadata.append(metadata) }
+}
+
+/// The other end of a connection.
+public struct Peer: Sendable, Hashable {
+  /// `127.0.0.1:40112`, `unix:` or `in-process`.
+  public let address: String
+  /// Whether the peer is on this machine: a loopback address, a Unix socket or in process.
+  public let isLocal: Bool
+
+  public init(address: String, isLocal: Bool) {
+    self.address = address
+    self.isLocal = isLocal
+  }
+}
+
+/// Who is calling.
+public struct Principal: Sendable, Hashable {
+  /// The identity that owns what the call creates.
+  public let id: String
+
+  public init(id: String) { self.id = id }
+}
+
+/// Decides from a request's head whether its call may run, and on whose behalf.
+///
+/// Runs before the first message is read, so that who may not call learns nothing about messages.
+public protocol Admission: Sendable {
+  /// Who is calling, or the status that refuses the call.
+  func admit(path: String, metadata: Metadata, peer: Peer) throws(RPCError) -> Principal?
+}
+
+/// Lets every call in, on nobody's behalf.
+public struct OpenAdmission: Admission {
+  public init() {}
+  public func admit(path: String, metadata: Metadata, peer: Peer) -> Principal? { nil }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The methods that a server has, found by the exact bytes of their path.
+///
+/// A path is compared byte for byte and never decoded or normalised, so that what is authorised is
+/// what runs (CVE-2026-33186 was a gap between the two).
+public struct ServiceRegistry: Sendable {
+  /// All methods, in the order of registration.
+  public private(set) var methods: [Method] = []
+  /// Open addressing with linear probing; at most half full. -1 is a free slot.
+  private var slots: [Int] = Array(repeating: -1, count: 16)
+
+  public init() {}
+
+  /// Adds a method. Two methods of one path are a mistake of the program.
+  public mutating func register(_ method: Method) {
+    precondition(self.method(path: method.path) == nil, "\(method.path) is registered twice")
+    methods.append(method)
+    if methods.count * 2 > slots.count {
+      slots = Array(repeating: -1, count: slots.count * 2)
+      for index in methods.indices { place(index) }
+    } else {
+      place(methods.count - 1)
+    }
+  }
+
+  /// The names of the services, `package.Service`, each once, sorted.
+  public var serviceNames: [String] {
+    Set(methods.map { String($0.path.dropFirst().prefix { $0 != "/" }) }).sorted()
+  }
+
+  /// The method of a path, or nil.
+  public func method(path: String) -> Method? {
+    var path = path
+    return path.withUTF8 { method(path: $0) }
+  }
+
+  /// The method of a path given as bytes, or nil; allocates nothing.
+  public func method(path: UnsafeBufferPointer<UInt8>) -> Method? {
+    var slot = Self.hash(path) & (slots.count &- 1)
+    while slots[slot] >= 0 {
+      let method = methods[slots[slot]]
+      if method.path.utf8.elementsEqual(path) { return method }
+      slot = (slot &+ 1) & (slots.count &- 1)
+    }
+    return nil
+  }
+
+  private mutating func place(_ index: Int) {
+    var path = methods[index].path
+    var slot = path.withUTF8 { Self.hash($0) } & (slots.count - 1)
+    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = index
+  }
+
+  /// FNV-1a. A caller who finds collisions gains nothing: the set of paths is ours.
+  private static func hash(_ path: UnsafeBufferPointer<UInt8>) -> Int {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in path { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return Int(truncatingIfNeeded: hash ^ hash >> 32)
+  }
+}

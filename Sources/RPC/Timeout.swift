@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The value of `grpc-timeout`: one to eight digits and a unit (gRPC `doc/PROTOCOL-HTTP2.md`).
+enum Timeout {
+  /// The duration, or nil where the text is malformed: no digits, more than eight, a sign, a
+  /// blank, or a unit other than `H M S m u n`.
+  static func decode(_ text: UnsafeBufferPointer<UInt8>) -> Duration? {
+    guard let unit = text.last, text.count >= 2, text.count <= digitsMax + 1 else { return nil }
+    var number: Int64 = 0
+    for digit in text.dropLast() {
+      guard digit &- 0x30 < 10 else { return nil }
+      number = number &* 10 &+ Int64(digit &- 0x30)
+    }
+    // The largest, 99,999,999 hours, is 3.6e11 seconds: far within Duration.
+    return switch unit {
+    case UInt8(ascii: "H"): .seconds(number &* 3_600)
+    case UInt8(ascii: "M"): .seconds(number &* 60)
+    case UInt8(ascii: "S"): .seconds(number)
+    case UInt8(ascii: "m"): .milliseconds(number)
+    case UInt8(ascii: "u"): .microseconds(number)
+    case UInt8(ascii: "n"): .nanoseconds(number)
+    default: nil
+    }
+  }
+
+  /// The shortest exact or, past eight digits, next larger text; at least `0n`.
+  static func encode(_ duration: Duration) -> String {
+    let (seconds, attoseconds) = duration.components
+    guard seconds >= 0, attoseconds >= 0 else { return "0n" }
+    let nanoseconds = attoseconds / 1_000_000_000
+    if seconds == 0, nanoseconds <= numberMax { return "\(nanoseconds)n" }
+    if seconds < 100 { return "\(seconds &* 1_000_000 &+ (nanoseconds &+ 999) / 1_000)u" }
+    if seconds < 100_000 {
+      return "\(seconds &* 1_000 &+ (nanoseconds &+ 999_999) / 1_000_000)m"
+    }
+    return seconds <= numberMax ? "\(seconds)S" : "\(min(seconds / 3_600, numberMax))H"
+  }
+
+  private static let digitsMax = 8
+  private static let numberMax: Int64 = 99_999_999
+}
