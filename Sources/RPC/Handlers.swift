@@ -4,21 +4,20 @@
 public struct MessageCoder<Message: Sendable>: Sendable {
   /// The message of these bytes, or the status that refuses them.
   let decode: @Sendable ([UInt8]) throws(RPCError) -> Message
-  /// Appends the message's bytes to a frame that holds room for the prefix already.
-  let encode: @Sendable (Message, inout [UInt8]) -> Void
+  /// The message's bytes behind so many zero bytes, which the prefix will fill.
+  private let encode: @Sendable (Message, _ headroom: Int) -> [UInt8]
 
   public init(
     decode: @escaping @Sendable ([UInt8]) throws(RPCError) -> Message,
-    encode: @escaping @Sendable (Message, inout [UInt8]) -> Void
+    frame: @escaping @Sendable (Message, _ headroom: Int) -> [UInt8]
   ) {
     self.decode = decode
-    self.encode = encode
+    self.encode = frame
   }
 
   /// A message with its prefix.
   func frame(_ message: Message) -> [UInt8] {
-    var frame = [UInt8](repeating: 0, count: MessagePrefix.size)
-    encode(message, &frame)
+    var frame = encode(message, MessagePrefix.size)
     MessagePrefix.write(to: &frame)
     return frame
   }

@@ -1,1 +1,0 @@
-// The first file of RPCProtobuf lands with its first type.
