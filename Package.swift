@@ -115,6 +115,9 @@ let package = Package(
     .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire"], swiftSettings: swift),
     .testTarget(
+      name: "RPCProtobufTests", dependencies: ["RPC", "RPCProtobuf", "ProtobufWire"],
+      swiftSettings: swift),
+    .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
     // What needs PostgreSQL or a socket.
     .testTarget(
