@@ -113,10 +113,13 @@ let package = Package(
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
     .testTarget(
-      name: "ProtobufWireTests", dependencies: ["ProtobufWire"], swiftSettings: swift),
-    .testTarget(
-      name: "RPCProtobufTests", dependencies: ["RPC", "RPCProtobuf", "ProtobufWire"],
+      name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["Oracle"],
       swiftSettings: swift),
+    .testTarget(
+      name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "ProtobufWireTests", dependencies: ["ProtobufWire"], swiftSettings: swift),
     .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
     // What needs PostgreSQL or a socket.
