@@ -10,6 +10,7 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   .treatAllWarnings(as: .error),
 ]
 
@@ -112,12 +113,6 @@ let package = Package(
     .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
-    .testTarget(
-      name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["Oracle"],
-      swiftSettings: swift),
-    .testTarget(
-      name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
-      swiftSettings: swift),
     .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire"], swiftSettings: swift),
     .testTarget(

@@ -134,8 +134,8 @@ public final class HTTP2Session {
     nghttp2.submitGoAway(code, reason: reason)
   }
 
-  /// The number of streams that are not closed.
-  public var openStreams: Int { recorder.streams.count }
+  /// The streams that are not closed, in no order.
+  public var streams: some Collection<HTTP2Stream> { recorder.streams.values }
 
   /// Closes every stream as if the connection had reset it, and hands the events out.
   public func abandonStreams(_ handle: (HTTP2Event) -> Void) {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
-
 /// A point on `CLOCK_MONOTONIC`, in nanoseconds since an arbitrary start (boot, on Linux). It never
 /// goes back and does not follow changes of the wall clock.
 public struct MonotonicInstant: InstantProtocol, Hashable, Sendable {
@@ -13,14 +11,6 @@ public struct MonotonicInstant: InstantProtocol, Hashable, Sendable {
 
   /// The farthest instant: 292 years after the start.
   public static let distantFuture = MonotonicInstant(nanoseconds: .max)
-
-  /// Reads the clock (about 20 ns). `EventLoop.now` is cheaper and good enough for timers.
-  public static func read() -> MonotonicInstant {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return MonotonicInstant(
-      nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
-  }
 
   /// The instant `duration` later, held at the ends of the range instead of overflowing.
   public func advanced(by duration: Duration) -> MonotonicInstant {

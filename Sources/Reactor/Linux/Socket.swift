@@ -4,7 +4,7 @@ import CLinux
 import Glibc
 
 /// A non-blocking stream socket, closed when its owner lets go of it. Deregister it first.
-public struct Socket: ~Copyable {
+public struct Socket: ~Copyable, Sendable {
   /// The descriptor, for `EventLoop.register`.
   public let descriptor: Int32
 

@@ -1,1 +1,0 @@
-// The first file of RPCTransport lands with its first type.

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import RPC
+
+/// What is known of a call once it is over; one log line and one sample of each metric.
+public struct CallRecord: Sendable {
+  /// `/package.Service/Method`, or nil where the caller named none that exists.
+  public let path: String?
+  /// How the call ended.
+  public let code: StatusCode
+  /// What an error said to the caller; empty after OK.
+  public let message: String
+  /// From the request's head to the hand-over of the status.
+  public let duration: Duration
+  /// Bytes of DATA that arrived, prefixes included.
+  public let receivedBytes: Int
+  /// Bytes of DATA that were queued, prefixes included.
+  public let sentBytes: Int
+  /// The other end of the connection.
+  public let peer: Peer
+  /// Who called, where somebody asked.
+  public let principal: Principal?
+  /// The caller's `x-request-id`, or nil.
+  public let requestID: String?
+}
+
+/// Is told of every call that ends; on the loop that ran it, so it must not block.
+public protocol CallObserver: Sendable {
+  /// A call has ended.
+  func ended(_ call: CallRecord)
+}

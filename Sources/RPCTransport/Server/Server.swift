@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import RPC
+public import Reactor
+
+/// A gRPC server on several loops, each with its own listeners, connections and methods; a request
+/// never leaves the loop that accepted its connection.
+public final class Server: Sendable {
+  private let parts: [LoopBound<ServerLoop>]
+
+  /// A server that listens nowhere yet.
+  ///
+  /// `services` is called once on each loop's thread, so that the handlers it registers may hold
+  /// what belongs to that loop.
+  public init(
+    loops: [EventLoop], configuration: ServerConfiguration = .init(),
+    admission: any Admission = OpenAdmission(), observer: (any CallObserver)? = nil,
+    services: @escaping @Sendable (EventLoop) -> ServiceRegistry
+  ) async {
+    var parts: [LoopBound<ServerLoop>] = []
+    for loop in loops {
+      let part = Task(executorPreference: loop) {
+        LoopBound(
+          ServerLoop(
+            loop: loop, services: services(loop), configuration: configuration,
+            admission: admission, observer: observer), to: loop)
+      }
+      parts.append(await part.value)
+    }
+    self.parts = parts
+  }
+
+  /// Listens on an address on every loop, and returns the address with the port that port 0 became.
+  public func listen(on address: SocketAddress) async throws -> SocketAddress {
+    // Loops share a port by SO_REUSEPORT, which would also share it with another server of this
+    // user: a first bind without it finds that out.
+    var options = Socket.ListenOptions()
+    options.sharesPort = false
+    let probe = try Socket.listen(on: address, options: options)
+    let bound = try probe.localAddress()
+    if case .unix = address {
+      for part in parts { try await listen(probe.duplicate(), on: part) }
+      return bound
+    }
+    try await listenShared(on: bound, closing: probe)
+    return bound
+  }
+
+  private func listenShared(
+    on address: SocketAddress, closing probe: consuming Socket
+  ) async throws {
+    _ = consume probe
+    for part in parts { try await listen(Socket.listen(on: address), on: part) }
+  }
+
+  private func listen(
+    _ socket: consuming Socket, on part: LoopBound<ServerLoop>
+  ) async throws {
+    let descriptor = Handover(socket)
+    try await Task(executorPreference: part.loop) {
+      if let socket = descriptor.take() { try part.value.listen(socket) }
+    }.value
+  }
+
+  /// Stops accepting, announces the end on every connection, waits for running calls and cancels
+  /// what still runs after `grace`. Returns the number of calls that were cancelled.
+  public func drain(grace: Duration) async -> Int {
+    await withTaskGroup(of: Int.self) { group in
+      for part in parts {
+        group.addTask(executorPreference: part.loop) { await part.value.drain(grace: grace) }
+      }
+      return await group.reduce(0, +)
+    }
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HTTP2
+
+/// The bounds of a server, each with its default.
+public struct ServerConfiguration: Sendable {
+  /// What the server announces to every connection.
+  public var http2 = HTTP2Configuration()
+  /// The largest message that a caller may send, in bytes. 4 MiB is every gRPC library's default.
+  public var messageSizeMax = 4 << 20
+  /// How long a new connection may take until its SETTINGS are there. 10 s; grpc-go allows 120.
+  public var handshakeTimeout = Duration.seconds(10)
+  /// How long the first GOAWAY of a drain may wait for its PING to be answered before the second
+  /// is sent anyway. 1 s covers any sane round trip; grpc-go waits 5, C-core 20.
+  public var goAwayTimeout = Duration.seconds(1)
+  /// How long accepting pauses when the process has no descriptors left.
+  public var acceptPause = Duration.milliseconds(100)
+
+  public init() {}
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP2
+import RPC
+import Reactor
+
+/// The part of a server that lives on one loop: its methods, listeners, connections and the
+/// buffers that they share, so that an idle connection holds none.
+///
+/// Invariant: touched on its loop's thread only.
+final class ServerLoop {
+  let loop: EventLoop
+  let services: ServiceRegistry
+  let configuration: ServerConfiguration
+  let admission: any Admission
+  let observer: (any CallObserver)?
+
+  /// Bytes just read; used within one readiness handler.
+  let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+  /// Bytes about to be written; used within one flush.
+  var output: [UInt8] = []
+
+  private var listeners: [Listener] = []
+  private var connections: [ObjectIdentifier: ServerConnection] = [:]
+  private var drain: Drain?
+
+  /// A drain under way.
+  private struct Drain {
+    var waiters: [CheckedContinuation<Int, Never>]
+    var cancelledCalls = 0
+  }
+
+  init(
+    loop: EventLoop, services: ServiceRegistry, configuration: ServerConfiguration,
+    admission: any Admission, observer: (any CallObserver)?
+  ) {
+    self.loop = loop
+    self.services = services
+    self.configuration = configuration
+    self.admission = admission
+    self.observer = observer
+  }
+
+  deinit { input.deallocate() }
+
+  /// Starts to accept from a listening socket.
+  func listen(_ socket: consuming Socket) throws(ReactorError) {
+    let listener = Listener(socket, on: self)
+    try listener.start()
+    listeners.append(listener)
+  }
+
+  func accept(_ socket: consuming Socket, from address: SocketAddress) {
+    let connection: ServerConnection
+    do {
+      connection = try ServerConnection(socket, from: address, on: self)
+    } catch {
+      return  // Memory or descriptors ran out; the socket is closed already.
+    }
+    connections[ObjectIdentifier(connection)] = connection
+    connection.start()
+    if drain != nil { connection.beginDrain() }
+  }
+
+  func forget(_ connection: ServerConnection) {
+    connections.removeValue(forKey: ObjectIdentifier(connection))
+    if connections.isEmpty { finishDrain() }
+  }
+
+  /// Stops accepting, lets running calls finish and returns the number of calls that had to be
+  /// cancelled because they were still running after `grace`.
+  func drain(grace: Duration) async -> Int {
+    for listener in listeners { listener.stop() }
+    listeners = []
+    return await withCheckedContinuation { waiter in
+      if drain == nil {
+        drain = Drain(waiters: [waiter])
+        loop.schedule(after: grace) { [self] in cancelRest() }
+        for connection in connections.values { connection.beginDrain() }
+      } else {
+        drain?.waiters.append(waiter)
+      }
+      if connections.isEmpty { finishDrain() }
+    }
+  }
+
+  private func cancelRest() {
+    for connection in connections.values { drain?.cancelledCalls += connection.endDrain() }
+  }
+
+  private func finishDrain() {
+    guard let ended = drain else { return }
+    drain = nil
+    for waiter in ended.waiters { waiter.resume(returning: ended.cancelledCalls) }
+  }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP2
+import RPC
+import Reactor
+
+/// One HTTP/2 stream as a gRPC call: checks the head, then carries bytes to the call and answers
+/// from it.
+final class ServerStream: ServerCallOutput {
+  private let stream: HTTP2Stream
+  private unowned let connection: ServerConnection
+  private var call: ServerCall?
+  private var contentType = RequestHead.ContentType.grpc
+  private var deadlineTimer: Timer?
+
+  private let started = MonotonicInstant.read()
+  private var receivedBytes = 0
+  private var sentBytes = 0
+  private var requestID: String?
+  private var principal: Principal?
+  private var isRecorded = false
+
+  init(_ stream: HTTP2Stream, on connection: ServerConnection) {
+    self.stream = stream
+    self.connection = connection
+  }
+
+  private var server: ServerLoop { connection.server }
+  private var session: HTTP2Session { connection.session }
+
+  // MARK: From the connection
+
+  /// Answers the head with a call, or refuses it.
+  func open(_ block: HeaderBlock) {
+    var head = RequestHead(services: server.services)
+    block.forEach { head.take($0, $1) }
+    contentType = head.contentType
+    requestID = head.metadata["x-request-id"]
+    let sizeMax = server.configuration.http2.headerListSizeMax
+    guard block.listSize <= sizeMax else {
+      let message = "received metadata larger than max (\(block.listSize) vs. \(sizeMax))"
+      return reject(.status(RPCError(.resourceExhausted, message)), head.method)
+    }
+    switch head.check() {
+    case .failure(let rejection): reject(rejection, head.method)
+    case .success(let method): admit(method, head)
+    }
+  }
+
+  private func admit(_ method: Method, _ head: RequestHead) {
+    do {
+      principal = try server.admission.admit(
+        path: method.path, metadata: head.metadata, peer: connection.peer)
+    } catch {
+      return reject(.status(error), method)
+    }
+    let call = ServerCall(
+      method: method, head: head, deadline: head.timeout.map { .now + $0 },
+      peer: connection.peer, principal: principal,
+      messageSizeMax: server.configuration.messageSizeMax, executor: server.loop, output: self)
+    self.call = call
+    if let timeout = head.timeout {
+      deadlineTimer = server.loop.schedule(after: timeout) { [unowned self] in expire() }
+    }
+  }
+
+  func receive(_ bytes: UnsafeRawBufferPointer) {
+    receivedBytes &+= bytes.count
+    call?.receive(bytes)
+  }
+
+  func receiveEnd() { call?.receiveEnd() }
+
+  func resumeSending() { call?.resumeSending() }
+
+  /// The stream is gone: after a regular end there is nothing left to do.
+  func closed(_ code: HTTP2ErrorCode) {
+    deadlineTimer?.cancel()
+    call?.abandon()
+    record(.cancelled, "the stream was closed with \(code)", of: call?.method)
+  }
+
+  /// Ends a call that is still running because the server stops; true if there was one.
+  func refuse() -> Bool {
+    guard let call, !call.isFinished else { return false }
+    call.cancel(RPCError(.unavailable, "the server is shutting down"))
+    return true
+  }
+
+  private func expire() {
+    guard let call, !call.isFinished else { return }
+    // What waits behind flow control would hold the status back; then only a reset is in time.
+    let isBlocked = stream.queuedBytes > 0
+    call.cancel(.deadlineExceeded)
+    if isBlocked { session.reset(stream, .cancel) }
+    connection.markDirty()
+  }
+
+  private func reject(_ rejection: Rejection, _ method: Method?) {
+    var block = HeaderBlock()
+    ResponseHead.rejection(rejection, contentType) { block.append(name: $0.utf8, value: $1) }
+    session.respondOnly(block, on: stream)
+    switch rejection {
+    case .status(let error, acceptEncoding: _): record(error.code, error.message, of: method)
+    case .unsupportedMediaType: record(.unknown, "HTTP 415", of: method)
+    case .methodNotAllowed: record(.internal, "HTTP 405", of: method)
+    }
+  }
+
+  // MARK: From the call
+
+  func sendHead(_ metadata: Metadata) {
+    session.respond(initialBlock(metadata), on: stream)
+    connection.markDirty()
+  }
+
+  func send(_ frame: [UInt8]) {
+    sentBytes &+= frame.count
+    session.send(frame, on: stream)
+    connection.markDirty()
+  }
+
+  func finish(_ error: RPCError?, trailers: Metadata, head: Metadata?) {
+    deadlineTimer?.cancel()
+    if let head {
+      var block = HeaderBlock()
+      ResponseHead.trailersOnly(contentType, error, head: head, trailers: trailers) {
+        block.append(name: $0.utf8, value: $1)
+      }
+      session.respondOnly(block, on: stream)
+    } else {
+      session.sendTrailers(trailerBlock(error, trailers), on: stream)
+    }
+    record(error?.code ?? .ok, error?.message ?? "", of: call?.method)
+    connection.markDirty()
+  }
+
+  func credit(_ count: Int) { session.consume(count, on: stream) }
+
+  var isCongested: Bool { session.isCongested(stream) }
+
+  // MARK: Blocks
+
+  private func initialBlock(_ metadata: Metadata) -> HeaderBlock {
+    if metadata.isEmpty { return contentType == .grpcProto ? Self.headProto : Self.head }
+    var block = HeaderBlock()
+    ResponseHead.initial(contentType, metadata) { block.append(name: $0.utf8, value: $1) }
+    return block
+  }
+
+  private func trailerBlock(_ error: RPCError?, _ metadata: Metadata) -> HeaderBlock {
+    if error == nil, metadata.isEmpty { return Self.trailersOK }
+    var block = HeaderBlock()
+    ResponseHead.trailers(error, metadata) { block.append(name: $0.utf8, value: $1) }
+    return block
+  }
+
+  private static func block(_ fields: (ResponseHead.Sink) -> Void) -> HeaderBlock {
+    var block = HeaderBlock()
+    fields { block.append(name: $0.utf8, value: $1) }
+    return block
+  }
+
+  private static let head = block { ResponseHead.initial(.grpc, [:], $0) }
+  private static let headProto = block { ResponseHead.initial(.grpcProto, [:], $0) }
+  private static let trailersOK = block { ResponseHead.trailers(nil, [:], $0) }
+
+  // MARK: Record
+
+  private func record(_ code: StatusCode, _ message: @autoclosure () -> String, of method: Method?) {
+    guard !isRecorded else { return }
+    isRecorded = true
+    guard let observer = server.observer else { return }
+    observer.ended(
+      CallRecord(
+        path: method?.path, code: code, message: message(),
+        duration: started.duration(to: .read()), receivedBytes: receivedBytes,
+        sentBytes: sentBytes, peer: connection.peer, principal: principal, requestID: requestID))
+  }
+}
