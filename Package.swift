@@ -115,6 +115,7 @@ let package = Package(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
     .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire"], swiftSettings: swift),
+    .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),
     .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
     // What needs PostgreSQL or a socket.
