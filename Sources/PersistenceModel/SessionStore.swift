@@ -31,7 +31,8 @@ public protocol SessionStore: Sendable {
     _ id: SessionID, owner: OwnerID
   ) async throws(PersistenceError) -> SessionMetadata
 
-  /// Applies `change` if the session is still at `expectedVersion`, and adds 1 to its version.
+  /// Applies `change` if the session is still at `expectedVersion`, and adds 1 to its version. Without
+  /// an expected version it replaces whatever there is.
   ///
   /// With a `requestID` the call may be repeated until another change follows: the repetition
   /// returns the session and changes nothing.
@@ -39,16 +40,16 @@ public protocol SessionStore: Sendable {
   /// - Throws: `SESSION_NOT_FOUND`; `VERSION_MISMATCH` with `current_version` and
   ///   `expected_version` in the metadata.
   func updateSession(
-    _ id: SessionID, owner: OwnerID, change: SessionChange, expectedVersion: Int64,
+    _ id: SessionID, owner: OwnerID, change: SessionChange, expectedVersion: Int64?,
     requestID: RequestID?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata
 
-  /// Deletes the session if it is still at `expectedVersion`. With a `requestID` the call may be
-  /// repeated.
+  /// Deletes the session if it is still at `expectedVersion`, or at any version without one. With a
+  /// `requestID` the call may be repeated.
   ///
   /// - Throws: as `updateSession`.
   func deleteSession(
-    _ id: SessionID, owner: OwnerID, expectedVersion: Int64, requestID: RequestID?,
+    _ id: SessionID, owner: OwnerID, expectedVersion: Int64?, requestID: RequestID?,
     at now: Timestamp
   ) async throws(PersistenceError)
 

@@ -20,27 +20,27 @@ public struct RequestFingerprint: Hashable, Sendable {
     }
   }
 
-  /// The fingerprint of applying `change` to the session `id` at `expectedVersion`.
+  /// The fingerprint of applying `change` to the session `id` at `expectedVersion`, or at any version.
   public init(
-    updating id: SessionID, expectedVersion: Int64, with change: SessionChange,
+    updating id: SessionID, expectedVersion: Int64?, with change: SessionChange,
     requestID: RequestID
   ) throws(PersistenceError) {
     try self.init(requestID, "update") { writer in
       writer.append(id.text)
-      writer.append(expectedVersion)
+      writer.append(expectedVersion ?? 0)
       writer.append(optional: change.title?.text.utf8)
       writer.append(optional: change.description?.text.utf8)
       writer.append(optional: change.content?.hash.bytes)
     }
   }
 
-  /// The fingerprint of deleting the session `id` at `expectedVersion`.
+  /// The fingerprint of deleting the session `id` at `expectedVersion`, or at any version.
   public init(
-    deleting id: SessionID, expectedVersion: Int64, requestID: RequestID
+    deleting id: SessionID, expectedVersion: Int64?, requestID: RequestID
   ) throws(PersistenceError) {
     try self.init(requestID, "delete") { writer in
       writer.append(id.text)
-      writer.append(expectedVersion)
+      writer.append(expectedVersion ?? 0)
     }
   }
 
