@@ -110,18 +110,13 @@ let package = Package(
 
     // MARK: Tests
 
+    // House rules: who may import what, sizes, banned calls, documents.
+    .testTarget(name: "ArchitectureTests", swiftSettings: swift),
     .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
     .testTarget(
-      name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["Oracle"],
-      swiftSettings: swift),
-    .testTarget(
-      name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
-      swiftSettings: swift),
-    .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire"], swiftSettings: swift),
-    .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),
     .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
     // What needs PostgreSQL or a socket.

@@ -2,8 +2,8 @@
 
 /// Bytes as URL-safe base64 without padding (RFC 4648 section 5).
 ///
-/// Decoding is strict: padding, white space, foreign characters and unused bits that are not zero are
-/// refused, so that every value has exactly one spelling.
+/// Decoding is strict: padding, white space, foreign characters and unused bits that are not zero
+/// are refused, so that every value has exactly one spelling.
 public enum Base64URL {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

@@ -2,8 +2,8 @@
 
 /// The 32 bytes that SHA-256 and HMAC-SHA-256 produce, held inline without an allocation.
 ///
-/// `==` is an ordinary comparison, for content hashes and dictionary keys. Whoever checks a tag that
-/// a caller presented uses `ConstantTime` instead.
+/// `==` is an ordinary comparison, for content hashes and dictionary keys. Whoever checks a tag
+/// that a caller presented uses `ConstantTime` instead.
 public struct Digest: Hashable, Sendable {
   /// The number of bytes in every digest: 32.
   public static let byteCount = 32

@@ -17,7 +17,8 @@ struct Account: Equatable {
   /// The account to run the cluster as.
   static func forCluster() throws(ClusterError) -> Account {
     guard geteuid() == 0 else {
-      return Account(name: "uid \(geteuid())", userID: geteuid(), groupID: getegid(), isOther: false)
+      return Account(
+        name: "uid \(geteuid())", userID: geteuid(), groupID: getegid(), isOther: false)
     }
     guard let entry = getpwnam(unprivilegedName) else {
       throw .accountMissing(name: unprivilegedName)

@@ -54,14 +54,24 @@ struct DataDirectory: Equatable {
     }
   }
 
+  /// How long a lock may stay taken by a process that is about to let it go.
+  static let lockPatience = Duration.milliseconds(250)
+
   /// Takes the lock for as long as the returned descriptor is open; the kernel gives it back when
   /// the process ends, however it ends.
+  ///
+  /// A child that is being spawned shares our descriptors until it executes its program, and a
+  /// killed process holds its own until the kernel has taken it apart: hence the patience.
   func acquireLock() throws(ClusterError) -> Int32 {
     let file = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw .system(call: "open", path: lock, errno: errno) }
-    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-      close(file)
-      throw .inUse(dataDirectory: path)
+    let deadline = ContinuousClock.now + Self.lockPatience
+    while flock(file, LOCK_EX | LOCK_NB) != 0 {
+      guard ContinuousClock.now < deadline else {
+        close(file)
+        throw .inUse(dataDirectory: path)
+      }
+      poll(nil, 0, 5)
     }
     return file
   }

@@ -4,8 +4,8 @@ import Glibc
 
 /// Processes of a server that outlived the process that started it, such as after kill -9.
 ///
-/// Every PostgreSQL process works inside its data directory, so `/proc/*/cwd` finds all of them, and
-/// never a stranger that was given an old process number.
+/// Every PostgreSQL process works inside its data directory, so `/proc/*/cwd` finds all of them,
+/// and never a stranger that was given an old process number.
 struct Leftovers {
   /// PostgreSQL's data directory.
   let cluster: String

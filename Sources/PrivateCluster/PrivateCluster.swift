@@ -5,10 +5,10 @@ import Synchronization
 
 /// A PostgreSQL server of one's own, for development and tests.
 ///
-/// It lives in a data directory and listens on a Unix socket in a folder that nobody else may enter;
-/// it has no TCP port and no password. It ends with the object that started it, with the process,
-/// and, by the parent-death signal, even when that process is killed. A start after a kill ends what
-/// may be left first.
+/// It lives in a data directory and listens on a Unix socket in a folder that nobody else may
+/// enter; it has no TCP port and no password. It ends with the object that started it, with the
+/// process, and, by the parent-death signal, even when that process is killed. A start after a kill
+/// ends what may be left first.
 ///
 /// Starting and stopping block the calling thread: do both outside an event loop.
 public final class PrivateCluster: Sendable {

@@ -27,9 +27,9 @@ final class SupervisedProcess: Sendable {
   /// How often a blocking wait looks again.
   private static let pollMilliseconds: Int32 = 5
 
-  /// Starts the program `words[0]`, a path, with the other words as arguments, standard input empty and both outputs
-  /// going to the descriptor `output`, in a process group of its own (a terminal's Ctrl-C must not
-  /// stop the database before the server that uses it).
+  /// Starts the program `words[0]`, a path, with the other words as arguments, standard input empty
+  /// and both outputs going to the descriptor `output`, in a process group of its own (a terminal's
+  /// Ctrl-C must not stop the database before the server that uses it).
   init(_ words: [String], output: Int32) throws(ClusterError) {
     self.words = words
     self.output = output

@@ -155,7 +155,9 @@ extension Double: WireFixed {
 /// so that -0.0 is written.
 public struct WireFixedCodec<Value: WireFixed>: WireCodec {
   @inlinable init() {}
-  @inlinable public static var wireType: WireType { Value.Bits.bitWidth == 32 ? .fixed32 : .fixed64 }
+  @inlinable public static var wireType: WireType {
+    Value.Bits.bitWidth == 32 ? .fixed32 : .fixed64
+  }
   @inlinable public static var width: Int? { Value.Bits.bitWidth / 8 }
   @inlinable public static var defaultValue: Value { Value(wireBits: 0) }
   @inlinable public static func isDefault(_ value: Value) -> Bool { value.wireBits == 0 }

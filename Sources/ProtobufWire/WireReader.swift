@@ -3,8 +3,8 @@
 /// A cursor over the borrowed bytes of one message.
 ///
 /// This file is the only place of the decoder that touches memory by address. Everything else is
-/// built from `nextTag`, `varint`, `fixed`, `length` and `nested`, each of which compares with `end`
-/// before it reads.
+/// built from `nextTag`, `varint`, `fixed`, `length` and `nested`, each of which compares with
+/// `end` before it reads.
 ///
 /// A reader is made by `WireMessage.merge` and lent to `decodeField`. It cannot be copied, stored
 /// or made elsewhere, so it never outlives the bytes it points into. (A `~Escapable` reader over a

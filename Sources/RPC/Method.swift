@@ -12,10 +12,12 @@ public final class Method: Sendable {
 
   /// `/package.Service/Method`.
   public let path: String
+  /// Which sides send more than one message.
   public let kind: Kind
   /// Runs one call to its end; an error thrown here becomes the call's status.
   let run: @Sendable (ServerCall) async throws -> Void
 
+  /// A method that runs its calls with `run`; the typed factories make it from a handler.
   public init(
     path: String, kind: Kind, run: @escaping @Sendable (ServerCall) async throws -> Void
   ) {

@@ -14,6 +14,7 @@ public struct RPCError: Error, Sendable, Hashable {
   /// Further trailers.
   public var metadata: Metadata
 
+  /// A status that is not OK; `.ok` becomes `.internal`, for nobody throws a success.
   public init(
     _ code: StatusCode, _ message: String, details: [UInt8] = [], metadata: Metadata = [:]
   ) {

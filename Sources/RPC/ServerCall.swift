@@ -5,8 +5,8 @@
 ///
 /// The two sides move on their own:
 ///
-///     inbound:   receiving --end of stream--> ended       outbound:  idle --first message--> open
-///                receiving --broken, cancelled--> failed             idle, open --status--> finished
+///     inbound:   receiving --end of stream--> ended     outbound:  idle --first message--> open
+///                receiving --broken, cancelled--> failed           idle, open --status--> finished
 ///
 /// Three kinds of input that fit no state: a second answer from a handler is a mistake of the
 /// program and stops it; bytes after an end or a failure are the peer's and are ignored; anything a
@@ -17,6 +17,7 @@
 // Safety: touched only on the executor that its transport passes in, which is serial; handlers run
 // there too, since their task prefers that executor and nothing in it is isolated elsewhere.
 public final class ServerCall: @unchecked Sendable {
+  /// The method that is called.
   public let method: Method
   let metadata: Metadata
   let deadline: ContinuousClock.Instant?
@@ -48,6 +49,7 @@ public final class ServerCall: @unchecked Sendable {
 
   private enum Outbound { case idle, open, finished }
 
+  /// A call whose head has been admitted; its messages and its end follow by `receive`.
   public init(
     method: Method, head: RequestHead, deadline: ContinuousClock.Instant?, peer: Peer,
     principal: Principal?, messageSizeMax: Int, executor: any TaskExecutor,

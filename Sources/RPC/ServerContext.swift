@@ -29,6 +29,7 @@ public struct Peer: Sendable, Hashable {
   /// Whether the peer is on this machine: a loopback address, a Unix socket or in process.
   public let isLocal: Bool
 
+  /// A peer as its transport sees it.
   public init(address: String, isLocal: Bool) {
     self.address = address
     self.isLocal = isLocal
@@ -40,6 +41,7 @@ public struct Principal: Sendable, Hashable {
   /// The identity that owns what the call creates.
   public let id: String
 
+  /// The principal of a proven identity.
   public init(id: String) { self.id = id }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The pending timers of a loop as a 4-ary heap, earliest deadline first, ties in order of creation.
+/// The pending timers of a loop as a 4-ary heap, earliest deadline first, ties by age.
 /// Each timer knows its position, so that cancelling removes it at once: a server that gives every
 /// request a deadline must not keep a million cancelled ones until they would have been due.
 ///

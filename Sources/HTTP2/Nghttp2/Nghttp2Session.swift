@@ -107,7 +107,9 @@ struct Nghttp2Session: ~Copyable {
     let before = recorder.output.count
     let count = nghttp2_session_mem_send(session, &bytes)
     guard count >= 0 else { throw .library(Self.message(Int32(truncatingIfNeeded: count))) }
-    if count > 0 { recorder.output.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count)) }
+    if count > 0 {
+      recorder.output.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
+    }
     return recorder.output.count > before
   }
 

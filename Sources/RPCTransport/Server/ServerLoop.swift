@@ -4,7 +4,8 @@ import HTTP2
 import RPC
 import Reactor
 
-/// The part of a server that lives on one loop: its methods, listeners and connections.
+/// The part of a server that lives on one loop: its methods, listeners, connections and the
+/// buffers that they share, so that an idle connection holds none.
 ///
 /// Invariant: touched on its loop's thread only.
 final class ServerLoop {
@@ -14,7 +15,10 @@ final class ServerLoop {
   let admission: any Admission
   let observer: (any CallObserver)?
 
-  let buffers = LoopBuffers()
+  /// Bytes just read; used within one readiness handler.
+  let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+  /// Bytes about to be written; used within one flush.
+  var output: [UInt8] = []
 
   private var listeners: [Listener] = []
   private var connections: [ObjectIdentifier: ServerConnection] = [:]
@@ -37,6 +41,8 @@ final class ServerLoop {
     self.observer = observer
   }
 
+  deinit { input.deallocate() }
+
   /// Starts to accept from a listening socket.
   func listen(_ socket: consuming Socket) throws(ReactorError) {
     let listener = Listener(socket, on: self)
@@ -47,12 +53,12 @@ final class ServerLoop {
   func accept(_ socket: consuming Socket, from address: SocketAddress) {
     let connection: ServerConnection
     do {
-      connection = try ServerConnection(from: address, on: self)
+      connection = try ServerConnection(socket, from: address, on: self)
     } catch {
-      return  // Memory ran out; letting go of the socket closes it.
+      return  // Memory or descriptors ran out; the socket is closed already.
     }
     connections[ObjectIdentifier(connection)] = connection
-    connection.start(socket)
+    connection.start()
     if drain != nil { connection.beginDrain() }
   }
 

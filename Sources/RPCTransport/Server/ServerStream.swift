@@ -167,7 +167,9 @@ final class ServerStream: ServerCallOutput {
 
   // MARK: Record
 
-  private func record(_ code: StatusCode, _ message: @autoclosure () -> String, of method: Method?) {
+  private func record(
+    _ code: StatusCode, _ message: @autoclosure () -> String, of method: Method?
+  ) {
     guard !isRecorded else { return }
     isRecorded = true
     guard let observer = server.observer else { return }

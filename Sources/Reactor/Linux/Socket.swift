@@ -109,7 +109,9 @@ public struct Socket: ~Copyable, Sendable {
       message.msg_iov = vectors.baseAddress
       message.msg_iovlen = vectors.count
       var sent = 0
-      repeat { sent = sendmsg(descriptor, &message, clinux_message_flags) } while sent < 0
+      repeat {
+        sent = sendmsg(descriptor, &message, clinux_message_flags)
+      } while sent < 0
         && errno == EINTR
       return sent
     }

@@ -1,0 +1,41 @@
+# `make` alone prints the targets. What they do stands in dev/.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run build test check lint format golden bench fuzz graph
+
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what building, running and testing need (apt and PyPI, only what is missing)
+	@dev/setup test
+
+run: ## install, build in release mode and start a development server on 127.0.0.1:50051
+	@dev/run
+
+build: ## build every product in release mode into .build/release/
+	@dev/setup run
+	@dev/build
+
+test: setup ## build everything and run every suite; ends with the counts of each
+	@.venv/bin/python dev/test
+
+check: setup lint ## what a change must pass: lint, then everything of make test
+	@.venv/bin/python dev/test
+
+lint: setup ## check format, documentation comments and the .proto files
+	@dev/lint
+
+format: ## format all Swift code
+	@dev/format
+
+golden: setup ## make the golden bytes anew with protoc
+	@dev/golden
+
+bench: setup ## measure; Benchmarks/README.md says how to read the figures
+	@dev/bench
+
+fuzz: ## fuzz what reads foreign bytes, one minute each; FUZZ_SECONDS=N for longer
+	@dev/fuzz
+
+graph: ## draw the target graph anew in ARCHITECTURE.md and README.md
+	@dev/graph

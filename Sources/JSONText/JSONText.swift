@@ -1,0 +1,1 @@
+// The first file of JSONText lands with its first type.

@@ -1,0 +1,1 @@
+// The first file of PersistenceModel lands with its first type.

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a handler puts its answers.
+public struct ResponseWriter<Response: Sendable>: Sendable {
+  let call: ServerCall
+  let coder: MessageCoder<Response>
+
+  /// Sends the initial metadata now rather than with the first answer.
+  public func sendInitialMetadata() throws(RPCError) { try call.sendHead() }
+
+  /// Sends an answer; waits while the caller does not take what is queued. Throws the status of
+  /// the cancellation once the call is cancelled.
+  public func send(_ response: Response) async throws(RPCError) {
+    try await call.send(coder.frame(response))
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@Suite struct BannedCallTests {
+  /// A word that may not stand in code, and what to write instead.
+  struct Ban: Sendable {
+    var word: String
+    var instead: String
+  }
+
+  static let bannedAnywhere = [
+    Ban(word: "try!", instead: "throw, or handle the error"),
+    Ban(word: "as!", instead: "as? with a guard"),
+    Ban(word: "Task.sleep", instead: "a clock or a continuation that the test controls"),
+    Ban(word: "usleep(", instead: "poll with a descriptor that becomes ready"),
+    Ban(word: "nonisolated(unsafe)", instead: "a Mutex, an Atomic or a LoopBound"),
+    Ban(word: "DispatchQueue", instead: "an EventLoop"),
+  ]
+
+  @Test func `banned calls stand nowhere`() {
+    for file in Repository.sources + Repository.tests {
+      for (index, line) in file.code.enumerated() {
+        for ban in Self.bannedAnywhere where line.holds(ban.word) {
+          Issue.record("\(file.location(index)): \(ban.word) is banned; use \(ban.instead).")
+        }
+      }
+    }
+  }
+
+  @Test func `nothing is unwrapped by force`() {
+    for file in Repository.sources + Repository.tests {
+      for (index, line) in file.code.enumerated() where Self.unwrapsByForce(line) {
+        Issue.record("\(file.location(index)): use guard let, if let or #require instead of `!`.")
+      }
+    }
+  }
+
+  /// A `!` right after a name or a closing bracket, other than in `!=`.
+  static func unwrapsByForce(_ line: String) -> Bool {
+    let bytes = Array(line.utf8)
+    return bytes.indices.dropFirst().contains { index in
+      guard bytes[index] == UInt8(ascii: "!") else { return false }
+      let next = index + 1 < bytes.count ? bytes[index + 1] : UInt8(ascii: " ")
+      if next == UInt8(ascii: "=") { return false }
+      switch bytes[index - 1] {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: ")"),
+        UInt8(ascii: "]"), UInt8(ascii: "`"), UInt8(ascii: "!"):
+        return true
+      default:
+        return false
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("value!", true), ("f()!.x", true), ("list[0]!", true), ("a != b", false), ("!a", false),
+    ("(!a && !b)", false), ("x!= y", false), ("let a: Int! = 1", true),
+  ])
+  func `forced unwraps are told from negations`(line: String, isForced: Bool) {
+    #expect(Self.unwrapsByForce(line) == isForced)
+  }
+
+  @Test func `only executables print`() {
+    for file in Repository.sources where !Targets.executables.contains(file.target) {
+      for (index, line) in file.code.enumerated() {
+        for word in ["print(", "debugPrint(", "dump("] {
+          let calls = line.positions(of: word).filter { position in
+            position == 0 || !Array(line.utf8)[position - 1].isPartOfName
+          }
+          if !calls.isEmpty {
+            Issue.record(
+              "\(file.location(index)): \(word) belongs into an executable; log or throw.")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `a promise that the compiler cannot check says why it is kept`() {
+    for file in Repository.sources + Repository.tests {
+      for (index, line) in file.code.enumerated() where line.holds("@unchecked Sendable") {
+        if !Self.hasReason(file, before: index) {
+          Issue.record(
+            "\(file.location(index)): @unchecked Sendable needs a `// Safety:` comment above it.")
+        }
+      }
+    }
+  }
+
+  /// Whether the comment directly above a line, or above the declaration it continues, has a
+  /// `// Safety:` line. Attributes may stand between.
+  private static func hasReason(_ file: SourceFile, before index: Int) -> Bool {
+    for line in file.lines[..<index].reversed() {
+      let text = line.drop { $0 == " " }
+      if text.hasPrefix("// Safety:") { return true }
+      guard text.hasPrefix("//") || text.hasPrefix("@") else { return false }
+    }
+    return false
+  }
+
+  @Test func `nothing is left for later`() {
+    let marks = ["FIX" + "ME", "TO" + "DO", "XX" + "X", "HA" + "CK"]
+    for file in Repository.sources + Repository.tests {
+      for (index, line) in file.lines.enumerated() {
+        for mark in marks where line.holds(mark + ":") || line.holds("// " + mark) {
+          Issue.record("\(file.location(index)): do it now, or file an issue; no \(mark) stays.")
+        }
+      }
+    }
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte may be part of a Swift name or precede a member of that name.
+  var isPartOfName: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."):
+      true
+    default:
+      false
+    }
+  }
+}
