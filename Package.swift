@@ -116,7 +116,14 @@ let package = Package(
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
     .testTarget(
+      name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["Oracle"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
+      swiftSettings: swift),
+    .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire"], swiftSettings: swift),
+    .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),
     .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
     // What needs PostgreSQL or a socket.

@@ -1,1 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "Migrations.h"
+
+// #embed is C23, which clang offers in every dialect.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+// A test compares this list with the folder.
+
+static const char m0001_create_session[] = {
+#embed "SQL/m0001_create_session.sql" suffix(, 0)
+};
+
+#define MIGRATION(name) { #name, name, sizeof(name) - 1 }
+
+static const EmbeddedMigration migrations[] = {
+  MIGRATION(m0001_create_session),
+};
+
+size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }
+
+EmbeddedMigration embedded_migration(size_t index) { return migrations[index]; }

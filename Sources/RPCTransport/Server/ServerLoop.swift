@@ -4,8 +4,7 @@ import HTTP2
 import RPC
 import Reactor
 
-/// The part of a server that lives on one loop: its methods, listeners, connections and the
-/// buffers that they share, so that an idle connection holds none.
+/// The part of a server that lives on one loop: its methods, listeners and connections.
 ///
 /// Invariant: touched on its loop's thread only.
 final class ServerLoop {
@@ -15,10 +14,7 @@ final class ServerLoop {
   let admission: any Admission
   let observer: (any CallObserver)?
 
-  /// Bytes just read; used within one readiness handler.
-  let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
-  /// Bytes about to be written; used within one flush.
-  var output: [UInt8] = []
+  let buffers = LoopBuffers()
 
   private var listeners: [Listener] = []
   private var connections: [ObjectIdentifier: ServerConnection] = [:]
@@ -41,8 +37,6 @@ final class ServerLoop {
     self.observer = observer
   }
 
-  deinit { input.deallocate() }
-
   /// Starts to accept from a listening socket.
   func listen(_ socket: consuming Socket) throws(ReactorError) {
     let listener = Listener(socket, on: self)
@@ -53,12 +47,12 @@ final class ServerLoop {
   func accept(_ socket: consuming Socket, from address: SocketAddress) {
     let connection: ServerConnection
     do {
-      connection = try ServerConnection(socket, from: address, on: self)
+      connection = try ServerConnection(from: address, on: self)
     } catch {
-      return  // Memory or descriptors ran out; the socket is closed already.
+      return  // Memory ran out; letting go of the socket closes it.
     }
     connections[ObjectIdentifier(connection)] = connection
-    connection.start()
+    connection.start(socket)
     if drain != nil { connection.beginDrain() }
   }
 

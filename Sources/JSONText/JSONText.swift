@@ -1,1 +1,0 @@
-// The first file of JSONText lands with its first type.

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where and why bytes are not one well-formed JSON text.
+public struct JSONTextError: Error, Equatable, Sendable {
+  /// What is wrong at `offset`.
+  public enum Fault: Sendable, Equatable {
+    /// The text stops in the middle of a value, or holds none at all.
+    case unexpectedEnd
+    /// A byte stands where the grammar allows no such byte.
+    case unexpectedByte
+    /// The bytes are not UTF-8 (RFC 3629): a stray, overlong or cut sequence, or a surrogate.
+    case invalidUTF8
+    /// A byte below 0x20 stands inside a string without being escaped.
+    case controlCharacter
+    /// A backslash is followed by anything but the nine escapes of RFC 8259 section 7.
+    case invalidEscape
+    /// A number breaks the grammar of RFC 8259 section 6, such as `01`, `1.` or `+1`.
+    case invalidNumber
+    /// Arrays and objects are nested deeper than the limit.
+    case depthExceeded
+  }
+
+  /// What is wrong.
+  public let fault: Fault
+  /// The number of bytes before the fault.
+  public let offset: Int
+
+  /// An error for `fault` at `offset`.
+  public init(_ fault: Fault, at offset: Int) {
+    self.fault = fault
+    self.offset = offset
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Cryptography
+import JSONText
+
+/// The document that a session holds: one JSON text, kept to the byte.
+///
+/// Invariant: `hash` is the SHA-256 of `bytes`, and `bytes` are well-formed JSON in UTF-8.
+public struct Content: Hashable, Sendable {
+  /// Exactly the bytes that a client sent.
+  public let bytes: [UInt8]
+  /// The SHA-256 of `bytes`.
+  public let hash: Digest
+
+  /// Content from what a caller sent, checked for size, UTF-8, form and depth, in this order.
+  ///
+  /// - Throws: `CONTENT_TOO_LARGE`, `CONTENT_NOT_UTF8`, `CONTENT_NOT_JSON` or `CONTENT_TOO_DEEP`,
+  ///   naming `field`, with the limit or the offset of the fault.
+  public init(
+    validating bytes: [UInt8], limits: Limits, field: String = "content"
+  ) throws(PersistenceError) {
+    guard bytes.count <= limits.contentBytesMax else {
+      throw PersistenceError(
+        .contentTooLarge,
+        "Content may have \(limits.contentBytesMax) bytes, but this has \(bytes.count).",
+        field: field, metadata: ["size": "\(bytes.count)", "limit": "\(limits.contentBytesMax)"])
+    }
+    do {
+      try JSONValidator.validate(bytes, depthMax: limits.contentDepthMax)
+    } catch {
+      throw Content.error(for: error, limits: limits, field: field)
+    }
+    do {
+      hash = try SHA256.digest(of: bytes)
+    } catch {
+      throw .internal("SHA-256 of content failed: \(error)")
+    }
+    self.bytes = bytes
+  }
+
+  /// Content as it was read from the store that checked it when it was written.
+  public init(stored bytes: [UInt8], hash: Digest) {
+    self.bytes = bytes
+    self.hash = hash
+  }
+
+  private static func error(
+    for error: JSONTextError, limits: Limits, field: String
+  ) -> PersistenceError {
+    let offset = error.offset
+    switch error.fault {
+    case .depthExceeded:
+      return PersistenceError(
+        .contentTooDeep,
+        "Content may nest \(limits.contentDepthMax) arrays and objects, but nests more at byte "
+          + "\(offset).",
+        field: field, metadata: ["offset": "\(offset)", "limit": "\(limits.contentDepthMax)"])
+    case .invalidUTF8:
+      return PersistenceError(
+        .contentNotUTF8, "Content is not UTF-8 at byte \(offset).",
+        field: field, metadata: ["offset": "\(offset)"])
+    case .unexpectedEnd, .unexpectedByte, .controlCharacter, .invalidEscape, .invalidNumber:
+      return PersistenceError(
+        .contentNotJSON, "Content is not a JSON text: \(error.fault) at byte \(offset).",
+        field: field, metadata: ["offset": "\(offset)", "fault": "\(error.fault)"])
+    }
+  }
+}

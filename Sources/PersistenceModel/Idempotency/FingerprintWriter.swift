@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Gathers values as bytes in which no two different sequences of values look alike: each value is
+/// preceded by its length.
+struct FingerprintWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func append(_ value: some Collection<UInt8>) {
+    append(Int64(value.count))
+    bytes.append(contentsOf: value)
+  }
+
+  mutating func append(_ value: String) {
+    append(value.utf8)
+  }
+
+  mutating func append(_ value: Int64) {
+    withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  /// A value that may be absent; absent differs from empty.
+  mutating func append(optional value: (some Collection<UInt8>)?) {
+    guard let value else { return append(Int64(-1)) }
+    append(value)
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+
+/// 16 bytes that stand for a change with all that it asks for. A row remembers the fingerprint of the
+/// request that made it and of the last one that changed it, and so recognises a retry.
+public struct RequestFingerprint: Hashable, Sendable {
+  /// The number of bytes: 16, so that a chance match needs some 2^64 requests.
+  public static let byteCount = 16
+
+  /// The bytes to store.
+  public let bytes: [UInt8]
+
+  /// The fingerprint of creating a session from `draft`.
+  public init(creating draft: SessionDraft, requestID: RequestID) throws(PersistenceError) {
+    try self.init(requestID, "create") { writer in
+      writer.append(draft.title.text)
+      writer.append(draft.description.text)
+      writer.append(draft.content.hash.bytes)
+    }
+  }
+
+  /// The fingerprint of applying `change` to the session `id` at `expectedVersion`, or at any version.
+  public init(
+    updating id: SessionID, expectedVersion: Int64?, with change: SessionChange,
+    requestID: RequestID
+  ) throws(PersistenceError) {
+    try self.init(requestID, "update") { writer in
+      writer.append(id.text)
+      writer.append(expectedVersion ?? 0)
+      writer.append(optional: change.title?.text.utf8)
+      writer.append(optional: change.description?.text.utf8)
+      writer.append(optional: change.content?.hash.bytes)
+    }
+  }
+
+  /// The fingerprint of deleting the session `id` at `expectedVersion`, or at any version.
+  public init(
+    deleting id: SessionID, expectedVersion: Int64?, requestID: RequestID
+  ) throws(PersistenceError) {
+    try self.init(requestID, "delete") { writer in
+      writer.append(id.text)
+      writer.append(expectedVersion ?? 0)
+    }
+  }
+
+  private init(
+    _ requestID: RequestID, _ kind: String, _ appendPayload: (inout FingerprintWriter) -> Void
+  ) throws(PersistenceError) {
+    var writer = FingerprintWriter()
+    writer.append(kind)
+    writer.append(requestID.text)
+    appendPayload(&writer)
+    do {
+      bytes = Array(try SHA256.digest(of: writer.bytes).bytes.prefix(RequestFingerprint.byteCount))
+    } catch {
+      throw .internal("SHA-256 of a request failed: \(error)")
+    }
+  }
+}

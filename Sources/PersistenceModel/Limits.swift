@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every limit that a client can meet, in one place; GetServerInfo tells them.
+public struct Limits: Hashable, Sendable {
+  /// The most Unicode code points in a title; a title has at least one.
+  public var titleCodePointsMax = 200
+  /// The most Unicode code points in a description, which may be empty.
+  public var descriptionCodePointsMax = 2_000
+  /// The most bytes in a session's content: 1.5 MiB, exactly that many pass.
+  public var contentBytesMax = 1_572_864
+  /// How many JSON arrays and objects of the content may be open at once.
+  public var contentDepthMax = 128
+  /// The page size of a list that asks for 0.
+  public var pageSizeDefault = 20
+  /// The page size of a list that asks for more.
+  public var pageSizeMax = 100
+  /// How long a page token is good.
+  public var pageTokenAgeMax: Duration = .seconds(3 * 24 * 60 * 60)
+  /// The most bytes in a request message.
+  public var messageBytesMax = 4 << 20
+  /// The most bytes in a request's metadata, counted as HTTP/2 does (RFC 9113 section 6.5.2).
+  public var metadataBytesMax = 16 << 10
+
+  /// The limits of the documented contract.
+  public init() {}
+
+  /// The largest values that the tables and the JSON check can hold. A configuration above them is
+  /// refused when the server starts.
+  public static let ceiling: Limits = {
+    var limits = Limits()
+    limits.titleCodePointsMax = 1_000
+    limits.descriptionCodePointsMax = 16_000
+    limits.contentBytesMax = 16 << 20
+    limits.contentDepthMax = 128
+    limits.pageSizeMax = 1_000
+    limits.pageSizeDefault = 1_000
+    limits.pageTokenAgeMax = .seconds(30 * 24 * 60 * 60)
+    limits.messageBytesMax = 64 << 20
+    limits.metadataBytesMax = 1 << 20
+    return limits
+  }()
+
+  /// The page size that a list uses for a requested one: 0 means the default, more than the maximum
+  /// means the maximum.
+  ///
+  /// - Throws: `PAGE_SIZE_NEGATIVE` for a negative number.
+  public func pageSize(requested: Int32) throws(PersistenceError) -> Int {
+    guard requested >= 0 else {
+      throw PersistenceError(
+        .pageSizeNegative, "page_size must not be negative, but is \(requested).",
+        field: "page_size", metadata: ["page_size": "\(requested)"])
+    }
+    return requested == 0 ? pageSizeDefault : min(Int(requested), pageSizeMax)
+  }
+}

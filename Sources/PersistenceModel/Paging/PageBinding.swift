@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+
+/// What a page token is good for: one caller, one method, one filter and one order. The page size is
+/// left out, so that a client may change it between pages.
+public struct PageBinding: Hashable, Sendable {
+  static let byteCount = 16
+
+  let bytes: [UInt8]
+
+  /// The binding of a list of sessions.
+  public init(
+    method: String, owner: OwnerID, order: SessionOrder, filter: SessionFilter
+  ) throws(PersistenceError) {
+    var writer = FingerprintWriter()
+    writer.append(method)
+    writer.append(owner.text)
+    writer.append(order.key.rawValue)
+    writer.append(order.direction.rawValue)
+    writer.append(filter.titleContains)
+    for time in [
+      filter.createTime.from, filter.createTime.until, filter.updateTime.from,
+      filter.updateTime.until,
+    ] {
+      writer.append(Int64(time == nil ? 0 : 1))
+      writer.append(time?.microseconds ?? 0)
+    }
+    do {
+      bytes = Array(try SHA256.digest(of: writer.bytes).bytes.prefix(PageBinding.byteCount))
+    } catch {
+      throw .internal("SHA-256 of a page binding failed: \(error)")
+    }
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One page of a list of sessions.
+public struct SessionPage: Hashable, Sendable {
+  /// The sessions in the order of the query.
+  public var sessions: [SessionMetadata]
+  /// Where the next page begins; nil if and only if this page is the last.
+  public var next: PagePosition?
+
+  /// A page of its parts.
+  public init(sessions: [SessionMetadata], next: PagePosition?) {
+    self.sessions = sessions
+    self.next = next
+  }
+}

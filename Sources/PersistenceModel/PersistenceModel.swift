@@ -1,1 +1,0 @@
-// The first file of PersistenceModel lands with its first type.

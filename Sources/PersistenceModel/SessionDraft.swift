@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A session that is to be created: all of it checked.
+public struct SessionDraft: Hashable, Sendable {
+  /// The title.
+  public var title: Title
+  /// The description; `.none` when there is none.
+  public var description: SessionDescription
+  /// The document.
+  public var content: Content
+
+  /// A draft of its parts.
+  public init(title: Title, description: SessionDescription, content: Content) {
+    self.title = title
+    self.description = description
+    self.content = content
+  }
+}

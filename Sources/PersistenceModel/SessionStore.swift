@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where sessions are kept. Every call names the owner: a session of somebody else does not exist.
+///
+/// Time is an argument, so that a test decides it and all servers' stores behave alike. Besides the
+/// errors that each call names, any call may throw `STORAGE_UNAVAILABLE`, `STORAGE_EXHAUSTED`,
+/// `DEADLINE_EXCEEDED`, `CANCELLED` and `INTERNAL`.
+public protocol SessionStore: Sendable {
+  /// Stores a new session at version 1.
+  ///
+  /// With a `requestID` the call may be repeated: the repetition returns the session as it is now
+  /// and changes nothing.
+  ///
+  /// - Throws: `REQUEST_ID_REUSED` when the id belonged to another draft; `SESSION_NOT_FOUND` when the
+  ///   session that this request created has been deleted since.
+  func createSession(
+    _ draft: SessionDraft, owner: OwnerID, requestID: RequestID?, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata
+
+  /// Reads a session, without its content if its version is `knownVersion`.
+  ///
+  /// - Throws: `SESSION_NOT_FOUND`.
+  func session(
+    _ id: SessionID, owner: OwnerID, knownVersion: Int64?
+  ) async throws(PersistenceError) -> Session
+
+  /// Reads what is known about a session without touching its content.
+  ///
+  /// - Throws: `SESSION_NOT_FOUND`.
+  func sessionMetadata(
+    _ id: SessionID, owner: OwnerID
+  ) async throws(PersistenceError) -> SessionMetadata
+
+  /// Applies `change` if the session is still at `expectedVersion`, and adds 1 to its version. Without
+  /// an expected version it replaces whatever there is.
+  ///
+  /// With a `requestID` the call may be repeated until another change follows: the repetition
+  /// returns the session and changes nothing.
+  ///
+  /// - Throws: `SESSION_NOT_FOUND`; `VERSION_MISMATCH` with `current_version` and
+  ///   `expected_version` in the metadata.
+  func updateSession(
+    _ id: SessionID, owner: OwnerID, change: SessionChange, expectedVersion: Int64?,
+    requestID: RequestID?, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata
+
+  /// Deletes the session if it is still at `expectedVersion`, or at any version without one. With a
+  /// `requestID` the call may be repeated.
+  ///
+  /// - Throws: as `updateSession`.
+  func deleteSession(
+    _ id: SessionID, owner: OwnerID, expectedVersion: Int64?, requestID: RequestID?,
+    at now: Timestamp
+  ) async throws(PersistenceError)
+
+  /// One page of the owner's sessions.
+  ///
+  /// While others insert, update and delete, no session is skipped or listed twice on the way from
+  /// page to page, except one whose own sort key moved.
+  ///
+  /// - Throws: `PAGE_TOKEN_INVALID` when the query's position does not fit its order.
+  func listSessions(
+    _ query: SessionQuery, owner: OwnerID
+  ) async throws(PersistenceError) -> SessionPage
+}
+
+extension PersistenceError {
+  /// The error for a change that expected another version than the session has.
+  public static func versionMismatch(expected: Int64, current: Int64) -> PersistenceError {
+    PersistenceError(
+      .versionMismatch,
+      "The session is at version \(current), but the request expects version \(expected).",
+      field: "expected_version",
+      metadata: ["expected_version": "\(expected)", "current_version": "\(current)"])
+  }
+
+  /// The error for a request id that was used for another session.
+  public static let requestIDReused = PersistenceError(
+    .requestIDReused, "This request_id was used before to create another session.",
+    field: "request_id")
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// A point in time in whole microseconds since 1970-01-01T00:00:00Z, the resolution that PostgreSQL
+/// keeps, so that what is stored is exactly what is sent.
+public struct Timestamp: Hashable, Comparable, Sendable {
+  /// Microseconds since the Unix epoch; negative before it.
+  public var microseconds: Int64
+
+  /// A time from microseconds since the Unix epoch.
+  public init(microseconds: Int64) {
+    self.microseconds = microseconds
+  }
+
+  /// Whole seconds since the Unix epoch, rounded down.
+  public var seconds: Int64 {
+    microseconds >= 0 ? microseconds / 1_000_000 : (microseconds + 1) / 1_000_000 - 1
+  }
+
+  /// Nanoseconds after `seconds`: 0 to 999,999,000.
+  public var nanoseconds: Int32 {
+    let remainder = microseconds % 1_000_000
+    return Int32(remainder < 0 ? remainder + 1_000_000 : remainder) * 1_000
+  }
+
+  /// The first representable time at or after the given one, or nil when it lies outside of the
+  /// years 0001 to 9999 that `google.protobuf.Timestamp` allows, or `nanoseconds` outside of a second.
+  ///
+  /// Rounding up keeps both bounds of a half-open range exact: a stored time is at or after a bound
+  /// if and only if it is at or after the rounded bound.
+  public init?(seconds: Int64, nanosecondsRoundedUp nanoseconds: Int32) {
+    guard Timestamp.validSeconds.contains(seconds), 0..<1_000_000_000 ~= nanoseconds else {
+      return nil
+    }
+    microseconds = seconds * 1_000_000 + Int64((nanoseconds + 999) / 1_000)
+  }
+
+  /// 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z (google/protobuf/timestamp.proto).
+  private static let validSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+
+  /// The time of the machine's real-time clock. Stores and handlers take time as an argument; only
+  /// the composition root calls this.
+  public static func now() -> Timestamp {
+    var value = timespec()
+    clock_gettime(CLOCK_REALTIME, &value)
+    return Timestamp(microseconds: Int64(value.tv_sec) * 1_000_000 + Int64(value.tv_nsec) / 1_000)
+  }
+
+  /// Whether `left` lies before `right`.
+  public static func < (left: Timestamp, right: Timestamp) -> Bool {
+    left.microseconds < right.microseconds
+  }
+}

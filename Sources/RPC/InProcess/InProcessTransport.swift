@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Calls the methods of a registry without a socket: the same checks of a request's head, the same
+/// framing, limits, windows and deadlines as over HTTP/2, since the same `RequestHead` and
+/// `ServerCall` decide them. Meant for tests of handlers.
+public struct InProcessTransport: Sendable {
+  private let services: ServiceRegistry
+  private let admission: any Admission
+  private let executor: any TaskExecutor
+  private let limits: Limits
+
+  /// The bounds of a call.
+  public struct Limits: Sendable {
+    /// The largest message that a server takes, in bytes. 4 MiB is gRPC's usual default.
+    public var messageSizeMax = 4 << 20
+    /// Bytes that a caller may send before the handler takes some.
+    public var window = 1 << 20
+    /// Bytes of answers that wait for the caller before a handler has to wait.
+    public var answerQueueMax = 64 << 10
+
+    public init() {}
+  }
+
+  /// A transport to these services. `executor` must be serial; handlers run on it.
+  public init(
+    services: ServiceRegistry, admission: any Admission = OpenAdmission(), limits: Limits = .init(),
+    executor: any TaskExecutor = SerialTaskExecutor()
+  ) {
+    self.services = services
+    self.admission = admission
+    self.limits = limits
+    self.executor = executor
+  }
+
+  /// Begins a call; its handler runs as soon as its kind of method allows.
+  public func open(
+    _ path: String, metadata: Metadata = [:], timeout: Duration? = nil
+  ) -> InProcessCall {
+    let call = InProcessCall(limits: limits, executor: executor)
+    call.open(InProcessRequest(path: path, metadata: metadata, timeout: timeout), services, admission)
+    return call
+  }
+
+  /// Makes a whole call: sends the requests and their end, and takes every answer. Cancelling the
+  /// task cancels the call.
+  public func call<Request, Response>(
+    _ path: String, _ requests: [Request], _ request: MessageCoder<Request>,
+    _ response: MessageCoder<Response>, metadata: Metadata = [:], timeout: Duration? = nil
+  ) async -> InProcessReply<Response> {
+    let call = open(path, metadata: metadata, timeout: timeout)
+    return await withTaskCancellationHandler {
+      async let sending: Void = call.sendAll(requests.map { request.frame($0) })
+      var answers: [Response] = []
+      var fault: RPCError?
+      while let bytes = await call.nextMessage() {
+        do throws(RPCError) {
+          answers.append(try response.decode(bytes))
+        } catch {
+          fault = fault ?? error
+        }
+      }
+      await sending
+      let outcome = await call.outcome()
+      return InProcessReply(
+        initialMetadata: await call.initialMetadata(), messages: answers,
+        error: outcome.error ?? fault, trailingMetadata: outcome.trailingMetadata)
+    } onCancel: {
+      call.cancel()
+    }
+  }
+}
+
+/// All that came of a call.
+public struct InProcessReply<Response: Sendable>: Sendable {
+  /// What preceded the messages; nil when the answer was a status alone (Trailers-Only).
+  public let initialMetadata: Metadata?
+  /// The answers in order.
+  public let messages: [Response]
+  /// Nil for OK.
+  public let error: RPCError?
+  /// What came with the status.
+  public let trailingMetadata: Metadata
+}
+
+/// What a caller says before its first message.
+struct InProcessRequest: Sendable {
+  let path: String
+  let metadata: Metadata
+  let timeout: Duration?
+
+  /// The header fields as they would travel.
+  func forEachField(_ body: (_ name: String, _ value: [UInt8]) -> Void) {
+    body(":method", Array("POST".utf8))
+    body(":scheme", Array("http".utf8))
+    body(":path", Array(path.utf8))
+    body("te", Array("trailers".utf8))
+    body("content-type", Array("application/grpc+proto".utf8))
+    if let timeout { body("grpc-timeout", Array(Timeout.encode(timeout).utf8)) }
+    metadata.forEachField(body)
+  }
+}

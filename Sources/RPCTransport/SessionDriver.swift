@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP2
+import Reactor
+
+/// Moves bytes between a socket and an HTTP/2 session, for either end of a connection.
+///
+///     opening --start--> open --error, end of stream, nothing left to say--> closed
+///
+/// What arrives in a turn is read and fed to the session at once; what the session has to say is
+/// gathered and written once, when the turn ends.
+///
+/// Invariant: closed once; afterwards no method of the session is called from here.
+final class SessionDriver: ReadinessHandler, TurnObserver {
+  let session: HTTP2Session
+  let loop: EventLoop
+
+  private let socket: Socket
+  private let buffers: LoopBuffers
+  private unowned let owner: any SessionOwner
+  private var registration: Registration?
+  private var phase = Phase.opening
+  /// What the kernel did not take at the last flush, from `unsentStart` on.
+  private var unsent: [UInt8] = []
+  private var unsentStart = 0
+  private var isDirty = false
+
+  private enum Phase { case opening, open, closed }
+
+  init(
+    _ socket: consuming Socket, _ session: HTTP2Session, on loop: EventLoop,
+    buffers: LoopBuffers, owner: any SessionOwner
+  ) {
+    socket.disableDelay()
+    self.socket = socket
+    self.session = session
+    self.loop = loop
+    self.buffers = buffers
+    self.owner = owner
+  }
+
+  var isClosed: Bool { phase == .closed }
+
+  /// Begins to read and write; closes at once when the socket can not be watched.
+  func start() {
+    do {
+      registration = try loop.register(socket.descriptor, interest: .readable, self)
+      phase = .open
+      markDirty()
+    } catch {
+      close()
+    }
+  }
+
+  // MARK: Reading
+
+  func handle(_ readiness: Readiness) {
+    if readiness.contains(.writable) { flush() }
+    if readiness.contains(.readable) || readiness.contains(.failed) { read() }
+  }
+
+  private func read() {
+    for _ in 0..<Self.readsPerTurnMax {
+      guard phase == .open else { return }
+      do {
+        switch try socket.read(into: buffers.input) {
+        case .bytes(let count):
+          let bytes = UnsafeRawBufferPointer(rebasing: buffers.input[..<count])
+          try session.receive(bytes) { owner.handle($0) }
+          markDirty()
+          if count < buffers.input.count { return }
+        case .wouldBlock: return
+        case .endOfStream: return close()
+        }
+      } catch is HTTP2Error {
+        // A GOAWAY that says why may be queued; one attempt to send it is all the peer gets.
+        flush()
+        return close()
+      } catch {
+        return close()
+      }
+    }
+  }
+
+  // MARK: Writing
+
+  /// Has the session flushed at the end of the turn.
+  func markDirty() {
+    guard !isDirty, phase == .open else { return }
+    isDirty = true
+    loop.atEndOfTurn(self)
+  }
+
+  func turnEnded() {
+    isDirty = false
+    flush()
+  }
+
+  /// Writes what the session has to say until it has no more or the kernel takes no more.
+  func flush() {
+    guard phase == .open else { return }
+    do {
+      guard try writeUnsent() else { return }
+      for _ in 0..<Self.flushesPerTurnMax {
+        buffers.output.removeAll(keepingCapacity: true)
+        try session.produceOutput(into: &buffers.output, limit: Self.flushSize) {
+          owner.handle($0)
+        }
+        guard !buffers.output.isEmpty else { return endIfOver() }
+        guard try writeOutput() else { return }
+      }
+      markDirty()
+    } catch {
+      close()
+    }
+  }
+
+  /// Writes the shared output; keeps what the kernel does not take and waits for room.
+  private func writeOutput() throws(ReactorError) -> Bool {
+    let written = try send(buffers.output, from: 0)
+    guard written < buffers.output.count else { return true }
+    unsent = Array(buffers.output[written...])
+    unsentStart = 0
+    try registration?.update([.readable, .writable])
+    return false
+  }
+
+  /// Writes what was left over; true when nothing is left.
+  private func writeUnsent() throws(ReactorError) -> Bool {
+    guard unsentStart < unsent.count else { return true }
+    unsentStart &+= try send(unsent, from: unsentStart)
+    guard unsentStart == unsent.count else { return false }
+    unsent = []
+    unsentStart = 0
+    try registration?.update(.readable)
+    return true
+  }
+
+  private func send(_ bytes: [UInt8], from start: Int) throws(ReactorError) -> Int {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(ReactorError) in
+      try socket.write(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[start...])))
+    }
+  }
+
+  // MARK: The end
+
+  private func endIfOver() {
+    if owner.isDone || !session.wantsRead && !session.wantsWrite { close() }
+  }
+
+  /// Closes every stream, then the socket.
+  func close() {
+    guard phase != .closed else { return }
+    phase = .closed
+    registration?.deregister()
+    registration = nil
+    session.abandonStreams { owner.handle($0) }
+    socket.shutdownWrite()
+    owner.closed()
+  }
+
+  /// Reads of a turn: with a 64 KiB buffer, a quarter of a megabyte before others have theirs.
+  private static let readsPerTurnMax = 4
+  /// Bytes gathered into one write.
+  private static let flushSize = 256 << 10
+  /// Writes of a turn.
+  private static let flushesPerTurnMax = 4
+}
+
+/// Whoever runs calls over a session.
+protocol SessionOwner: AnyObject {
+  /// Takes an event of the session.
+  func handle(_ event: HTTP2Event)
+  /// Whether the connection should be closed now that all is written.
+  var isDone: Bool { get }
+  /// The connection is closed; all its streams were reported closed before.
+  func closed()
+}
+
+/// The buffers that the connections of a loop share, so that an idle connection holds none.
+///
+/// Invariant: touched on its loop's thread, and never across two readiness handlers.
+final class LoopBuffers {
+  /// Bytes just read.
+  let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+  /// Bytes about to be written.
+  var output: [UInt8] = []
+
+  deinit { input.deallocate() }
+}

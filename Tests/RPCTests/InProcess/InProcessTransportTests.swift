@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RPC
+import Testing
+
+@Suite struct InProcessTransportTests {
+  @Test func `a unary call is answered`() async {
+    let reply = await Echo.transport().call("/test.Echo/Unary", ["hello"], .text, .text)
+    #expect(reply.messages == ["hello"])
+    #expect(reply.error == nil)
+    #expect(reply.initialMetadata != nil)
+  }
+
+  @Test func `requests and answers stream both ways`() async {
+    let call = Echo.transport().open("/test.Echo/Stream")
+    for text in ["a", "b", "c"] {
+      await call.send(Array(text.utf8))
+      #expect(await call.nextMessage() == Array(text.utf8))
+    }
+    await call.end()
+    #expect(await call.nextMessage() == nil)
+    #expect(await call.outcome().error == nil)
+  }
+
+  @Test func `metadata travels both ways, without what is reserved`() async {
+    let reply = await Echo.transport().call(
+      "/test.Echo/Metadata", ["hello"], .text, .text,
+      metadata: ["x-key": "v", "grpc-secret": "no", "x-bin": "\u{0}\u{1}"])
+    #expect(reply.initialMetadata?["x-key"] == "v")
+    #expect(reply.trailingMetadata.values("x-bin") == [[0, 1]])
+    #expect(reply.initialMetadata?["grpc-secret"] == nil)
+  }
+
+  @Test func `an error before any answer is a status alone`() async {
+    let reply = await Echo.transport().call("/test.Echo/Fail", ["hello"], .text, .text)
+    #expect(reply.initialMetadata == nil)
+    #expect(reply.error?.code == .aborted)
+    #expect(reply.error?.message == "hello")
+    #expect(reply.trailingMetadata["x-why"] == "because")
+  }
+
+  @Test func `an unknown method is UNIMPLEMENTED`() async {
+    let reply = await Echo.transport().call("/test.Echo/None", ["hello"], .text, .text)
+    #expect(reply.error?.code == .unimplemented)
+  }
+
+  @Test func `a deadline of nothing ends the call before its handler`() async {
+    let reply = await Echo.transport().call(
+      "/test.Echo/Unary", ["hello"], .text, .text, timeout: .zero)
+    #expect(reply.error?.code == .deadlineExceeded)
+  }
+
+  @Test func `a deadline ends a call whose handler waits`() async {
+    let reply = await Echo.transport().call(
+      "/test.Echo/Hang", ["hello"], .text, .text, timeout: .milliseconds(1))
+    #expect(reply.error?.code == .deadlineExceeded)
+  }
+
+  @Test func `cancelling the caller's task cancels the call`() async {
+    let task = Task {
+      await Echo.transport().call("/test.Echo/Hang", ["hello"], .text, .text)
+    }
+    task.cancel()
+    #expect(await task.value.error?.code == .cancelled)
+  }
+
+  @Test func `a caller waits while the handler takes nothing`() async {
+    var limits = InProcessTransport.Limits()
+    limits.window = 16
+    let call = Echo.transport(limits).open("/test.Echo/Stream")
+    async let sending = call.send([UInt8](repeating: 7, count: 1_000))
+    #expect(await call.nextMessage()?.count == 1_000)
+    #expect(await sending)
+    await call.end()
+    #expect(await call.outcome().error == nil)
+  }
+
+  @Test func `a handler waits while the caller takes nothing`() async {
+    var limits = InProcessTransport.Limits()
+    limits.answerQueueMax = 10
+    let reply = await Echo.transport(limits).call("/test.Echo/Many", ["12345"], .text, .text)
+    #expect(reply.messages.count == 1_000)
+    #expect(reply.error == nil)
+  }
+
+  @Test func `admission refuses a call before its message is read`() async {
+    struct Refusal: Admission {
+      func admit(path: String, metadata: Metadata, peer: Peer) throws(RPCError) -> Principal? {
+        throw RPCError(.unauthenticated, "who is calling?")
+      }
+    }
+    let reply = await InProcessTransport(services: Echo.services, admission: Refusal()).call(
+      "/test.Echo/Unary", ["hello", "too many"], .text, .text)
+    #expect(reply.error?.code == .unauthenticated)
+  }
+}
