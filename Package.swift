@@ -125,6 +125,9 @@ let package = Package(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire"], swiftSettings: swift),
     .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),
     .testTarget(
+      name: "RPCProtobufTests", dependencies: ["RPC", "RPCProtobuf", "ProtobufWire"],
+      swiftSettings: swift),
+    .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
     // What needs PostgreSQL or a socket.
     .testTarget(

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProtobufWire
+
+/// `grpc.health.v1.HealthCheckResponse.ServingStatus`.
+public struct HealthStatus: WireEnum {
+  public let rawValue: Int32
+
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// Nobody has said yet.
+  public static let unknown = Self(rawValue: 0)
+  /// Calls are served.
+  public static let serving = Self(rawValue: 1)
+  /// Calls should go elsewhere.
+  public static let notServing = Self(rawValue: 2)
+  /// There is no such service; only `Watch` says so, `Check` answers NOT_FOUND.
+  public static let serviceUnknown = Self(rawValue: 3)
+}
