@@ -112,6 +112,10 @@ let package = Package(
 
     // House rules: who may import what, sizes, banned calls, documents.
     .testTarget(name: "ArchitectureTests", swiftSettings: swift),
+    // What several test targets need; no product links it.
+    .target(
+      name: "TestSupport", dependencies: ["PersistenceModel", "Cryptography"],
+      path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),

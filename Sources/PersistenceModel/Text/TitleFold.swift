@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The standard library normalises text for `==` but offers the result only under this name (ADR:
+// The standard library normalises text for `==` but offers the result only under this name (ADR 0007,
 // "Titles are folded by the standard library"). Foundation, which wraps the same code, would add
 // 50 MB.
 @_spi(_Unicode) import Swift

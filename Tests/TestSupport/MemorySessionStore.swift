@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+public import PersistenceModel
+import Synchronization
+
+/// A store of sessions in memory, for tests of what stands above a store. The tests of store behaviour
+/// hold it to the same promises as the one on PostgreSQL.
+public final class MemorySessionStore: SessionStore {
+  private struct Key: Hashable {
+    var owner: OwnerID
+    var id: SessionID
+  }
+
+  fileprivate struct Row {
+    var metadata: SessionMetadata
+    var fold: TitleFold
+    var content: Content
+    var createRequest: RequestFingerprint?
+    var lastRequest: RequestFingerprint?
+    var isDeleted = false
+  }
+
+  private let rows = Mutex<[Key: Row]>([:])
+  private let hmac: HMACSHA256
+  private let failure = Mutex<PersistenceError?>(nil)
+
+  /// An empty store.
+  public init() throws {
+    hmac = try HMACSHA256(key: RandomBytes.generate(count: 32))
+  }
+
+  /// Makes every later call throw `error`, or none when it is nil.
+  public func failEveryCall(with error: PersistenceError?) {
+    failure.withLock { $0 = error }
+  }
+
+  /// How many sessions there are that nobody deleted.
+  public var count: Int {
+    rows.withLock { rows in rows.values.count { !$0.isDeleted } }
+  }
+
+  private func checkFailure() throws(PersistenceError) {
+    if let error = failure.withLock({ $0 }) { throw error }
+  }
+
+  public func createSession(
+    _ draft: SessionDraft, owner: OwnerID, requestID: RequestID?, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    try checkFailure()
+    let id: SessionID
+    var fingerprint: RequestFingerprint?
+    if let requestID {
+      id = try SessionID.derived(from: requestID, owner: owner, using: hmac)
+      fingerprint = try RequestFingerprint(creating: draft, requestID: requestID)
+    } else {
+      id = try SessionID.random()
+    }
+    let metadata = SessionMetadata(
+      id: id, ownerID: owner, title: draft.title.text, description: draft.description.text,
+      version: 1, contentHash: draft.content.hash, contentSize: Int64(draft.content.bytes.count),
+      createTime: now, updateTime: now)
+    let row = Row(
+      metadata: metadata, fold: draft.title.fold, content: draft.content,
+      createRequest: fingerprint, lastRequest: fingerprint)
+    return try rows.withLock { (rows) throws(PersistenceError) in
+      let key = Key(owner: owner, id: id)
+      guard let existing = rows[key] else {
+        rows[key] = row
+        return metadata
+      }
+      guard existing.createRequest == fingerprint else { throw .requestIDReused }
+      guard !existing.isDeleted else { throw .sessionNotFound }
+      return existing.metadata
+    }
+  }
+
+  public func session(
+    _ id: SessionID, owner: OwnerID, knownVersion: Int64?
+  ) async throws(PersistenceError) -> Session {
+    let row = try row(id, owner)
+    let isKnown = row.metadata.version == knownVersion
+    return Session(metadata: row.metadata, content: isKnown ? nil : row.content)
+  }
+
+  public func sessionMetadata(
+    _ id: SessionID, owner: OwnerID
+  ) async throws(PersistenceError) -> SessionMetadata {
+    try row(id, owner).metadata
+  }
+
+  public func updateSession(
+    _ id: SessionID, owner: OwnerID, change: SessionChange, expectedVersion: Int64?,
+    requestID: RequestID?, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    let fingerprint = try requestID.map { (requestID) throws(PersistenceError) in
+      try RequestFingerprint(
+        updating: id, expectedVersion: expectedVersion, with: change, requestID: requestID)
+    }
+    return try self.change(id, owner, expectedVersion, fingerprint) { row in
+      if let title = change.title {
+        row.metadata.title = title.text
+        row.fold = title.fold
+      }
+      if let description = change.description { row.metadata.description = description.text }
+      if let content = change.content {
+        row.content = content
+        row.metadata.contentHash = content.hash
+        row.metadata.contentSize = Int64(content.bytes.count)
+      }
+      row.metadata.updateTime = max(now, row.metadata.updateTime)
+    }
+  }
+
+  public func deleteSession(
+    _ id: SessionID, owner: OwnerID, expectedVersion: Int64?, requestID: RequestID?,
+    at now: Timestamp
+  ) async throws(PersistenceError) {
+    let fingerprint = try requestID.map { (requestID) throws(PersistenceError) in
+      try RequestFingerprint(deleting: id, expectedVersion: expectedVersion, requestID: requestID)
+    }
+    _ = try change(id, owner, expectedVersion, fingerprint) { $0.isDeleted = true }
+  }
+
+  public func listSessions(
+    _ query: SessionQuery, owner: OwnerID
+  ) async throws(PersistenceError) -> SessionPage {
+    try checkFailure()
+    let key = query.order.key
+    let matching = rows.withLock { rows in
+      rows.filter { $0.key.owner == owner && !$0.value.isDeleted }.values.filter { row in
+        query.filter.createTime.contains(row.metadata.createTime)
+          && query.filter.updateTime.contains(row.metadata.updateTime)
+          && (query.filter.titleContains.isEmpty
+            || row.fold.text.utf8.contains(query.filter.titleContains.utf8))
+      }
+    }
+    var sorted = matching.map { ($0.position(by: key), $0.metadata) }
+    sorted.sort { $0.0.precedes($1.0) }
+    if query.order.direction == .descending { sorted.reverse() }
+    if let position = query.position {
+      guard position.key.fits(key) else {
+        throw PersistenceError(.pageTokenInvalid, "The position does not fit the order.")
+      }
+      sorted.removeAll { row in
+        query.order.direction == .ascending
+          ? !position.precedes(row.0) : !row.0.precedes(position)
+      }
+    }
+    let page = sorted.prefix(query.pageSize)
+    return SessionPage(
+      sessions: page.map(\.1), next: sorted.count > page.count ? page.last?.0 : nil)
+  }
+
+  private func row(_ id: SessionID, _ owner: OwnerID) throws(PersistenceError) -> Row {
+    try checkFailure()
+    guard let row = rows.withLock({ $0[Key(owner: owner, id: id)] }), !row.isDeleted else {
+      throw .sessionNotFound
+    }
+    return row
+  }
+
+  private func change(
+    _ id: SessionID, _ owner: OwnerID, _ expectedVersion: Int64?,
+    _ fingerprint: RequestFingerprint?, _ apply: (inout Row) -> Void
+  ) throws(PersistenceError) -> SessionMetadata {
+    try checkFailure()
+    return try rows.withLock { (rows) throws(PersistenceError) in
+      let key = Key(owner: owner, id: id)
+      guard var row = rows[key] else { throw .sessionNotFound }
+      if let fingerprint, row.lastRequest == fingerprint { return row.metadata }
+      guard !row.isDeleted else { throw .sessionNotFound }
+      if let expectedVersion, expectedVersion != row.metadata.version {
+        throw .versionMismatch(expected: expectedVersion, current: row.metadata.version)
+      }
+      apply(&row)
+      row.metadata.version += 1
+      row.lastRequest = fingerprint
+      rows[key] = row
+      return row.metadata
+    }
+  }
+}
+
+extension MemorySessionStore.Row {
+  fileprivate func position(by key: SessionOrder.Key) -> PagePosition {
+    switch key {
+    case .createTime: PagePosition(key: .time(metadata.createTime), id: metadata.id.text)
+    case .updateTime: PagePosition(key: .time(metadata.updateTime), id: metadata.id.text)
+    case .title: PagePosition(key: .text(fold.text), id: metadata.id.text)
+    }
+  }
+}
+
+extension PagePosition {
+  fileprivate func precedes(_ other: PagePosition) -> Bool {
+    switch (key, other.key) {
+    case (.time(let left), .time(let right)) where left != right: left < right
+    case (.text(let left), .text(let right)) where !left.utf8.elementsEqual(right.utf8):
+      left.utf8.lexicographicallyPrecedes(right.utf8)
+    default: id.utf8.lexicographicallyPrecedes(other.id.utf8)
+    }
+  }
+}
+
+extension PagePosition.Key {
+  fileprivate func fits(_ key: SessionOrder.Key) -> Bool {
+    switch (self, key) {
+    case (.time, .createTime), (.time, .updateTime), (.text, .title): true
+    default: false
+    }
+  }
+}
