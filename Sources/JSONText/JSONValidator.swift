@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Checks that bytes are exactly one JSON text of RFC 8259, in one pass and without building a tree.
+/// Checks that bytes are exactly one JSON text of RFC 8259, in one pass and without building a
+/// tree.
 ///
 /// What the grammar allows is accepted, whatever a parser would make of it: `\u0000`, escapes of
 /// lone surrogates, duplicate keys, `-0`, `1e100000`. What it does not allow is refused: invalid

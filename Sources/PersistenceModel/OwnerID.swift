@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The user to whom sessions belong, as the authenticator names him: 1 to 128 bytes of UTF-8 without
-/// control characters.
+/// The user to whom sessions belong, as the authenticator names him: 1 to 128 bytes of UTF-8
+/// without control characters.
 public struct OwnerID: Hashable, Sendable {
   /// The most bytes that an owner's name may have; the table checks the same number.
   public static let byteCountMax = 128

@@ -2,8 +2,8 @@
 
 /// Why a request to the store of sessions was not fulfilled, in terms that its caller understands.
 ///
-/// `message`, `field` and `metadata` are for the caller and hold no title, no content, no SQL and no
-/// host; `detail` is for the log.
+/// `message`, `field` and `metadata` are for the caller and hold no title, no content, no SQL and
+/// no host; `detail` is for the log.
 public struct PersistenceError: Error, Equatable, Sendable {
   /// The stable name of the cause, which clients may compare.
   public let reason: Reason

@@ -2,7 +2,8 @@
 
 public import Cryptography
 
-/// The name of a session: 22 characters of `A-Z a-z 0-9 - _`, that is 132 bits that nobody can guess.
+/// The name of a session: 22 characters of `A-Z a-z 0-9 - _`, that is 132 bits that nobody can
+/// guess.
 public struct SessionID: Hashable, Sendable {
   /// The number of characters: 22.
   public static let characterCount = 22

@@ -11,8 +11,8 @@ public protocol SessionStore: Sendable {
   /// With a `requestID` the call may be repeated: the repetition returns the session as it is now
   /// and changes nothing.
   ///
-  /// - Throws: `REQUEST_ID_REUSED` when the id belonged to another draft; `SESSION_NOT_FOUND` when the
-  ///   session that this request created has been deleted since.
+  /// - Throws: `REQUEST_ID_REUSED` when the id belonged to another draft; `SESSION_NOT_FOUND` when
+  ///   the session that this request created has been deleted since.
   func createSession(
     _ draft: SessionDraft, owner: OwnerID, requestID: RequestID?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata
@@ -31,8 +31,8 @@ public protocol SessionStore: Sendable {
     _ id: SessionID, owner: OwnerID
   ) async throws(PersistenceError) -> SessionMetadata
 
-  /// Applies `change` if the session is still at `expectedVersion`, and adds 1 to its version. Without
-  /// an expected version it replaces whatever there is.
+  /// Applies `change` if the session is still at `expectedVersion`, and adds 1 to its version.
+  /// Without an expected version it replaces whatever there is.
   ///
   /// With a `requestID` the call may be repeated until another change follows: the repetition
   /// returns the session and changes nothing.

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
-
 /// A point in time in whole microseconds since 1970-01-01T00:00:00Z, the resolution that PostgreSQL
 /// keeps, so that what is stored is exactly what is sent.
 public struct Timestamp: Hashable, Comparable, Sendable {
@@ -25,7 +23,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   }
 
   /// The first representable time at or after the given one, or nil when it lies outside of the
-  /// years 0001 to 9999 that `google.protobuf.Timestamp` allows, or `nanoseconds` outside of a second.
+  /// years 0001 to 9999 that `google.protobuf.Timestamp` allows, or `nanoseconds` outside of a
+  /// second.
   ///
   /// Rounding up keeps both bounds of a half-open range exact: a stored time is at or after a bound
   /// if and only if it is at or after the rounded bound.
@@ -38,14 +37,6 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z (google/protobuf/timestamp.proto).
   private static let validSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
-
-  /// The time of the machine's real-time clock. Stores and handlers take time as an argument; only
-  /// the composition root calls this.
-  public static func now() -> Timestamp {
-    var value = timespec()
-    clock_gettime(CLOCK_REALTIME, &value)
-    return Timestamp(microseconds: Int64(value.tv_sec) * 1_000_000 + Int64(value.tv_nsec) / 1_000)
-  }
 
   /// Whether `left` lies before `right`.
   public static func < (left: Timestamp, right: Timestamp) -> Bool {

@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: [
     "0", "-0", "1.0", "1.10", "1e100000", "-1E-7", "1e+0", "10", "123456789012345678901234567890",
-    "true", "false", "null", #""""#, #""a""#, "[]", "{}", "[[],{}]", " \t\r\n1 \t\r\n",
+    "true", "false", "null", "\"\"", #""a""#, "[]", "{}", "[[],{}]", " \t\r\n1 \t\r\n",
     #"{"a":1,"a":2}"#, #"{"":{"b":[1,2,{"c":null}]}}"#, #""\"\\\/\b\f\n\r\t\u0041\uABcd""#,
     #""\u0000""#, #""\ud800""#, #""\udc00\ud800""#, "\"\u{7f}\u{80}ø€😀\u{10ffff}\"",
     "[ 1 , 2 ]", "{ \"a\" : 1 , \"b\" : [ ] }", #""12345678""#, #""1234567""#, #""123456789""#,
@@ -28,37 +28,41 @@ import Testing
     #expect(error(text) == nil)
   }
 
-  @Test(arguments: [
-    ("", .unexpectedEnd, 0), ("  ", .unexpectedEnd, 2), ("[", .unexpectedEnd, 1),
-    ("[1", .unexpectedEnd, 2), ("[1,", .unexpectedEnd, 3), ("{\"a\"", .unexpectedEnd, 4),
-    ("{\"a\":", .unexpectedEnd, 5), ("\"abc", .unexpectedEnd, 4), ("\"\\", .unexpectedEnd, 2),
-    ("\"\\u12", .unexpectedEnd, 5), ("tru", .unexpectedEnd, 3), ("-", .unexpectedEnd, 1),
-    ("1.", .unexpectedEnd, 2), ("1e", .unexpectedEnd, 2), ("1e+", .unexpectedEnd, 3),
-    ("[1,]", .unexpectedByte, 3), ("{\"a\":1,}", .unexpectedByte, 7), ("{,}", .unexpectedByte, 1),
-    ("[,1]", .unexpectedByte, 1), ("{1:2}", .unexpectedByte, 1), ("{\"a\" 1}", .unexpectedByte, 5),
-    ("[1}", .unexpectedByte, 2), ("{\"a\":1]", .unexpectedByte, 6), ("]", .unexpectedByte, 0),
-    ("1 2", .unexpectedByte, 2), ("[1 2]", .unexpectedByte, 3), ("NaN", .unexpectedByte, 0),
-    ("Infinity", .unexpectedByte, 0), ("nulL", .unexpectedByte, 3), ("truex", .unexpectedByte, 4),
-    ("'a'", .unexpectedByte, 0), ("// c\n1", .unexpectedByte, 0), ("+1", .unexpectedByte, 0),
-    (".5", .unexpectedByte, 0), ("\u{feff}1", .unexpectedByte, 0), ("\u{a0}1", .unexpectedByte, 0),
-    ("\u{b}1", .unexpectedByte, 0), ("[1]\0", .unexpectedByte, 3), ("1,", .unexpectedByte, 1),
-    ("01", .invalidNumber, 1), ("-01", .invalidNumber, 2), ("1.e1", .invalidNumber, 2),
-    ("-x", .invalidNumber, 1), ("1ex", .invalidNumber, 2), ("0x1", .unexpectedByte, 1),
-    ("\"\\x41\"", .invalidEscape, 1), ("\"\\u00g0\"", .invalidEscape, 1),
-    ("\"\\\n\"", .invalidEscape, 1), ("\"a\nb\"", .controlCharacter, 2),
-    ("\"\u{0}\"", .controlCharacter, 1), ("\"12345678\u{1f}\"", .controlCharacter, 9),
-  ] as [(String, JSONTextError.Fault, Int)])
+  @Test(
+    arguments: [
+      ("", .unexpectedEnd, 0), ("  ", .unexpectedEnd, 2), ("[", .unexpectedEnd, 1),
+      ("[1", .unexpectedEnd, 2), ("[1,", .unexpectedEnd, 3), ("{\"a\"", .unexpectedEnd, 4),
+      ("{\"a\":", .unexpectedEnd, 5), ("\"abc", .unexpectedEnd, 4), ("\"\\", .unexpectedEnd, 2),
+      ("\"\\u12", .unexpectedEnd, 5), ("tru", .unexpectedEnd, 3), ("-", .unexpectedEnd, 1),
+      ("1.", .unexpectedEnd, 2), ("1e", .unexpectedEnd, 2), ("1e+", .unexpectedEnd, 3),
+      ("[1,]", .unexpectedByte, 3), ("{\"a\":1,}", .unexpectedByte, 7), ("{,}", .unexpectedByte, 1),
+      ("[,1]", .unexpectedByte, 1), ("{1:2}", .unexpectedByte, 1),
+      ("{\"a\" 1}", .unexpectedByte, 5),
+      ("[1}", .unexpectedByte, 2), ("{\"a\":1]", .unexpectedByte, 6), ("]", .unexpectedByte, 0),
+      ("1 2", .unexpectedByte, 2), ("[1 2]", .unexpectedByte, 3), ("NaN", .unexpectedByte, 0),
+      ("Infinity", .unexpectedByte, 0), ("nulL", .unexpectedByte, 3), ("truex", .unexpectedByte, 4),
+      ("'a'", .unexpectedByte, 0), ("// c\n1", .unexpectedByte, 0), ("+1", .unexpectedByte, 0),
+      (".5", .unexpectedByte, 0), ("\u{feff}1", .unexpectedByte, 0),
+      ("\u{a0}1", .unexpectedByte, 0),
+      ("\u{b}1", .unexpectedByte, 0), ("[1]\0", .unexpectedByte, 3), ("1,", .unexpectedByte, 1),
+      ("01", .invalidNumber, 1), ("-01", .invalidNumber, 2), ("1.e1", .invalidNumber, 2),
+      ("-x", .invalidNumber, 1), ("1ex", .invalidNumber, 2), ("0x1", .unexpectedByte, 1),
+      ("\"\\x41\"", .invalidEscape, 1), ("\"\\u00g0\"", .invalidEscape, 1),
+      ("\"\\\n\"", .invalidEscape, 1), ("\"a\nb\"", .controlCharacter, 2),
+      ("\"\u{0}\"", .controlCharacter, 1), ("\"12345678\u{1f}\"", .controlCharacter, 9),
+    ] as [(String, JSONTextError.Fault, Int)])
   func `malformed text is refused at the first fault`(
     text: String, fault: JSONTextError.Fault, offset: Int
   ) {
     #expect(error(text) == JSONTextError(fault, at: offset))
   }
 
-  @Test(arguments: [
-    [0x80], [0xbf], [0xc0, 0x80], [0xc1, 0xbf], [0xc3], [0xe0, 0x9f, 0xbf], [0xe2, 0x82],
-    [0xed, 0xa0, 0x80], [0xed, 0xbf, 0xbf], [0xf0, 0x8f, 0xbf, 0xbf], [0xf0, 0x9f, 0x98],
-    [0xf4, 0x90, 0x80, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xff], [0xe2, 0x28, 0xa1], [0xc3, 0x28],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0x80], [0xbf], [0xc0, 0x80], [0xc1, 0xbf], [0xc3], [0xe0, 0x9f, 0xbf], [0xe2, 0x82],
+      [0xed, 0xa0, 0x80], [0xed, 0xbf, 0xbf], [0xf0, 0x8f, 0xbf, 0xbf], [0xf0, 0x9f, 0x98],
+      [0xf4, 0x90, 0x80, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xff], [0xe2, 0x28, 0xa1], [0xc3, 0x28],
+    ] as [[UInt8]])
   func `bytes that are not UTF-8 are refused in a string and outside of it`(bytes: [UInt8]) {
     #expect(error([0x22] + bytes + [0x22]) == JSONTextError(.invalidUTF8, at: 1))
     #expect(error(bytes) == JSONTextError(.invalidUTF8, at: 0))
@@ -73,7 +77,8 @@ import Testing
         error([0x5b] + open + close + [0x5d], depthMax: depthMax)
           == JSONTextError(.depthExceeded, at: depthMax))
     }
-    let objects = String(repeating: "{\"a\":", count: 128) + "1" + String(repeating: "}", count: 128)
+    let objects =
+      String(repeating: "{\"a\":", count: 128) + "1" + String(repeating: "}", count: 128)
     #expect(error(objects) == nil)
     #expect(error("[" + objects + "]") == JSONTextError(.depthExceeded, at: 636))
     #expect(error(String(repeating: "[", count: 1_000_000), depthMax: 500)?.offset == 128)

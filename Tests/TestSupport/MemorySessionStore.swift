@@ -4,8 +4,8 @@ import Cryptography
 public import PersistenceModel
 import Synchronization
 
-/// A store of sessions in memory, for tests of what stands above a store. The tests of store behaviour
-/// hold it to the same promises as the one on PostgreSQL.
+/// A store of sessions in memory, for tests of what stands above a store. The tests of store
+/// behaviour hold it to the same promises as the one on PostgreSQL.
 public final class MemorySessionStore: SessionStore {
   private struct Key: Hashable {
     var owner: OwnerID

@@ -2,8 +2,8 @@
 
 import Cryptography
 
-/// 16 bytes that stand for a change with all that it asks for. A row remembers the fingerprint of the
-/// request that made it and of the last one that changed it, and so recognises a retry.
+/// 16 bytes that stand for a change with all that it asks for. A row remembers the fingerprint of
+/// the request that made it and of the last one that changed it, and so recognises a retry.
 public struct RequestFingerprint: Hashable, Sendable {
   /// The number of bytes: 16, so that a chance match needs some 2^64 requests.
   public static let byteCount = 16
@@ -20,7 +20,8 @@ public struct RequestFingerprint: Hashable, Sendable {
     }
   }
 
-  /// The fingerprint of applying `change` to the session `id` at `expectedVersion`, or at any version.
+  /// The fingerprint of applying `change` to the session `id` at `expectedVersion`, or at any
+  /// version.
   public init(
     updating id: SessionID, expectedVersion: Int64?, with change: SessionChange,
     requestID: RequestID

@@ -11,7 +11,8 @@ public struct RequestID: Hashable, Sendable {
 
   /// A request id from what a caller sent.
   ///
-  /// - Throws: `REQUEST_ID_INVALID` when it is empty, too long or holds anything but printable ASCII.
+  /// - Throws: `REQUEST_ID_INVALID` when it is empty, too long or holds anything but printable
+  ///   ASCII.
   public init(validating text: String) throws(PersistenceError) {
     let count = text.utf8.count
     guard 1...RequestID.characterCountMax ~= count, text.utf8.allSatisfy({ 0x21...0x7e ~= $0 })

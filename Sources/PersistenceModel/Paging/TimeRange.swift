@@ -23,7 +23,8 @@ public struct TimeRange: Hashable, Sendable {
       throw PersistenceError(
         .filterInvalid, "A time range must begin before it ends.", field: field,
         metadata: [
-          "from_microseconds": "\(from.microseconds)", "until_microseconds": "\(until.microseconds)",
+          "from_microseconds": "\(from.microseconds)",
+          "until_microseconds": "\(until.microseconds)",
         ])
     }
     self.from = from

@@ -23,7 +23,9 @@ public struct SessionDescription: Hashable, Sendable {
         "A description may have \(limit) code points, but this one has \(count).",
         field: field, metadata: ["length": "\(count)", "limit": "\(limit)"])
     }
-    guard !text.unicodeScalars.contains(where: { $0.isControl && !"\t\n\r".unicodeScalars.contains($0) })
+    guard
+      !text.unicodeScalars.contains(where: { $0.isControl && !"\t\n\r".unicodeScalars.contains($0) }
+      )
     else {
       throw PersistenceError(
         .descriptionInvalid,

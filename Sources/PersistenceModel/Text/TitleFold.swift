@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The standard library normalises text for `==` but offers the result only under this name (ADR 0007,
-// "Titles are folded by the standard library"). Foundation, which wraps the same code, would add
-// 50 MB.
+// The standard library normalises text for `==` but offers the result only under this name (ADR
+// 0007, "Titles are folded by the standard library"). Foundation, which wraps the same code, would
+// add 50 MB.
 @_spi(_Unicode) import Swift
 
 /// A title as lists sort and search it: without case, in one normal form, at most 256 code points.
 ///
 /// The fold is the lower case of the upper case of the lower case of every code point of the
-/// canonical decomposition, composed again (NFC): `Straße`, `STRASSE` and `strasse` are one. It does
-/// not depend on a locale or on the database's collations, whose upgrades reorder indexes. Sorting
-/// compares UTF-8 bytes, which is the order of code points.
+/// canonical decomposition, composed again (NFC): `Straße`, `STRASSE` and `strasse` are one. It
+/// does not depend on a locale or on the database's collations, whose upgrades reorder indexes.
+/// Sorting compares UTF-8 bytes, which is the order of code points.
 public struct TitleFold: Hashable, Comparable, Sendable {
   /// The most code points that are kept; what follows neither sorts nor is found.
   public static let codePointsMax = 256
