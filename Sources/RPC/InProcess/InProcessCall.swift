@@ -11,6 +11,7 @@
 public final class InProcessCall: @unchecked Sendable {
   private let limits: InProcessTransport.Limits
   private let executor: any TaskExecutor
+  private let clock: ContinuousClock
 
   private var server: ServerCall?
   private var timer: Task<Void, Never>?
@@ -31,8 +32,11 @@ public final class InProcessCall: @unchecked Sendable {
     public let trailingMetadata: Metadata
   }
 
-  init(limits: InProcessTransport.Limits, executor: any TaskExecutor) {
+  init(
+    limits: InProcessTransport.Limits, executor: any TaskExecutor, clock: ContinuousClock
+  ) {
     self.limits = limits
+    self.clock = clock
     self.executor = executor
     windowLeft = limits.window
   }
@@ -134,7 +138,7 @@ public final class InProcessCall: @unchecked Sendable {
       let peer = Peer(address: "in-process", isLocal: true)
       let principal = try admission.admit(
         path: method.path, metadata: head.metadata, peer: peer)
-      let deadline = head.timeout.map { ContinuousClock.now + $0 }
+      let deadline = head.timeout.map { clock.now + $0 }
       server = ServerCall(
         method: method, head: head, deadline: deadline, peer: peer, principal: principal,
         messageSizeMax: limits.messageSizeMax, executor: executor, output: self)
@@ -145,8 +149,8 @@ public final class InProcessCall: @unchecked Sendable {
   }
 
   private func schedule(_ deadline: ContinuousClock.Instant) {
-    timer = Task(executorPreference: executor) { [weak self] in
-      try? await Task.sleep(until: deadline, clock: .continuous)
+    timer = Task(executorPreference: executor) { [weak self, clock] in
+      try? await clock.sleep(until: deadline)
       if !Task.isCancelled { self?.server?.cancel(.deadlineExceeded) }
     }
   }

@@ -8,6 +8,7 @@ public struct InProcessTransport: Sendable {
   private let admission: any Admission
   private let executor: any TaskExecutor
   private let limits: Limits
+  private let clock: ContinuousClock
 
   /// The bounds of a call.
   public struct Limits: Sendable {
@@ -18,17 +19,20 @@ public struct InProcessTransport: Sendable {
     /// Bytes of answers that wait for the caller before a handler has to wait.
     public var answerQueueMax = 64 << 10
 
+    /// The bounds of a server with its defaults.
     public init() {}
   }
 
-  /// A transport to these services. `executor` must be serial; handlers run on it.
+  /// A transport to these services. `executor` must be serial; handlers run on it. `clock` tells
+  /// when a deadline has passed.
   public init(
     services: ServiceRegistry, admission: any Admission = OpenAdmission(), limits: Limits = .init(),
-    executor: any TaskExecutor = SerialTaskExecutor()
+    executor: any TaskExecutor = SerialTaskExecutor(), clock: ContinuousClock = .continuous
   ) {
     self.services = services
     self.admission = admission
     self.limits = limits
+    self.clock = clock
     self.executor = executor
   }
 
@@ -36,8 +40,9 @@ public struct InProcessTransport: Sendable {
   public func open(
     _ path: String, metadata: Metadata = [:], timeout: Duration? = nil
   ) -> InProcessCall {
-    let call = InProcessCall(limits: limits, executor: executor)
-    call.open(InProcessRequest(path: path, metadata: metadata, timeout: timeout), services, admission)
+    let call = InProcessCall(limits: limits, executor: executor, clock: clock)
+    let request = InProcessRequest(path: path, metadata: metadata, timeout: timeout)
+    call.open(request, services, admission)
     return call
   }
 

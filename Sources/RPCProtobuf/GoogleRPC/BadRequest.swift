@@ -9,6 +9,7 @@ public struct BadRequest: WireMessage, Equatable {
 
   public init() {}
 
+  /// All that is wrong with a request.
   public init(fieldViolations: [FieldViolation]) { self.fieldViolations = fieldViolations }
 
   /// One field that is wrong.
@@ -22,6 +23,7 @@ public struct BadRequest: WireMessage, Equatable {
 
     public init() {}
 
+    /// One fault of one field.
     public init(field: String, description: String, reason: String = "") {
       self.field = field
       self.description = description

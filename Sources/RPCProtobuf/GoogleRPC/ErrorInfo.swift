@@ -13,6 +13,7 @@ public struct ErrorInfo: WireMessage, Equatable {
 
   public init() {}
 
+  /// A reason within a domain, with the values that the message names.
   public init(reason: String, domain: String, metadata: [String: String] = [:]) {
     self.reason = reason
     self.domain = domain

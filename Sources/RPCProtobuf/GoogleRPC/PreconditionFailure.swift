@@ -9,6 +9,7 @@ public struct PreconditionFailure: WireMessage, Equatable {
 
   public init() {}
 
+  /// All conditions that do not hold.
   public init(violations: [Violation]) { self.violations = violations }
 
   /// One condition that does not hold.
@@ -22,6 +23,7 @@ public struct PreconditionFailure: WireMessage, Equatable {
 
     public init() {}
 
+    /// One condition of a kind, about a subject.
     public init(type: String, subject: String, description: String) {
       self.type = type
       self.subject = subject

@@ -9,6 +9,7 @@ public struct QuotaFailure: WireMessage, Equatable {
 
   public init() {}
 
+  /// All quotas that are used up.
   public init(violations: [Violation]) { self.violations = violations }
 
   /// One quota that is used up.
@@ -20,6 +21,7 @@ public struct QuotaFailure: WireMessage, Equatable {
 
     public init() {}
 
+    /// One quota of a subject.
     public init(subject: String, description: String) {
       self.subject = subject
       self.description = description

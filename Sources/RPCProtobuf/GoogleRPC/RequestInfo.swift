@@ -11,6 +11,7 @@ public struct RequestInfo: WireMessage, Equatable {
 
   public init() {}
 
+  /// The id of one call.
   public init(requestID: String, servingData: String = "") {
     self.requestID = requestID
     self.servingData = servingData

@@ -16,6 +16,7 @@ public struct ResourceInfo: WireMessage, Equatable {
 
   public init() {}
 
+  /// One resource, as the caller may know it.
   public init(
     resourceType: String, resourceName: String, owner: String = "", description: String = ""
   ) {

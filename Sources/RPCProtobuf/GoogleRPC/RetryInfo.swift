@@ -10,6 +10,7 @@ public struct RetryInfo: WireMessage, Equatable {
 
   public init() {}
 
+  /// A wait of this length, cut to whole nanoseconds.
   public init(retryDelay: Duration) { self.retryDelay = WireDuration(retryDelay) }
 }
 
