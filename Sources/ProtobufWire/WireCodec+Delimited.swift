@@ -3,9 +3,13 @@
 /// `string` as a Swift `String`, for short texts.
 public struct WireStringCodec: WireCodec {
   @inlinable init() {}
+  /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
+  /// What an absent field means.
   @inlinable public static var defaultValue: String { "" }
+  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: String) -> Bool { value.isEmpty }
+  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> String {
     let field = reader.tag.field
     let bytes = try reader.lengthDelimited()
@@ -13,6 +17,7 @@ public struct WireStringCodec: WireCodec {
     guard UTF8Validation.accepts(bytes) else { throw .invalidUTF8(field: field) }
     return String(decoding: bytes, as: UTF8.self)
   }
+  /// Writes one value.
   @inlinable public static func write(_ value: String, to writer: inout WireWriter) {
     writer.lengthDelimited(value)
   }
@@ -21,15 +26,20 @@ public struct WireStringCodec: WireCodec {
 /// `string` as its UTF-8 bytes, for long texts: one check and one copy, and no `String`.
 public struct WireTextCodec: WireCodec {
   @inlinable init() {}
+  /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
+  /// What an absent field means.
   @inlinable public static var defaultValue: [UInt8] { [] }
+  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: [UInt8]) -> Bool { value.isEmpty }
+  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> [UInt8] {
     let field = reader.tag.field
     let bytes = try reader.lengthDelimited()
     guard UTF8Validation.accepts(bytes) else { throw .invalidUTF8(field: field) }
     return [UInt8](bytes)
   }
+  /// Writes one value.
   @inlinable public static func write(_ value: [UInt8], to writer: inout WireWriter) {
     writer.lengthDelimited(value)
   }
@@ -38,12 +48,17 @@ public struct WireTextCodec: WireCodec {
 /// `bytes`.
 public struct WireBytesCodec: WireCodec {
   @inlinable init() {}
+  /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
+  /// What an absent field means.
   @inlinable public static var defaultValue: [UInt8] { [] }
+  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: [UInt8]) -> Bool { value.isEmpty }
+  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> [UInt8] {
     [UInt8](try reader.lengthDelimited())
   }
+  /// Writes one value.
   @inlinable public static func write(_ value: [UInt8], to writer: inout WireWriter) {
     writer.lengthDelimited(value)
   }
@@ -59,12 +74,17 @@ public protocol WireEnum: RawRepresentable, Hashable, Sendable where RawValue ==
 /// An enum field.
 public struct WireEnumCodec<Value: WireEnum>: WireCodec {
   @inlinable init() {}
+  /// The form on the wire.
   @inlinable public static var wireType: WireType { .varint }
+  /// What an absent field means.
   @inlinable public static var defaultValue: Value { Value(rawValue: 0) }
+  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: Value) -> Bool { value.rawValue == 0 }
+  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
     Value(rawValue: Int32(varint: try reader.varint()))
   }
+  /// Writes one value.
   @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
     writer.varint(value.rawValue.varint)
   }
@@ -73,19 +93,25 @@ public struct WireEnumCodec<Value: WireEnum>: WireCodec {
 /// A message as the value of a map.
 public struct WireMessageCodec<Value: WireMessage>: WireCodec {
   @inlinable init() {}
+  /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
+  /// What an absent field means.
   @inlinable public static var defaultValue: Value { Value() }
+  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: Value) -> Bool { false }
+  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
     var message = Value()
     try reader.nested(&message)
     return message
   }
+  /// Reads one value onto an earlier one.
   @inlinable public static func merge(
     into value: inout Value, from reader: inout WireReader
   ) throws(WireError) {
     try reader.nested(&value)
   }
+  /// Writes one value.
   @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
     writer.nested { writer in value.encode(to: &writer) }
   }

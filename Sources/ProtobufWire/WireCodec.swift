@@ -29,6 +29,7 @@ public protocol WireCodec: Sendable {
 }
 
 extension WireCodec {
+  /// The number of bytes if all values have the same.
   @inlinable
   public static var width: Int? { nil }
 
@@ -36,6 +37,7 @@ extension WireCodec {
   @inlinable
   static var isPackable: Bool { wireType != .lengthDelimited }
 
+  /// Reads one value onto an earlier one.
   @inlinable
   public static func merge(
     into value: inout Value, from reader: inout WireReader
@@ -55,39 +57,54 @@ public protocol WireVarint: Equatable, Sendable {
 }
 
 extension Int32: WireVarint {
+  /// Takes what the type has room for.
   @inlinable public init(varint: UInt64) { self.init(truncatingIfNeeded: varint) }
+  /// Sign-extended to 64 bits.
   @inlinable public var varint: UInt64 { UInt64(bitPattern: Int64(self)) }
 }
 
 extension Int64: WireVarint {
+  /// Takes what the type has room for.
   @inlinable public init(varint: UInt64) { self.init(bitPattern: varint) }
+  /// Sign-extended to 64 bits.
   @inlinable public var varint: UInt64 { UInt64(bitPattern: self) }
 }
 
 extension UInt32: WireVarint {
+  /// Takes what the type has room for.
   @inlinable public init(varint: UInt64) { self.init(truncatingIfNeeded: varint) }
+  /// The number in 64 bits.
   @inlinable public var varint: UInt64 { UInt64(self) }
 }
 
 extension UInt64: WireVarint {
+  /// Takes what the type has room for.
   @inlinable public init(varint: UInt64) { self = varint }
+  /// The number in 64 bits.
   @inlinable public var varint: UInt64 { self }
 }
 
 extension Bool: WireVarint {
+  /// True unless every bit is 0.
   @inlinable public init(varint: UInt64) { self = varint != 0 }
+  /// 1 or 0.
   @inlinable public var varint: UInt64 { self ? 1 : 0 }
 }
 
 /// `int32`, `int64`, `uint32`, `uint64`, `bool`.
 public struct WireVarintCodec<Value: WireVarint>: WireCodec {
   @inlinable init() {}
+  /// The form on the wire.
   @inlinable public static var wireType: WireType { .varint }
+  /// What an absent field means.
   @inlinable public static var defaultValue: Value { Value(varint: 0) }
+  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: Value) -> Bool { value.varint == 0 }
+  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
     Value(varint: try reader.varint())
   }
+  /// Writes one value.
   @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
     writer.varint(value.varint)
   }
@@ -96,13 +113,18 @@ public struct WireVarintCodec<Value: WireVarint>: WireCodec {
 /// `sint32`, `sint64`: 0, -1, 1, -2 become 0, 1, 2, 3, so that small negative numbers are short.
 public struct WireZigZagCodec<Value: FixedWidthInteger & SignedInteger & Sendable>: WireCodec {
   @inlinable init() {}
+  /// The form on the wire.
   @inlinable public static var wireType: WireType { .varint }
+  /// What an absent field means.
   @inlinable public static var defaultValue: Value { 0 }
+  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: Value) -> Bool { value == 0 }
+  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
     let coded = Value.Magnitude(truncatingIfNeeded: try reader.varint())
     return Value(truncatingIfNeeded: coded &>> 1) ^ (0 &- Value(truncatingIfNeeded: coded & 1))
   }
+  /// Writes one value.
   @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
     let coded = (value &<< 1) ^ (value &>> (Value.bitWidth &- 1))
     writer.varint(UInt64(Value.Magnitude(truncatingIfNeeded: coded)))
@@ -122,32 +144,44 @@ public protocol WireFixed: Sendable {
 }
 
 extension UInt32: WireFixed {
+  /// The number with these bits.
   @inlinable public init(wireBits: UInt32) { self = wireBits }
+  /// The bits of the number.
   @inlinable public var wireBits: UInt32 { self }
 }
 
 extension UInt64: WireFixed {
+  /// The number with these bits.
   @inlinable public init(wireBits: UInt64) { self = wireBits }
+  /// The bits of the number.
   @inlinable public var wireBits: UInt64 { self }
 }
 
 extension Int32: WireFixed {
+  /// The number with these bits.
   @inlinable public init(wireBits: UInt32) { self.init(bitPattern: wireBits) }
+  /// The bits of the number.
   @inlinable public var wireBits: UInt32 { UInt32(bitPattern: self) }
 }
 
 extension Int64: WireFixed {
+  /// The number with these bits.
   @inlinable public init(wireBits: UInt64) { self.init(bitPattern: wireBits) }
+  /// The bits of the number.
   @inlinable public var wireBits: UInt64 { UInt64(bitPattern: self) }
 }
 
 extension Float: WireFixed {
+  /// The number with these bits.
   @inlinable public init(wireBits: UInt32) { self.init(bitPattern: wireBits) }
+  /// The bits of the number.
   @inlinable public var wireBits: UInt32 { bitPattern }
 }
 
 extension Double: WireFixed {
+  /// The number with these bits.
   @inlinable public init(wireBits: UInt64) { self.init(bitPattern: wireBits) }
+  /// The bits of the number.
   @inlinable public var wireBits: UInt64 { bitPattern }
 }
 
@@ -155,15 +189,21 @@ extension Double: WireFixed {
 /// so that -0.0 is written.
 public struct WireFixedCodec<Value: WireFixed>: WireCodec {
   @inlinable init() {}
+  /// The form on the wire.
   @inlinable public static var wireType: WireType {
     Value.Bits.bitWidth == 32 ? .fixed32 : .fixed64
   }
+  /// The number of bytes if all values have the same.
   @inlinable public static var width: Int? { Value.Bits.bitWidth / 8 }
+  /// What an absent field means.
   @inlinable public static var defaultValue: Value { Value(wireBits: 0) }
+  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: Value) -> Bool { value.wireBits == 0 }
+  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
     Value(wireBits: try reader.fixed(Value.Bits.self))
   }
+  /// Writes one value.
   @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
     writer.fixed(value.wireBits)
   }

@@ -45,9 +45,11 @@ public protocol WireMessage: Sendable {
 }
 
 extension WireMessage {
+  /// False.
   @inlinable
   public static var keepsUnknownFields: Bool { false }
 
+  /// Always empty.
   @inlinable
   public var unknownFields: [UInt8] {
     get { [] }
