@@ -76,10 +76,12 @@ let package = Package(
     // The nouns: sessions, ids, limits, errors, page tokens, the store protocol.
     .target(
       name: "PersistenceModel", dependencies: ["JSONText", "Cryptography"], swiftSettings: swift),
+    // Proto/ as descriptors for reflection, embedded.
+    .target(name: "CDescriptors", exclude: ["Proto", "descriptors.binpb"]),
     // Requests and responses of holdfast.v1, and the wire views of the nouns.
     .target(
       name: "PersistenceAPI",
-      dependencies: ["ProtobufWire", "RPC", "RPCProtobuf", "PersistenceModel"],
+      dependencies: ["ProtobufWire", "PersistenceModel", "Cryptography", "CDescriptors"],
       swiftSettings: swift),
 
     // MARK: What Holdfast is for
@@ -114,7 +116,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: swift),
     // What several test targets need; no product links it.
     .target(
-      name: "TestSupport", dependencies: ["PersistenceModel", "Cryptography"],
+      name: "TestSupport", dependencies: ["PersistenceModel", "Cryptography", "ProtobufWire"],
       path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
     .testTarget(
@@ -126,13 +128,18 @@ let package = Package(
       name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
       swiftSettings: swift),
     .testTarget(
-      name: "ProtobufWireTests", dependencies: ["ProtobufWire"], swiftSettings: swift),
+      name: "ProtobufWireTests", dependencies: ["ProtobufWire", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: swift),
     .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),
     .testTarget(
       name: "RPCProtobufTests", dependencies: ["RPC", "RPCProtobuf", "ProtobufWire"],
       swiftSettings: swift),
     .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
+    .testTarget(
+      name: "PersistenceAPITests",
+      dependencies: ["PersistenceAPI", "PersistenceModel", "ProtobufWire", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: swift),
     // What needs PostgreSQL or a socket.
     .testTarget(
       name: "IntegrationTests", dependencies: ["PrivateCluster"], swiftSettings: swift),

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PersistenceModel
+public import ProtobufWire
+
+extension SessionOrder.Key {
+  /// `holdfast.v1.SessionOrder`, open: it keeps numbers that this version does not know.
+  public struct Wire: WireEnum {
+    /// The number on the wire.
+    public var rawValue: Int32
+
+    /// Any number.
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+
+    /// The same as `updateTime`.
+    public static let unspecified = Wire(rawValue: 0)
+    /// By the time of the last change.
+    public static let updateTime = Wire(rawValue: 1)
+    /// By the time of creation.
+    public static let createTime = Wire(rawValue: 2)
+    /// By the title without case.
+    public static let title = Wire(rawValue: 3)
+  }
+}
+
+extension SessionOrder.Direction {
+  /// `holdfast.v1.OrderDirection`, open: it keeps numbers that this version does not know.
+  public struct Wire: WireEnum {
+    /// The number on the wire.
+    public var rawValue: Int32
+
+    /// Any number.
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+
+    /// Ascending for titles, descending for times.
+    public static let unspecified = Wire(rawValue: 0)
+    /// Small to large.
+    public static let ascending = Wire(rawValue: 1)
+    /// Large to small.
+    public static let descending = Wire(rawValue: 2)
+  }
+}
+
+extension SessionOrder {
+  /// The order that a request's two fields mean, with their defaults.
+  ///
+  /// - Throws: `ENUM_VALUE_UNKNOWN`, naming the field and its number.
+  public init(_ key: Key.Wire, _ direction: Direction.Wire) throws(PersistenceError) {
+    switch key {
+    case .unspecified, .updateTime: self.init(key: .updateTime)
+    case .createTime: self.init(key: .createTime)
+    case .title: self.init(key: .title, direction: .ascending)
+    default: throw Self.unknown(key.rawValue, field: "order_by")
+    }
+    switch direction {
+    case .unspecified: break
+    case .ascending: self.direction = .ascending
+    case .descending: self.direction = .descending
+    default: throw Self.unknown(direction.rawValue, field: "order_direction")
+    }
+  }
+
+  private static func unknown(_ number: Int32, field: String) -> PersistenceError {
+    PersistenceError(
+      .enumValueUnknown, "\(field) must not be \(number), which this server does not know.",
+      field: field, metadata: ["value": "\(number)"])
+  }
+}

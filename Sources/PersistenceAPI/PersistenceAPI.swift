@@ -1,1 +1,0 @@
-// The first file of PersistenceAPI lands with its first type.

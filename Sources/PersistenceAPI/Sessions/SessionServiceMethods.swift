@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The paths of `holdfast.v1.SessionService`, exactly as they stand in `:path`.
+public enum SessionServiceMethods {
+  /// The full name of the service.
+  public static let service = "holdfast.v1.SessionService"
+
+  /// `CreateSessionRequest` to `CreateSessionResponse`.
+  public static let createSession = "/holdfast.v1.SessionService/CreateSession"
+  /// `GetSessionRequest` to `GetSessionResponse`.
+  public static let getSession = "/holdfast.v1.SessionService/GetSession"
+  /// `GetSessionMetadataRequest` to `GetSessionMetadataResponse`.
+  public static let getSessionMetadata = "/holdfast.v1.SessionService/GetSessionMetadata"
+  /// `UpdateSessionRequest` to `UpdateSessionResponse`.
+  public static let updateSession = "/holdfast.v1.SessionService/UpdateSession"
+  /// `DeleteSessionRequest` to `DeleteSessionResponse`.
+  public static let deleteSession = "/holdfast.v1.SessionService/DeleteSession"
+  /// `ListSessionsRequest` to `ListSessionsResponse`.
+  public static let listSessions = "/holdfast.v1.SessionService/ListSessions"
+
+  /// Every path, in the order of the `.proto` file.
+  public static let all = [
+    createSession, getSession, getSessionMetadata, updateSession, deleteSession, listSessions,
+  ]
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+import ProtobufWire
+import TestSupport
+import Testing
+
+/// What is coded by hand against what protoc says about `Proto/`.
+@Suite struct ContractTests {
+  private let descriptors: Descriptors
+
+  init() throws {
+    descriptors = try Descriptors(ContractDescriptors.fileDescriptorSet)
+  }
+
+  @Test func `every message of the contract is coded by hand, and no other`() {
+    let declared = descriptors.messages.keys.filter { $0.hasPrefix("holdfast.") }
+    let coded = Contract.messages.map { $0.wireName }.filter { $0.hasPrefix("holdfast.") }
+    #expect(coded.sorted() == declared.sorted())
+  }
+
+  @Test(arguments: Contract.messages.map { $0.wireName })
+  func `the table of a message is that of its proto file`(name: String) throws {
+    let message = try #require(Contract.message(named: name))
+    #expect(message.wireFields == descriptors.messages[name])
+  }
+
+  @Test func `enums have the numbers of the proto files`() {
+    typealias Key = SessionOrder.Key.Wire
+    typealias Direction = SessionOrder.Direction.Wire
+    #expect(
+      descriptors.enums.filter { $0.key.hasPrefix("holdfast.") } == [
+        "holdfast.v1.SessionOrder": [
+          "SESSION_ORDER_UNSPECIFIED": Key.unspecified.rawValue,
+          "SESSION_ORDER_UPDATE_TIME": Key.updateTime.rawValue,
+          "SESSION_ORDER_CREATE_TIME": Key.createTime.rawValue,
+          "SESSION_ORDER_TITLE": Key.title.rawValue,
+        ],
+        "holdfast.v1.OrderDirection": [
+          "ORDER_DIRECTION_UNSPECIFIED": Direction.unspecified.rawValue,
+          "ORDER_DIRECTION_ASCENDING": Direction.ascending.rawValue,
+          "ORDER_DIRECTION_DESCENDING": Direction.descending.rawValue,
+        ],
+      ])
+  }
+
+  @Test func `the paths are those of the services`() {
+    let declared = descriptors.methods.filter { $0.key.hasPrefix("/holdfast.") }
+    let paths = SessionServiceMethods.all + ServerServiceMethods.all
+    #expect(paths.sorted() == declared.keys.sorted())
+    for (path, method) in declared {
+      let name = path.split(separator: "/").last ?? ""
+      #expect(method.request == "holdfast.v1.\(name)Request")
+      #expect(method.response == "holdfast.v1.\(name)Response")
+    }
+    #expect(
+      SessionServiceMethods.all.allSatisfy { $0.hasPrefix("/\(SessionServiceMethods.service)/") })
+    #expect(
+      ServerServiceMethods.all.allSatisfy { $0.hasPrefix("/\(ServerServiceMethods.service)/") })
+  }
+
+  @Test func `health and reflection can be reflected upon`() {
+    let services = Set(descriptors.methods.keys.map { $0.split(separator: "/")[0] })
+    #expect(
+      services.isSuperset(of: [
+        "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
+        "grpc.reflection.v1alpha.ServerReflection",
+      ]))
+  }
+
+  @Test func `the committed files are what protoc writes today`() throws {
+    let folder = String(decoding: try Command("mktemp", "-d").output(), as: UTF8.self)
+      .split(separator: "\n").joined()
+    defer { _ = try? Command("rm", "-r", folder).output() }
+    _ = try Command("\(RepositoryFile.root)/dev/golden", folder).output()
+    let written = try Command("sh", "-c", "cd \(folder) && find . -type f").output()
+    for line in String(decoding: written, as: UTF8.self).split(separator: "\n") {
+      let path = String(line.dropFirst(2))
+      let isFresh =
+        try RepositoryFile.bytes(path) == RepositoryFile.contents(ofFile: "\(folder)/\(path)")
+      #expect(isFresh, "\(path) is stale: run `make golden`.")
+    }
+  }
+}

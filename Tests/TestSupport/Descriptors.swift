@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProtobufWire
+
+/// What `protoc --descriptor_set_out` wrote, reduced to what drift tests compare.
+public struct Descriptors {
+  /// The messages by full name, map entries left out.
+  public private(set) var messages: [String: [WireField]] = [:]
+  /// The numbers of each enum's values by full name of the enum.
+  public private(set) var enums: [String: [String: Int32]] = [:]
+  /// Each method's path with the full names of its request and response.
+  public private(set) var methods: [String: (request: String, response: String)] = [:]
+
+  /// Takes apart an encoded `google.protobuf.FileDescriptorSet`.
+  public init(_ bytes: [UInt8]) throws {
+    for file in try FileSet(wireBytes: bytes).files {
+      for message in file.messages { add(message, in: file.package) }
+      for declaration in file.enums { add(declaration, in: file.package) }
+      for service in file.services {
+        for method in service.methods {
+          methods["/\(file.package).\(service.name)/\(method.name)"] = (
+            String(method.request.dropFirst()), String(method.response.dropFirst())
+          )
+        }
+      }
+    }
+  }
+
+  private mutating func add(_ declaration: EnumDeclaration, in scope: String) {
+    enums["\(scope).\(declaration.name)"] = Dictionary(
+      declaration.values.map { ($0.name, $0.number) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private mutating func add(_ message: MessageDeclaration, in scope: String) {
+    let name = "\(scope).\(message.name)"
+    for declaration in message.enums { add(declaration, in: name) }
+    for nested in message.messages where !nested.options.isMapEntry { add(nested, in: name) }
+    messages[name] = message.fields.map { field in
+      WireField(
+        Int(field.number), field.name, kind(of: field, in: message, named: name),
+        label(of: field, in: message))
+    }
+  }
+
+  private func label(
+    of field: FieldDeclaration, in message: MessageDeclaration
+  ) -> WireField.Label {
+    if field.label == 3 { return .repeated }
+    if field.isProto3Optional { return .optional }
+    guard let index = field.oneofIndex else { return .singular }
+    return .oneof(message.oneofs[Int(index)].name)
+  }
+
+  private func kind(
+    of field: FieldDeclaration, in message: MessageDeclaration, named name: String
+  ) -> WireField.Kind {
+    let typeName = String(field.typeName.dropFirst())
+    if let entry = message.messages.first(where: {
+      $0.options.isMapEntry && typeName == "\(name).\($0.name)"
+    }) {
+      return .map(
+        key: kind(of: entry.fields[0], in: entry, named: typeName),
+        value: kind(of: entry.fields[1], in: entry, named: typeName))
+    }
+    switch field.type {
+    case 11: return .message(typeName)
+    case 14: return .enumeration(typeName)
+    default: return Self.scalars[field.type] ?? .message("unknown type \(field.type)")
+    }
+  }
+
+  /// `google.protobuf.FieldDescriptorProto.Type`.
+  private static let scalars: [Int32: WireField.Kind] = [
+    1: .double, 2: .float, 3: .int64, 4: .uint64, 5: .int32, 6: .fixed64, 7: .fixed32, 8: .bool,
+    9: .string, 12: .bytes, 13: .uint32, 15: .sfixed32, 16: .sfixed64, 17: .sint32, 18: .sint64,
+  ]
+}
