@@ -135,6 +135,8 @@ let package = Package(
       name: "RPCProtobufTests", dependencies: ["RPC", "RPCProtobuf", "ProtobufWire"],
       swiftSettings: swift),
     .testTarget(
+      name: "PostgresTests", dependencies: ["Postgres", "Reactor"], swiftSettings: swift),
+    .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
     .testTarget(
       name: "PersistenceAPITests",
@@ -142,6 +144,6 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: swift),
     // What needs PostgreSQL or a socket.
     .testTarget(
-      name: "IntegrationTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
+      name: "IntegrationTests", dependencies: ["PrivateCluster", "Postgres", "Reactor"], swiftSettings: swift),
   ]
 )

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Reactor
+
+/// One place of a lane: keeps a session there, and connects again whenever it is lost.
+///
+/// ```
+///             ┌──────────── pause ◀───────────┬──────────────┬────────────┐
+///             ▼                               │ failed       │ failed     │ lost
+///   idle ─▶ connecting ──────────────────▶ (attempt) ─▶ preparing ─▶ ready ┘        any ─▶ closed
+/// ```
+final class Connection: SessionOwner {
+  private enum Phase {
+    case idle
+    case connecting(ConnectAttempt)
+    /// The session's settings are being made.
+    case preparing(Session)
+    case ready(Session)
+    case pausing(Timer)
+    case closed
+  }
+
+  private let index: Int
+  private unowned let lane: Lane
+  private let configuration: PostgresConfiguration
+  private var phase = Phase.idle
+  private var backoff: Backoff
+
+  init(index: Int, lane: Lane, configuration: PostgresConfiguration) {
+    self.index = index
+    self.lane = lane
+    self.configuration = configuration
+    backoff = Backoff(
+      delayMin: configuration.reconnectDelayMin, delayMax: configuration.reconnectDelayMax)
+  }
+
+  func open() {
+    let attempt = ConnectAttempt(loop: lane.loop, configuration: configuration) {
+      [unowned self] result in
+      switch result {
+      case .success(let connection): prepare(connection)
+      case .failure(let failure): retry(reason: failure.reason)
+      }
+    }
+    phase = .connecting(attempt)
+    attempt.start()
+  }
+
+  func close() {
+    let old = phase
+    phase = .closed
+    switch old {
+    case .idle, .closed: break
+    case .connecting(let attempt): attempt.cancel()
+    case .preparing(let session), .ready(let session): session.close()
+    case .pausing(let timer): timer.cancel()
+    }
+  }
+
+  /// Sends an operation. Only while the lane counts this connection as up.
+  func send(_ operation: Operation) {
+    guard case .ready(let session) = phase else {
+      preconditionFailure("the lane sends only to connections that it was told of")
+    }
+    session.send(operation)
+  }
+
+  private func prepare(_ connection: PQConnection) {
+    do throws(ReactorError) {
+      let session = try Session(
+        connection, loop: lane.loop, cancelDelay: configuration.cancelDelay, owner: self)
+      phase = .preparing(session)
+      session.send(
+        Operation(
+          .text(configuration.sessionSetup),
+          waiter: .callback { [unowned self] in prepared($0) }))
+    } catch {
+      retry(reason: "\(error)")
+    }
+  }
+
+  private func prepared(_ outcome: Operation.Outcome) {
+    guard case .preparing(let session) = phase else { return }
+    switch outcome {
+    case .success:
+      backoff.reset()
+      phase = .ready(session)
+      configuration.log(.connected)
+      lane.connected(index)
+    case .failure(let error):
+      session.close()
+      retry(reason: error.message)
+    }
+  }
+
+  private func retry(reason: String) {
+    let delay = backoff.pause(jitter: .random(in: 0..<1))
+    configuration.log(.connectFailed(reason: reason, retryDelay: delay))
+    pause(delay)
+  }
+
+  private func pause(_ delay: Duration) {
+    phase = .pausing(lane.loop.schedule(after: delay) { [unowned self] in open() })
+  }
+
+  // MARK: SessionOwner
+
+  func sessionCompleted() { lane.completed(index) }
+
+  func sessionReturns(_ operation: Operation) { lane.resubmit(operation) }
+
+  func sessionIsHeld(_ isHeld: Bool) { lane.setHeld(index, isHeld) }
+
+  func sessionCancelFailed() { configuration.log(.cancelFailed) }
+
+  func sessionLost(reason: String) {
+    switch phase {
+    case .ready:
+      configuration.log(.connectionLost(reason: reason))
+      lane.disconnected(index)
+      pause(backoff.pause(jitter: .random(in: 0..<1)))
+    case .preparing: retry(reason: reason)
+    case .idle, .connecting, .pausing, .closed: break
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one operation expects from the server and what has come of it.
+///
+/// In pipeline mode (libpq 34.5) each command is answered by one result and an end mark; after a
+/// failure the commands up to the sync are answered `skipped`; the sync ends the operation.
+///
+/// ```
+///   expect* ─▶ { success | failure | skipped ─▶ end }* ─▶ sync: finish()
+/// ```
+///
+/// Invariant: answers are counted only for `step` commands, in order; a failure, even one at the
+/// sync itself (a commit that failed), decides the outcome.
+struct Exchange<Answer> {
+  /// What was sent.
+  enum Command: Equatable {
+    /// Prepares a statement that the session has not seen.
+    case prepare(Statement)
+    /// BEGIN, COMMIT, ROLLBACK: an answer of no interest.
+    case control
+    /// A statement of the caller.
+    case step
+  }
+
+  /// The server answered what nobody asked.
+  struct ProtocolViolation: Error {}
+
+  private var commands: [Command] = []
+  private var position = 0
+  private var answers: [Answer] = []
+  private var failure: PostgresError?
+  /// Statements that the server did not prepare although it was asked to.
+  private(set) var unprepared: [Statement] = []
+
+  mutating func expect(_ command: Command) { commands.append(command) }
+
+  mutating func succeed(_ answer: Answer) throws(ProtocolViolation) {
+    if try current() == .step { answers.append(answer) }
+  }
+
+  mutating func fail(_ error: PostgresError) {
+    if failure == nil { failure = error }
+    noteUnprepared()
+  }
+
+  mutating func skip() { noteUnprepared() }
+
+  mutating func endCommand() throws(ProtocolViolation) {
+    _ = try current()
+    position += 1
+  }
+
+  /// The outcome at the sync.
+  func finish() -> Result<[Answer], PostgresError> {
+    if let failure { return .failure(failure) }
+    guard position == commands.count else {
+      return .failure(.malformed("the server answered too few commands"))
+    }
+    return .success(answers)
+  }
+
+  /// The outcome when the sync will never come. A statement may have run all the same.
+  func interrupted() -> PostgresError {
+    guard let failure else { return .connectionLost }
+    return PostgresError(
+      failure.kind, sqlState: failure.sqlState, mayHaveExecuted: true, message: failure.message)
+  }
+
+  private func current() throws(ProtocolViolation) -> Command {
+    guard position < commands.count else { throw ProtocolViolation() }
+    return commands[position]
+  }
+
+  private mutating func noteUnprepared() {
+    if position < commands.count, case .prepare(let statement) = commands[position] {
+      unprepared.append(statement)
+    }
+  }
+}

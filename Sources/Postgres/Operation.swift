@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One call of a pool's user on its way: waiting in a lane, then running on a session. Belongs to
+/// the loop's thread.
+final class Operation {
+  typealias Outcome = Result<[Rows], PostgresError>
+
+  /// What to send.
+  enum Work: Sendable {
+    case query(Statement, Parameters)
+    /// Explicit BEGIN and COMMIT around the steps: on Citus the implicit transaction of a pipeline
+    /// is not atomic.
+    case transaction([(Statement, Parameters)])
+    /// Ends a failed transaction.
+    case rollback
+    /// Text that is neither prepared nor repeated.
+    case text(String)
+  }
+
+  /// Who hears of the outcome.
+  enum Waiter {
+    case task(UnsafeContinuation<Outcome, Never>)
+    case callback((Outcome) -> Void)
+  }
+
+  /// Where the operation is.
+  enum Place {
+    case nowhere
+    case waiting(Lane, ticket: Int)
+    case running(Session)
+  }
+
+  let work: Work
+  var waiter: Waiter?
+  var place = Place.nowhere
+  var exchange = Exchange<Rows>()
+  /// The caller has gone, perhaps before the operation went anywhere.
+  private(set) var isCancelled = false
+  /// A cancel request meant for a neighbour was under way while this operation ran.
+  var mayBeHit = false
+  private var attempts = 1
+
+  /// Attempts that innocent operations get: a neighbour's cancel request or failed prepare may hit
+  /// them, which repeats only when there are ever new neighbours of that kind.
+  private static let attemptsMax = 4
+
+  init(_ work: Work, waiter: Waiter? = nil) {
+    self.work = work
+    self.waiter = waiter
+  }
+
+  /// True for what a session does for itself: setting up, rolling back.
+  var isInternal: Bool {
+    switch work {
+    case .query, .transaction: false
+    case .rollback, .text: true
+    }
+  }
+
+  /// Tells the waiter, unless it was told already.
+  func finish(_ outcome: Outcome) {
+    place = .nowhere
+    tell(outcome)
+  }
+
+  /// Lets the caller go: at once, whatever the server is doing.
+  func cancel() {
+    guard !isCancelled else { return }
+    isCancelled = true
+    switch place {
+    case .nowhere: break
+    case .waiting(let lane, let ticket): lane.withdraw(self, ticket: ticket)
+    case .running(let session):
+      tell(.failure(.abandoned))
+      session.abandoned(self)
+    }
+  }
+
+  private func tell(_ outcome: Outcome) {
+    let told = waiter
+    waiter = nil
+    switch told {
+    case .task(let continuation): continuation.resume(returning: outcome)
+    case .callback(let body): body(outcome)
+    case nil: break
+    }
+  }
+
+  /// True, once or a few times, when `error` is a neighbour's fault: the server did nothing, so the
+  /// operation may be sent again.
+  func shouldRepeat(after error: PostgresError) -> Bool {
+    guard !isCancelled, attempts < Self.attemptsMax else { return false }
+    guard error.isStatementMissing || (error.isStatementCancelled && mayBeHit) else { return false }
+    attempts += 1
+    mayBeHit = false
+    return true
+  }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibpq
+import Glibc
+
+/// Owns a `PGconn`: libpq's calls without their prefix, no policy. One thread at a time.
+final class PQConnection {
+  private let connection: OpaquePointer
+
+  private init(_ connection: OpaquePointer) { self.connection = connection }
+
+  deinit { PQfinish(connection) }
+
+  // MARK: Connecting
+
+  /// What `connectPoll()` waits for.
+  enum ConnectState: Hashable {
+    case readable, writable, connected, failed
+  }
+
+  /// Begins to connect. May ask a name server and block: not for a loop's thread. Parameters of
+  /// libpq 34.1.2; a `dbname` that is a URL or connection string is expanded in its place, so that
+  /// what stands before it is a default and what follows overrides. Wraps `PQconnectStartParams`.
+  static func start(_ parameters: [(keyword: String, value: String)]) -> PQConnection? {
+    let keywords = CStrings(parameters.map(\.keyword))
+    let values = CStrings(parameters.map(\.value))
+    let connection = keywords.withPointers { keywords in
+      values.withPointers { values in PQconnectStartParams(keywords, values, 1) }
+    }
+    guard let connection else { return nil }
+    // The default receiver prints to standard error, DETAIL included.
+    PQsetNoticeReceiver(connection, { _, _ in }, nil)
+    return PQConnection(connection)
+  }
+
+  /// Goes on connecting; may close the socket and open another. Wraps `PQconnectPoll`.
+  func connectPoll() -> ConnectState {
+    switch PQconnectPoll(connection) {
+    case PGRES_POLLING_READING: .readable
+    case PGRES_POLLING_WRITING: .writable
+    case PGRES_POLLING_OK: .connected
+    default: .failed
+    }
+  }
+
+  /// False when connecting failed or the connection was found broken. Wraps `PQstatus`.
+  var isUsable: Bool { PQstatus(connection) != CONNECTION_BAD }
+
+  /// The descriptor of the socket, or -1. Wraps `PQsocket`.
+  var socket: Int32 { PQsocket(connection) }
+
+  /// The first line of what libpq says about the last failure, for the log: host, port and reason,
+  /// never a password. Wraps `PQerrorMessage`.
+  var errorMessage: String {
+    guard let text = PQerrorMessage(connection) else { return "" }
+    return String(String(cString: text).prefix { $0 != "\n" })
+  }
+
+  /// True when the text is a connection string or URL that libpq can read. Wraps `PQconninfoParse`.
+  static func isValid(connectionString: String) -> Bool {
+    guard let options = PQconninfoParse(connectionString, nil) else { return false }
+    PQconninfoFree(options)
+    return true
+  }
+
+  /// Turns to non-blocking pipeline mode. Wraps `PQsetnonblocking` and `PQenterPipelineMode`.
+  func enterPipelineMode() -> Bool {
+    PQsetnonblocking(connection, 1) == 0 && PQenterPipelineMode(connection) == 1
+  }
+
+  /// Wraps `PQgetCancel`.
+  func makeCancel() -> PQCancel? { PQgetCancel(connection).map { PQCancel($0) } }
+
+  // MARK: Sending; false means that the connection is broken
+
+  /// Wraps `PQsendPrepare`.
+  func sendPrepare(_ statement: Statement) -> Bool {
+    let oids = statement.parameterOIDs
+    return PQsendPrepare(
+      connection, statement.serverName, statement.sql, Int32(oids.count), oids) == 1
+  }
+
+  /// Runs a prepared statement with binary parameters and results. Wraps `PQsendQueryPrepared`.
+  func sendQuery(_ statement: Statement, _ parameters: Parameters) -> Bool {
+    let count = parameters.count
+    return parameters.bytes.withUnsafeBytes { bytes in
+      withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) { values in
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { formats in
+          formats.initialize(repeating: 1)
+          Self.locate(parameters.sizes, in: bytes, into: values)
+          return PQsendQueryPrepared(
+            connection, statement.serverName, Int32(count), values.baseAddress, parameters.sizes,
+            formats.baseAddress, 1) == 1
+        }
+      }
+    }
+  }
+
+  /// Writes where each value begins; nil for NULL. A value of no bytes still needs an address.
+  private static func locate(
+    _ sizes: [Int32], in bytes: UnsafeRawBufferPointer,
+    into values: UnsafeMutableBufferPointer<UnsafePointer<CChar>?>
+  ) {
+    let base = bytes.baseAddress ?? UnsafeRawPointer(values.baseAddress)
+    var next = base?.assumingMemoryBound(to: CChar.self)
+    for index in values.indices {
+      let isNull = sizes[index] == Parameters.null
+      values.initializeElement(at: index, to: isNull ? nil : next)
+      if !isNull { next = next.map { $0 + Int(sizes[index]) } }
+    }
+  }
+
+  /// Runs one statement of text, unprepared and without parameters. Wraps `PQsendQueryParams`.
+  func sendText(_ sql: String) -> Bool {
+    PQsendQueryParams(connection, sql, 0, nil, nil, nil, nil, 1) == 1
+  }
+
+  /// Ends an operation: commits what it did and confines its errors to it. libpq 15 flushes here.
+  /// Wraps `PQpipelineSync`.
+  func pipelineSync() -> Bool { PQpipelineSync(connection) == 1 }
+
+  /// What is left to write.
+  enum Flush {
+    case done, pending, failed
+  }
+
+  /// Wraps `PQflush`.
+  func flush() -> Flush {
+    switch PQflush(connection) {
+    case 0: .done
+    case 1: .pending
+    default: .failed
+    }
+  }
+
+  // MARK: Receiving
+
+  /// Reads what has arrived; false when the connection is broken. Wraps `PQconsumeInput`.
+  func consumeInput() -> Bool { PQconsumeInput(connection) == 1 }
+
+  /// True when `nextResult()` would block. Wraps `PQisBusy`.
+  var isBusy: Bool { PQisBusy(connection) != 0 }
+
+  /// The next result, or nil when the current command has no more. Wraps `PQgetResult`.
+  func nextResult() -> PQResult? { PQgetResult(connection).map { PQResult($0) } }
+
+  /// True while a transaction block is open, failed or not. Wraps `PQtransactionStatus`.
+  var isInTransaction: Bool {
+    switch PQtransactionStatus(connection) {
+    case PQTRANS_INTRANS, PQTRANS_INERROR: true
+    default: false
+    }
+  }
+}
+
+/// C strings in an array that ends with NULL, as libpq wants its keywords.
+private final class CStrings {
+  private var pointers: [UnsafePointer<CChar>?] = []
+
+  init(_ strings: [String]) {
+    for string in strings { pointers.append(strdup(string).map { UnsafePointer($0) }) }
+    pointers.append(nil)
+  }
+
+  deinit {
+    for pointer in pointers { free(UnsafeMutablePointer(mutating: pointer)) }
+  }
+
+  func withPointers<Result>(_ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result) -> Result {
+    pointers.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { preconditionFailure("the NULL is always there") }
+      return body(base)
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of Postgres lands with its first type.

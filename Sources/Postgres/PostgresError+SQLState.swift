@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The one place that knows SQLSTATEs (PostgreSQL manual, appendix A).
+extension PostgresError {
+  /// The error behind a server's answer. An answered statement had no effect, unless the answer is
+  /// that nobody knows (40003, and class 08 after it was sent).
+  init(sqlState: String, constraint: String?, message: String) {
+    let kind = Self.kind(sqlState: sqlState, constraint: constraint ?? "")
+    let quotesValues = sqlState.hasPrefix("22") || sqlState.hasPrefix("23")
+    self.init(
+      kind, sqlState: sqlState,
+      mayHaveExecuted: sqlState == "40003" || sqlState.hasPrefix("08"),
+      message: quotesValues ? "the server refused a value" : message)
+  }
+
+  /// Maps a whole SQLSTATE where it matters, else its class.
+  static func kind(sqlState: String, constraint: String) -> Kind {
+    switch sqlState {
+    case "23505": .uniqueViolation(constraint: constraint)
+    case "23514": .checkViolation(constraint: constraint)
+    // Serialization failure, deadlock.
+    case "40001", "40P01": .serialization
+    // Lock not available; a transaction on a standby, after a failover.
+    case "55P03", "25006": .unavailable
+    case "57014": .timedOut
+    case "XX001", "XX002": .corrupted
+    default: kind(sqlStateClass: sqlState.prefix(2), constraint: constraint)
+    }
+  }
+
+  private static func kind(sqlStateClass: Substring, constraint: String) -> Kind {
+    switch sqlStateClass {
+    // Connection exceptions; authorization; no such database; operator intervention.
+    case "08", "28", "3D", "57": .unavailable
+    case "22", "54": .invalidValue
+    case "23": .constraintViolation(constraint: constraint)
+    case "26", "3F", "42": .schemaMismatch
+    case "40": .unavailable
+    case "53": .overloaded
+    default: .unexpected
+    }
+  }
+
+  /// True when the server does not know the prepared statement: nothing ran, prepare it again.
+  var isStatementMissing: Bool { sqlState == "26000" }
+  /// True when a cancel request or the statement timeout ended the statement.
+  var isStatementCancelled: Bool { sqlState == "57014" }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a statement has no result.
+///
+/// It never carries PostgreSQL's DETAIL, HINT or the statement, which quote titles and contents;
+/// and of data and constraint errors (classes 22 and 23) not even the message.
+public struct PostgresError: Error, Hashable, Sendable {
+  /// What happened, in the terms that a caller decides by.
+  public enum Kind: Hashable, Sendable {
+    /// No connection, or it was lost, or the server is starting, stopping or read-only. Try later.
+    case unavailable
+    /// Our queue is full, or the server has run out of memory, disk or connections. Try later.
+    case overloaded
+    /// The calling task was cancelled.
+    case cancelled
+    /// The statement ran longer than the session's limit.
+    case timedOut
+    /// A row with this key exists (23505); the name of the constraint.
+    case uniqueViolation(constraint: String)
+    /// A row breaks a CHECK (23514); the name of the constraint.
+    case checkViolation(constraint: String)
+    /// Any other integrity constraint (class 23); its name, where it has one.
+    case constraintViolation(constraint: String)
+    /// A concurrent transaction got in the way (40001, 40P01): the same one may succeed now.
+    case serialization
+    /// A parameter cannot be represented (class 22) or nests too deeply (class 54).
+    case invalidValue
+    /// Statement and schema do not fit (class 42, 26, 3F): a bug, or a database not migrated.
+    case schemaMismatch
+    /// A result does not have the shape that its reader expects.
+    case malformedResult
+    /// The server reports a corrupted data structure (XX001, XX002).
+    case corrupted
+    /// Everything else.
+    case unexpected
+  }
+
+  /// What happened.
+  public let kind: Kind
+  /// The five characters of the SQLSTATE, when the server answered.
+  public let sqlState: String?
+  /// False when the statement certainly had no effect. True when a connection was lost, or a caller
+  /// went away, after it was sent: then the outcome is unknown.
+  public let mayHaveExecuted: Bool
+  /// One line for the log, not for callers.
+  public let message: String
+
+  init(
+    _ kind: Kind, sqlState: String? = nil, mayHaveExecuted: Bool = false, message: String
+  ) {
+    self.kind = kind
+    self.sqlState = sqlState
+    self.mayHaveExecuted = mayHaveExecuted
+    self.message = message
+  }
+
+  static func malformed(_ message: String) -> PostgresError {
+    PostgresError(.malformedResult, mayHaveExecuted: true, message: message)
+  }
+
+  static let cancelled = PostgresError(.cancelled, message: "the caller went away")
+  static let abandoned = PostgresError(
+    .cancelled, mayHaveExecuted: true, message: "the caller went away while the statement ran")
+  static let queueFull = PostgresError(
+    .overloaded, message: "too many statements wait for a connection")
+  static let noConnection = PostgresError(.unavailable, message: "no connection to PostgreSQL")
+  static let connectionLost = PostgresError(
+    .unavailable, mayHaveExecuted: true, message: "the connection was lost")
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Reactor
+import Synchronization
+
+/// The PostgreSQL connections of one event loop.
+///
+/// Reads share a few connections, pipelined; each write has a connection to itself until it is
+/// committed, so that the commits of many share one flush. Every statement is prepared once per
+/// connection, when it first runs there, without a round trip of its own.
+///
+/// Call it on its loop: then nothing is locked and no thread is woken. Calls from elsewhere work
+/// and pay for two hops.
+///
+/// When the calling task is cancelled, a call returns `cancelled` at once; a statement that had not
+/// been sent never runs, one that is running is cancelled on the server.
+public final class PostgresPool: Sendable {
+  /// The loop that the connections belong to.
+  public let loop: EventLoop
+  private let lanes: LoopBound<Lanes>
+  private let isServing = Atomic(false)
+
+  private final class Lanes {
+    enum Kind { case read, write }
+
+    var read: Lane?
+    var write: Lane?
+    var availabilityChanged: ((Bool) -> Void)?
+
+    subscript(kind: Kind) -> Lane? {
+      switch kind {
+      case .read: read
+      case .write: write
+      }
+    }
+  }
+
+  /// A pool without connections; `start()` opens them.
+  public init(loop: EventLoop) {
+    self.loop = loop
+    lanes = LoopBound(Lanes(), to: loop)
+  }
+
+  /// Opens the connections and keeps them open. `availabilityChanged` is called on the loop's
+  /// thread with true when the first connection of each kind is there, and whenever that changes.
+  public func start(
+    _ configuration: PostgresConfiguration,
+    availabilityChanged: @escaping @Sendable (Bool) -> Void = { _ in }
+  ) {
+    loop.execute { [self] in
+      let lanes = lanes.value
+      guard lanes.read == nil else { return }
+      lanes.availabilityChanged = availabilityChanged
+      let read = Lane(
+        loop: loop, connectionCount: configuration.readConnections,
+        depthMax: configuration.readDepthMax, configuration: configuration
+      ) { [unowned self] in updateAvailability() }
+      let write = Lane(
+        loop: loop, connectionCount: configuration.writeConnections, depthMax: 1,
+        configuration: configuration
+      ) { [unowned self] in updateAvailability() }
+      (lanes.read, lanes.write) = (read, write)
+      read.open()
+      write.open()
+    }
+  }
+
+  /// Closes the connections. What waits fails as `unavailable`, and so does what runs: drain first.
+  /// A pool that was started must be closed before it is let go of.
+  public func close() async {
+    await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+      loop.execute { [self] in
+        lanes.value.read?.close()
+        lanes.value.write?.close()
+        updateAvailability()
+        continuation.resume()
+      }
+    }
+  }
+
+  /// True while statements of both kinds find a connection. For any thread.
+  public var isAvailable: Bool { isServing.load(ordering: .relaxed) }
+
+  /// What the connections are doing now.
+  public func statistics() async -> PostgresStatistics {
+    await withUnsafeContinuation { continuation in
+      loop.execute { [self] in
+        continuation.resume(
+          returning: PostgresStatistics(
+            read: lanes.value.read?.statistics ?? .init(),
+            write: lanes.value.write?.statistics ?? .init()))
+      }
+    }
+  }
+
+  // MARK: Statements
+
+  /// Runs a statement that reads, on a connection shared with other reads. It must be safe to run
+  /// twice: when another caller's cancellation hits it, it is sent again.
+  nonisolated(nonsending) public func query(
+    _ statement: Statement, _ parameters: Parameters
+  ) async throws(PostgresError) -> Rows {
+    try Self.only(await run(.query(statement, parameters), on: .read).get())
+  }
+
+  /// Runs a statement that writes, in a transaction of its own. Returns when it is committed.
+  nonisolated(nonsending) public func write(
+    _ statement: Statement, _ parameters: Parameters
+  ) async throws(PostgresError) -> Rows {
+    try Self.only(await run(.query(statement, parameters), on: .write).get())
+  }
+
+  /// Runs statements in one explicit transaction and one round trip; all of them or none take
+  /// effect. Returns the rows of each when it is committed.
+  nonisolated(nonsending) public func transaction(
+    _ steps: [(Statement, Parameters)]
+  ) async throws(PostgresError) -> [Rows] {
+    try await run(.transaction(steps), on: .write).get()
+  }
+
+  private static func only(_ rows: [Rows]) throws(PostgresError) -> Rows {
+    guard let first = rows.first else { throw .malformed("a statement without a result") }
+    return first
+  }
+
+  // MARK: Driving
+
+  nonisolated(nonsending) private func run(
+    _ work: Operation.Work, on kind: Lanes.Kind
+  ) async -> Operation.Outcome {
+    if Task.isCancelled { return .failure(.cancelled) }
+    let operation = LoopBound(Operation(work), to: loop)
+    return await withTaskCancellationHandler {
+      await withUnsafeContinuation { continuation in
+        if loop.isCurrent {
+          submit(operation.value, continuation, on: kind)
+        } else {
+          loop.execute { [self] in submit(operation.value, continuation, on: kind) }
+        }
+      }
+    } onCancel: {
+      loop.execute { operation.value.cancel() }
+    }
+  }
+
+  private func submit(
+    _ operation: Operation, _ continuation: UnsafeContinuation<Operation.Outcome, Never>,
+    on kind: Lanes.Kind
+  ) {
+    operation.waiter = .task(continuation)
+    if operation.isCancelled {
+      operation.finish(.failure(.cancelled))
+    } else if let lane = lanes.value[kind] {
+      lane.submit(operation)
+    } else {
+      operation.finish(.failure(.noConnection))
+    }
+  }
+
+  private func updateAvailability() {
+    let lanes = lanes.value
+    let isAvailable = lanes.read?.isServing == true && lanes.write?.isServing == true
+    guard isServing.exchange(isAvailable, ordering: .relaxed) != isAvailable else { return }
+    lanes.availabilityChanged?(isAvailable)
+  }
+}

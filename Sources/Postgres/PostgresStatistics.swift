@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the connections of a pool are doing, for metrics.
+public struct PostgresStatistics: Hashable, Sendable {
+  /// The connections of one kind.
+  public struct Lane: Hashable, Sendable {
+    /// Established connections.
+    public var connections = 0
+    /// Those of them that run something.
+    public var busy = 0
+    /// Operations that wait for a connection.
+    public var waiting = 0
+    /// Connections lost since the start.
+    public var lost = 0
+  }
+
+  /// Connections for reads.
+  public var read = Lane()
+  /// Connections for writes and transactions.
+  public var write = Lane()
+}

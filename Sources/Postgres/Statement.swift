@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// The text of a statement, prepared once per connection when it is first used there. Make each
+/// once, as a `static let`: a connection remembers every one that it has seen.
+public final class Statement: Sendable, Hashable {
+  /// What the statement does, as a word for logs and `pg_prepared_statements`.
+  public let name: String
+  /// The SQL with `$1`, `$2`, …
+  public let sql: String
+  /// The types of `$1`, `$2`, …; must match the order in which `Parameters` are appended.
+  public let parameterTypes: [PostgresType]
+  /// `parameterTypes` as the server knows them.
+  let parameterOIDs: [UInt32]
+  /// Counts the statements of this process; indexes what a connection has prepared.
+  let number: Int
+  /// The name on the server, unique even when two statements share `name`.
+  let serverName: String
+
+  private static let count = Atomic(0)
+
+  /// Describes a statement; nothing is sent yet.
+  public init(name: String, sql: String, parameterTypes: [PostgresType] = []) {
+    self.name = name
+    self.sql = sql
+    self.parameterTypes = parameterTypes
+    parameterOIDs = parameterTypes.map(\.rawValue)
+    number = Self.count.add(1, ordering: .relaxed).oldValue
+    serverName = "\(name)#\(number)"
+  }
+
+  public static func == (left: Statement, right: Statement) -> Bool { left === right }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
+
+  static let begin = Statement(name: "begin", sql: "BEGIN")
+  static let commit = Statement(name: "commit", sql: "COMMIT")
+  static let rollback = Statement(name: "rollback", sql: "ROLLBACK")
+}
+
+/// The types that parameters can have; the raw values are the OIDs of `pg_type`.
+public enum PostgresType: UInt32, Hashable, Sendable {
+  case bool = 16
+  case bytes = 17
+  case int64 = 20
+  case int16 = 21
+  case int32 = 23
+  case text = 25
+  case timestamp = 1184
+  case boolArray = 1000
+  case bytesArray = 1001
+  case int32Array = 1007
+  case textArray = 1009
+  case int64Array = 1016
+  case timestampArray = 1185
+}
+
+/// Which statements a connection has prepared, by their number.
+struct PreparedStatements {
+  private var flags: [Bool] = []
+
+  func contains(_ statement: Statement) -> Bool {
+    statement.number < flags.count && flags[statement.number]
+  }
+
+  mutating func insert(_ statement: Statement) {
+    if statement.number >= flags.count {
+      let missing = statement.number + 1 - flags.count
+      flags.append(contentsOf: repeatElement(false, count: missing))
+    }
+    flags[statement.number] = true
+  }
+
+  mutating func remove(_ statement: Statement) {
+    if statement.number < flags.count { flags[statement.number] = false }
+  }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Postgres
+import Reactor
+import Synchronization
+import Testing
+
+@Suite struct PostgresPoolTests {
+  @Test func `values of every type come back`() async throws {
+    let all = Statement(
+      name: "all", sql: "SELECT $1, $2, $3, $4, $5, $6, $7, $8, NULL::text",
+      parameterTypes: [
+        .text, .bytes, .int64, .int32, .bool, .timestamp, .textArray, .int64Array,
+      ])
+    var parameters = Parameters()
+    parameters.append(text: "grüße\u{1F600}")
+    parameters.append(bytes: [0, 1, 255])
+    parameters.append(int64: .min)
+    parameters.append(int32: -7)
+    parameters.append(bool: true)
+    parameters.append(timestampMicroseconds: 1_700_000_000_123_456)
+    parameters.append(textArray: ["a", ""])
+    parameters.append(int64Array: [])
+    let rows = try await withPool { try await $0.query(all, parameters) }
+    #expect(rows.count == 1 && rows.columnCount == 9)
+    #expect(try rows.text(0, 0) == "grüße\u{1F600}")
+    #expect(try rows.bytes(0, 1) == [0, 1, 255])
+    #expect(try rows.int64(0, 2) == .min)
+    #expect(try rows.int32(0, 3) == -7)
+    #expect(try rows.bool(0, 4))
+    #expect(try rows.timestampMicroseconds(0, 5) == 1_700_000_000_123_456)
+    #expect(try rows.optionalText(0, 8) == nil)
+    #expect(throws: PostgresError.self) { try rows.int64(0, 3) }
+    #expect(throws: PostgresError.self) { try rows.text(0, 1) }
+    #expect(throws: PostgresError.self) { try rows.text(0, 8) }
+    #expect(throws: PostgresError.self) { try rows.text(1, 0) }
+    #expect(throws: PostgresError.self) { try rows.text(0, 9) }
+    #expect(throws: PostgresError.self) { try rows.text(-1, 0) }
+  }
+
+  @Test func `empty values are not NULL`() async throws {
+    let statement = Statement(
+      name: "empty", sql: "SELECT $1 IS NULL, $2 IS NULL, $3 IS NULL",
+      parameterTypes: [.text, .bytes, .text])
+    var parameters = Parameters()
+    parameters.append(text: "")
+    parameters.append(bytes: [])
+    parameters.appendNull()
+    let rows = try await withPool { try await $0.query(statement, parameters) }
+    let nulls = try (0..<3).map { try rows.bool(0, $0) }
+    #expect(nulls == [false, false, true])
+  }
+
+  @Test func `thousands of pipelined statements each get their own answer`() async throws {
+    try await withPool { pool in
+      try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<4_000 as Range<Int64> {
+          group.addTask {
+            if number % 7 == 3 {
+              let error = await failure { try await pool.query(divide, Parameters(0)) }
+              return error?.kind == .invalidValue && error?.sqlState == "22012"
+            }
+            return try await pool.query(echo, Parameters(number)).int64(0, 0) == number
+          }
+        }
+        for try await isRight in group { #expect(isRight) }
+      }
+    }
+  }
+
+  @Test func `a document of the largest size goes there and back`() async throws {
+    let statement = Statement(name: "big", sql: "SELECT $1", parameterTypes: [.bytes])
+    let document = [UInt8](repeating: 0x61, count: 8 << 20)
+    var parameters = Parameters()
+    parameters.append(bytes: document)
+    try await withPool { pool in
+      for _ in 0..<3 {
+        let answer = try await pool.query(statement, parameters).bytes(0, 0)
+        #expect(answer == document)
+      }
+    }
+  }
+
+  @Test func `a statement that cannot be prepared fails each caller and no neighbour`()
+    async throws
+  {
+    let broken = Statement(name: "broken", sql: "SELECT nothing FROM nowhere")
+    try await withPool { pool in
+      try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<200 as Range<Int64> {
+          group.addTask {
+            if number % 2 == 0 {
+              return try await pool.query(echo, Parameters(number)).int64(0, 0) == number
+            }
+            return await failure { try await pool.query(broken, Parameters()) }?.kind
+              == .schemaMismatch
+          }
+        }
+        for try await isRight in group { #expect(isRight) }
+      }
+    }
+  }
+
+  @Test func `a transaction takes effect as a whole or not at all`() async throws {
+    try await withPool { pool in
+      let table = try await makeTable(pool, "id bigint PRIMARY KEY")
+      let insert = Statement(
+        name: "insert", sql: "INSERT INTO \(table) VALUES ($1)", parameterTypes: [.int64])
+      let count = Statement(name: "count", sql: "SELECT count(*) FROM \(table)")
+
+      let rows = try await pool.transaction([
+        (insert, Parameters(1)), (count, Parameters()), (insert, Parameters(2)),
+      ])
+      #expect(rows.count == 3)
+      #expect(rows[0].affectedCount == 1)
+      #expect(try rows[1].int64(0, 0) == 1)
+
+      do {
+        _ = try await pool.transaction([(insert, Parameters(3)), (insert, Parameters(1))])
+        Issue.record("a duplicate was accepted")
+      } catch let error as PostgresError {
+        #expect(error.kind == .uniqueViolation(constraint: "\(table)_pkey"))
+        #expect(!error.mayHaveExecuted)
+        #expect(!"\(error)".contains("(1)"))
+      }
+      let counted = try await pool.query(count, Parameters()).int64(0, 0)
+      #expect(counted == 2)
+      // The connection is free again, outside any transaction.
+      for id in 10..<30 as Range<Int64> { _ = try await pool.write(insert, Parameters(id)) }
+      let recounted = try await pool.query(count, Parameters()).int64(0, 0)
+      #expect(recounted == 22)
+    }
+  }
+
+  @Test func `many transactions, half of which fail, leave the other half`() async throws {
+    try await withPool { pool in
+      let table = try await makeTable(pool, "id bigint PRIMARY KEY, twin bigint NOT NULL")
+      let insert = Statement(
+        name: "insert", sql: "INSERT INTO \(table) VALUES ($1, $2)",
+        parameterTypes: [.int64, .int64])
+      let failures = await withTaskGroup(of: Bool.self) { group in
+        for id in 0..<400 as Range<Int64> {
+          group.addTask {
+            let twin = id % 2 == 0 ? id + 1_000 : id
+            let steps = [(insert, Parameters(id, id)), (insert, Parameters(twin, id))]
+            return await failure { try await pool.transaction(steps)[0] } != nil
+          }
+        }
+        return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+      }
+      #expect(failures == 200)
+      let count = Statement(name: "count", sql: "SELECT count(*) FROM \(table)")
+      let counted = try await pool.query(count, Parameters()).int64(0, 0)
+      #expect(counted == 400)
+    }
+  }
+
+  @Test func `the session is set up`() async throws {
+    let show = Statement(
+      name: "show",
+      sql: """
+        SELECT current_setting('statement_timeout'), current_setting('jit'),
+          current_setting('synchronous_commit'), current_setting('timezone'),
+          current_setting('application_name'), current_setting('client_encoding')
+        """)
+    let rows = try await withPool(configure: {
+      $0.statementTimeout = .milliseconds(1500)
+      $0.synchronousCommit = false
+      $0.applicationName = "fixture"
+    }) { try await $0.query(show, Parameters()) }
+    let settings = try (0..<6).map { try rows.text(0, $0) }
+    #expect(settings == ["1500ms", "off", "off", "UTC", "fixture", "UTF8"])
+  }
+
+  @Test func `a statement that runs too long is ended`() async throws {
+    try await withPool(configure: { $0.statementTimeout = .milliseconds(50) }) { pool in
+      let error = await failure { try await pool.query(nap, Parameters(60_000, 1)) }
+      #expect(error?.kind == .timedOut)
+      let answer = try await pool.query(echo, Parameters(5)).int64(0, 0)
+      #expect(answer == 5)
+    }
+  }
+
+  @Test func `without a server statements fail as unavailable`() async throws {
+    let reasons = Mutex<[String]>([])
+    try await withPool(configure: {
+      $0.connectionString = "host=/nonexistent dbname=holdfast"
+      $0.outageGrace = .milliseconds(100)
+      $0.log = { event in
+        if case .connectFailed(let reason, _) = event { reasons.withLock { $0.append(reason) } }
+      }
+    }) { pool in
+      for _ in 0..<2 {
+        let error = await failure { try await pool.query(echo, Parameters(1)) }
+        #expect(error?.kind == .unavailable)
+        #expect(error?.mayHaveExecuted == false)
+      }
+      #expect(!pool.isAvailable)
+    }
+    #expect(reasons.withLock { $0.first?.contains("/nonexistent") } == true)
+  }
+
+  @Test func `more than may wait is refused as overloaded`() async throws {
+    try await withPool(configure: {
+      $0.readConnections = 1
+      $0.readDepthMax = 1
+      $0.queueLengthMax = 10
+    }) { pool in
+      _ = try await pool.query(echo, Parameters(0))
+      let outcomes = await withTaskGroup(of: String.self) { group in
+        for number in 0..<50 as Range<Int64> {
+          group.addTask {
+            let error = await failure { try await pool.query(nap, Parameters(200, number)) }
+            return error.map { "\($0.kind)" } ?? "done"
+          }
+        }
+        return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+      }
+      #expect(outcomes == ["done": 11, "overloaded": 39])
+    }
+  }
+}
