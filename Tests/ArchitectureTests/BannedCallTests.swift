@@ -12,7 +12,6 @@ import Testing
   static let bannedAnywhere = [
     Ban(word: "try!", instead: "throw, or handle the error"),
     Ban(word: "as!", instead: "as? with a guard"),
-    Ban(word: "Task.sleep", instead: "a clock or a continuation that the test controls"),
     Ban(word: "usleep(", instead: "poll with a descriptor that becomes ready"),
     Ban(word: "nonisolated(unsafe)", instead: "a Mutex, an Atomic or a LoopBound"),
     Ban(word: "DispatchQueue", instead: "an EventLoop"),
@@ -23,6 +22,17 @@ import Testing
       for (index, line) in file.code.enumerated() {
         for ban in Self.bannedAnywhere where line.holds(ban.word) {
           Issue.record("\(file.location(index)): \(ban.word) is banned; use \(ban.instead).")
+        }
+      }
+    }
+  }
+
+  @Test func `no test waits for time to pass`() {
+    for file in Repository.tests {
+      for (index, line) in file.code.enumerated() {
+        for word in ["Task.sleep", "sleep(", ".sleep(for"] where line.holds(word) {
+          Issue.record(
+            "\(file.location(index)): use a clock or a continuation that the test controls.")
         }
       }
     }

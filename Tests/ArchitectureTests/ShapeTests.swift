@@ -97,7 +97,7 @@ import Testing
   @Test func `tests are named by sentences`() {
     for file in Repository.tests {
       for (index, line) in file.code.enumerated() where line.holds("@Test") {
-        let declaration = file.code[index...].prefix(40).first { $0.holds("func ") } ?? ""
+        let declaration = file.code[index...].prefix(200).first { $0.holds("func ") } ?? ""
         if !declaration.holds("func `") {
           Issue.record("\(file.location(index)): name the test by the sentence that it proves.")
         }

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Clients of grpcio with the stubs that were generated from Proto/."""
+
+import hashlib
+
+import grpc
+import pytest
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+from holdfast.v1 import (
+    server_service_pb2_grpc, session_service_pb2, session_service_pb2_grpc)
+
+SERVICE = "/holdfast.v1.SessionService/"
+DOMAIN = "holdfast.v1"
+
+CHANNEL_OPTIONS = [
+    ("grpc.max_receive_message_length", 16 << 20),
+    ("grpc.max_send_message_length", 16 << 20),
+    # A channel per client: the process-wide pool would hide which connection was cut.
+    ("grpc.use_local_subchannel_pool", 1),
+    ("grpc.enable_retries", 0),
+]
+
+
+class Client:
+    """The calls of one user over a connection of their own."""
+
+    def __init__(self, address, user=None, timeout=60):
+        self.channel = grpc.insecure_channel(address, options=CHANNEL_OPTIONS)
+        self.sessions = session_service_pb2_grpc.SessionServiceStub(self.channel)
+        self.server = server_service_pb2_grpc.ServerServiceStub(self.channel)
+        self.metadata = [("x-holdfast-user", user)] if user else []
+        self.user = user
+        self.timeout = timeout
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.channel.close()
+
+    def call(self, method, **fields):
+        """Calls a method of SessionService with a request of these fields."""
+        request = getattr(session_service_pb2, method + "Request")(**fields)
+        stub = getattr(self.sessions, method)
+        return stub(request, timeout=self.timeout, metadata=self.metadata)
+
+    def start(self, method, **fields):
+        """The same, without waiting: returns a future."""
+        request = getattr(session_service_pb2, method + "Request")(**fields)
+        stub = getattr(self.sessions, method)
+        return stub.future(request, timeout=self.timeout, metadata=self.metadata)
+
+    def call_bytes(self, method, request):
+        """Calls a method with bytes that need not be a message."""
+        stub = self.channel.unary_unary(SERVICE + method)
+        return stub(request, timeout=self.timeout, metadata=self.metadata)
+
+    def create(self, title="A session", content="{}", **fields):
+        """Creates a session and returns its metadata."""
+        return self.call("CreateSession", title=title, content=content, **fields).metadata
+
+    def read(self, id):
+        """A session, after checking that its bytes are what its metadata says."""
+        session = self.call("GetSession", id=id).session
+        content = session.content.encode()
+        assert hashlib.sha256(content).hexdigest() == session.metadata.content_hash
+        assert len(content) == session.metadata.content_size
+        return session
+
+    def pages(self, page_size=100, **fields):
+        """Walks a list to its end, page by page."""
+        token = ""
+        while True:
+            page = self.call("ListSessions", page_size=page_size, page_token=token, **fields)
+            yield list(page.sessions)
+            token = page.next_page_token
+            if not token:
+                return
+
+    def list(self, **fields):
+        return [session for page in self.pages(**fields) for session in page]
+
+
+def error_info(error):
+    """The google.rpc.ErrorInfo of an error, or None."""
+    status = rpc_status.from_call(error)
+    for detail in status.details if status else []:
+        info = error_details_pb2.ErrorInfo()
+        if detail.Unpack(info):
+            return info
+    return None
+
+
+class Refusal:
+    """What a refused call said."""
+
+    def __init__(self, error):
+        self.code = error.code()
+        self.message = error.details()
+        info = error_info(error)
+        self.reason = info.reason if info else None
+        self.domain = info.domain if info else None
+        self.metadata = dict(info.metadata) if info else {}
+
+    def __eq__(self, other):
+        return vars(self) == vars(other)
+
+    def __repr__(self):
+        return repr(vars(self))
+
+
+def refused(code, reason, call, *arguments, **fields):
+    """Makes a call that must be refused with a code and a reason; returns what it said."""
+    with pytest.raises(grpc.RpcError) as caught:
+        call(*arguments, **fields)
+    refusal = Refusal(caught.value)
+    assert (refusal.code, refusal.reason) == (code, reason), refusal
+    assert refusal.domain == DOMAIN
+    return refusal
+
+
+def invalid(reason, call, *arguments, **fields):
+    return refused(grpc.StatusCode.INVALID_ARGUMENT, reason, call, *arguments, **fields)
+
+
+def not_found(call, *arguments, **fields):
+    return refused(grpc.StatusCode.NOT_FOUND, "SESSION_NOT_FOUND", call, *arguments, **fields)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the clients from Proto/ and the servers that the tests talk to."""
+
+import itertools
+import sys
+from pathlib import Path
+
+import pytest
+from grpc_tools import protoc
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GENERATED = ROOT / ".build" / "end-to-end"
+
+
+def generate_clients():
+    """Generates the messages and stubs anew in every run, so they are always Proto/'s."""
+    GENERATED.mkdir(parents=True, exist_ok=True)
+    files = sorted(str(path) for path in (ROOT / "Proto" / "holdfast").rglob("*.proto"))
+    common = Path(protoc.__file__).parent / "_proto"
+    arguments = [
+        "protoc", f"--proto_path={ROOT / 'Proto'}", f"--proto_path={common}",
+        f"--python_out={GENERATED}", f"--grpc_python_out={GENERATED}", *files]
+    if protoc.main(arguments):
+        raise RuntimeError("protoc could not generate the clients")
+    sys.path.insert(0, str(GENERATED))
+
+
+generate_clients()
+
+from clients import Client  # noqa: E402
+from daemon import Daemon, scratch_directory  # noqa: E402
+from postgres import Cluster  # noqa: E402
+
+_owners = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server():
+    """One development server for all tests that leave it as they found it."""
+    with scratch_directory() as directory:
+        with Daemon.dev(directory) as daemon:
+            yield daemon
+
+
+@pytest.fixture
+def client(server):
+    """A client of an owner who has no sessions yet."""
+    with Client(server.address, f"owner-{next(_owners)}") as client:
+        yield client
+
+
+@pytest.fixture
+def stranger(server):
+    """A client of somebody else."""
+    with Client(server.address, f"stranger-{next(_owners)}") as client:
+        yield client
+
+
+@pytest.fixture
+def cluster():
+    """A PostgreSQL server that the test may stop and start."""
+    with scratch_directory() as directory:
+        with Cluster(directory) as cluster:
+            yield cluster

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Health and reflection, seen by clients that others wrote."""
+
+import json
+import queue
+import signal
+import subprocess
+import threading
+
+import grpc
+import pytest
+from daemon import ROOT, Daemon, scratch_directory
+from google.protobuf import descriptor_pool
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
+    ProtoReflectionDescriptorDatabase)
+from holdfast.v1 import server_service_pb2, session_pb2, session_service_pb2
+
+Status = health_pb2.HealthCheckResponse
+SERVICES = ["holdfast.v1.ServerService", "holdfast.v1.SessionService"]
+BUF = str(ROOT / ".venv" / "bin" / "buf")
+
+
+@pytest.fixture
+def channel(server):
+    with grpc.insecure_channel(server.address) as channel:
+        yield channel
+
+
+@pytest.mark.parametrize("service", ["", *SERVICES])
+def test_health_check(channel, service):
+    health = health_pb2_grpc.HealthStub(channel)
+    answer = health.Check(health_pb2.HealthCheckRequest(service=service), timeout=60)
+    assert answer.status == Status.SERVING
+
+
+def test_health_check_of_an_unknown_service(channel):
+    health = health_pb2_grpc.HealthStub(channel)
+    with pytest.raises(grpc.RpcError) as caught:
+        health.Check(health_pb2.HealthCheckRequest(service="no.Such"), timeout=60)
+    assert caught.value.code() == grpc.StatusCode.NOT_FOUND
+
+
+class Watch:
+    """The states that a Watch has told, in order."""
+
+    def __init__(self, channel, service=""):
+        self.states = queue.Queue()
+        stub = health_pb2_grpc.HealthStub(channel)
+        self.call = stub.Watch(health_pb2.HealthCheckRequest(service=service))
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        try:
+            for answer in self.call:
+                self.states.put(answer.status)
+        except grpc.RpcError:
+            pass
+
+    def next(self):
+        return self.states.get(timeout=30)
+
+
+def test_health_watch_of_an_unknown_service_stays_open(channel):
+    watch = Watch(channel, "no.Such")
+    assert watch.next() == Status.SERVICE_UNKNOWN
+    assert watch.call.is_active()
+    watch.call.cancel()
+
+
+def test_health_watch_tells_of_the_end():
+    with scratch_directory() as directory:
+        with Daemon.dev(directory) as daemon, grpc.insecure_channel(daemon.address) as channel:
+            watch = Watch(channel, SERVICES[1])
+            assert watch.next() == Status.SERVING
+            daemon.process.send_signal(signal.SIGTERM)
+            assert watch.next() == Status.NOT_SERVING
+            watch.call.cancel()
+
+
+def test_healthcheck_command(server):
+    program = [str(ROOT / ".build" / "release" / "holdfastd"), "healthcheck"]
+    alive = subprocess.run([*program, "--address", server.address], timeout=60)
+    assert alive.returncode == 0
+    dead = subprocess.run(
+        [*program, "--address", "127.0.0.1:1"], timeout=60, capture_output=True, text=True)
+    assert dead.returncode != 0
+    assert dead.stderr
+
+
+def test_reflection_v1alpha(channel):
+    database = ProtoReflectionDescriptorDatabase(channel)
+    assert set(SERVICES) <= set(database.get_services())
+    pool = descriptor_pool.DescriptorPool(database)
+    create = pool.FindMethodByName("holdfast.v1.SessionService.CreateSession")
+    assert create.input_type.full_name == "holdfast.v1.CreateSessionRequest"
+
+
+@pytest.mark.parametrize(
+    "module", [server_service_pb2, session_pb2, session_service_pb2], ids=lambda m: m.__name__)
+def test_reflection_tells_what_proto_says(channel, module):
+    database = ProtoReflectionDescriptorDatabase(channel)
+    told = database.FindFileByName(module.DESCRIPTOR.name)
+    told.ClearField("source_code_info")
+    declared = type(told)()
+    module.DESCRIPTOR.CopyToProto(declared)
+    for message in [*told.message_type, *declared.message_type]:
+        for field in message.field:
+            field.ClearField("json_name")
+    assert told == declared
+
+
+def buf_curl(server, method, request, *arguments):
+    command = [
+        BUF, "curl", "--protocol", "grpc", "--http2-prior-knowledge", "--data", json.dumps(request),
+        *arguments, f"http://{server.address}/{method}"]
+    done = subprocess.run(command, cwd="/tmp", capture_output=True, text=True, timeout=60)
+    return done
+
+
+@pytest.mark.parametrize("version", ["grpc-v1", "grpc-v1alpha"])
+def test_buf_finds_its_way_by_reflection(server, version):
+    done = buf_curl(
+        server, "holdfast.v1.SessionService/CreateSession", {"title": "from buf", "content": "[1]"},
+        "--reflect", "--reflect-protocol", version, "--header", "x-holdfast-user: buf")
+    assert done.returncode == 0, done.stderr
+    metadata = json.loads(done.stdout)["metadata"]
+    assert (metadata["ownerId"], metadata["version"], metadata["contentSize"]) == ("buf", "1", "3")
+
+
+def test_buf_reads_the_details_of_an_error(server):
+    done = buf_curl(
+        server, "holdfast.v1.SessionService/CreateSession", {"title": "", "content": "[1]"})
+    assert done.returncode != 0
+    assert "TITLE_EMPTY" in done.stdout + done.stderr
