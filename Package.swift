@@ -135,7 +135,7 @@ let package = Package(
       name: "RPCProtobufTests", dependencies: ["RPC", "RPCProtobuf", "ProtobufWire"],
       swiftSettings: swift),
     .testTarget(
-      name: "PostgresTests", dependencies: ["Postgres", "Reactor"], swiftSettings: swift),
+      name: "PostgresTests", dependencies: ["Postgres", "Reactor", "Cryptography"], swiftSettings: swift),
     .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
     .testTarget(
@@ -144,6 +144,7 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: swift),
     // What needs PostgreSQL or a socket.
     .testTarget(
-      name: "IntegrationTests", dependencies: ["PrivateCluster", "Postgres", "Reactor"], swiftSettings: swift),
+      name: "IntegrationTests",
+      dependencies: ["PrivateCluster", "Postgres", "Reactor", "PersistenceStore"], swiftSettings: swift),
   ]
 )

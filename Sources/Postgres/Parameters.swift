@@ -105,7 +105,7 @@ public struct Parameters: Sendable {
   }
 
   /// The binary format of a one-dimensional array: dimensions, has-nulls flag, element type,
-  /// length, lower bound, then each element with its size (`array_recv` in PostgreSQL's arrayfuncs.c).
+  /// length, lower bound, then each element with its size (`array_recv` in arrayfuncs.c).
   private mutating func appendArray<Element>(
     _ values: [Element], of type: PostgresType, _ store: (inout Parameters, Element) -> Void
   ) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CLibpq
-import Glibc
 
 /// Owns a `PGconn`: libpq's calls without their prefix, no policy. One thread at a time.
 final class PQConnection {
@@ -51,9 +50,11 @@ final class PQConnection {
 
   /// The first line of what libpq says about the last failure, for the log: host, port and reason,
   /// never a password. Wraps `PQerrorMessage`.
-  var errorMessage: String {
-    guard let text = PQerrorMessage(connection) else { return "" }
-    return String(String(cString: text).prefix { $0 != "\n" })
+  var errorMessage: String { Self.firstLine(of: PQerrorMessage(connection)) }
+
+  static func firstLine(of message: UnsafePointer<CChar>?) -> String {
+    guard let message else { return "" }
+    return String(String(cString: message).prefix { $0 != "\n" })
   }
 
   /// True when the text is a connection string or URL that libpq can read. Wraps `PQconninfoParse`.
@@ -149,27 +150,6 @@ final class PQConnection {
     switch PQtransactionStatus(connection) {
     case PQTRANS_INTRANS, PQTRANS_INERROR: true
     default: false
-    }
-  }
-}
-
-/// C strings in an array that ends with NULL, as libpq wants its keywords.
-private final class CStrings {
-  private var pointers: [UnsafePointer<CChar>?] = []
-
-  init(_ strings: [String]) {
-    for string in strings { pointers.append(strdup(string).map { UnsafePointer($0) }) }
-    pointers.append(nil)
-  }
-
-  deinit {
-    for pointer in pointers { free(UnsafeMutablePointer(mutating: pointer)) }
-  }
-
-  func withPointers<Result>(_ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result) -> Result {
-    pointers.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { preconditionFailure("the NULL is always there") }
-      return body(base)
     }
   }
 }

@@ -1,1 +1,0 @@
-// The first file of PersistenceStore lands with its first type.

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import Reactor
+
+/// Brings the schema of a database where this binary wants it.
+///
+/// The table `holdfast_migration` remembers what was applied. `up()` works under an advisory lock
+/// of its session, so several servers may start at once: one migrates, the others wait and find
+/// nothing to do. Each call opens a connection and blocks a thread of its own, not the caller's.
+public struct Migrator: Sendable {
+  private let connectionString: String
+  private let migrations: [Migration]
+  private let lockWaitMax: Duration
+
+  /// The key of the advisory lock: "holdfast" in ASCII, as a big-endian number.
+  static let lockKey: Int64 = 0x686F_6C64_6661_7374
+
+  /// A migrator that applies `migrations`, and waits `lockWaitMax` for another one to finish.
+  public init(
+    connectionString: String, migrations: [Migration], lockWaitMax: Duration = .seconds(60)
+  ) {
+    self.connectionString = connectionString
+    self.migrations = migrations
+    self.lockWaitMax = lockWaitMax
+  }
+
+  /// How the database stands. Changes nothing, and takes no lock.
+  public func status() async throws(MigrationError) -> MigrationStatus {
+    try await run { (connection) throws(MigrationError) in try readStatus(connection) }
+  }
+
+  /// What `up()` would apply, in order. Changes nothing.
+  public func plan() async throws(MigrationError) -> [Migration] {
+    let status = try await status()
+    if let problem = status.problem { throw problem }
+    return status.pending
+  }
+
+  /// Checks that everything is applied, as this binary has it. Changes nothing.
+  public func verify() async throws(MigrationError) {
+    let pending = try await plan()
+    if !pending.isEmpty { throw .pending(count: pending.count) }
+  }
+
+  /// Applies what is pending, each migration in a transaction of its own, and returns it. After a
+  /// failure the migrations before the failed one stay applied.
+  public func up() async throws(MigrationError) -> [Migration] {
+    try await run { (connection) throws(MigrationError) in
+      try lock(connection)
+      try asDatabase { () throws(PostgresError) in try connection.execute(Self.createTable) }
+      let status = try readStatus(connection)
+      if let problem = status.problem { throw problem }
+      for migration in status.pending { try apply(migration, on: connection) }
+      return status.pending
+    }
+  }
+
+  // MARK: Steps
+
+  private func lock(_ connection: borrowing PQBlockingConnection) throws(MigrationError) {
+    let milliseconds = lockWaitMax.nanosecondsClamped / 1_000_000
+    try asDatabase { () throws(PostgresError) in
+      try connection.execute("SET lock_timeout = \(milliseconds); SET statement_timeout = 0")
+      _ = try connection.query("SELECT pg_advisory_lock(\(Self.lockKey))")
+    }
+  }
+
+  private static let createTable = """
+    CREATE TABLE IF NOT EXISTS holdfast_migration (
+      number integer PRIMARY KEY CHECK (number >= 1),
+      name text NOT NULL,
+      checksum bytea NOT NULL CHECK (octet_length(checksum) = 32),
+      applied_at timestamptz NOT NULL DEFAULT now()
+    )
+    """
+
+  private func readStatus(
+    _ connection: borrowing PQBlockingConnection
+  ) throws(MigrationError) -> MigrationStatus {
+    let applied = try asDatabase { () throws(PostgresError) in
+      let table = try connection.query("SELECT to_regclass('holdfast_migration') IS NOT NULL")
+      guard try table.bool(0, 0) else { return [AppliedMigration]() }
+      let rows = try connection.query(
+        "SELECT number, name, checksum, applied_at FROM holdfast_migration ORDER BY number")
+      var applied: [AppliedMigration] = []
+      for row in 0..<rows.count { applied.append(try AppliedMigration(rows, row)) }
+      return applied
+    }
+    return MigrationStatus(applied: applied, known: migrations)
+  }
+
+  private func apply(
+    _ migration: Migration, on connection: borrowing PQBlockingConnection
+  ) throws(MigrationError) {
+    try asStep(of: migration) { () throws(PostgresError) in
+      try connection.execute("BEGIN")
+      try connection.execute(migration.sql)
+    }
+    guard connection.isInTransaction else {
+      throw .transactionEnded(number: migration.number, name: migration.name)
+    }
+    try asStep(of: migration) { () throws(PostgresError) in
+      _ = try connection.query(
+        """
+        INSERT INTO holdfast_migration (number, name, checksum)
+        VALUES ($1::integer, $2, decode($3, 'hex'))
+        """, [String(migration.number), migration.name, migration.checksum.hexadecimal])
+      try connection.execute("COMMIT")
+    }
+  }
+
+  private func asStep(
+    of migration: Migration, _ body: () throws(PostgresError) -> Void
+  ) throws(MigrationError) {
+    do throws(PostgresError) {
+      try body()
+    } catch {
+      throw .failed(number: migration.number, name: migration.name, cause: error)
+    }
+  }
+
+  private func asDatabase<Value>(
+    _ body: () throws(PostgresError) -> Value
+  ) throws(MigrationError) -> Value {
+    do throws(PostgresError) {
+      return try body()
+    } catch {
+      throw .database(error)
+    }
+  }
+
+  /// Runs `body` with a connection, on a thread of its own. Closing the connection frees the lock
+  /// and rolls back what is open.
+  private func run<Value: Sendable>(
+    _ body: @escaping @Sendable (borrowing PQBlockingConnection) throws(MigrationError) -> Value
+  ) async throws(MigrationError) -> Value {
+    var configuration = PostgresConfiguration(connectionString: connectionString)
+    configuration.applicationName = "holdfastd migrate"
+    let parameters = configuration.parameters + [("connect_timeout", "5")]
+    let result: Result<Value, MigrationError> = await withUnsafeContinuation { continuation in
+      do throws(ReactorError) {
+        let thread = try SystemThread.start(name: "migrate") {
+          continuation.resume(returning: Self.attempt(parameters, body))
+        }
+        thread.detach()
+      } catch {
+        let cause = PostgresError(.unavailable, message: "\(error)")
+        continuation.resume(returning: .failure(.database(cause)))
+      }
+    }
+    return try result.get()
+  }
+
+  private static func attempt<Value>(
+    _ parameters: [(keyword: String, value: String)],
+    _ body: (borrowing PQBlockingConnection) throws(MigrationError) -> Value
+  ) -> Result<Value, MigrationError> {
+    do throws(PostgresError) {
+      let connection = try PQBlockingConnection(parameters)
+      do throws(MigrationError) {
+        return .success(try body(connection))
+      } catch {
+        return .failure(error)
+      }
+    } catch {
+      return .failure(.database(error))
+    }
+  }
+}
