@@ -90,7 +90,8 @@ let package = Package(
     .target(name: "Migrations", path: "Migrations", exclude: ["SQL"]),
     // SQL and rows: the only place with SQL strings besides Migrations.
     .target(
-      name: "PersistenceStore", dependencies: ["Postgres", "Migrations", "PersistenceModel"],
+      name: "PersistenceStore",
+      dependencies: ["Postgres", "Migrations", "PersistenceModel", "Cryptography"],
       swiftSettings: swift),
     // Handlers: from a request to the store and back, and the mapping of errors.
     .target(
@@ -145,6 +146,10 @@ let package = Package(
     // What needs PostgreSQL or a socket.
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["PrivateCluster", "Postgres", "Reactor", "PersistenceStore"], swiftSettings: swift),
+      dependencies: [
+        "PrivateCluster", "Postgres", "Reactor", "PersistenceStore", "PersistenceModel",
+        "Cryptography", "Migrations", "TestSupport",
+      ],
+      swiftSettings: swift),
   ]
 )
