@@ -128,6 +128,10 @@ let package = Package(
     .testTarget(
       name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
       swiftSettings: swift),
+    .testTarget(name: "MigrationsTests", dependencies: ["Migrations"], swiftSettings: swift),
+    .testTarget(
+      name: "PersistenceStoreTests",
+      dependencies: ["PersistenceStore", "PersistenceModel", "Postgres"], swiftSettings: swift),
     .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire", "TestSupport"],
       exclude: ["Golden"], swiftSettings: swift),

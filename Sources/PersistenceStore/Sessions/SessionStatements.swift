@@ -2,8 +2,9 @@
 
 import Postgres
 
-/// The statements on single sessions. Each names the owner first, changes one row at most, and takes
-/// times and ids as parameters, so that it means the same on one server and on a partitioned one.
+/// The statements on single sessions. Each names the owner first, changes one row at most, and
+/// takes times and ids as parameters, so that it means the same on one server and on a partitioned
+/// one.
 enum SessionStatements {
   /// What `SessionMetadata.init(row:)` reads, in its order.
   static let metadataColumns = """
@@ -19,7 +20,8 @@ enum SessionStatements {
     name: "create_session",
     sql: """
       INSERT INTO session (owner_id, session_id, version, title, title_fold, description,
-        created_at, updated_at, content_sha256, content_size, create_request, last_request, document)
+        created_at, updated_at, content_sha256, content_size, create_request, last_request,
+        document)
       VALUES ($1, $2, 1, $3, $4, $5, $6, $6, $7, $8, $9, $9,
         jsonb_build_object('content', $10::text))
       ON CONFLICT (owner_id, session_id) DO NOTHING
@@ -80,8 +82,8 @@ enum SessionStatements {
       """,
     parameterTypes: [.text, .text, .int64, .bytes, .timestamp])
 
-  /// The row of owner `$1` and id `$2` at version `$3`, or at any if that is NULL, unless the request
-  /// `$4` has changed it already.
+  /// The row of owner `$1` and id `$2` at version `$3`, or at any if that is NULL, unless the
+  /// request `$4` has changed it already.
   private static let changeableRow = """
     owner_id = $1 AND session_id = $2 AND version = coalesce($3, version) AND deleted_at IS NULL
       AND (last_request = $4) IS NOT TRUE

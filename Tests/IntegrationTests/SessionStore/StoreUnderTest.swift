@@ -5,6 +5,7 @@ import Migrations
 import PersistenceModel
 import PersistenceStore
 import Postgres
+import PrivateCluster
 import Reactor
 import TestSupport
 import Testing
