@@ -152,7 +152,7 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "PrivateCluster", "Postgres", "Reactor", "PersistenceStore", "PersistenceModel",
-        "Cryptography", "Migrations", "TestSupport",
+        "Cryptography", "TestSupport",
       ],
       swiftSettings: swift),
   ]

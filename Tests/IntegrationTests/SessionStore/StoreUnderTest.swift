@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
-import Migrations
 import PersistenceModel
 import PersistenceStore
 import Postgres
@@ -34,26 +33,15 @@ enum StoreUnderTest: CaseIterable, CustomTestStringConvertible {
 /// The store on the shared cluster, for as long as the tests run.
 private enum SharedStore {
   static let task = Task {
+    let database = try TestCluster.shared().connectionString
+    _ = try await Migrator(connectionString: database, migrations: Migration.embedded()).up()
     let loop = try EventLoop(name: "store")
     try loop.start()
     let pool = PostgresPool(loop: loop)
-    var configuration = PostgresConfiguration(
-      connectionString: try TestCluster.shared().connectionString)
+    var configuration = PostgresConfiguration(connectionString: database)
     configuration.outageGrace = .seconds(20)
     pool.start(configuration)
-    try await createTables(pool)
     return PostgresSessionStore(pool: pool, secrets: try await StoreSecrets.load(from: pool))
-  }
-
-  private static func createTables(_ pool: PostgresPool) async throws {
-    for index in 0..<embedded_migration_count() {
-      let text = String(cString: embedded_migration(index).text)
-      var steps: [(Statement, Parameters)] = []
-      for sql in text.split(separator: ";\n") where sql.contains(where: \.isLetter) {
-        steps.append((Statement(name: "migration", sql: String(sql)), Parameters()))
-      }
-      _ = try await pool.transaction(steps)
-    }
   }
 }
 
