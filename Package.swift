@@ -19,6 +19,7 @@ let argumentParser = Target.Dependency.product(
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
@@ -119,6 +120,13 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["PersistenceModel", "Cryptography", "ProtobufWire"],
       path: "Tests/TestSupport", swiftSettings: swift),
+    // grpc.testing.TestService, for clients that others wrote; no product holds it.
+    .executableTarget(
+      name: "interop-server",
+      dependencies: [
+        "RPC", "RPCProtobuf", "RPCTransport", "ProtobufWire", "PersistenceAPI", "Reactor", signals,
+      ],
+      swiftSettings: swift),
     .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
