@@ -19,7 +19,6 @@ let argumentParser = Target.Dependency.product(
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
@@ -49,6 +48,8 @@ let package = Package(
 
     // Digests, HMAC and random bytes on OpenSSL.
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: swift),
+    // A TLS session as an engine: bytes in, bytes out; certificates, tickets, ALPN.
+    .target(name: "TLS", dependencies: ["COpenSSL"], swiftSettings: swift),
     // The hand-coded protobuf wire coder.
     .target(name: "ProtobufWire", swiftSettings: swift),
     // JSON as text: checked for form, depth and size without building a tree.
@@ -91,8 +92,7 @@ let package = Package(
     .target(name: "Migrations", path: "Migrations", exclude: ["SQL"]),
     // SQL and rows: the only place with SQL strings besides Migrations.
     .target(
-      name: "PersistenceStore",
-      dependencies: ["Postgres", "Migrations", "PersistenceModel", "Cryptography"],
+      name: "PersistenceStore", dependencies: ["Postgres", "Migrations", "PersistenceModel"],
       swiftSettings: swift),
     // Handlers: from a request to the store and back, and the mapping of errors.
     .target(
@@ -120,26 +120,16 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["PersistenceModel", "Cryptography", "ProtobufWire"],
       path: "Tests/TestSupport", swiftSettings: swift),
-    // grpc.testing.TestService, for clients that others wrote; no product holds it.
-    .executableTarget(
-      name: "interop-server",
-      dependencies: [
-        "RPC", "RPCProtobuf", "RPCTransport", "ProtobufWire", "PersistenceAPI", "Reactor", signals,
-      ],
-      swiftSettings: swift),
     .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
+    .testTarget(name: "TLSTests", dependencies: ["TLS", "COpenSSL"], swiftSettings: swift),
     .testTarget(
       name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["Oracle"],
       swiftSettings: swift),
     .testTarget(
       name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
       swiftSettings: swift),
-    .testTarget(name: "MigrationsTests", dependencies: ["Migrations"], swiftSettings: swift),
-    .testTarget(
-      name: "PersistenceStoreTests",
-      dependencies: ["PersistenceStore", "PersistenceModel", "Postgres"], swiftSettings: swift),
     .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire", "TestSupport"],
       exclude: ["Golden"], swiftSettings: swift),
@@ -158,10 +148,6 @@ let package = Package(
     // What needs PostgreSQL or a socket.
     .testTarget(
       name: "IntegrationTests",
-      dependencies: [
-        "PrivateCluster", "Postgres", "Reactor", "PersistenceStore", "PersistenceModel",
-        "Cryptography", "TestSupport",
-      ],
-      swiftSettings: swift),
+      dependencies: ["PrivateCluster", "Postgres", "Reactor", "PersistenceStore"], swiftSettings: swift),
   ]
 )

@@ -10,7 +10,7 @@ import Testing
   static let foldersOfC: [String: Set<String>] = [
     "CDescriptors": ["Sources/PersistenceAPI/Descriptors"],
     "CNghttp2": ["Sources/HTTP2/Nghttp2"],
-    "COpenSSL": ["Sources/Cryptography/OpenSSL"],
+    "COpenSSL": ["Sources/Cryptography/OpenSSL", "Sources/TLS/OpenSSL"],
     "CLibpq": ["Sources/Postgres/PQ"],
     "CLinux": ["Sources/Reactor/Linux", "Sources/RPCTransport/Linux"],
   ]
@@ -83,7 +83,7 @@ import Testing
 
   /// The targets that compute: what they need of the world comes in as an argument.
   private static let engines: Set = [
-    "Cryptography", "ProtobufWire", "JSONText", "HTTP2", "RPC", "RPCProtobuf",
+    "Cryptography", "ProtobufWire", "JSONText", "HTTP2", "TLS", "RPC", "RPCProtobuf",
   ]
 
   /// A transport inside of the process drives calls as one with sockets does.

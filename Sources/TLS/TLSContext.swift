@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What all sessions of one end have in common: certificate, trust, versions, ticket keys.
+///
+/// Immutable and shared by all threads; a session keeps its context alive, so that replacing the
+/// context of a listener leaves the sessions that run untouched. The keys of session tickets are
+/// drawn anew for each server context and live as long as it does.
+public final class TLSContext: Sendable {
+  /// Which end of a session this is for.
+  public enum Role: Sendable { case server, client }
+
+  /// Which end of a session this is for.
+  public let role: Role
+  let ssl: SSLContext
+
+  /// A context for accepting sessions.
+  public init(server configuration: TLSServerConfiguration) throws(TLSError) {
+    role = .server
+    let ssl = try SSLContext(.server, configuration.versions)
+    try ssl.use(configuration.identity)
+    switch configuration.clientCertificates {
+    case .ignored: break
+    case .requested(let trust): try ssl.verifyClients(by: trust, isRequired: false)
+    case .required(let trust): try ssl.verifyClients(by: trust, isRequired: true)
+    }
+    self.ssl = ssl
+  }
+
+  /// A context for opening sessions.
+  public init(client configuration: TLSClientConfiguration) throws(TLSError) {
+    role = .client
+    let ssl = try SSLContext(.client, configuration.versions)
+    if let identity = configuration.identity { try ssl.use(identity) }
+    try ssl.verifyServers(by: configuration.trust)
+    self.ssl = ssl
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a certificate, a key or a context could not be made. Names the file, since it is for the
+/// operator who has to mend it.
+public enum TLSError: Error, Hashable, Sendable {
+  /// The file at a path could not be read or written; `reason` is the system's.
+  case file(path: String, reason: String)
+  /// What should hold a certificate (or several) in PEM holds none, or a broken one.
+  case certificateMalformed(source: String)
+  /// What should hold a private key in PEM holds none, or a broken one.
+  case keyMalformed(source: String)
+  /// The key is protected by a passphrase, which a server can not be asked for.
+  case keyEncrypted(source: String)
+  /// The private key belongs to another certificate.
+  case keyMismatch(certificate: String, key: String)
+  /// The certificate's time has not come or is over. Both are seconds since 1970.
+  case outsideValidity(source: String, validFrom: Int64, validUntil: Int64)
+  /// The library refuses the certificate or key: a weak key or digest, an unknown algorithm.
+  case refused(source: String, reason: String)
+  /// A name that a server's certificate should be checked against is empty or holds a NUL.
+  case serverNameInvalid(String)
+  /// The library could not allocate or reported a fault of its own.
+  case library(String)
+}
+
+extension TLSError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .file(let path, let reason): "\(path): \(reason)"
+    case .certificateMalformed(let source): "\(source): no certificate in PEM form"
+    case .keyMalformed(let source): "\(source): no private key in PEM form"
+    case .keyEncrypted(let source):
+      "\(source): the private key is protected by a passphrase; store it without one"
+    case .keyMismatch(let certificate, let key):
+      "\(key): the private key does not belong to the certificate in \(certificate)"
+    case .outsideValidity(let source, let from, let until):
+      "\(source): the certificate is valid from \(from) until \(until) only (seconds since 1970)"
+    case .refused(let source, let reason): "\(source): \(reason)"
+    case .serverNameInvalid(let name): "\"\(name)\" is no server name"
+    case .library(let reason): "OpenSSL failed: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a server proves itself by and what it asks of its clients.
+public struct TLSServerConfiguration: Sendable {
+  /// The certificate that clients see.
+  public var identity: TLSIdentity
+  /// Whether clients prove who they are.
+  public var clientCertificates = ClientCertificates.ignored
+  /// The versions that are spoken.
+  public var versions = TLSVersions()
+
+  /// Whether clients prove who they are.
+  public enum ClientCertificates: Sendable {
+    /// None is asked for.
+    case ignored
+    /// One is asked for and, if it comes, must be vouched for by these.
+    case requested(TrustAnchors)
+    /// One vouched for by these must come.
+    case required(TrustAnchors)
+  }
+
+  /// A server that asks its clients for nothing.
+  public init(identity: TLSIdentity) { self.identity = identity }
+}

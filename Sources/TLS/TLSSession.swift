@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One end of a TLS session as an engine: bytes in, bytes out, no socket, no clock, no thread.
+///
+///                     h2 agreed on                 close_notify
+///     handshaking ------------------> established --------------> ended
+///          \______________________________|______________________/
+///                        | alert, broken record, truncation
+///                     failed
+///
+/// Whatever the peer sends, the outcome is a phase, never a trap. In every phase, `failed` too,
+/// what `produceOutput` gives should still be sent: it may be the alert that tells the peer why.
+///
+/// Invariant: `established` implies that ALPN agreed on `h2` and that the peer's certificate, where
+/// one was asked for, was verified.
+/// Must be used from one thread at a time.
+public final class TLSSession {
+  /// How far the session is.
+  public enum Phase: Hashable, Sendable {
+    /// The two ends do not yet know each other.
+    case handshaking
+    /// Bytes flow both ways.
+    case established
+    /// The peer has said that it sends nothing more; what we send still arrives.
+    case ended
+    /// Nothing more can be sent or received.
+    case failed(TLSFailure)
+  }
+
+  /// How far the session is.
+  public private(set) var phase = Phase.handshaking
+
+  private let connection: SSLConnection
+  /// Keeps certificates and ticket keys alive.
+  private let context: TLSContext
+  private let serverName: String?
+  private var isClosing = false
+
+  /// The server's end of a session that a client is about to open.
+  public init(server context: TLSContext) throws(TLSError) {
+    precondition(context.role == .server, "a server's session needs a server's context")
+    self.context = context
+    serverName = nil
+    connection = try SSLConnection(context.ssl, .server)
+  }
+
+  /// The client's end of a session with the server of that name (a host name or an IP address),
+  /// whose certificate must be for it. The first flight waits in `produceOutput`.
+  ///
+  /// `ticket`, from an earlier session with the same server, spares both ends most of the work.
+  public init(
+    client context: TLSContext, serverName: String, resuming ticket: TLSTicket? = nil
+  ) throws(TLSError) {
+    precondition(context.role == .client, "a client's session needs a client's context")
+    self.context = context
+    self.serverName = serverName
+    connection = try SSLConnection(context.ssl, .client)
+    try connection.expect(serverName: serverName)
+    // A resumed session is not checked for the name again, so the ticket must be for it.
+    if let ticket, ticket.serverName == serverName { connection.resume(ticket.session) }
+    handshake()
+  }
+
+  // MARK: Bytes in
+
+  /// Takes bytes from the peer and hands out what they say, decrypted into `scratch` (any size, the
+  /// larger the fewer calls), which must not be read after `handle` returns.
+  ///
+  /// All of `ciphertext` is used up, unless the session ends or fails on the way or `handle`
+  /// throws; after that no more can be received. An answer to the peer may have to be sent.
+  @discardableResult
+  public func receive<E: Error>(
+    _ ciphertext: UnsafeRawBufferPointer, scratch: UnsafeMutableRawBufferPointer,
+    _ handle: (UnsafeRawBufferPointer) throws(E) -> Void
+  ) throws(E) -> Phase {
+    try connection.lending(ciphertext) { () throws(E) in
+      if phase == .handshaking { handshake() }
+      while phase == .established, connection.hasInput {
+        let count = read(into: scratch)
+        if count > 0 { try handle(UnsafeRawBufferPointer(rebasing: scratch[..<count])) }
+      }
+    }
+    return phase
+  }
+
+  /// Tells that the peer's bytes are at their end: without close_notify, something may be missing.
+  @discardableResult
+  public func receiveEnd() -> Phase {
+    switch phase {
+    case .handshaking, .established: phase = .failed(.truncated)
+    case .ended, .failed: break
+    }
+    return phase
+  }
+
+  private func handshake() {
+    switch connection.doHandshake() {
+    case .wantsInput: break
+    case .done where connection.isHTTP2: phase = .established
+    case .done:
+      phase = .failed(.noApplicationProtocol)
+      connection.shutdown()
+    case .ended: phase = .failed(.truncated)
+    case .failed(let failure): phase = .failed(failure)
+    }
+  }
+
+  /// Decrypts until the buffer is full or the input used up.
+  private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    var count = 0
+    while count < buffer.count, connection.hasInput {
+      switch connection.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...])) {
+      case .done(let more): count &+= more
+      case .wantsInput: return count
+      case .ended:
+        phase = .ended
+        return count
+      case .failed(let failure):
+        phase = .failed(failure)
+        return count
+      }
+    }
+    return count
+  }
+
+  // MARK: Bytes out
+
+  /// Encrypts `plaintext` to the end of `ciphertext`, in records of 16 KiB and a last one of what
+  /// is left, behind whatever waited for `produceOutput`. False when the session can not send:
+  /// before the handshake is over, after a failure and after `close()`.
+  public func send(_ plaintext: UnsafeRawBufferPointer, into ciphertext: inout [UInt8]) -> Bool {
+    guard !isClosing, phase == .established || phase == .ended else { return false }
+    guard !plaintext.isEmpty else { return true }
+    switch connection.write(plaintext, into: &ciphertext) {
+    case .done: return true
+    case .failed(let failure): phase = .failed(failure)
+    case .wantsInput, .ended: phase = .failed(.library("a write asked for input"))
+    }
+    return false
+  }
+
+  /// Whether `produceOutput` would append something.
+  public var wantsWrite: Bool { connection.hasOutput }
+
+  /// Moves what the handshake, an alert or `close()` has to say to the end of `ciphertext`.
+  public func produceOutput(into ciphertext: inout [UInt8]) {
+    connection.takeOutput(into: &ciphertext)
+  }
+
+  /// Queues close_notify: nothing more is sent. What the peer still says can be received.
+  public func close() {
+    guard !isClosing, phase == .established || phase == .ended else { return }
+    isClosing = true
+    connection.shutdown()
+  }
+
+  // MARK: What was agreed on
+
+  /// The version; nil while that is open.
+  public var version: TLSVersion? { phase == .handshaking ? nil : connection.version }
+  /// The cipher suite by OpenSSL's name; empty while that is open.
+  public var cipherSuite: String { connection.cipherSuite }
+  /// Whether an earlier session goes on.
+  public var isResumed: Bool { connection.isResumed }
+
+  /// Who the peer is, where it proved that. Parsed at each call; meant to be asked once.
+  public var peerCertificate: PeerCertificate? {
+    switch phase {
+    case .established, .ended: connection.peerCertificate
+    case .handshaking, .failed: nil
+    }
+  }
+
+  /// A client's means to resume the session later; nil until the server has sent one, which with
+  /// TLS 1.3 is after the handshake.
+  public var ticket: TLSTicket? {
+    guard let serverName, phase == .established || phase == .ended,
+      let session = connection.storedSession
+    else { return nil }
+    return TLSTicket(session: session, serverName: serverName)
+  }
+}
+
+/// What a client resumes a session by.
+public struct TLSTicket: Sendable {
+  let session: StoredSession
+  /// The server that it is for.
+  public let serverName: String
+}
