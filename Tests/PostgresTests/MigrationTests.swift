@@ -23,7 +23,9 @@ import Testing
     #expect(migration.description == "0012 create_session")
   }
 
-  @Test(arguments: ["", "m", "m1", "m1_", "0001_a", "m0_a", "m-1_a", "mx_a", "m99999999999999999999_a"])
+  @Test(arguments: [
+    "", "m", "m1", "m1_", "0001_a", "m0_a", "m-1_a", "mx_a", "m99999999999999999999_a",
+  ])
   func `other file names are refused`(name: String) {
     #expect(throws: MigrationError.fileNameInvalid(name)) {
       _ = try Migration(fileName: name, text: [])

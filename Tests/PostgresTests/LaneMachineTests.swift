@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Reactor
+import Testing
+
+@testable import Postgres
+
+@Suite struct LaneMachineTests {
+  typealias Machine = LaneMachine<Ticketed>
+
+  /// An instant so many seconds after the machine was made.
+  func at(_ seconds: Double) -> MonotonicInstant {
+    MonotonicInstant(nanoseconds: 0).advanced(by: .seconds(seconds))
+  }
+
+  func machine(connections: Int = 2, depth: Int = 2, queue: Int = 3) -> Machine {
+    Machine(
+      connectionCount: connections,
+      limits: .init(depthMax: depth, queueLengthMax: queue, outageGrace: .seconds(1)), now: at(0))
+  }
+
+  func submit(_ machine: inout Machine, _ id: Int = 0) -> Machine.OnSubmit {
+    machine.submit(Ticketed(id))
+  }
+
+  @Test func `the least busy connection is chosen, until all are full`() {
+    var machine = machine()
+    machine.connected(0)
+    machine.connected(1)
+    let chosen = (0..<4).map { submit(&machine, $0) }
+    #expect(chosen == [0, 1, 0, 1].map { .send(connection: $0) })
+    #expect(submit(&machine) == .wait(ticket: 0))
+    #expect(machine.connectionCounts == (up: 2, busy: 2))
+  }
+
+  @Test func `a free place goes to whoever waits longest`() {
+    var machine = machine(connections: 1, depth: 1)
+    machine.connected(0)
+    _ = submit(&machine, 0)
+    _ = submit(&machine, 1)
+    _ = submit(&machine, 2)
+    #expect(machine.next(for: 0) == nil)
+    machine.completed(0)
+    #expect(machine.next(for: 0)?.id == 1)
+    #expect(machine.next(for: 0) == nil)
+    #expect(machine.waitingCount == 1)
+  }
+
+  @Test func `the queue has a limit`() {
+    var machine = machine(connections: 1, depth: 1, queue: 2)
+    machine.connected(0)
+    let decisions = (0..<4).map { submit(&machine, $0) }
+    #expect(
+      decisions == [
+        .send(connection: 0), .wait(ticket: 0), .wait(ticket: 1), .refuseOverloaded,
+      ])
+    let isWithdrawn = machine.withdraw(ticket: 0)
+    #expect(isWithdrawn)
+    #expect(submit(&machine) == .wait(ticket: 2))
+  }
+
+  @Test func `before the first connection items wait, until the grace is over`() {
+    var machine = machine()
+    #expect(!machine.isServing)
+    #expect(submit(&machine, 7) == .wait(ticket: 0))
+    #expect(machine.nextDeadline == at(1))
+    #expect(machine.handleTimeout(now: at(0.9)).isEmpty)
+    #expect(machine.handleTimeout(now: at(1)).map(\.id) == [7])
+    #expect(submit(&machine) == .refuseUnavailable)
+    #expect(machine.nextDeadline == nil)
+    machine.connected(0)
+    #expect(machine.isServing)
+    #expect(submit(&machine) == .send(connection: 0))
+  }
+
+  @Test func `an outage begins with the last connection and ends with the first`() {
+    var machine = machine()
+    machine.connected(0)
+    machine.connected(1)
+    machine.disconnected(0, now: at(5))
+    #expect(machine.isServing)
+    #expect(submit(&machine) == .send(connection: 1))
+    machine.disconnected(1, now: at(6))
+    machine.disconnected(1, now: at(6.5))
+    #expect(!machine.isServing)
+    #expect(machine.nextDeadline == at(7))
+    #expect(submit(&machine, 3) == .wait(ticket: 0))
+    machine.connected(0)
+    #expect(machine.nextDeadline == nil)
+    #expect(machine.next(for: 0)?.id == 3)
+  }
+
+  @Test func `what a lost connection was given is forgotten with it`() {
+    var machine = machine(connections: 1, depth: 1)
+    machine.connected(0)
+    _ = submit(&machine)
+    machine.disconnected(0, now: at(1))
+    machine.completed(0)
+    machine.connected(0)
+    #expect(submit(&machine) == .send(connection: 0))
+    #expect(submit(&machine) == .wait(ticket: 0))
+  }
+
+  @Test func `a held connection gets nothing new`() {
+    var machine = machine(connections: 2, depth: 2)
+    machine.connected(0)
+    machine.connected(1)
+    machine.setHeld(0, true)
+    #expect((0..<2).map { submit(&machine, $0) } == [.send(connection: 1), .send(connection: 1)])
+    #expect(submit(&machine, 9) == .wait(ticket: 0))
+    #expect(machine.next(for: 0) == nil)
+    machine.setHeld(0, false)
+    #expect(machine.next(for: 0)?.id == 9)
+  }
+
+  @Test func `an item that comes back goes to another connection, or to the front`() {
+    var machine = machine(connections: 2, depth: 1)
+    machine.connected(0)
+    _ = submit(&machine, 1)
+    _ = submit(&machine, 2)
+    let back = Ticketed(1)
+    #expect(machine.resubmit(back) == .wait(ticket: -1))
+    machine.completed(0)
+    #expect(machine.next(for: 0) === back)
+    machine.connected(1)
+    #expect(machine.next(for: 1)?.id == 2)
+    machine.completed(1)
+    #expect(machine.resubmit(back) == .send(connection: 1))
+  }
+
+  @Test func `a closed lane refuses everything`() {
+    var machine = machine()
+    _ = submit(&machine, 4)
+    #expect(machine.refuseAll().map(\.id) == [4])
+    #expect(submit(&machine) == .refuseUnavailable)
+    #expect(machine.resubmit(Ticketed(0)) == .refuseUnavailable)
+  }
+}
