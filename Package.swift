@@ -114,6 +114,9 @@ let package = Package(
 
     // MARK: Tests
 
+    // Answers protobuf's conformance suite, so that foreign judges can test the coder.
+    .executableTarget(
+      name: "wire-conformance", dependencies: ["ProtobufWire"], swiftSettings: swift),
     // House rules: who may import what, sizes, banned calls, documents.
     .testTarget(name: "ArchitectureTests", swiftSettings: swift),
     // What several test targets need; no product links it.

@@ -2,7 +2,8 @@
 
 /// `string` as a Swift `String`, for short texts.
 public struct WireStringCodec: WireCodec {
-  @inlinable init() {}
+  /// The codec.
+  @inlinable public init() {}
   /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
   /// What an absent field means.
@@ -25,7 +26,8 @@ public struct WireStringCodec: WireCodec {
 
 /// `string` as its UTF-8 bytes, for long texts: one check and one copy, and no `String`.
 public struct WireTextCodec: WireCodec {
-  @inlinable init() {}
+  /// The codec.
+  @inlinable public init() {}
   /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
   /// What an absent field means.
@@ -47,7 +49,8 @@ public struct WireTextCodec: WireCodec {
 
 /// `bytes`.
 public struct WireBytesCodec: WireCodec {
-  @inlinable init() {}
+  /// The codec.
+  @inlinable public init() {}
   /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
   /// What an absent field means.
@@ -73,7 +76,8 @@ public protocol WireEnum: RawRepresentable, Hashable, Sendable where RawValue ==
 
 /// An enum field.
 public struct WireEnumCodec<Value: WireEnum>: WireCodec {
-  @inlinable init() {}
+  /// The codec.
+  @inlinable public init() {}
   /// The form on the wire.
   @inlinable public static var wireType: WireType { .varint }
   /// What an absent field means.
@@ -92,7 +96,8 @@ public struct WireEnumCodec<Value: WireEnum>: WireCodec {
 
 /// A message as the value of a map.
 public struct WireMessageCodec<Value: WireMessage>: WireCodec {
-  @inlinable init() {}
+  /// The codec.
+  @inlinable public init() {}
   /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
   /// What an absent field means.

@@ -6,6 +6,9 @@ public protocol WireCodec: Sendable {
   /// The type in Swift.
   associatedtype Value: Sendable
 
+  /// All codecs of a type are alike.
+  init()
+
   /// The form on the wire.
   static var wireType: WireType { get }
 
@@ -93,7 +96,8 @@ extension Bool: WireVarint {
 
 /// `int32`, `int64`, `uint32`, `uint64`, `bool`.
 public struct WireVarintCodec<Value: WireVarint>: WireCodec {
-  @inlinable init() {}
+  /// The codec.
+  @inlinable public init() {}
   /// The form on the wire.
   @inlinable public static var wireType: WireType { .varint }
   /// What an absent field means.
@@ -112,7 +116,8 @@ public struct WireVarintCodec<Value: WireVarint>: WireCodec {
 
 /// `sint32`, `sint64`: 0, -1, 1, -2 become 0, 1, 2, 3, so that small negative numbers are short.
 public struct WireZigZagCodec<Value: FixedWidthInteger & SignedInteger & Sendable>: WireCodec {
-  @inlinable init() {}
+  /// The codec.
+  @inlinable public init() {}
   /// The form on the wire.
   @inlinable public static var wireType: WireType { .varint }
   /// What an absent field means.
@@ -188,7 +193,8 @@ extension Double: WireFixed {
 /// `fixed32`, `fixed64`, `sfixed32`, `sfixed64`, `float`, `double`. The default is all bits zero,
 /// so that -0.0 is written.
 public struct WireFixedCodec<Value: WireFixed>: WireCodec {
-  @inlinable init() {}
+  /// The codec.
+  @inlinable public init() {}
   /// The form on the wire.
   @inlinable public static var wireType: WireType {
     Value.Bits.bitWidth == 32 ? .fixed32 : .fixed64

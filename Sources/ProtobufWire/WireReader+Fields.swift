@@ -150,8 +150,8 @@ struct WireMapEntry<Key: WireCodec, Value: WireCodec>: WireMessage {
 
   @inlinable
   func encode(to writer: inout WireWriter) {
-    writer.present(1, key, Key.self)
-    writer.present(2, value, Value.self)
+    writer.present(1, key, Key())
+    writer.present(2, value, Value())
   }
 
   @usableFromInline

@@ -9,10 +9,10 @@ extension WireWriter {
     varint(UInt64(WireTag(field: field, type: type).rawValue))
   }
 
-  /// Writes a value whether or not it is the default.
+  /// Writes a value whether or not it is the default: a member of a oneof.
   @inlinable
-  mutating func present<Codec: WireCodec>(
-    _ field: Int, _ value: Codec.Value, _ codec: Codec.Type
+  public mutating func present<Codec: WireCodec>(
+    _ field: Int, _ value: Codec.Value, _ codec: Codec
   ) {
     tag(field, Codec.wireType)
     Codec.write(value, to: &self)
@@ -23,15 +23,15 @@ extension WireWriter {
   public mutating func field<Codec: WireCodec>(
     _ field: Int, _ value: Codec.Value, _ codec: Codec
   ) {
-    if !Codec.isDefault(value) { present(field, value, Codec.self) }
+    if !Codec.isDefault(value) { present(field, value, codec) }
   }
 
-  /// Writes a field with explicit presence, or a member of a oneof: nothing if there is no value.
+  /// Writes a field with explicit presence: nothing if there is no value.
   @inlinable
   public mutating func field<Codec: WireCodec>(
     _ field: Int, _ value: Codec.Value?, _ codec: Codec
   ) {
-    if let value { present(field, value, Codec.self) }
+    if let value { present(field, value, codec) }
   }
 
   /// Writes a repeated field, numbers packed as proto3 does unless told otherwise.
@@ -41,7 +41,7 @@ extension WireWriter {
   ) {
     if values.isEmpty { return }
     guard packed && Codec.isPackable else {
-      for value in values { present(field, value, Codec.self) }
+      for value in values { present(field, value, codec) }
       return
     }
     tag(field, .lengthDelimited)
@@ -84,8 +84,8 @@ extension WireWriter {
     for entry in entries {
       tag(field, .lengthDelimited)
       nested { writer in
-        writer.present(1, entry.key, Key.self)
-        writer.present(2, entry.value, Value.self)
+        writer.present(1, entry.key, key)
+        writer.present(2, entry.value, value)
       }
     }
   }

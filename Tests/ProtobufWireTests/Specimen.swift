@@ -168,8 +168,8 @@ extension Specimen {
     writer.field(19, maybe, .int32)
     writer.field(20, maybeString, .string)
     switch choice {
-    case .number(let value): writer.field(21, Optional(value), .int32)
-    case .name(let value): writer.field(22, Optional(value), .string)
+    case .number(let value): writer.present(21, value, .int32)
+    case .name(let value): writer.present(22, value, .string)
     case .child(let value): writer.message(23, value)
     case nil: break
     }
