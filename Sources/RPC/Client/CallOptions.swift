@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a caller may say about one call beside its messages.
+public struct CallOptions: Sendable, Hashable {
+  /// Sent before the first message.
+  public var metadata: Metadata
+  /// The time allowed, from the start of the call; nil for ever.
+  public var timeout: Duration?
+
+  public init(metadata: Metadata = [:], timeout: Duration? = nil) {
+    self.metadata = metadata
+    self.timeout = timeout
+  }
+}
+
+/// The header fields of a request, handed out one by one.
+public enum RequestFields {
+  /// Every field of a call to `path` on `authority`.
+  public static func all(
+    path: String, authority: String, scheme: String, options: CallOptions, _ sink: ResponseHead.Sink
+  ) {
+    sink(":method", Array("POST".utf8))
+    sink(":scheme", Array(scheme.utf8))
+    sink(":path", Array(path.utf8))
+    sink(":authority", Array(authority.utf8))
+    sink("te", Array("trailers".utf8))
+    sink("content-type", Array("application/grpc+proto".utf8))
+    if let timeout = options.timeout { sink("grpc-timeout", Array(Timeout.encode(timeout).utf8)) }
+    options.metadata.forEachField(sink)
+  }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One call on the caller's side, between a transport, which feeds it what the server sends, and a
+/// caller, who takes messages from it.
+///
+///     awaiting head --head--> receiving --trailers, error--> ended(status)
+///     awaiting head --Trailers-Only, reset, deadline-------> ended(status)
+///
+/// Invariant: used in one isolation only, that of the transport.
+/// Invariant: at most one task waits for messages and one to send.
+public final class ClientCall {
+  private unowned let output: any ClientCallOutput
+  private var deframer: MessageDeframer
+  private var state = State.awaitingHead
+  private var hasEnded = false
+
+  private var head = Metadata()
+  private var trailers = Metadata()
+  private var messages: [[UInt8]] = []
+  private var uncreditedBytes = 0
+  private var waitingReader: CheckedContinuation<Void, Never>?
+  private var waitingWriter: CheckedContinuation<Void, Never>?
+
+  private enum State {
+    case awaitingHead, receiving
+    case ended(RPCError?)
+  }
+
+  public init(messageSizeMax: Int, output: any ClientCallOutput) {
+    self.output = output
+    deframer = MessageDeframer(messageSizeMax: messageSizeMax)
+  }
+
+  // MARK: The transport's side
+
+  /// Takes the head of the response; a status alone (Trailers-Only) ends the call.
+  public func receiveHead(_ fields: ResponseFields, isLast: Bool) {
+    guard case .awaitingHead = state else { return }
+    if let error = fields.headError() { return fail(error) }
+    if isLast {
+      trailers = fields.metadata
+      return end(fields.status())
+    }
+    head = fields.metadata
+    state = .receiving
+    wakeReader()
+  }
+
+  /// Takes bytes of messages.
+  public func receive(_ bytes: UnsafeRawBufferPointer) {
+    guard case .receiving = state else { return }
+    uncreditedBytes &+= bytes.count
+    do {
+      try deframer.receive(bytes) { messages.append($0) }
+    } catch {
+      return fail(error)
+    }
+    creditIfRead()
+    wakeReader()
+  }
+
+  /// Takes the trailers.
+  public func receiveTrailers(_ fields: ResponseFields) {
+    guard case .receiving = state else { return }
+    trailers = fields.metadata
+    let status = fields.status()
+    guard status != nil || deframer.isAtBoundary else {
+      return fail(RPCError(.internal, "the answer ends within a message"))
+    }
+    end(status)
+  }
+
+  /// The server ended its side without trailers.
+  public func receiveEnd() { fail(RPCError(.unknown, "the answer ends without a status")) }
+
+  /// The stream or the connection is gone, or the deadline has passed.
+  public func abandon(_ error: RPCError) { end(error) }
+
+  /// The transport has room again after `send` reported congestion.
+  public func resumeSending() { wakeWriter() }
+
+  /// Whether the status is known.
+  public var isOver: Bool { if case .ended = state { true } else { false } }
+
+  private func fail(_ error: RPCError) {
+    end(error)
+    output.reset()
+  }
+
+  private func end(_ status: RPCError?) {
+    if case .ended = state { return }
+    state = .ended(status)
+    wakeReader()
+    wakeWriter()
+  }
+
+  // MARK: The caller's side
+
+  /// Sends a message; waits while too much is queued. Throws the status once the call is over.
+  public func send(_ message: [UInt8]) async throws(RPCError) {
+    try checkOpen()
+    output.send(message)
+    while output.isCongested {
+      await withCheckedContinuation { waitingWriter = $0 }
+      try checkOpen()
+    }
+  }
+
+  /// Says that no further message comes.
+  public func sendEnd() {
+    guard !isOver, !hasEnded else { return }
+    hasEnded = true
+    output.sendEnd()
+  }
+
+  /// The next message; nil after the last of a call that ended with OK. Throws any other status.
+  public func nextMessage() async throws(RPCError) -> [UInt8]? {
+    while true {
+      if !messages.isEmpty {
+        let message = messages.removeFirst()
+        if !isOver { creditIfRead() }
+        return message
+      }
+      if case .ended(let status) = state {
+        if let status { throw status }
+        return nil
+      }
+      await withCheckedContinuation { waitingReader = $0 }
+    }
+  }
+
+  /// The metadata before the first message; empty when the answer is a status alone.
+  public func initialMetadata() async -> Metadata {
+    while case .awaitingHead = state { await withCheckedContinuation { waitingReader = $0 } }
+    return head
+  }
+
+  /// The metadata that came with the status; waits for neither.
+  public var trailingMetadata: Metadata { trailers }
+
+  /// Gives the call up.
+  public func cancel() {
+    guard !isOver else { return }
+    fail(RPCError(.cancelled, "the caller gave the call up"))
+  }
+
+  private func checkOpen() throws(RPCError) {
+    if case .ended(let status) = state {
+      throw status ?? RPCError(.internal, "the server ended the call before its last message")
+    }
+  }
+
+  /// See `ServerCall.creditIfRead()`.
+  private func creditIfRead() {
+    guard messages.count <= 1, uncreditedBytes > 0 else { return }
+    let count = uncreditedBytes
+    uncreditedBytes = 0
+    output.credit(count)
+  }
+
+  private func wakeReader() {
+    guard let waiter = waitingReader else { return }
+    waitingReader = nil
+    waiter.resume()
+  }
+
+  private func wakeWriter() {
+    guard let waiter = waitingWriter else { return }
+    waitingWriter = nil
+    waiter.resume()
+  }
+}
+
+/// What a transport does for a caller.
+public protocol ClientCallOutput: AnyObject {
+  /// Queues one framed message.
+  func send(_ frame: [UInt8])
+  /// Ends the request behind what is queued.
+  func sendEnd()
+  /// Allows the server to send as many bytes more.
+  func credit(_ count: Int)
+  /// Gives the stream up.
+  func reset()
+  /// Whether so much is queued that a producer should wait for `ClientCall.resumeSending()`.
+  var isCongested: Bool { get }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The header fields of a response or of its trailers, read one by one.
+public struct ResponseFields {
+  /// What the server sent beside the protocol's own fields; malformed base64 is left out.
+  public private(set) var metadata = Metadata()
+
+  private var httpStatus: Int?
+  private var isGRPC = false
+  private var encoding: String?
+  private var code: UInt8?
+  private var hasStatus = false
+  private var message = ""
+  private var details: [UInt8] = []
+
+  public init() {}
+
+  /// Takes the next field; the buffers are valid during the call only.
+  public mutating func take(
+    _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
+  ) {
+    switch String(decoding: name, as: UTF8.self) {
+    case ":status": httpStatus = Int(String(decoding: value, as: UTF8.self))
+    case "content-type": isGRPC = value.starts(with: "application/grpc".utf8)
+    case "grpc-encoding": encoding = String(decoding: value, as: UTF8.self)
+    case "grpc-status":
+      hasStatus = true
+      code = UInt8(String(decoding: value, as: UTF8.self))
+    case "grpc-message": message = PercentEncoding.decode(value)
+    case "grpc-status-details-bin": details = Base64.decode(value) ?? []
+    case let name where name.hasPrefix("grpc-") && name != "grpc-retry-pushback-ms": break
+    case let name where name.hasPrefix(":"): break
+    default: _ = metadata.appendField(name, value)
+    }
+  }
+
+  /// Why the head of a response ends its call, or nil where messages may follow.
+  func headError() -> RPCError? {
+    if let httpStatus, httpStatus != 200 {
+      return hasStatus
+        ? status() : RPCError(Self.code(ofHTTP: httpStatus), "HTTP status \(httpStatus)")
+    }
+    guard isGRPC else { return RPCError(.unknown, "the answer is no gRPC: its content type") }
+    if let encoding, encoding != "identity" {
+      return RPCError(.internal, "the answer has an encoding that was not offered: \(encoding)")
+    }
+    return nil
+  }
+
+  /// The status of the call: nil for OK.
+  func status() -> RPCError? {
+    guard hasStatus else {
+      return RPCError(.unknown, "the answer ends without a status", metadata: metadata)
+    }
+    let code = code.flatMap(StatusCode.init(rawValue:)) ?? .unknown
+    return code == .ok
+      ? nil : RPCError(code, message, details: details, metadata: metadata)
+  }
+
+  /// gRPC `doc/http-grpc-status-mapping.md`.
+  private static func code(ofHTTP status: Int) -> StatusCode {
+    switch status {
+    case 400: .internal
+    case 401: .unauthenticated
+    case 403: .permissionDenied
+    case 404: .unimplemented
+    case 429, 502, 503, 504: .unavailable
+    default: .unknown
+    }
+  }
+}

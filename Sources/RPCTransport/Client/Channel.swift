@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP2
+public import RPC
+public import Reactor
+
+/// A way to call one server: connects when the first call needs it, again after a connection is
+/// lost, and to another connection once the server announces that it goes away.
+///
+///                  open                  connected
+///     idle ----------------> connecting ----------> ready --lost, GOAWAY--> idle
+///      ^ pause over             | failed
+///      +------- pausing <-------+             any --close--> closed
+///
+/// Calls wait while connecting; while pausing they fail at once with UNAVAILABLE and the reason,
+/// so that a caller decides itself whether to wait.
+public actor Channel: ClientTransport {
+  /// The loop that the channel lives on.
+  public nonisolated let loop: EventLoop
+  /// What was connected to, as it was written.
+  public nonisolated let target: String
+
+  private let configuration: ChannelConfiguration
+  private let buffers = LoopBuffers()
+  private var state = State.idle
+  private var failures = 0
+  /// Connections that serve out their calls after a GOAWAY.
+  private var leaving: [ObjectIdentifier: ClientConnection] = [:]
+
+  private enum State {
+    case idle
+    case connecting([CheckedContinuation<Void, Never>])
+    case ready(ClientConnection)
+    case pausing(RPCError)
+    case closed
+  }
+
+  /// A channel to `target`: `host:port`, `[ipv6]:port` or `unix:/path`. Connects on the first call.
+  public init(
+    to target: String, on loop: EventLoop, configuration: ChannelConfiguration = .init()
+  ) {
+    self.target = target
+    self.loop = loop
+    self.configuration = configuration
+  }
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    loop.asUnownedSerialExecutor()
+  }
+
+  /// Closes all connections; running calls end with CANCELLED, later ones with UNAVAILABLE.
+  public func close() {
+    if case .ready(let connection) = state { connection.close() }
+    if case .connecting(let waiters) = state { for waiter in waiters { waiter.resume() } }
+    state = .closed
+    for connection in leaving.values { connection.close() }
+  }
+
+  // MARK: Calls
+
+  public func open(
+    _ path: String, _ options: CallOptions
+  ) async throws(RPCError) -> any ClientStream {
+    let connection = try await connection()
+    let call = try connection.open(path, options)
+    return ChannelStream(channel: self, call: LoopBound(call, to: loop))
+  }
+
+  func send(_ frame: [UInt8], on call: LoopBound<ClientCall>) async throws(RPCError) {
+    try await call.value.send(frame)
+  }
+
+  func nextMessage(of call: LoopBound<ClientCall>) async throws(RPCError) -> [UInt8]? {
+    try await call.value.nextMessage()
+  }
+
+  func initialMetadata(of call: LoopBound<ClientCall>) async -> Metadata {
+    await call.value.initialMetadata()
+  }
+
+  // MARK: Connections
+
+  private func connection() async throws(RPCError) -> ClientConnection {
+    while true {
+      switch state {
+      case .ready(let connection): return connection
+      case .pausing(let error): throw error
+      case .closed: throw RPCError(.unavailable, "the channel is closed")
+      case .idle: await connect()
+      case .connecting(let waiters):
+        await withCheckedContinuation { state = .connecting(waiters + [$0]) }
+      }
+    }
+  }
+
+  private func connect() async {
+    state = .connecting([])
+    let outcome = await firstConnection()
+    guard case .connecting(let waiters) = state else {
+      if case .success(let connection) = outcome { connection.close() }
+      return
+    }
+    switch outcome {
+    case .success(let connection):
+      failures = 0
+      state = .ready(connection)
+    case .failure(let error):
+      pause(after: error)
+    }
+    for waiter in waiters { waiter.resume() }
+  }
+
+  /// Tries the target's addresses in turn.
+  private func firstConnection() async -> Result<ClientConnection, ReactorError> {
+    var last = ReactorError.addressInvalid(target)
+    do {
+      let target = target
+      // Resolving a name blocks, so it runs beside the loop.
+      let addresses = try await Task.detached { () throws(ReactorError) in
+        try SocketAddress.resolve(target)
+      }.value
+      for address in addresses {
+        let attempt = Connecting(to: address, on: loop, timeout: configuration.connectTimeout)
+        switch await attempt.run() {
+        case .success(let socket): return try .success(start(socket))
+        case .failure(let error): last = error
+        }
+      }
+    } catch let error as ReactorError {
+      last = error
+    } catch {
+      return .failure(last)
+    }
+    return .failure(last)
+  }
+
+  private func start(_ socket: Handover) throws -> ClientConnection {
+    guard let socket = socket.take() else { throw ReactorError.addressInvalid(target) }
+    let connection = try ClientConnection(
+      to: target, on: loop, configuration: configuration
+    ) { [weak self, loop] connection, isLost in
+      let connection = LoopBound(connection, to: loop)
+      self?.assumeIsolated { $0.left(connection.value, isLost: isLost) }
+    }
+    connection.start(socket, buffers: buffers)
+    return connection
+  }
+
+  /// A connection takes no further calls; once it is lost, nothing of it is left.
+  private func left(_ connection: ClientConnection, isLost: Bool) {
+    if case .ready(let current) = state, current === connection { state = .idle }
+    leaving[ObjectIdentifier(connection)] = isLost ? nil : connection
+  }
+
+  private func pause(after error: ReactorError) {
+    failures += 1
+    var delay = configuration.backoffStart
+    for _ in 1..<max(failures, 2) where delay < configuration.backoffMax {
+      delay = delay * 8 / 5
+    }
+    delay = min(delay, configuration.backoffMax) * Int.random(in: 80...120) / 100
+    state = .pausing(RPCError(.unavailable, "can not connect to \(target): \(error)"))
+    loop.schedule(after: delay) { [weak self] in self?.assumeIsolated { $0.endPause() } }
+  }
+
+  private func endPause() {
+    if case .pausing = state { state = .idle }
+  }
+}
+
+/// A call on a channel, for use from anywhere.
+struct ChannelStream: ClientStream {
+  let channel: Channel
+  let call: LoopBound<ClientCall>
+
+  func send(_ frame: [UInt8]) async throws(RPCError) {
+    try await channel.send(frame, on: call)
+  }
+
+  func nextMessage() async throws(RPCError) -> [UInt8]? {
+    try await channel.nextMessage(of: call)
+  }
+
+  func initialMetadata() async -> Metadata { await channel.initialMetadata(of: call) }
+
+  func sendEnd() async { await onChannel { $0.sendEnd() } }
+
+  func trailingMetadata() async -> Metadata { await onChannel { $0.trailingMetadata } }
+
+  func cancel() async { await onChannel { $0.cancel() } }
+
+  private func onChannel<Value: Sendable>(
+    _ body: @Sendable (ClientCall) -> Value
+  ) async -> Value {
+    await channel.run { body(call.value) }
+  }
+}
+
+extension Channel {
+  func run<Value: Sendable>(_ body: @Sendable () -> Value) -> Value { body() }
+}

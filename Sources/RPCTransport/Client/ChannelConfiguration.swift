@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HTTP2
+
+/// The bounds of a channel, each with its default.
+public struct ChannelConfiguration: Sendable {
+  /// What the channel announces to the server.
+  public var http2 = HTTP2Configuration()
+  /// The largest message that a server may send, in bytes.
+  public var messageSizeMax = 4 << 20
+  /// How long one attempt to connect may take. gRPC's own minimum is 20 s; a service that keeps
+  /// work wants to hear sooner that it can not be reached.
+  public var connectTimeout = Duration.seconds(5)
+  /// The pause after the first failed attempt; each further one is 1.6 times as long, ±20 %
+  /// (gRPC `doc/connection-backoff.md`, whose own start is 1 s).
+  public var backoffStart = Duration.milliseconds(100)
+  /// The longest pause between attempts.
+  public var backoffMax = Duration.seconds(10)
+
+  public init() {}
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP2
+import RPC
+import Reactor
+
+/// One connection of a channel: opens streams for calls and turns events into what calls take.
+///
+///     serving --GOAWAY--> leaving --last stream closed--> lost
+///     serving, leaving ----------------error------------> lost
+final class ClientConnection: SessionOwner {
+  let session: HTTP2Session
+  let loop: EventLoop
+  let configuration: ChannelConfiguration
+
+  private let authority: String
+  private var driver: SessionDriver?
+  private var phase = Phase.serving
+  /// Told when the connection takes no more calls, and again when it is lost.
+  private let left: (ClientConnection, _ isLost: Bool) -> Void
+
+  private enum Phase { case serving, leaving, lost }
+
+  init(
+    to target: String, on loop: EventLoop, configuration: ChannelConfiguration,
+    left: @escaping (ClientConnection, _ isLost: Bool) -> Void
+  ) throws(HTTP2Error) {
+    authority = target.hasPrefix("unix:") ? "localhost" : target
+    self.loop = loop
+    self.configuration = configuration
+    self.left = left
+    session = try HTTP2Session(role: .client, configuration: configuration.http2)
+  }
+
+  func start(_ socket: consuming Socket, buffers: LoopBuffers) {
+    let driver = SessionDriver(socket, session, on: loop, buffers: buffers, owner: self)
+    self.driver = driver
+    driver.start()
+  }
+
+  func close() { driver?.close() }
+
+  /// Whether the socket is gone; true already while the streams are being closed for it.
+  var isLost: Bool { driver?.isClosed ?? false }
+
+  func markDirty() { driver?.markDirty() }
+
+  /// Starts a call.
+  func open(_ path: String, _ options: CallOptions) throws(RPCError) -> ClientCall {
+    guard phase == .serving else { throw Self.lostError }
+    var block = HeaderBlock()
+    RequestFields.all(path: path, authority: authority, scheme: "http", options: options) {
+      block.append(name: $0.utf8, value: $1)
+    }
+    do {
+      let stream = try session.request(block, endStream: false)
+      let opened = ConnectionStream(stream, on: self, timeout: options.timeout)
+      stream.attachment = opened
+      markDirty()
+      return opened.call
+    } catch {
+      left(self, false)
+      throw RPCError(.unavailable, "the connection can carry no further call: \(error)")
+    }
+  }
+
+  func handle(_ event: HTTP2Event) {
+    switch event {
+    case .headers(let stream, let block, let isTrailing, let endStream):
+      (stream.attachment as? ConnectionStream)?.receive(
+        block, isTrailing: isTrailing, isLast: endStream)
+      session.recycle(block)
+    case .data(let stream, let bytes):
+      (stream.attachment as? ConnectionStream)?.call.receive(bytes)
+    case .endStream(let stream):
+      (stream.attachment as? ConnectionStream)?.call.receiveEnd()
+    case .closed(let stream, let code):
+      (stream.attachment as? ConnectionStream)?.closed(code)
+      stream.attachment = nil
+    case .writable(let stream):
+      (stream.attachment as? ConnectionStream)?.call.resumeSending()
+    case .goAway:
+      guard phase == .serving else { return }
+      phase = .leaving
+      left(self, false)
+    case .sent, .settings, .ping, .pingAcknowledged: break
+    }
+  }
+
+  var isDone: Bool { phase == .leaving && session.streams.isEmpty }
+
+  func closed() {
+    phase = .lost
+    left(self, true)
+  }
+
+  static let lostError = RPCError(.unavailable, "the connection is lost")
+}
+
+/// One HTTP/2 stream as a call.
+///
+/// Invariant: holds its call's output open until the stream is closed; the call itself may outlive
+/// it in its caller's hands, but is over by then.
+final class ConnectionStream: ClientCallOutput {
+  private(set) lazy var call = ClientCall(
+    messageSizeMax: connection.configuration.messageSizeMax, output: self)
+  private let stream: HTTP2Stream
+  private unowned let connection: ClientConnection
+  private var hasResponded = false
+  private var timer: Timer?
+
+  init(_ stream: HTTP2Stream, on connection: ClientConnection, timeout: Duration?) {
+    self.stream = stream
+    self.connection = connection
+    if let timeout {
+      timer = connection.loop.schedule(after: timeout) { [weak self] in self?.expire() }
+    }
+  }
+
+  func receive(_ block: HeaderBlock, isTrailing: Bool, isLast: Bool) {
+    var fields = ResponseFields()
+    block.forEach { fields.take($0, $1) }
+    if isTrailing {
+      call.receiveTrailers(fields)
+    } else {
+      call.receiveHead(fields, isLast: isLast)
+    }
+  }
+
+  func closed(_ code: HTTP2ErrorCode) {
+    timer?.cancel()
+    call.abandon(connection.isLost ? ClientConnection.lostError : Self.error(of: code))
+  }
+
+  private func expire() {
+    guard !call.isOver else { return }
+    call.abandon(.deadlineExceeded)
+    reset()
+  }
+
+  func send(_ frame: [UInt8]) {
+    connection.session.send(frame, on: stream)
+    connection.markDirty()
+  }
+
+  func sendEnd() {
+    connection.session.sendEnd(on: stream)
+    connection.markDirty()
+  }
+
+  func credit(_ count: Int) {
+    connection.session.consume(count, on: stream)
+    connection.markDirty()
+  }
+
+  func reset() {
+    connection.session.reset(stream, .cancel)
+    connection.markDirty()
+  }
+
+  var isCongested: Bool { connection.session.isCongested(stream) }
+
+  /// What a reset says about a call (gRPC `doc/PROTOCOL-HTTP2.md`, Errors).
+  private static func error(of code: HTTP2ErrorCode) -> RPCError {
+    let message = "the stream was closed with \(code)"
+    return switch code {
+    case .refusedStream: RPCError(.unavailable, message)
+    case .cancel: RPCError(.cancelled, message)
+    case .enhanceYourCalm: RPCError(.resourceExhausted, message)
+    case .inadequateSecurity: RPCError(.permissionDenied, message)
+    default: RPCError(.internal, message)
+    }
+  }
+}
