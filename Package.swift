@@ -151,6 +151,10 @@ let package = Package(
     // What needs PostgreSQL or a socket.
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["PrivateCluster", "Postgres", "Reactor", "PersistenceStore"], swiftSettings: swift),
+      dependencies: [
+        "PrivateCluster", "Postgres", "HTTP2", "RPC", "RPCTransport", "Reactor",
+        "PersistenceStore", "PersistenceModel", "Cryptography", "TestSupport",
+      ],
+      swiftSettings: swift),
   ]
 )

@@ -14,6 +14,8 @@
 ///
 /// Invariant: `output.finish` is called exactly once, unless the transport closed the call first.
 /// Invariant: at most one task waits in `nextMessage` and one in `send`.
+/// Invariant: what a task waits for is looked at again as it is stored, since entering
+/// `withCheckedContinuation` lets other jobs of the executor run first.
 // Safety: touched only on the executor that its transport passes in, which is serial; handlers run
 // there too, since their task prefers that executor and nothing in it is isolated elsewhere.
 public final class ServerCall: @unchecked Sendable {
@@ -189,7 +191,9 @@ public final class ServerCall: @unchecked Sendable {
         return message
       }
       if case .ended = inbound { return nil }
-      await withCheckedContinuation { waitingReader = $0 }
+      await withCheckedContinuation { waiter in
+        if isAwaitingMessage { waitingReader = waiter } else { waiter.resume() }
+      }
     }
   }
 
@@ -211,9 +215,20 @@ public final class ServerCall: @unchecked Sendable {
   func send(_ frame: [UInt8]) async throws(RPCError) {
     try sendNow(frame)
     while output.isCongested {
-      await withCheckedContinuation { waitingWriter = $0 }
+      await withCheckedContinuation { waiter in
+        if outbound != .finished, output.isCongested {
+          waitingWriter = waiter
+        } else {
+          waiter.resume()
+        }
+      }
       try checkOpen()
     }
+  }
+
+  private var isAwaitingMessage: Bool {
+    guard case .receiving = inbound else { return false }
+    return messagesTaken == messages.count
   }
 
   private func checkOpen() throws(RPCError) {

@@ -7,6 +7,7 @@ public struct CallOptions: Sendable, Hashable {
   /// The time allowed, from the start of the call; nil for ever.
   public var timeout: Duration?
 
+  /// Options of a call; none by default.
   public init(metadata: Metadata = [:], timeout: Duration? = nil) {
     self.metadata = metadata
     self.timeout = timeout

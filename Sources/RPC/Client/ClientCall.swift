@@ -8,6 +8,8 @@
 ///
 /// Invariant: used in one isolation only, that of the transport.
 /// Invariant: at most one task waits for messages and one to send.
+/// Invariant: what a task waits for is looked at again as it is stored, since entering
+/// `withCheckedContinuation` lets other jobs of the executor run first.
 public final class ClientCall {
   private unowned let output: any ClientCallOutput
   private var deframer: MessageDeframer
@@ -26,6 +28,7 @@ public final class ClientCall {
     case ended(RPCError?)
   }
 
+  /// A call whose answers may hold messages of up to `messageSizeMax` bytes.
   public init(messageSizeMax: Int, output: any ClientCallOutput) {
     self.output = output
     deframer = MessageDeframer(messageSizeMax: messageSizeMax)
@@ -82,6 +85,8 @@ public final class ClientCall {
   /// Whether the status is known.
   public var isOver: Bool { if case .ended = state { true } else { false } }
 
+  private var isAwaitingHead: Bool { if case .awaitingHead = state { true } else { false } }
+
   private func fail(_ error: RPCError) {
     end(error)
     output.reset()
@@ -101,7 +106,9 @@ public final class ClientCall {
     try checkOpen()
     output.send(message)
     while output.isCongested {
-      await withCheckedContinuation { waitingWriter = $0 }
+      await withCheckedContinuation { waiter in
+        if !isOver, output.isCongested { waitingWriter = waiter } else { waiter.resume() }
+      }
       try checkOpen()
     }
   }
@@ -125,13 +132,19 @@ public final class ClientCall {
         if let status { throw status }
         return nil
       }
-      await withCheckedContinuation { waitingReader = $0 }
+      await withCheckedContinuation { waiter in
+        if messages.isEmpty, !isOver { waitingReader = waiter } else { waiter.resume() }
+      }
     }
   }
 
   /// The metadata before the first message; empty when the answer is a status alone.
   public func initialMetadata() async -> Metadata {
-    while case .awaitingHead = state { await withCheckedContinuation { waitingReader = $0 } }
+    while isAwaitingHead {
+      await withCheckedContinuation { waiter in
+        if isAwaitingHead { waitingReader = waiter } else { waiter.resume() }
+      }
+    }
     return head
   }
 

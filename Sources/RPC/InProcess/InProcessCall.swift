@@ -68,7 +68,7 @@ public final class InProcessCall: @unchecked Sendable {
   /// The next answer, or nil after the last.
   public func nextMessage() async -> [UInt8]? {
     await onExecutor {
-      while self.answers.isEmpty, self.ended == nil { await self.wait() }
+      await self.wait { self.answers.isEmpty && self.ended == nil }
       return self.takeAnswer()
     }
   }
@@ -76,7 +76,7 @@ public final class InProcessCall: @unchecked Sendable {
   /// What preceded the first message; waits for it. Nil when the answer is a status alone.
   public func initialMetadata() async -> Metadata? {
     await onExecutor {
-      while self.head == nil, self.ended == nil { await self.wait() }
+      await self.wait { self.head == nil && self.ended == nil }
       return self.head
     }
   }
@@ -86,7 +86,7 @@ public final class InProcessCall: @unchecked Sendable {
     await onExecutor {
       while true {
         if let ended = self.ended { return ended }
-        await self.wait()
+        await self.wait { self.ended == nil }
       }
     }
   }
@@ -104,7 +104,7 @@ public final class InProcessCall: @unchecked Sendable {
     await onExecutor {
       var sent = 0
       while sent < bytes.count {
-        while self.windowLeft == 0, self.ended == nil { await self.wait() }
+        await self.wait { self.windowLeft == 0 && self.ended == nil }
         guard self.ended == nil, let server = self.server else { return false }
         let count = min(self.windowLeft, bytes.count - sent)
         self.windowLeft -= count
@@ -173,7 +173,15 @@ public final class InProcessCall: @unchecked Sendable {
     wakeAll()
   }
 
-  private func wait() async { await withCheckedContinuation { waiters.append($0) } }
+  /// Waits while a condition holds. It is looked at again as the waiter is stored, since entering
+  /// `withCheckedContinuation` lets other jobs of the executor run first.
+  private func wait(while isMissing: () -> Bool) async {
+    while isMissing() {
+      await withCheckedContinuation { waiter in
+        if isMissing() { waiters.append(waiter) } else { waiter.resume() }
+      }
+    }
+  }
 
   private func wakeAll() {
     let woken = waiters

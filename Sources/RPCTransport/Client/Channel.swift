@@ -23,13 +23,15 @@ public actor Channel: ClientTransport {
   private let configuration: ChannelConfiguration
   private let buffers = LoopBuffers()
   private var state = State.idle
+  /// Calls that wait for the connection under way.
+  private var waiters: [CheckedContinuation<Void, Never>] = []
   private var failures = 0
   /// Connections that serve out their calls after a GOAWAY.
   private var leaving: [ObjectIdentifier: ClientConnection] = [:]
 
   private enum State {
     case idle
-    case connecting([CheckedContinuation<Void, Never>])
+    case connecting
     case ready(ClientConnection)
     case pausing(RPCError)
     case closed
@@ -44,6 +46,7 @@ public actor Channel: ClientTransport {
     self.configuration = configuration
   }
 
+  /// The loop: calls of the channel and what its connections do share one thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     loop.asUnownedSerialExecutor()
   }
@@ -51,8 +54,8 @@ public actor Channel: ClientTransport {
   /// Closes all connections; running calls end with CANCELLED, later ones with UNAVAILABLE.
   public func close() {
     if case .ready(let connection) = state { connection.close() }
-    if case .connecting(let waiters) = state { for waiter in waiters { waiter.resume() } }
     state = .closed
+    wakeWaiters()
     for connection in leaving.values { connection.close() }
   }
 
@@ -87,16 +90,15 @@ public actor Channel: ClientTransport {
       case .pausing(let error): throw error
       case .closed: throw RPCError(.unavailable, "the channel is closed")
       case .idle: await connect()
-      case .connecting(let waiters):
-        await withCheckedContinuation { state = .connecting(waiters + [$0]) }
+      case .connecting: await waitForConnection()
       }
     }
   }
 
   private func connect() async {
-    state = .connecting([])
+    state = .connecting
     let outcome = await firstConnection()
-    guard case .connecting(let waiters) = state else {
+    guard case .connecting = state else {
       if case .success(let connection) = outcome { connection.close() }
       return
     }
@@ -107,7 +109,20 @@ public actor Channel: ClientTransport {
     case .failure(let error):
       pause(after: error)
     }
-    for waiter in waiters { waiter.resume() }
+    wakeWaiters()
+  }
+
+  private func waitForConnection() async {
+    await withCheckedContinuation { waiter in
+      // Looked at again, since suspending lets other jobs of the loop run first.
+      if case .connecting = state { waiters.append(waiter) } else { waiter.resume() }
+    }
+  }
+
+  private func wakeWaiters() {
+    let woken = waiters
+    waiters = []
+    for waiter in woken { waiter.resume() }
   }
 
   /// Tries the target's addresses in turn.

@@ -97,17 +97,17 @@ final class ServerConnection: SessionOwner {
     markDirty()
   }
 
-  /// The grace is over: cancels what still runs, returns how many calls that were.
-  func endDrain() -> Int {
-    guard phase != .closed else { return 0 }
-    phase = .leaving
-    var cancelled = 0
-    for stream in session.streams where (stream.attachment as? ServerStream)?.refuse() == true {
-      cancelled &+= 1
+  /// Ends every call that still runs with UNAVAILABLE; returns how many that were.
+  func cancelCalls() -> Int {
+    session.streams.reduce(0) { count, stream in
+      (stream.attachment as? ServerStream)?.refuse() == true ? count &+ 1 : count
     }
+  }
+
+  /// Writes what can be written at once and closes.
+  func close() {
     driver?.flush()
     driver?.close()
-    return cancelled
   }
 
   var isDone: Bool { phase == .leaving && session.streams.isEmpty }

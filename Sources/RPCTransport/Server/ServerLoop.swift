@@ -79,7 +79,10 @@ final class ServerLoop {
   }
 
   private func cancelRest() {
-    for connection in connections.values { drain?.cancelledCalls += connection.endDrain() }
+    let rest = Array(connections.values)
+    let cancelledCalls = rest.reduce(0) { $0 + $1.cancelCalls() }
+    drain?.cancelledCalls = cancelledCalls
+    for connection in rest { connection.close() }
   }
 
   private func finishDrain() {

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RPC
+import RPCTransport
+import Reactor
+import Synchronization
+
+/// A server of byte-echoing methods on a loop of its own, and a channel to it on another.
+struct EchoServer: Sendable {
+  let server: Server
+  let address: SocketAddress
+  let channel: Channel
+  let records = Records()
+  /// Counts what the handler of `/echo.Echo/Hang` saw cancelled.
+  let cancellations = Counter()
+  private let loops: [EventLoop]
+
+  static let bytes = MessageCoder<[UInt8]>(
+    decode: { bytes throws(RPCError) in bytes },
+    frame: { bytes, headroom in [UInt8](repeating: 0, count: headroom) + bytes })
+
+  init(
+    on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init()
+  ) async throws {
+    let serving = try EventLoop(name: "server")
+    let calling = try EventLoop(name: "client")
+    loops = [serving, calling]
+    for loop in loops { try loop.start() }
+    let cancellations = cancellations
+    server = await Server(
+      loops: [serving], configuration: configuration, observer: records
+    ) { _ in Self.services(cancellations) }
+    address = try await server.listen(on: SocketAddress(parsing: text))
+    channel = Channel(to: address.description, on: calling)
+  }
+
+  /// Runs `body` against a fresh server and stops everything behind it.
+  static func run(
+    on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init(),
+    _ body: (EchoServer) async throws -> Void
+  ) async throws {
+    let echo = try await EchoServer(on: text, configuration: configuration)
+    let result: Result<Void, any Error>
+    do { result = .success(try await body(echo)) } catch { result = .failure(error) }
+    await echo.channel.close()
+    _ = await echo.server.drain(grace: .zero)
+    for loop in echo.loops { loop.stop() }
+    for loop in echo.loops { loop.join() }
+try result.get()
+  }
+
+  func unary(
+    _ method: String, _ message: [UInt8], timeout: Duration? = nil, metadata: Metadata = [:]
+  ) async throws -> [UInt8] {
+    try await channel.unary(
+      "/echo.Echo/" + method, message, Self.bytes, Self.bytes,
+      options: CallOptions(metadata: metadata, timeout: timeout))
+  }
+
+  private static func services(_ cancellations: Counter) -> ServiceRegistry {
+    var services = ServiceRegistry()
+    services.register(.unary("/echo.Echo/Unary", bytes, bytes) { message, context in
+      var metadata = Metadata()
+      metadata.append("echo", context.metadata["ask"] ?? "nothing")
+      context.addTrailingMetadata(metadata)
+      return message
+    })
+    services.register(.unary("/echo.Echo/Fail", bytes, bytes) { message, _ in
+      throw RPCError(.failedPrecondition, String(decoding: message, as: UTF8.self))
+    })
+    services.register(.unary("/echo.Echo/Hang", bytes, bytes) { _, _ in
+      let cancelled = Counter()
+      await withTaskCancellationHandler {
+        await cancelled.wait(for: 1)
+      } onCancel: {
+        cancelled.add()
+      }
+      cancellations.add()
+      return []
+    })
+    services.register(.clientStreaming("/echo.Echo/Collect", bytes, bytes) { reader, _ in
+      var all: [UInt8] = []
+      for try await message in reader { all += message }
+      return all
+    })
+    services.register(.serverStreaming("/echo.Echo/Split", bytes, bytes) { message, _, writer in
+      for byte in message { try await writer.send([byte]) }
+    })
+    services.register(.bidirectional("/echo.Echo/Each", bytes, bytes) { reader, _, writer in
+      for try await message in reader { try await writer.send(message) }
+    })
+    services.register(.serverStreaming("/echo.Echo/Flood", bytes, bytes) { size, _, writer in
+      let message = [UInt8](repeating: 7, count: 64 << 10)
+      for _ in 0..<Int(size.first ?? 0) { try await writer.send(message) }
+    })
+    return services
+  }
+}
+
+/// The records of the calls that ended.
+final class Records: CallObserver {
+  private let list = Mutex<[CallRecord]>([])
+  func ended(_ call: CallRecord) { list.withLock { $0.append(call) } }
+  var all: [CallRecord] { list.withLock { $0 } }
+}
+
+/// Counts, and lets a task wait for a count.
+final class Counter: Sendable {
+  private struct State {
+    var count = 0
+    var waiters: [(atLeast: Int, CheckedContinuation<Void, Never>)] = []
+  }
+  private let state = Mutex(State())
+
+  func add() {
+    let due = state.withLock { state in
+      state.count += 1
+      let due = state.waiters.filter { $0.atLeast <= state.count }.map { $0.1 }
+      state.waiters.removeAll { $0.atLeast <= state.count }
+      return due
+    }
+    for waiter in due { waiter.resume() }
+  }
+
+  func wait(for count: Int) async {
+    await withCheckedContinuation { waiter in
+      let isThere = state.withLock { state in
+        if state.count >= count { return true }
+        state.waiters.append((count, waiter))
+        return false
+      }
+      if isThere { waiter.resume() }
+    }
+  }
+}
