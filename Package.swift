@@ -134,6 +134,13 @@ let package = Package(
       name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
       swiftSettings: swift),
     .testTarget(
+      name: "PersistenceServerTests",
+      dependencies: [
+        "PersistenceServer", "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC",
+        "RPCProtobuf", "Cryptography", "TestSupport",
+      ],
+      swiftSettings: swift),
+    .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire", "TestSupport"],
       exclude: ["Golden"], swiftSettings: swift),
     .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),

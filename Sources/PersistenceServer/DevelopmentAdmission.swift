@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+public import RPC
+
+/// Admits every caller on this machine as the user `dev`, or as the one that it names in
+/// `x-holdfast-user`. Nothing is proven, so a caller from elsewhere is refused.
+public struct DevelopmentAdmission: Admission {
+  /// The user of callers who name none.
+  public static let defaultUser = "dev"
+  /// The metadata key by which a caller names a user.
+  public static let userKey = "x-holdfast-user"
+
+  /// What anybody may ask: whether the server is well, and what it serves.
+  private static let openServices = ["/grpc.health.v1.", "/grpc.reflection."]
+
+  /// An admission without settings.
+  public init() {}
+
+  /// The user on whose behalf the call runs.
+  ///
+  /// - Throws: UNAUTHENTICATED for a caller from another machine and for a name that no user can
+  ///   have.
+  public func admit(
+    path: String, metadata: Metadata, peer: Peer
+  ) throws(RPCError) -> Principal? {
+    if DevelopmentAdmission.openServices.contains(where: path.hasPrefix) { return nil }
+    guard peer.isLocal else {
+      throw RPCError(
+        PersistenceError(
+          .unauthenticated, "This server has no authentication and serves its own machine only."))
+    }
+    guard let name = metadata[DevelopmentAdmission.userKey] else {
+      return Principal(id: DevelopmentAdmission.defaultUser)
+    }
+    guard OwnerID(name) != nil else {
+      throw RPCError(
+        PersistenceError(
+          .unauthenticated,
+          "x-holdfast-user must have 1 to \(OwnerID.byteCountMax) bytes, no control characters.",
+          metadata: ["limit": "\(OwnerID.byteCountMax)"]))
+    }
+    return Principal(id: name)
+  }
+}

@@ -1,1 +1,0 @@
-// The first file of PersistenceServer lands with its first type.

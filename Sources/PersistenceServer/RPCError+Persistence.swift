@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PersistenceModel
+public import RPC
+import RPCProtobuf
+
+// The one place where an error of the model becomes a status of gRPC.
+extension RPCError {
+  /// The domain of every `google.rpc.ErrorInfo` of the contract.
+  public static let errorDomain = "holdfast.v1"
+
+  /// How long a caller should wait before it tries again what failed for want of the database.
+  private static let retryDelay = Duration.seconds(1)
+
+  /// The status for `error`: its message, an `ErrorInfo` with its reason and numbers, and, by kind,
+  /// the field at fault or when to try again. `detail` stays here.
+  public init(_ error: PersistenceError) {
+    let status = RPCError(StatusCode(error.reason), error.message)
+    let info = ErrorInfo(
+      reason: error.reason.rawValue, domain: RPCError.errorDomain, metadata: error.metadata)
+    switch (status.code, error.field) {
+    case (.invalidArgument, let field?):
+      let violation = BadRequest.FieldViolation(
+        field: field, description: error.message, reason: error.reason.rawValue)
+      self = status.withDetails(info, BadRequest(fieldViolations: [violation]))
+    case (.unavailable, _), (.resourceExhausted, _):
+      self = status.withDetails(info, RetryInfo(retryDelay: RPCError.retryDelay))
+    default:
+      self = status.withDetails(info)
+    }
+  }
+}
+
+extension StatusCode {
+  /// The code that goes with a reason.
+  public init(_ reason: PersistenceError.Reason) {
+    switch reason {
+    case .sessionIDInvalid, .titleEmpty, .titleTooLong, .titleInvalid, .descriptionTooLong,
+      .descriptionInvalid, .contentTooLarge, .contentNotUTF8, .contentNotJSON, .contentTooDeep,
+      .updateMaskInvalid, .expectedVersionRequired, .versionInvalid, .requestIDInvalid,
+      .requestIDReused, .pageSizeNegative, .pageTokenInvalid, .pageTokenExpired,
+      .pageTokenMismatch, .filterInvalid, .enumValueUnknown, .fieldRequired:
+      self = .invalidArgument
+    case .sessionNotFound: self = .notFound
+    case .versionMismatch, .concurrentChange: self = .aborted
+    case .storageUnavailable: self = .unavailable
+    case .storageExhausted: self = .resourceExhausted
+    case .deadlineExceeded: self = .deadlineExceeded
+    case .cancelled: self = .cancelled
+    case .unauthenticated: self = .unauthenticated
+    case .contentCorrupt: self = .dataLoss
+    case .internal: self = .internal
+    }
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+public import PersistenceModel
+public import RPC
+import RPCProtobuf
+
+/// The handler of `holdfast.v1.ServerService`.
+public struct ServerInfoService: Sendable {
+  private let response: GetServerInfoResponse
+
+  /// A service that tells these properties.
+  public init(version: String, limits: Limits, features: [String] = []) {
+    response = GetServerInfoResponse(version: version, limits: limits, features: features)
+  }
+
+  /// Adds the method to a registry.
+  public func register(in registry: inout ServiceRegistry) {
+    registry.unary(ServerServiceMethods.getServerInfo) { (_: GetServerInfoRequest, _) in response }
+  }
+}

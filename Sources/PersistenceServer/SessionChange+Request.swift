@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+
+extension SessionChange {
+  /// The paths that a mask may name.
+  private static let paths = ["title", "description", "content"]
+
+  /// What the request asks to change: the fields that its mask names, or without a mask those that
+  /// are set. A named description that is not set is cleared; title and content have no empty
+  /// value.
+  init(_ request: UpdateSessionRequest, limits: Limits) throws(PersistenceError) {
+    self.init()
+    let named = try SessionChange.named(in: request)
+    if named.contains("title") {
+      title = try Title(validating: request.title ?? "", limits: limits)
+    }
+    if named.contains("description") {
+      description = try SessionDescription(
+        validating: request.description ?? "", limits: limits)
+    }
+    if named.contains("content") {
+      guard let bytes = request.content, !bytes.isEmpty else { throw .missing("content") }
+      content = try Content(validating: bytes, limits: limits)
+    }
+  }
+
+  private static func named(
+    in request: UpdateSessionRequest
+  ) throws(PersistenceError) -> [String] {
+    let named = request.updateMask?.paths ?? []
+    if named == ["*"] { return paths }
+    for path in named where !paths.contains(path) {
+      throw PersistenceError(
+        .updateMaskInvalid,
+        "update_mask may name title, description and content, or be * alone.",
+        field: "update_mask", metadata: ["path": String(path.prefix(64))])
+    }
+    if !named.isEmpty { return named }
+    let isSet = [request.title != nil, request.description != nil, request.content != nil]
+    let set = zip(paths, isSet).filter(\.1).map(\.0)
+    guard !set.isEmpty else {
+      throw PersistenceError(
+        .fieldRequired, "An update must set a title, a description or a content.",
+        field: "update_mask")
+    }
+    return set
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+
+extension SessionService {
+  func create(
+    _ request: CreateSessionRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> CreateSessionResponse {
+    let requestID = try RequestID(optional: request.requestID)
+    let title = try Title(validating: request.title, limits: limits)
+    let description = try SessionDescription(validating: request.description, limits: limits)
+    guard !request.content.isEmpty else { throw .missing("content") }
+    let content = try Content(validating: request.content, limits: limits)
+    let draft = SessionDraft(title: title, description: description, content: content)
+    return CreateSessionResponse(
+      try await store.createSession(draft, owner: owner, requestID: requestID, at: now()))
+  }
+
+  func read(
+    _ request: GetSessionRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> GetSessionResponse {
+    let id = try SessionID(validating: request.id)
+    let known = try ExpectedVersion.optional(request.ifVersionNot, field: "if_version_not")
+    return GetSessionResponse(try await store.session(id, owner: owner, knownVersion: known))
+  }
+
+  func readMetadata(
+    _ request: GetSessionMetadataRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> GetSessionMetadataResponse {
+    let id = try SessionID(validating: request.id)
+    return GetSessionMetadataResponse(try await store.sessionMetadata(id, owner: owner))
+  }
+
+  func update(
+    _ request: UpdateSessionRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> UpdateSessionResponse {
+    let id = try SessionID(validating: request.id)
+    let version = try ExpectedVersion.required(
+      request.expectedVersion, allowOverwrite: request.allowOverwrite)
+    let requestID = try RequestID(optional: request.requestID)
+    let change = try SessionChange(request, limits: limits)
+    return UpdateSessionResponse(
+      try await store.updateSession(
+        id, owner: owner, change: change, expectedVersion: version, requestID: requestID,
+        at: now()))
+  }
+
+  func delete(
+    _ request: DeleteSessionRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> DeleteSessionResponse {
+    let id = try SessionID(validating: request.id)
+    let version = try ExpectedVersion.optional(request.expectedVersion, field: "expected_version")
+    let requestID = try RequestID(optional: request.requestID)
+    try await store.deleteSession(
+      id, owner: owner, expectedVersion: version, requestID: requestID, at: now())
+    return DeleteSessionResponse()
+  }
+
+  func list(
+    _ request: ListSessionsRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> ListSessionsResponse {
+    let pageSize = try limits.pageSize(requested: request.pageSize)
+    let order = try SessionOrder(request.orderBy, request.orderDirection)
+    let filter = try SessionFilter(request.filter, limits: limits)
+    let binding = try PageBinding(
+      method: SessionServiceMethods.listSessions, owner: owner, order: order, filter: filter)
+    let now = now()
+    var query = SessionQuery(order: order, filter: filter, pageSize: pageSize)
+    if !request.pageToken.isEmpty {
+      query.position = try pageTokens.open(request.pageToken, binding: binding, at: now)
+    }
+    let page = try await store.listSessions(query, owner: owner)
+    var token = ""
+    if let next = page.next { token = try pageTokens.seal(next, binding: binding, at: now) }
+    return ListSessionsResponse(page.sessions, nextPageToken: token)
+  }
+}

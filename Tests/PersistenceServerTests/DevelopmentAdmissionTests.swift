@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceServer
+import RPC
+import Testing
+
+@Suite struct DevelopmentAdmissionTests {
+  private let admission = DevelopmentAdmission()
+  private let here = Peer(address: "127.0.0.1:1", isLocal: true)
+  private let elsewhere = Peer(address: "192.0.2.1:1", isLocal: false)
+  private let path = "/holdfast.v1.SessionService/GetSession"
+
+  @Test func `a caller is dev, or whom it names`() throws {
+    #expect(try admission.admit(path: path, metadata: [:], peer: here)?.id == "dev")
+    let named: Metadata = ["x-holdfast-user": "anna"]
+    #expect(try admission.admit(path: path, metadata: named, peer: here)?.id == "anna")
+  }
+
+  @Test func `a name that no user can have is refused`() {
+    for name in ["", String(repeating: "a", count: 129)] {
+      let error = #expect(throws: RPCError.self) {
+        try admission.admit(path: path, metadata: ["x-holdfast-user": name], peer: here)
+      }
+      #expect(error?.code == .unauthenticated)
+    }
+  }
+
+  @Test func `a caller from another machine is refused`() {
+    let error = #expect(throws: RPCError.self) {
+      try admission.admit(path: path, metadata: [:], peer: elsewhere)
+    }
+    #expect(error?.code == .unauthenticated)
+  }
+
+  @Test func `health and reflection are open to everybody`() throws {
+    for path in [
+      "/grpc.health.v1.Health/Check", "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+    ] {
+      #expect(try admission.admit(path: path, metadata: [:], peer: elsewhere) == nil)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import PersistenceServer
+import RPC
+import RPCProtobuf
+import Testing
+
+@Suite struct RPCErrorTests {
+  static let table: [PersistenceError.Reason: StatusCode] = [
+    .sessionNotFound: .notFound,
+    .versionMismatch: .aborted,
+    .concurrentChange: .aborted,
+    .storageUnavailable: .unavailable,
+    .storageExhausted: .resourceExhausted,
+    .deadlineExceeded: .deadlineExceeded,
+    .cancelled: .cancelled,
+    .unauthenticated: .unauthenticated,
+    .contentCorrupt: .dataLoss,
+    .internal: .internal,
+  ]
+
+  @Test func `every reason has its code`() {
+    for reason in PersistenceError.Reason.allCases {
+      #expect(StatusCode(reason) == RPCErrorTests.table[reason] ?? .invalidArgument)
+    }
+  }
+
+  @Test func `every error carries its reason, domain and numbers`() throws {
+    for reason in PersistenceError.Reason.allCases {
+      let error = RPCError(
+        PersistenceError(
+          reason, "A message.", field: "a.b", metadata: ["limit": "1"], detail: "secret"))
+      let status = try #require(error.status)
+      #expect(status.code == Int32(error.code.rawValue))
+      #expect(status.message == "A message.")
+      let info = try #require(status.detail(ErrorInfo.self))
+      #expect(
+        info == ErrorInfo(reason: reason.rawValue, domain: "holdfast.v1", metadata: ["limit": "1"]))
+      let violation = status.detail(BadRequest.self)?.fieldViolations.first
+      #expect((violation?.field == "a.b") == (error.code == .invalidArgument))
+      #expect(!String(decoding: error.details, as: UTF8.self).contains("secret"))
+    }
+  }
+
+  @Test func `a caller learns when to try again`() {
+    for reason in [PersistenceError.Reason.storageUnavailable, .storageExhausted] {
+      let retry = RPCError(PersistenceError(reason, "m")).status?.detail(RetryInfo.self)
+      #expect(retry?.retryDelay?.duration == .seconds(1))
+    }
+  }
+}

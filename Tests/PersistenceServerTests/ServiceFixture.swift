@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import PersistenceAPI
+import PersistenceModel
+import PersistenceServer
+import ProtobufWire
+import RPC
+import RPCProtobuf
+import Synchronization
+import TestSupport
+import Testing
+
+/// The services over a store in memory, called in process as the user `dev` or another.
+struct ServiceFixture {
+  let store: MemorySessionStore
+  let faults = Faults()
+  private let transport: InProcessTransport
+
+  /// The failures that were reported for the log.
+  final class Faults: Sendable {
+    private let list = Mutex<[PersistenceError]>([])
+    var errors: [PersistenceError] { list.withLock { $0 } }
+    func append(_ error: PersistenceError) { list.withLock { $0.append(error) } }
+  }
+
+  init(limits: Limits = Limits(), admission: any Admission = DevelopmentAdmission()) throws {
+    store = try MemorySessionStore()
+    let sealer = PageTokenSealer(
+      hmac: try HMACSHA256(key: [1]), ageMax: limits.pageTokenAgeMax)
+    var registry = ServiceRegistry()
+    let faults = faults
+    SessionService(
+      store: store, limits: limits, pageTokens: sealer,
+      now: { Timestamp(microseconds: 1_800_000_000_000_000) },
+      report: { error, _ in faults.append(error) }
+    ).register(in: &registry)
+    ServerInfoService(version: "1.2.3", limits: limits).register(in: &registry)
+    transport = InProcessTransport(services: registry, admission: admission)
+  }
+
+  func call<Request: WireMessage, Response: WireMessage>(
+    _ path: String, _ request: Request, as user: String? = nil,
+    answer: Response.Type = Response.self
+  ) async throws(RPCError) -> Response {
+    var metadata = Metadata()
+    if let user { metadata.append(DevelopmentAdmission.userKey, user) }
+    return try await transport.unary(path, request, answer: answer, metadata: metadata)
+  }
+
+  /// What refuses a request: its code and the details that programs read.
+  func refusal(
+    _ path: String, _ request: some WireMessage, as user: String? = nil
+  ) async -> Refusal? {
+    do throws(RPCError) {
+      _ = try await call(path, request, as: user, answer: Ignored.self)
+      return nil
+    } catch {
+      return Refusal(error)
+    }
+  }
+
+  func create(
+    _ title: String = "A title", content: String = "{}", requestID: String = "",
+    as user: String? = nil
+  ) async throws -> SessionMetadata.Wire {
+    let response: CreateSessionResponse = try await call(
+      SessionServiceMethods.createSession,
+      CreateSessionRequest.with {
+        $0.title = title
+        $0.content = Array(content.utf8)
+        $0.requestID = requestID
+      }, as: user)
+    return try #require(response.metadata)
+  }
+}
+
+/// An error as a client sees it.
+struct Refusal {
+  let code: StatusCode
+  let message: String
+  let reason: String?
+  let domain: String?
+  let metadata: [String: String]
+  let field: String?
+
+  init(_ error: RPCError) {
+    code = error.code
+    message = error.message
+    let info = error.status?.detail(ErrorInfo.self)
+    reason = info?.reason
+    domain = info?.domain
+    metadata = info?.metadata ?? [:]
+    field = error.status?.detail(BadRequest.self)?.fieldViolations.first?.field
+  }
+}
+
+/// A message of which nothing is read.
+struct Ignored: WireMessage {
+  static let wireName = "test.Ignored"
+  static let wireFields: [WireField] = []
+  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
+    try reader.skip()
+  }
+  func encode(to writer: inout WireWriter) {}
+}
+
+extension WireMessage {
+  static func with(_ fill: (inout Self) -> Void) -> Self {
+    var message = Self()
+    fill(&message)
+    return message
+  }
+}
