@@ -19,6 +19,7 @@ let argumentParser = Target.Dependency.product(
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
@@ -92,7 +93,8 @@ let package = Package(
     .target(name: "Migrations", path: "Migrations", exclude: ["SQL"]),
     // SQL and rows: the only place with SQL strings besides Migrations.
     .target(
-      name: "PersistenceStore", dependencies: ["Postgres", "Migrations", "PersistenceModel"],
+      name: "PersistenceStore",
+      dependencies: ["Postgres", "Migrations", "PersistenceModel", "Cryptography"],
       swiftSettings: swift),
     // Handlers: from a request to the store and back, and the mapping of errors.
     .target(
@@ -123,6 +125,13 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["PersistenceModel", "Cryptography", "ProtobufWire"],
       path: "Tests/TestSupport", swiftSettings: swift),
+    // grpc.testing.TestService, for clients that others wrote; no product holds it.
+    .executableTarget(
+      name: "interop-server",
+      dependencies: [
+        "RPC", "RPCProtobuf", "RPCTransport", "ProtobufWire", "PersistenceAPI", "Reactor", signals,
+      ],
+      swiftSettings: swift),
     .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
@@ -133,6 +142,10 @@ let package = Package(
     .testTarget(
       name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
       swiftSettings: swift),
+    .testTarget(name: "MigrationsTests", dependencies: ["Migrations"], swiftSettings: swift),
+    .testTarget(
+      name: "PersistenceStoreTests",
+      dependencies: ["PersistenceStore", "PersistenceModel", "Postgres"], swiftSettings: swift),
     .testTarget(
       name: "PersistenceServerTests",
       dependencies: [

@@ -9,7 +9,7 @@ import Testing
   let root: ScratchDirectory
   let ours = Account(name: "us", userID: geteuid(), groupID: getegid(), isOther: false)
   /// An account that owns nothing here.
-  let other = Account(name: "nobody", userID: 65534, groupID: 65534, isOther: true)
+  let other = Account(name: "nobody", userID: 61_234, groupID: 61_234, isOther: true)
 
   init() throws { root = try ScratchDirectory() }
 

@@ -54,7 +54,7 @@ public struct InProcessTransport: Sendable {
   ) async -> InProcessReply<Response> {
     let call = open(path, metadata: metadata, timeout: timeout)
     return await withTaskCancellationHandler {
-      async let sending: Void = call.sendAll(requests.map { request.frame($0) })
+      async let upload: Void = call.sendAll(requests.map { request.frame($0) })
       var answers: [Response] = []
       var fault: RPCError?
       while let bytes = await call.nextMessage() {
@@ -64,7 +64,7 @@ public struct InProcessTransport: Sendable {
           fault = fault ?? error
         }
       }
-      await sending
+      await upload
       let outcome = await call.outcome()
       return InProcessReply(
         initialMetadata: await call.initialMetadata(), messages: answers,

@@ -1,0 +1,24 @@
+# syntax=docker/dockerfile:1
+# holdfastd in a small image: built with the Swift toolchain, run without it.
+
+FROM swift:6.3-bookworm AS build
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends libnghttp2-dev libpq-dev libssl-dev pkg-config \
+  && rm -rf /var/lib/apt/lists/*
+WORKDIR /holdfast
+COPY Package.swift ./
+COPY Migrations Migrations
+COPY Proto Proto
+COPY Sources Sources
+COPY dev dev
+RUN dev/build --product holdfastd
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends libnghttp2-14 libpq5 libssl3 libstdc++6 \
+  && rm -rf /var/lib/apt/lists/* \
+  && useradd --system --uid 10001 holdfast
+COPY --from=build /holdfast/.build/release/holdfastd /usr/local/bin/holdfastd
+USER holdfast
+ENTRYPOINT ["holdfastd"]
+CMD ["--help"]

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+public import PersistenceModel
+public import Postgres
+
+/// Sessions in PostgreSQL. One statement answers a read or makes a change; only when a change met
+/// no row does a second one find out why.
+public struct PostgresSessionStore: SessionStore {
+  let pool: PostgresPool
+  private let secrets: StoreSecrets
+
+  /// A store on the connections of `pool`, best used on its loop.
+  public init(pool: PostgresPool, secrets: StoreSecrets) {
+    self.pool = pool
+    self.secrets = secrets
+  }
+
+  public func createSession(
+    _ draft: SessionDraft, owner: OwnerID, requestID: RequestID?, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    let id: SessionID
+    var fingerprint: RequestFingerprint?
+    if let requestID {
+      id = try SessionID.derived(from: requestID, owner: owner, using: secrets.sessionID)
+      fingerprint = try RequestFingerprint(creating: draft, requestID: requestID)
+    } else {
+      id = try SessionID.random()
+    }
+    let content = draft.content
+    var parameters = Parameters(byteCapacity: content.bytes.count + 1_024)
+    parameters.append(text: owner.text)
+    parameters.append(text: id.text)
+    parameters.append(text: draft.title.text)
+    parameters.append(text: draft.title.fold.text)
+    parameters.append(text: draft.description.text)
+    parameters.append(timestampMicroseconds: now.microseconds)
+    content.hash.withUnsafeBytes { parameters.append(bytes: $0) }
+    parameters.append(int64: Int64(content.bytes.count))
+    parameters.append(bytes: fingerprint?.bytes)
+    parameters.append(utf8: content.bytes)
+    let inserted = try await write(SessionStatements.create, parameters)
+    guard inserted.affectedCount == 0 else {
+      return SessionMetadata(
+        id: id, ownerID: owner, title: draft.title.text, description: draft.description.text,
+        version: 1, contentHash: content.hash, contentSize: Int64(content.bytes.count),
+        createTime: now, updateTime: now)
+    }
+    return try await earlierCreation(id, owner: owner, fingerprint)
+  }
+
+  public func session(
+    _ id: SessionID, owner: OwnerID, knownVersion: Int64?
+  ) async throws(PersistenceError) -> Session {
+    var parameters = Parameters()
+    parameters.append(text: owner.text)
+    parameters.append(text: id.text)
+    // No session has version 0.
+    parameters.append(int64: knownVersion ?? 0)
+    let rows = try await query(SessionStatements.read, parameters)
+    guard !rows.isEmpty else { throw .sessionNotFound }
+    let metadata = try SessionMetadata(row: 0, of: rows, owner: owner)
+    do {
+      let bytes = try rows.optionalBytes(0, SessionStatements.metadataColumnCount)
+      return Session(
+        metadata: metadata,
+        content: bytes.map { Content(stored: $0, hash: metadata.contentHash) })
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+
+  public func sessionMetadata(
+    _ id: SessionID, owner: OwnerID
+  ) async throws(PersistenceError) -> SessionMetadata {
+    var parameters = Parameters()
+    parameters.append(text: owner.text)
+    parameters.append(text: id.text)
+    let rows = try await query(SessionStatements.readMetadata, parameters)
+    guard !rows.isEmpty else { throw .sessionNotFound }
+    return try SessionMetadata(row: 0, of: rows, owner: owner)
+  }
+
+  public func listSessions(
+    _ query: SessionQuery, owner: OwnerID
+  ) async throws(PersistenceError) -> SessionPage {
+    let statement = try SessionListStatements.statement(for: SessionListShape(query))
+    let parameters = try SessionListStatements.parameters(for: query, owner: owner)
+    let rows = try await self.query(statement, parameters)
+    var sessions: [SessionMetadata] = []
+    sessions.reserveCapacity(min(rows.count, query.pageSize))
+    for row in 0..<min(rows.count, query.pageSize) {
+      sessions.append(try SessionMetadata(row: row, of: rows, owner: owner))
+    }
+    guard rows.count > query.pageSize, let last = sessions.last else {
+      return SessionPage(sessions: sessions, next: nil)
+    }
+    let next = try position(of: last, row: sessions.count - 1, in: rows, by: query.order.key)
+    return SessionPage(sessions: sessions, next: next)
+  }
+
+  /// The position of a listed row. Its fold is read, not computed: what matters is the order in
+  /// which the index holds it.
+  private func position(
+    of metadata: SessionMetadata, row: Int, in rows: Rows, by key: SessionOrder.Key
+  ) throws(PersistenceError) -> PagePosition {
+    switch key {
+    case .createTime: return PagePosition(key: .time(metadata.createTime), id: metadata.id.text)
+    case .updateTime: return PagePosition(key: .time(metadata.updateTime), id: metadata.id.text)
+    case .title:
+      do {
+        let fold = try rows.text(row, SessionStatements.metadataColumnCount)
+        return PagePosition(key: .text(fold), id: metadata.id.text)
+      } catch {
+        throw PersistenceError(error)
+      }
+    }
+  }
+
+  // MARK: Running statements
+
+  func query(
+    _ statement: Statement, _ parameters: Parameters
+  ) async throws(PersistenceError) -> Rows {
+    do {
+      return try await pool.query(statement, parameters)
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+
+  /// Runs a statement that writes, again if it collided with another transaction: then it had no
+  /// effect.
+  func write(
+    _ statement: Statement, _ parameters: Parameters
+  ) async throws(PersistenceError) -> Rows {
+    var attempt = 1
+    while true {
+      do {
+        return try await pool.write(statement, parameters)
+      } catch {
+        guard error.kind == .serialization, attempt < PostgresSessionStore.attemptsMax else {
+          throw PersistenceError(error)
+        }
+        attempt += 1
+      }
+    }
+  }
+
+  /// How often a write is tried that collides with others; one row per statement makes even the
+  /// first collision rare.
+  private static let attemptsMax = 3
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import PersistenceModel
+import Postgres
+
+extension SessionMetadata {
+  /// The metadata in the row at `row`, whose first columns are `SessionStatements.metadataColumns`.
+  init(row: Int, of rows: Rows, owner: OwnerID) throws(PersistenceError) {
+    let metadata: SessionMetadata?
+    do {
+      metadata = try SessionMetadata.read(row, of: rows, owner: owner)
+    } catch {
+      throw PersistenceError(error)
+    }
+    guard let metadata else {
+      throw .internal("a stored session id or hash has a wrong length")
+    }
+    self = metadata
+  }
+
+  private static func read(
+    _ row: Int, of rows: Rows, owner: OwnerID
+  ) throws(PostgresError) -> SessionMetadata? {
+    guard let id = SessionID(try rows.text(row, 0)),
+      let hash = try rows.withBytes(row, 6, { Digest(bytes: $0) })
+    else { return nil }
+    return SessionMetadata(
+      id: id, ownerID: owner, title: try rows.text(row, 1), description: try rows.text(row, 2),
+      version: try rows.int64(row, 3), contentHash: hash, contentSize: try rows.int64(row, 7),
+      createTime: Timestamp(microseconds: try rows.timestampMicroseconds(row, 4)),
+      updateTime: Timestamp(microseconds: try rows.timestampMicroseconds(row, 5)))
+  }
+}

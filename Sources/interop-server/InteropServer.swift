@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import PersistenceAPI
+import RPC
+import RPCProtobuf
+import RPCTransport
+import Reactor
+import UnixSignals
+
+/// A server of `grpc.testing.TestService`, against which clients that others wrote judge RPC and
+/// RPCTransport. For tests only; no product holds it.
+@main struct InteropServer {
+  static func main() async throws {
+    guard let address = listenAddress(CommandLine.arguments) else {
+      let usage = "usage: interop-server --listen HOST:PORT\n"
+      _ = write(STDERR_FILENO, usage, usage.utf8.count)
+      exit(64)
+    }
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    let loops = try (0..<loopCount).map { try EventLoop(name: "loop-\($0)") }
+    for loop in loops { try loop.start() }
+    let board = HealthBoard(services: ["grpc.testing.TestService"])
+    let pool = try DescriptorPool(fileDescriptorSet: ContractDescriptors.fileDescriptorSet)
+    let server = await Server(loops: loops) { loop in
+      var services = ServiceRegistry()
+      TestService(loop: loop).register(in: &services)
+      services.registerHealth(board)
+      services.registerReflection(pool)
+      return services
+    }
+    let bound = try await server.listen(on: SocketAddress(parsing: address))
+    print("ready \(bound)")
+    fflush(nil)
+
+    for await _ in signals { break }
+    board.close()
+    let cancelled = await server.drain(grace: .seconds(2))
+    for loop in loops { loop.stop() }
+    exit(cancelled == 0 ? 0 : 1)
+  }
+
+  private static func listenAddress(_ arguments: [String]) -> String? {
+    guard arguments.count == 3, arguments[1] == "--listen" else { return nil }
+    return arguments[2]
+  }
+
+  /// Two, so that what goes wrong between loops can be seen.
+  private static let loopCount = 2
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ProtobufWire
+
+/// `grpc.testing.SimpleRequest`.
+struct SimpleRequest: WireMessage, Equatable {
+  /// Bytes of the answer's payload.
+  var responseSize: Int32 = 0
+  var payload: Payload?
+  var responseStatus: EchoStatus?
+  /// Whether this message was compressed.
+  var expectCompressed: BoolValue?
+}
+
+extension SimpleRequest {
+  static let wireName = "grpc.testing.SimpleRequest"
+  static let wireFields = [
+    WireField(2, "response_size", .int32),
+    WireField(3, "payload", .message(Payload.wireName)),
+    WireField(7, "response_status", .message(EchoStatus.wireName)),
+    WireField(8, "expect_compressed", .message(BoolValue.wireName)),
+  ]
+
+  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
+    switch tag.field {
+    case 2: try reader.read(&responseSize, .int32)
+    case 3: try reader.message(&payload)
+    case 7: try reader.message(&responseStatus)
+    case 8: try reader.message(&expectCompressed)
+    default: try reader.skip()
+    }
+  }
+
+  func encode(to writer: inout WireWriter) {
+    writer.field(2, responseSize, .int32)
+    writer.message(3, payload)
+    writer.message(7, responseStatus)
+    writer.message(8, expectCompressed)
+  }
+}
+
+/// `grpc.testing.SimpleResponse`.
+struct SimpleResponse: WireMessage, Equatable {
+  var payload: Payload?
+}
+
+extension SimpleResponse {
+  static let wireName = "grpc.testing.SimpleResponse"
+  static let wireFields = [WireField(1, "payload", .message(Payload.wireName))]
+
+  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
+    switch tag.field {
+    case 1: try reader.message(&payload)
+    default: try reader.skip()
+    }
+  }
+
+  func encode(to writer: inout WireWriter) {
+    writer.message(1, payload)
+  }
+}

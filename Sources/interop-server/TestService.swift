@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RPC
+import RPCProtobuf
+import Reactor
+
+/// `grpc.testing.TestService` as grpc's `doc/interop-test-descriptions.md` describes it, without
+/// compression. `UnimplementedCall` is left out on purpose.
+struct TestService: Sendable {
+  let loop: EventLoop
+
+  func register(in services: inout ServiceRegistry) {
+    let service = "/grpc.testing.TestService/"
+    services.unary(service + "EmptyCall") { (_: EmptyMessage, context) in
+      Self.echoMetadata(context)
+      return EmptyMessage()
+    }
+    for method in ["UnaryCall", "CacheableUnaryCall"] {
+      services.unary(service + method) { (request: SimpleRequest, context) in
+        try Self.answer(request, context)
+      }
+    }
+    services.serverStreaming(service + "StreamingOutputCall") {
+      (request: StreamingOutputCallRequest, context, answers: OutputWriter) in
+      Self.echoMetadata(context)
+      try await answer(request, answers)
+    }
+    services.clientStreaming(service + "StreamingInputCall") {
+      (requests: RequestReader<StreamingInputCallRequest>, context) in
+      Self.echoMetadata(context)
+      return try await Self.aggregate(requests)
+    }
+    services.bidirectional(service + "FullDuplexCall") {
+      (requests: OutputReader, context, answers: OutputWriter) in
+      Self.echoMetadata(context)
+      for try await request in requests { try await answer(request, answers) }
+    }
+    services.bidirectional(service + "HalfDuplexCall") {
+      (requests: OutputReader, context, answers: OutputWriter) in
+      Self.echoMetadata(context)
+      var all: [StreamingOutputCallRequest] = []
+      for try await request in requests { all.append(request) }
+      for request in all { try await answer(request, answers) }
+    }
+  }
+
+  typealias OutputReader = RequestReader<StreamingOutputCallRequest>
+  typealias OutputWriter = ResponseWriter<StreamingOutputCallResponse>
+
+  // MARK: Methods
+
+  private static func answer(
+    _ request: SimpleRequest, _ context: ServerContext
+  ) throws(RPCError) -> SimpleResponse {
+    echoMetadata(context)
+    try check(request.responseStatus)
+    try checkCompression(request.expectCompressed)
+    var response = SimpleResponse()
+    response.payload = try payload(size: request.responseSize)
+    return response
+  }
+
+  private static func aggregate(
+    _ requests: RequestReader<StreamingInputCallRequest>
+  ) async throws(RPCError) -> StreamingInputCallResponse {
+    var size = 0
+    for try await request in requests {
+      try checkCompression(request.expectCompressed)
+      size += request.payload?.body.count ?? 0
+    }
+    return StreamingInputCallResponse(aggregatedPayloadSize: Int32(clamping: size))
+  }
+
+  private func answer(
+    _ request: StreamingOutputCallRequest, _ answers: OutputWriter
+  ) async throws(RPCError) {
+    try Self.check(request.responseStatus)
+    for parameters in request.responseParameters {
+      if parameters.intervalMicroseconds > 0 {
+        await pause(.microseconds(Int64(parameters.intervalMicroseconds)))
+      }
+      var response = StreamingOutputCallResponse()
+      response.payload = try Self.payload(size: parameters.size)
+      try await answers.send(response)
+    }
+  }
+
+  private func pause(_ duration: Duration) async {
+    await withCheckedContinuation { waiter in
+      loop.schedule(after: duration) { waiter.resume() }
+    }
+  }
+
+  // MARK: What every method does
+
+  private static func echoMetadata(_ context: ServerContext) {
+    var initial = Metadata()
+    var trailing = Metadata()
+    for entry in context.metadata.entries {
+      switch entry.key {
+      case "x-grpc-test-echo-initial": initial.append(entry.key, entry.text)
+      case "x-grpc-test-echo-trailing-bin": trailing.append(entry.key, bytes: entry.value)
+      default: break
+      }
+    }
+    context.addInitialMetadata(initial)
+    context.addTrailingMetadata(trailing)
+  }
+
+  private static func check(_ status: EchoStatus?) throws(RPCError) {
+    guard let status, status.code != 0 else { return }
+    let code = UInt8(exactly: status.code).flatMap(StatusCode.init(rawValue:)) ?? .unknown
+    throw RPCError(code, status.message)
+  }
+
+  /// No message that arrives here was compressed.
+  private static func checkCompression(_ expected: BoolValue?) throws(RPCError) {
+    guard expected?.value == true else { return }
+    throw RPCError(.invalidArgument, "the message was to be compressed and is not")
+  }
+
+  private static func payload(size: Int32) throws(RPCError) -> Payload {
+    guard size >= 0, size <= payloadSizeMax else {
+      throw RPCError(.invalidArgument, "a payload of \(size) bytes; 0 to \(payloadSizeMax) exist")
+    }
+    return Payload(body: [UInt8](repeating: 0, count: Int(size)))
+  }
+
+  /// What a client could ask for is bounded, as everywhere.
+  private static let payloadSizeMax = 64 << 20
+}

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the products link, what the documents draw, and whether everything has its form."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PRODUCTS = ["holdfastd"]
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_no_product_links_foundation(product):
+    """FoundationEssentials comes with the argument parser; Foundation, which rests on
+    CoreFoundation and ICU and costs ten times as much, comes with nothing."""
+    program = str(ROOT / ".build" / "release" / product)
+    libraries = subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout
+    assert "libFoundation" not in libraries and "libicu" not in libraries
+    symbols = subprocess.run(["nm", program], check=True, capture_output=True, text=True).stdout
+    assert "swift_task_create" in symbols
+    assert "CFRunLoopRun" not in symbols
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_product_needs_no_swift_where_it_runs(product):
+    libraries = subprocess.run(
+        ["ldd", str(ROOT / ".build" / "release" / product)], check=True, capture_output=True,
+        text=True).stdout
+    assert "libswift" not in libraries
+
+
+def test_the_target_graph_is_fresh():
+    done = subprocess.run(
+        [str(ROOT / "dev" / "graph"), "--check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_everything_is_formatted():
+    done = subprocess.run([str(ROOT / "dev" / "lint")], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_make_prints_its_targets():
+    done = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True)
+    promised = "setup run build test check lint format golden bench fuzz graph".split()
+    assert [line.split()[1] for line in done.stdout.splitlines()] == promised
+
+
+def test_every_script_exists_and_is_executable():
+    for line in (ROOT / "Makefile").read_text().splitlines():
+        for word in line.split():
+            word = word.lstrip("@")
+            if word.startswith("dev/"):
+                assert (ROOT / word).stat().st_mode & 0o100, word
