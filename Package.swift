@@ -42,6 +42,7 @@ let package = Package(
       name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // One epoll thread per loop, which is at once a serial executor and a task executor.
     .target(name: "Reactor", dependencies: ["CLinux", deque], swiftSettings: swift),
 
@@ -51,6 +52,8 @@ let package = Package(
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: swift),
     // A TLS session as an engine: bytes in, bytes out; certificates, tickets, ALPN.
     .target(name: "TLS", dependencies: ["COpenSSL"], swiftSettings: swift),
+    // gzip and deflate per message on zlib, with a bound on what comes out.
+    .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: swift),
     // The hand-coded protobuf wire coder.
     .target(name: "ProtobufWire", swiftSettings: swift),
     // JSON as text: checked for form, depth and size without building a tree.
@@ -135,6 +138,8 @@ let package = Package(
     .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
+    .testTarget(
+      name: "CompressionTests", dependencies: ["Compression", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "TLSTests", dependencies: ["TLS", "COpenSSL"], swiftSettings: swift),
     .testTarget(
       name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["Oracle"],

@@ -11,6 +11,7 @@ import Testing
     "CDescriptors": ["Sources/PersistenceAPI/Descriptors"],
     "CNghttp2": ["Sources/HTTP2/Nghttp2"],
     "COpenSSL": ["Sources/Cryptography/OpenSSL", "Sources/TLS/OpenSSL"],
+    "CZlib": ["Sources/Compression/Zlib"],
     "CLibpq": ["Sources/Postgres/PQ"],
     "CLinux": ["Sources/Reactor/Linux", "Sources/RPCTransport/Linux"],
   ]
@@ -83,7 +84,7 @@ import Testing
 
   /// The targets that compute: what they need of the world comes in as an argument.
   private static let engines: Set = [
-    "Cryptography", "ProtobufWire", "JSONText", "HTTP2", "TLS", "RPC", "RPCProtobuf",
+    "Cryptography", "ProtobufWire", "JSONText", "HTTP2", "TLS", "Compression", "RPC", "RPCProtobuf",
   ]
 
   /// A transport inside of the process drives calls as one with sockets does.
