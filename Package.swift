@@ -142,7 +142,7 @@ let package = Package(
       name: "CompressionTests", dependencies: ["Compression", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "TLSTests", dependencies: ["TLS", "COpenSSL"], swiftSettings: swift),
     .testTarget(
-      name: "JSONTextTests", dependencies: ["JSONText"], exclude: ["Oracle"],
+      name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], exclude: ["Oracle"],
       swiftSettings: swift),
     .testTarget(
       name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
