@@ -13,6 +13,10 @@ public struct PostgresConfiguration: Sendable {
   public var readConnections = 2
   /// Statements under way on one read connection at most. Deeper gains nothing (measured at 64).
   public var readDepthMax = 32
+  /// Connections for reads of documents (`Statement.Weight.heavy`).
+  public var documentConnections = 2
+  /// Statements under way on one connection for documents at most.
+  public var documentDepthMax = 8
   /// Connections for writes, each with one transaction at a time: commits of several connections
   /// share one flush of the log. 8 to 16 per server serve best (measured).
   public var writeConnections = 8

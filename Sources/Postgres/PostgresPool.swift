@@ -5,9 +5,10 @@ import Synchronization
 
 /// The PostgreSQL connections of one event loop.
 ///
-/// Reads share a few connections, pipelined; each write has a connection to itself until it is
-/// committed, so that the commits of many share one flush. Every statement is prepared once per
-/// connection, when it first runs there, without a round trip of its own.
+/// Reads share a few connections, pipelined, and reads of documents a few others; each write has a
+/// connection to itself until it is committed, so that the commits of many share one flush. Every
+/// statement is prepared once per connection, when it first runs there, without a round trip of its
+/// own.
 ///
 /// Call it on its loop: then nothing is locked and no thread is woken. Calls from elsewhere work
 /// and pay for two hops.
@@ -17,28 +18,28 @@ import Synchronization
 public final class PostgresPool: Sendable {
   /// The loop that the connections belong to.
   public let loop: EventLoop
-  private let lanes: LoopBound<Lanes>
+  private let state: LoopBound<State>
   private let isServing = Atomic(false)
 
-  private final class Lanes {
-    enum Kind { case read, write }
+  private enum Kind { case read, document, write }
 
-    var read: Lane?
-    var write: Lane?
-    var availabilityChanged: ((Bool) -> Void)?
+  private struct Lanes {
+    var read: Lane
+    var document: Lane
+    var write: Lane
 
-    subscript(kind: Kind) -> Lane? {
-      switch kind {
-      case .read: read
-      case .write: write
-      }
-    }
+    var all: [Lane] { [read, document, write] }
+  }
+
+  private final class State {
+    var lanes: Lanes?
+    var availabilityChanged: (Bool) -> Void = { _ in }
   }
 
   /// A pool without connections; `start()` opens them.
   public init(loop: EventLoop) {
     self.loop = loop
-    lanes = LoopBound(Lanes(), to: loop)
+    state = LoopBound(State(), to: loop)
   }
 
   /// Opens the connections and keeps them open. `availabilityChanged` is called on the loop's
@@ -48,21 +49,25 @@ public final class PostgresPool: Sendable {
     availabilityChanged: @escaping @Sendable (Bool) -> Void = { _ in }
   ) {
     loop.execute { [self] in
-      let lanes = lanes.value
-      guard lanes.read == nil else { return }
-      lanes.availabilityChanged = availabilityChanged
-      let read = Lane(
-        loop: loop, connectionCount: configuration.readConnections,
-        depthMax: configuration.readDepthMax, configuration: configuration
-      ) { [unowned self] in updateAvailability() }
-      let write = Lane(
-        loop: loop, connectionCount: configuration.writeConnections, depthMax: 1,
-        configuration: configuration
-      ) { [unowned self] in updateAvailability() }
-      (lanes.read, lanes.write) = (read, write)
-      read.open()
-      write.open()
+      guard state.value.lanes == nil else { return }
+      state.value.availabilityChanged = availabilityChanged
+      let lanes = Lanes(
+        read: lane(configuration, configuration.readConnections, configuration.readDepthMax),
+        document: lane(
+          configuration, configuration.documentConnections, configuration.documentDepthMax),
+        write: lane(configuration, configuration.writeConnections, 1))
+      state.value.lanes = lanes
+      for lane in lanes.all { lane.open() }
     }
+  }
+
+  private func lane(
+    _ configuration: PostgresConfiguration, _ connectionCount: Int, _ depthMax: Int
+  ) -> Lane {
+    Lane(
+      loop: loop, connectionCount: connectionCount, depthMax: depthMax,
+      configuration: configuration
+    ) { [unowned self] in updateAvailability() }
   }
 
   /// Closes the connections. What waits fails as `unavailable`, and so does what runs: drain first.
@@ -70,25 +75,26 @@ public final class PostgresPool: Sendable {
   public func close() async {
     await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
       loop.execute { [self] in
-        lanes.value.read?.close()
-        lanes.value.write?.close()
+        for lane in state.value.lanes?.all ?? [] { lane.close() }
         updateAvailability()
         continuation.resume()
       }
     }
   }
 
-  /// True while statements of both kinds find a connection. For any thread.
+  /// True while statements of every kind find a connection. For any thread.
   public var isAvailable: Bool { isServing.load(ordering: .relaxed) }
 
   /// What the connections are doing now.
   public func statistics() async -> PostgresStatistics {
     await withUnsafeContinuation { continuation in
       loop.execute { [self] in
+        let lanes = state.value.lanes
         continuation.resume(
           returning: PostgresStatistics(
-            read: lanes.value.read?.statistics ?? .init(),
-            write: lanes.value.write?.statistics ?? .init()))
+            read: lanes?.read.statistics ?? .init(),
+            document: lanes?.document.statistics ?? .init(),
+            write: lanes?.write.statistics ?? .init()))
       }
     }
   }
@@ -100,7 +106,8 @@ public final class PostgresPool: Sendable {
   nonisolated(nonsending) public func query(
     _ statement: Statement, _ parameters: Parameters
   ) async throws(PostgresError) -> Rows {
-    try Self.only(await run(.query(statement, parameters), on: .read).get())
+    let kind: Kind = statement.weight == .heavy ? .document : .read
+    return try Self.only(await run(.query(statement, parameters), on: kind).get())
   }
 
   /// Runs a statement that writes, in a transaction of its own. Returns when it is committed.
@@ -126,7 +133,7 @@ public final class PostgresPool: Sendable {
   // MARK: Driving
 
   nonisolated(nonsending) private func run(
-    _ work: Operation.Work, on kind: Lanes.Kind
+    _ work: Operation.Work, on kind: Kind
   ) async -> Operation.Outcome {
     if Task.isCancelled { return .failure(.cancelled) }
     let operation = LoopBound(Operation(work), to: loop)
@@ -145,22 +152,25 @@ public final class PostgresPool: Sendable {
 
   private func submit(
     _ operation: Operation, _ continuation: UnsafeContinuation<Operation.Outcome, Never>,
-    on kind: Lanes.Kind
+    on kind: Kind
   ) {
     operation.waiter = .task(continuation)
     if operation.isCancelled {
       operation.finish(.failure(.cancelled))
-    } else if let lane = lanes.value[kind] {
-      lane.submit(operation)
+    } else if let lanes = state.value.lanes {
+      switch kind {
+      case .read: lanes.read.submit(operation)
+      case .document: lanes.document.submit(operation)
+      case .write: lanes.write.submit(operation)
+      }
     } else {
       operation.finish(.failure(.noConnection))
     }
   }
 
   private func updateAvailability() {
-    let lanes = lanes.value
-    let isAvailable = lanes.read?.isServing == true && lanes.write?.isServing == true
+    let isAvailable = state.value.lanes?.all.allSatisfy(\.isServing) ?? false
     guard isServing.exchange(isAvailable, ordering: .relaxed) != isAvailable else { return }
-    lanes.availabilityChanged?(isAvailable)
+    state.value.availabilityChanged(isAvailable)
   }
 }

@@ -14,8 +14,10 @@ public struct PostgresStatistics: Hashable, Sendable {
     public var lost = 0
   }
 
-  /// Connections for reads.
+  /// Connections for reads of single rows and lists.
   public var read = Lane()
+  /// Connections for reads of documents.
+  public var document = Lane()
   /// Connections for writes and transactions.
   public var write = Lane()
 }

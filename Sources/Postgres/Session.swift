@@ -32,7 +32,7 @@ protocol SessionOwner: AnyObject {
 final class Session: ReadinessHandler {
   private let loop: EventLoop
   private let connection: PQConnection
-  private let cancelDelay: Duration
+  private var cancelPause: Backoff
   private unowned let owner: any SessionOwner
   private var registration: Registration?
   private var prepared = PreparedStatements()
@@ -41,12 +41,15 @@ final class Session: ReadinessHandler {
   private var isCancelUnderWay = false
   private var isRollbackDue = false
 
+  /// A statement that does not heed cancel requests gets them ever more seldom, down to this.
+  private static let cancelDelayMax = Duration.seconds(5)
+
   init(
     _ connection: PQConnection, loop: EventLoop, cancelDelay: Duration, owner: any SessionOwner
   ) throws(ReactorError) {
     self.loop = loop
     self.connection = connection
-    self.cancelDelay = cancelDelay
+    cancelPause = Backoff(delayMin: cancelDelay, delayMax: Self.cancelDelayMax)
     self.owner = owner
     registration = try loop.register(connection.socket, interest: .readable, self)
   }
@@ -144,6 +147,7 @@ final class Session: ReadinessHandler {
 
   private func complete(_ operation: Operation) {
     inFlight.removeFirst()
+    cancelPause.reset()
     for statement in operation.exchange.unprepared { prepared.remove(statement) }
     watchFront()
     let outcome = operation.exchange.finish()
@@ -188,7 +192,8 @@ final class Session: ReadinessHandler {
     cancelTimer?.cancel()
     cancelTimer = nil
     guard let front = inFlight.first, front.isCancelled, !isCancelUnderWay else { return }
-    cancelTimer = loop.schedule(after: cancelDelay) { [unowned self] in requestCancel() }
+    let pause = cancelPause.pause(jitter: 0)
+    cancelTimer = loop.schedule(after: pause) { [unowned self] in requestCancel() }
   }
 
   private func requestCancel() {

@@ -11,6 +11,8 @@ public final class Statement: Sendable, Hashable {
   public let sql: String
   /// The types of `$1`, `$2`, …; must match the order in which `Parameters` are appended.
   public let parameterTypes: [PostgresType]
+  /// Whether its results are large.
+  public let weight: Weight
   /// `parameterTypes` as the server knows them.
   let parameterOIDs: [UInt32]
   /// Counts the statements of this process; indexes what a connection has prepared.
@@ -20,11 +22,23 @@ public final class Statement: Sendable, Hashable {
 
   private static let count = Atomic(0)
 
+  /// How much a reading statement returns. A document of a megabyte takes the server
+  /// milliseconds; on a connection of its own kind it delays nobody's row of a hundred bytes.
+  public enum Weight: Sendable {
+    /// Some kilobytes at most.
+    case light
+    /// Whole documents.
+    case heavy
+  }
+
   /// Describes a statement; nothing is sent yet.
-  public init(name: String, sql: String, parameterTypes: [PostgresType] = []) {
+  public init(
+    name: String, sql: String, parameterTypes: [PostgresType] = [], weight: Weight = .light
+  ) {
     self.name = name
     self.sql = sql
     self.parameterTypes = parameterTypes
+    self.weight = weight
     parameterOIDs = parameterTypes.map(\.rawValue)
     number = Self.count.add(1, ordering: .relaxed).oldValue
     serverName = "\(name)#\(number)"

@@ -13,6 +13,11 @@ import Testing
     #expect(backoff.pause(jitter: 0) == .milliseconds(50))
   }
 
+  @Test func `by default no pause is longer than a second, so service returns within two`() {
+    let configuration = PostgresConfiguration(connectionString: "")
+    #expect(configuration.reconnectDelayMax <= .seconds(1))
+  }
+
   @Test func `chance shortens a pause by up to half`() {
     var backoff = Backoff(delayMin: .milliseconds(80), delayMax: .seconds(1))
     #expect(backoff.pause(jitter: 0.5) == .milliseconds(60))

@@ -38,7 +38,7 @@ enum SessionStatements {
         CASE WHEN version <> $3 THEN document->>'content' END
       FROM session WHERE owner_id = $1 AND session_id = $2 AND deleted_at IS NULL
       """,
-    parameterTypes: [.text, .text, .int64])
+    parameterTypes: [.text, .text, .int64], weight: .heavy)
 
   /// Reads a session without touching its document.
   static let readMetadata = Statement(
