@@ -15,6 +15,8 @@ final class FrameRecorder {
   private(set) var streams: [Int32: HTTP2Stream] = [:]
   /// Bytes for the transport; lent by the caller of `produceOutput`.
   var output: [UInt8] = []
+  /// How much `output` may hold before nghttp2 is made to pause.
+  var outputLimit = 0
 
   private var events: [Note] = []
   private var input = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -140,7 +142,8 @@ final class FrameRecorder {
 
   func closed(streamID: Int32, _ code: HTTP2ErrorCode) {
     guard let stream = streams.removeValue(forKey: streamID) else { return }
-    close(stream, code)
+    // A malformed message may end both sides before its reset is sent.
+    close(stream, stream.isMalformed ? .protocolError : code)
   }
 
   private func close(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) {
@@ -152,6 +155,9 @@ final class FrameRecorder {
   func note(_ event: HTTP2Event) { events.append(.event(event)) }
 
   // MARK: Notes on sending
+
+  /// Whether another DATA frame may be added to the output.
+  var hasRoom: Bool { output.count < outputLimit }
 
   /// Moves the payload of a DATA frame behind its header into the output.
   func sendData(_ stream: HTTP2Stream, frameHeader: UnsafeBufferPointer<UInt8>, count: Int) {

@@ -3,7 +3,8 @@
 /// What one end of a connection announces in its SETTINGS, and the bounds it enforces itself.
 public struct HTTP2Configuration: Sendable, Hashable {
   /// Streams that the peer may have open at once. 1,000: grpc-go and grpc-swift set no bound,
-  /// Go's net/http2 250; beyond it nghttp2 answers REFUSED_STREAM.
+  /// Go's net/http2 250. A stream beyond it is answered with REFUSED_STREAM, until the peer has
+  /// acknowledged the limit; then nghttp2 ends the connection.
   public var concurrentStreamsMax: UInt32 = 1_000
   /// Flow-control window of each stream, in bytes. 1 MiB keeps a 1.5 MiB document to two round
   /// trips (64 KiB, the protocol's default, costs 24).

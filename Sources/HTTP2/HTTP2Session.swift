@@ -54,14 +54,15 @@ public final class HTTP2Session {
 
   // MARK: Bytes out
 
-  /// Appends what is to be sent to `output` until that holds `limit` bytes or more, or nothing
-  /// is left to send, then hands out what the sending brought about.
+  /// Appends what is to be sent to `output` until that holds `limit` bytes or at most a frame more,
+  /// or nothing is left to send, then hands out what the sending brought about.
   public func produceOutput(
     into output: inout [UInt8], limit: Int, _ handle: (HTTP2Event) -> Void
   ) throws(HTTP2Error) {
     swap(&recorder.output, &output)
     defer { swap(&recorder.output, &output) }
-    while recorder.output.count < limit, try nghttp2.sendNext() {}
+    recorder.outputLimit = limit
+    while recorder.hasRoom, try nghttp2.sendNext() {}
     recorder.drain(handle)
   }
 

@@ -21,6 +21,8 @@ public final class HTTP2Stream {
   public private(set) var queuedBytes = 0
 
   var hasReceivedHeaders = false
+  /// The peer's message broke a rule of RFC 9113 section 8.1.
+  var isMalformed = false
   /// The read callback returned DEFERRED; new bytes must resume the stream.
   var isDeferred = false
   /// A `.writable` event is owed once the queue has room again.
@@ -73,8 +75,16 @@ public final class HTTP2Stream {
     if queuedBytes == 0 {
       chunks.removeAll(keepingCapacity: true)
       head = 0
+    } else if head >= Self.sentChunksMax {
+      // A stream that is never quite drained must not keep the places of all it has sent.
+      chunks.removeFirst(head)
+      head = 0
     }
   }
+
+  /// Places of sent chunks that are kept before the rest moves up; the queue holds about as many
+  /// small messages.
+  private static let sentChunksMax = 256
 
   /// Forgets what waits; the stream was closed.
   func close() {

@@ -23,7 +23,10 @@ enum Nghttp2Callbacks {
     userData.map { Unmanaged<FrameRecorder>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  private static func malformed(_ session: OpaquePointer?, _ streamID: Int32) {
+  private static func reset(
+    _ streamID: Int32, asMalformedIn recorder: FrameRecorder, _ session: OpaquePointer?
+  ) {
+    recorder.streams[streamID]?.isMalformed = true
     nghttp2_submit_rst_stream(
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), streamID, NGHTTP2_PROTOCOL_ERROR.rawValue)
   }
@@ -53,7 +56,7 @@ enum Nghttp2Callbacks {
     nghttp2_session_consume_connection(session, count)
     guard let stream = recorder.streams[streamID] else { return ok }
     if !recorder.data(stream, UnsafeBufferPointer(start: bytes, count: count)) {
-      malformed(session, streamID)
+      reset(streamID, asMalformedIn: recorder, session)
     }
     return ok
   }
@@ -65,11 +68,11 @@ enum Nghttp2Callbacks {
     switch UInt32(header.type) {
     case NGHTTP2_HEADERS.rawValue:
       if !recorder.endHeaders(streamID: header.stream_id, endStream: endStream) {
-        malformed(session, header.stream_id)
+        reset(header.stream_id, asMalformedIn: recorder, session)
       }
     case NGHTTP2_DATA.rawValue where endStream:
       if let stream = recorder.streams[header.stream_id], !recorder.endData(stream) {
-        malformed(session, header.stream_id)
+        reset(header.stream_id, asMalformedIn: recorder, session)
       }
     case NGHTTP2_PING.rawValue:
       recorder.note(header.flags & ackFlag != 0 ? .pingAcknowledged : .ping)
@@ -122,6 +125,8 @@ enum Nghttp2Callbacks {
     guard let recorder = recorder(userData), let frame,
       let stream = recorder.streams[frame.pointee.hd.stream_id]
     else { return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue }
+    // nghttp2 returns between frames only when told to; it keeps this one for the next time.
+    guard recorder.hasRoom else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
     recorder.sendData(
       stream,
       frameHeader: UnsafeBufferPointer(start: frameHeader, count: Self.frameHeaderSize),

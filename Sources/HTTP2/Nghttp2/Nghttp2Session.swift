@@ -36,6 +36,7 @@ struct Nghttp2Session: ~Copyable {
     nghttp2_option_set_no_auto_window_update(option, 1)
     nghttp2_option_set_no_http_messaging(option, 1)
     nghttp2_option_set_no_closed_streams(option, 1)
+    nghttp2_option_set_max_continuations(option, continuationsMax)
     nghttp2_option_set_stream_reset_rate_limit(
       option, configuration.streamResetBurst, configuration.streamResetsPerSecond)
 
@@ -56,6 +57,10 @@ struct Nghttp2Session: ~Copyable {
     guard result == 0, let session else { throw .library(Self.message(result)) }
     return session
   }
+
+  /// nghttp2's own limit of 8 frames, times the 9 bytes of a frame's header: 1.52 counts not the
+  /// frames but the pieces in which their headers arrive, and a slow peer's may be single bytes.
+  private static let continuationsMax = 8 * 9
 
   /// Wraps `nghttp2_submit_settings` and `nghttp2_session_set_local_window_size`.
   private static func submitSettings(
