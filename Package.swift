@@ -161,6 +161,7 @@ let package = Package(
     .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire", "TestSupport"],
       exclude: ["Golden"], swiftSettings: swift),
+    .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2"], swiftSettings: swift),
     .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),
     .testTarget(
       name: "RPCProtobufTests", dependencies: ["RPC", "RPCProtobuf", "ProtobufWire"],
