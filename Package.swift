@@ -112,8 +112,9 @@ let package = Package(
     .executableTarget(
       name: "holdfastd",
       dependencies: [
-        "PersistenceServer", "PersistenceStore", "RPCTransport", "Postgres", "PrivateCluster",
-        "Reactor", argumentParser, logging, lifecycle,
+        "PersistenceServer", "PersistenceStore", "PersistenceModel", "RPC", "RPCProtobuf",
+        "RPCTransport", "Postgres", "PrivateCluster", "Reactor", argumentParser, logging,
+        lifecycle, signals,
       ],
       swiftSettings: swift),
 

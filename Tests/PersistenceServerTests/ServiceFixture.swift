@@ -24,17 +24,24 @@ struct ServiceFixture {
     func append(_ error: PersistenceError) { list.withLock { $0.append(error) } }
   }
 
-  init(limits: Limits = Limits(), admission: any Admission = DevelopmentAdmission()) throws {
+  init(
+    limits: Limits = Limits(), admission: any Admission = DevelopmentAdmission(),
+    isReady: Bool = true
+  ) throws {
     store = try MemorySessionStore()
     let sealer = PageTokenSealer(
       hmac: try HMACSHA256(key: [1]), ageMax: limits.pageTokenAgeMax)
     var registry = ServiceRegistry()
     let faults = faults
-    SessionService(
-      store: store, limits: limits, pageTokens: sealer,
-      now: { Timestamp(microseconds: 1_800_000_000_000_000) },
-      report: { error, _ in faults.append(error) }
-    ).register(in: &registry)
+    let slot = SessionServiceSlot()
+    slot.register(in: &registry)
+    if isReady {
+      slot.fill(
+        SessionService(
+          store: store, limits: limits, pageTokens: sealer,
+          now: { Timestamp(microseconds: 1_800_000_000_000_000) },
+          report: { error, _ in faults.append(error) }))
+    }
     ServerInfoService(version: "1.2.3", limits: limits).register(in: &registry)
     transport = InProcessTransport(services: registry, admission: admission)
   }

@@ -192,6 +192,15 @@ import Testing
     #expect(fixture.faults.errors.count == 1)
   }
 
+  @Test func `until the database is ready every method is UNAVAILABLE`() async throws {
+    let starting = try ServiceFixture(isReady: false)
+    for path in SessionServiceMethods.all {
+      let refusal = await starting.refusal(path, Ignored())
+      #expect(refusal?.code == .unavailable)
+      #expect(refusal?.reason == "STORAGE_UNAVAILABLE")
+    }
+  }
+
   @Test func `the server tells its version and limits`() async throws {
     let info: GetServerInfoResponse = try await fixture.call(
       ServerServiceMethods.getServerInfo, GetServerInfoRequest())

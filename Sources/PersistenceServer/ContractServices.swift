@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+public import PersistenceModel
+public import RPC
+public import RPCProtobuf
+
+/// All services of a Holdfast server: the contract, health and reflection.
+public struct ContractServices: Sendable {
+  /// The services of the contract, whose health is reported one by one.
+  public static let names = [SessionServiceMethods.service, ServerServiceMethods.service]
+
+  private let info: ServerInfoService
+  private let health: HealthBoard
+  private let descriptors: DescriptorPool
+
+  /// Services that tell `version` and `limits`, and the health that `health` shows.
+  ///
+  /// - Throws: a `WireError` when the embedded descriptors cannot be read.
+  public init(version: String, limits: Limits, health: HealthBoard) throws {
+    info = ServerInfoService(version: version, limits: limits)
+    self.health = health
+    descriptors = try DescriptorPool(fileDescriptorSet: ContractDescriptors.fileDescriptorSet)
+  }
+
+  /// The methods of one loop, whose sessions come from `sessions`.
+  public func registry(sessions: SessionServiceSlot) -> ServiceRegistry {
+    var registry = ServiceRegistry()
+    sessions.register(in: &registry)
+    info.register(in: &registry)
+    registry.registerHealth(health)
+    registry.registerReflection(descriptors)
+    return registry
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+public import RPC
+import RPCProtobuf
+import Synchronization
+
+/// The place that a session service takes once the database is ready. Its methods are there from
+/// the beginning: until the place is taken they answer UNAVAILABLE.
+///
+/// Each loop has a slot of its own, so that its lock is never contended.
+public final class SessionServiceSlot: Sendable {
+  private let service: Mutex<SessionService?>
+
+  /// A slot that is empty, or holds `service` already.
+  public init(_ service: SessionService? = nil) {
+    self.service = Mutex(service)
+  }
+
+  /// Puts a service in place; for any thread.
+  public func fill(_ service: SessionService) {
+    self.service.withLock { $0 = service }
+  }
+
+  /// Adds the methods to a registry.
+  public func register(in registry: inout ServiceRegistry) {
+    registry.unary(SessionServiceMethods.createSession) { (request: CreateSessionRequest, call) in
+      try await self.answer(call) { service, owner throws(PersistenceError) in
+        try await service.create(request, owner: owner)
+      }
+    }
+    registry.unary(SessionServiceMethods.getSession) { (request: GetSessionRequest, call) in
+      try await self.answer(call) { service, owner throws(PersistenceError) in
+        try await service.read(request, owner: owner)
+      }
+    }
+    registry.unary(SessionServiceMethods.getSessionMetadata) {
+      (request: GetSessionMetadataRequest, call) in
+      try await self.answer(call) { service, owner throws(PersistenceError) in
+        try await service.readMetadata(request, owner: owner)
+      }
+    }
+    registry.unary(SessionServiceMethods.updateSession) { (request: UpdateSessionRequest, call) in
+      try await self.answer(call) { service, owner throws(PersistenceError) in
+        try await service.update(request, owner: owner)
+      }
+    }
+    registry.unary(SessionServiceMethods.deleteSession) { (request: DeleteSessionRequest, call) in
+      try await self.answer(call) { service, owner throws(PersistenceError) in
+        try await service.delete(request, owner: owner)
+      }
+    }
+    registry.unary(SessionServiceMethods.listSessions) { (request: ListSessionsRequest, call) in
+      try await self.answer(call) { service, owner throws(PersistenceError) in
+        try await service.list(request, owner: owner)
+      }
+    }
+  }
+
+  /// Runs a handler for the caller and turns its error into a status.
+  private func answer<Response>(
+    _ call: ServerContext,
+    _ handler: (SessionService, OwnerID) async throws(PersistenceError) -> Response
+  ) async throws(RPCError) -> Response {
+    guard let service = service.withLock({ $0 }) else {
+      throw RPCError(
+        PersistenceError(.storageUnavailable, "The database has not been reached yet; try again."))
+    }
+    do throws(PersistenceError) {
+      guard let principal = call.principal, let owner = OwnerID(principal.id) else {
+        throw PersistenceError(.unauthenticated, "The call names no user.")
+      }
+      return try await handler(service, owner)
+    } catch {
+      // The caller's own doing needs no report: it has no detail, or the caller has gone.
+      if error.detail != nil, error.reason != .cancelled { service.report(error, call.path) }
+      throw RPCError(error)
+    }
+  }
+}

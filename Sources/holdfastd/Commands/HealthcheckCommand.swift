@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import RPC
+import RPCProtobuf
+import RPCTransport
+import Reactor
+
+/// Asks a server whether it can be used, for containers and scripts.
+struct HealthcheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "healthcheck",
+    abstract: "Succeeds if a server is SERVING.",
+    discussion: "Prints SERVING or NOT_SERVING, and exits with 1 unless it is the first.")
+
+  @Option(help: "The server: HOST:PORT or unix:/PATH.")
+  var address = "127.0.0.1:50051"
+
+  @Option(help: "The service to ask about; all of the server without it.")
+  var service = ""
+
+  @Option(help: "The seconds to wait for an answer.")
+  var timeoutSeconds = 2
+
+  func run() async throws {
+    let loop = try EventLoop(name: "healthcheck")
+    try loop.start()
+    defer {
+      loop.stop()
+      loop.join()
+    }
+    let channel = Channel(to: address, on: loop)
+    var request = HealthCheckRequest()
+    request.service = service
+    let response: HealthCheckResponse
+    do {
+      response = try await channel.unary(
+        "/grpc.health.v1.Health/Check", request,
+        options: CallOptions(timeout: .seconds(timeoutSeconds)))
+    } catch {
+      throw Failure("\(error)")
+    }
+    await channel.close()
+    let isServing = response.status == .serving
+    print(isServing ? "SERVING" : "NOT_SERVING")
+    if !isServing { throw ExitCode.failure }
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceModel
+import PersistenceStore
+import Postgres
+
+/// Looks after the schema of a database.
+struct MigrateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "migrate",
+    abstract: "Shows and changes the schema of a database.",
+    subcommands: [Status.self, Plan.self, Up.self, Verify.self])
+
+  private static func migrator(_ database: DatabaseOptions) throws -> Migrator {
+    Migrator(connectionString: try database.url(), migrations: try Migration.embedded())
+  }
+
+  private static func describe(_ migration: Migration) -> String {
+    "\(migration.number) \(migration.name)"
+  }
+
+  /// Turns what the migrator says into a line for a terminal.
+  private static func failing<Result>(
+    _ body: () async throws(MigrationError) -> Result
+  ) async throws -> Result {
+    do {
+      return try await body()
+    } catch {
+      throw Failure("\(error)")
+    }
+  }
+
+  struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows which migrations are applied and which are pending.")
+    @OptionGroup var database: DatabaseOptions
+
+    func run() async throws {
+      let migrator = try MigrateCommand.migrator(database)
+      let status = try await failing { () throws(MigrationError) in try await migrator.status() }
+      for migration in status.applied {
+        let time = Timestamp(microseconds: migration.applyTimeMicroseconds).rfc3339
+        print("applied  \(migration.number) \(migration.name)  \(time)")
+      }
+      for migration in status.pending { print("pending  \(describe(migration))") }
+      if let problem = status.problem { throw Failure("\(problem)") }
+    }
+  }
+
+  struct Plan: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Prints the SQL that \"up\" would run; changes nothing.")
+    @OptionGroup var database: DatabaseOptions
+
+    func run() async throws {
+      let migrator = try MigrateCommand.migrator(database)
+      let pending = try await failing { () throws(MigrationError) in try await migrator.plan() }
+      for migration in pending { print("-- \(describe(migration))\n\(migration.sql)") }
+    }
+  }
+
+  struct Up: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Applies the pending migrations, each in a transaction of its own.")
+    @OptionGroup var database: DatabaseOptions
+
+    func run() async throws {
+      let migrator = try MigrateCommand.migrator(database)
+      let applied = try await failing { () throws(MigrationError) in try await migrator.up() }
+      for migration in applied { print("applied  \(describe(migration))") }
+      if applied.isEmpty { print("nothing to apply") }
+    }
+  }
+
+  struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Fails unless every migration of this program, and no other, is applied.")
+    @OptionGroup var database: DatabaseOptions
+
+    func run() async throws {
+      let migrator = try MigrateCommand.migrator(database)
+      try await failing { () throws(MigrationError) in try await migrator.verify() }
+    }
+  }
+}

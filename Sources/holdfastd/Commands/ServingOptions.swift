@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import Logging
+import Postgres
+
+/// The options of every command that serves.
+struct ServingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "An address to listen on: HOST:PORT or unix:/PATH. May be given several times.",
+      valueName: "address"))
+  var listen = ["127.0.0.1:50051"]
+
+  @Option(help: "The event loops, each a thread. (default: one for each processor)")
+  var loops: Int?
+
+  @Option(help: "The seconds that running calls may take to finish after SIGTERM.")
+  var drainSeconds = 30
+
+  @Option(help: "What is logged at least: \(LogLevel.list).")
+  var logLevel = LogLevel.info
+
+  func validate() throws {
+    guard loops.map({ 1...256 ~= $0 }) ?? true else {
+      throw ValidationError("--loops must lie between 1 and 256.")
+    }
+    guard 0...3_600 ~= drainSeconds else {
+      throw ValidationError("--drain-seconds must lie between 0 and 3600.")
+    }
+  }
+
+  /// The addresses to listen on, each of which is on this machine.
+  func addresses() throws -> [ListenAddress] {
+    try listen.map { text in
+      let address = try ListenAddress(text)
+      guard address.isLocal else {
+        throw Failure(
+          "\(text) can be reached from other machines, which needs authentication; this version "
+            + "has none. Listen on 127.0.0.1, [::1] or a Unix socket.")
+      }
+      return address
+    }
+  }
+
+  func makeLogger() -> Logger {
+    var logger = Logger(label: "holdfastd") { _ in JSONLogHandler() }
+    logger.logLevel = logLevel.level
+    return logger
+  }
+
+  /// Serves until SIGTERM or SIGINT; `greeting` follows the line that says that it serves.
+  func run(
+    on addresses: [ListenAddress], database: String, log: Logger, greeting: [String] = []
+  ) async throws {
+    guard PostgresConfiguration(connectionString: database).isConnectionStringValid else {
+      throw Failure("The PostgreSQL URL cannot be read.")
+    }
+    let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    let configuration = DaemonConfiguration(
+      addresses: addresses, database: database, loopCount: loops ?? processors,
+      drainGrace: .seconds(drainSeconds), greeting: greeting)
+    try await Daemon(configuration, log: log).run()
+  }
+}
+
+/// The levels of the log, by their names in swift-log.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+  case trace, debug, info, notice, warning, error, critical
+
+  static let list = allCases.map(\.rawValue).joined(separator: ", ")
+
+  var level: Logger.Level {
+    Logger.Level(rawValue: rawValue) ?? .info
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+
+/// What a daemon is started with.
+struct DaemonConfiguration: Sendable {
+  /// Where it listens.
+  var addresses: [ListenAddress]
+  /// The database, as libpq takes it.
+  var database: String
+  /// How many event loops serve.
+  var loopCount: Int
+  /// How long running calls may take to finish once the daemon is told to end.
+  var drainGrace: Duration
+  /// What follows the line that says that it serves.
+  var greeting: [String] = []
+  /// The limits of the contract.
+  var limits = Limits()
+}

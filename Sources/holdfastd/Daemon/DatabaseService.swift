@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import PersistenceModel
+import PersistenceServer
+import PersistenceStore
+import Postgres
+import ServiceLifecycle
+
+/// The database's side of the daemon: connections, schema, keys, and the services that need them.
+struct DatabaseService: Service {
+  let parts: [Daemon.Part]
+  let configuration: DaemonConfiguration
+  let readiness: Readiness
+  let log: Logger
+
+  /// The first pause between attempts to prepare the database; it doubles up to the second.
+  private static let retryDelays = (first: Duration.milliseconds(100), max: Duration.seconds(1))
+  /// Connections that write, for all loops together: commits of 8 to 16 share flushes best.
+  private static let writeConnections = 16
+
+  func run() async throws {
+    for (index, part) in parts.enumerated() {
+      part.pool.start(poolConfiguration) { [readiness] isAvailable in
+        readiness.pool(index, isAvailable: isAvailable)
+      }
+    }
+    do {
+      try await cancelWhenGracefulShutdown { try await prepare() }
+      try await gracefulShutdown()
+    } catch is CancellationError {
+      // Told to end before the database was there.
+    }
+    for part in parts { await part.pool.close() }
+  }
+
+  private var poolConfiguration: PostgresConfiguration {
+    var pool = PostgresConfiguration(connectionString: configuration.database)
+    pool.writeConnections = max(2, Self.writeConnections / parts.count)
+    pool.log = { [log] event in
+      switch event {
+      case .connected: log.debug("connected to PostgreSQL")
+      case .connectFailed(let reason, let delay):
+        log.debug(
+          "no connection to PostgreSQL", metadata: ["reason": "\(reason)", "retry": "\(delay)"])
+      case .connectionLost(let reason):
+        log.warning("a connection to PostgreSQL was lost", metadata: ["reason": "\(reason)"])
+      case .cancelFailed: log.warning("a statement could not be cancelled")
+      }
+    }
+    return pool
+  }
+
+  /// Migrates, reads the keys and puts the services in place; tries again while the database cannot
+  /// be reached, and gives up on everything else.
+  private func prepare() async throws {
+    let migrations = try Migration.embedded()
+    let migrator = Migrator(connectionString: configuration.database, migrations: migrations)
+    var delay = DatabaseService.retryDelays.first
+    while true {
+      let reason: String
+      do {
+        for migration in try await migrator.up() {
+          log.notice("migration applied", metadata: ["migration": "\(migration.name)"])
+        }
+        let secrets = try await StoreSecrets.load(from: parts[0].pool)
+        for part in parts { part.sessions.fill(service(part.pool, secrets)) }
+        return readiness.prepared()
+      } catch let error as MigrationError {
+        guard error.isUnavailable else { throw Failure("The schema is not usable: \(error)") }
+        reason = "\(error)"
+      } catch let error as PersistenceError {
+        guard error.reason == .storageUnavailable else {
+          throw Failure("The database is not usable: \(error.detail ?? error.message)")
+        }
+        reason = error.detail ?? error.message
+      }
+      log.warning(
+        "the database cannot be reached; trying again", metadata: ["reason": "\(reason)"])
+      try await Task.sleep(for: delay)
+      delay = min(delay * 2, DatabaseService.retryDelays.max)
+    }
+  }
+
+  private func service(_ pool: PostgresPool, _ secrets: StoreSecrets) -> SessionService {
+    let limits = configuration.limits
+    return SessionService(
+      store: PostgresSessionStore(pool: pool, secrets: secrets), limits: limits,
+      pageTokens: PageTokenSealer(hmac: secrets.pageToken, ageMax: limits.pageTokenAgeMax),
+      now: { Timestamp.now() },
+      report: { [log] error, path in
+        log.error(
+          "\(error.message)",
+          metadata: [
+            "reason": "\(error.reason.rawValue)", "method": "\(path)",
+            "detail": "\(error.detail ?? "")",
+          ])
+      })
+  }
+}
+
+extension MigrationError {
+  /// Whether another attempt may find the database.
+  fileprivate var isUnavailable: Bool {
+    guard case .database(let cause) = self else { return false }
+    return cause.kind == .unavailable || cause.kind == .overloaded
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// How many files and sockets the process may have open.
+enum DescriptorLimit {
+  /// Raises the limit as far as the system allows: each connection takes a descriptor, and the
+  /// usual soft limit of 1,024 is there for programs that call `select`, which this one does not.
+  static func raise() {
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    guard getrlimit(resource, &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(resource, &limit)
+  }
+}

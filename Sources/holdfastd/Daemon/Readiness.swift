@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Logging
+import RPCProtobuf
+import Synchronization
+
+/// Whether the server can be used, gathered from all that must be there, and told to whoever wants
+/// to know: health checks at every change, the log, and the first time standard output.
+///
+/// It serves while it listens, the database is prepared, every pool has its connections, and nobody
+/// has told it to end.
+final class Readiness: Sendable {
+  private struct State {
+    var listeningOn: [String] = []
+    var isPrepared = false
+    var isPoolAvailable: [Bool]
+    var isEnding = false
+    var wasServing = false
+    var hasAnnounced = false
+
+    var isServing: Bool {
+      !listeningOn.isEmpty && isPrepared && isPoolAvailable.allSatisfy(\.self) && !isEnding
+    }
+  }
+
+  private let state: Mutex<State>
+  private let health: HealthBoard
+  private let greeting: [String]
+  private let log: Logger
+
+  init(poolCount: Int, health: HealthBoard, greeting: [String], log: Logger) {
+    state = Mutex(State(isPoolAvailable: Array(repeating: false, count: poolCount)))
+    self.health = health
+    self.greeting = greeting
+    self.log = log
+  }
+
+  /// The server accepts connections on these addresses.
+  func listening(on addresses: [String]) {
+    change { $0.listeningOn = addresses }
+  }
+
+  /// The schema is there, and so are the services.
+  func prepared() {
+    change { $0.isPrepared = true }
+  }
+
+  /// A pool has found or lost its connections.
+  func pool(_ index: Int, isAvailable: Bool) {
+    change { $0.isPoolAvailable[index] = isAvailable }
+  }
+
+  /// The server is about to end: whoever asks or watches is told first.
+  func end() {
+    change { $0.isEnding = true }
+    health.close()
+  }
+
+  private func change(_ apply: (inout State) -> Void) {
+    state.withLock { state in
+      apply(&state)
+      guard state.isServing != state.wasServing else { return }
+      state.wasServing = state.isServing
+      health.setAll(state.isServing ? .serving : .notServing)
+      if state.isServing {
+        log.info("serving", metadata: ["addresses": "\(state.listeningOn.joined(separator: " "))"])
+        if !state.hasAnnounced { announce(state.listeningOn) }
+        state.hasAnnounced = true
+      } else if !state.isEnding {
+        log.error("the database is not available")
+      }
+    }
+  }
+
+  private func announce(_ addresses: [String]) {
+    print("ready \(addresses.joined(separator: " "))")
+    for line in greeting { print(line) }
+    // A pipe is a script that waits for this.
+    fflush(nil)
+  }
+}

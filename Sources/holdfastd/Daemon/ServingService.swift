@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import RPCTransport
+import Reactor
+import ServiceLifecycle
+
+/// The callers' side of the daemon: listens, and drains when it is told to end.
+struct ServingService: Service {
+  let server: Server
+  let configuration: DaemonConfiguration
+  let readiness: Readiness
+  let log: Logger
+
+  func run() async throws {
+    var bound: [String] = []
+    for address in configuration.addresses {
+      for socketAddress in address.addresses {
+        do {
+          bound.append("\(try await server.listen(on: socketAddress))")
+        } catch {
+          throw Failure("It is not possible to listen on \(address.text): \(error)")
+        }
+      }
+    }
+    log.info("listening", metadata: ["addresses": "\(bound.joined(separator: " "))"])
+    readiness.listening(on: bound)
+    try? await gracefulShutdown()
+    readiness.end()
+    log.info("draining", metadata: ["grace": "\(configuration.drainGrace)"])
+    let cancelled = await server.drain(grace: configuration.drainGrace)
+    log.info("drained", metadata: ["cancelled_calls": "\(cancelled)"])
+  }
+}
