@@ -13,6 +13,8 @@ final class FrameRecorder {
   let role: HTTP2Session.Role
 
   private(set) var streams: [Int32: HTTP2Stream] = [:]
+  /// The stream that was looked up last: callbacks about one stream come in a row.
+  private var latest: HTTP2Stream?
   /// Bytes for the transport; lent by the caller of `produceOutput`.
   var output: [UInt8] = []
   /// How much `output` may hold before nghttp2 is made to pause.
@@ -61,15 +63,26 @@ final class FrameRecorder {
     spareBlocks.append(block)
   }
 
+  @discardableResult
   func register(_ streamID: Int32) -> HTTP2Stream {
     let stream = HTTP2Stream(id: streamID)
     streams[streamID] = stream
+    latest = stream
     return stream
+  }
+
+  /// The open stream of this number.
+  func stream(_ streamID: Int32) -> HTTP2Stream? {
+    if let latest, latest.id == streamID { return latest }
+    guard let found = streams[streamID] else { return nil }
+    latest = found
+    return found
   }
 
   func closeAll() {
     for stream in streams.values.sorted(by: { $0.id < $1.id }) { close(stream, .cancel) }
     streams.removeAll()
+    latest = nil
   }
 
   // MARK: Notes on receiving
@@ -77,7 +90,7 @@ final class FrameRecorder {
   /// A header block begins; true when the stream is new to us.
   func beginHeaders(streamID: Int32) -> Bool {
     block = spareBlocks.popLast() ?? HeaderBlock()
-    if let stream = streams[streamID] {
+    if let stream = stream(streamID) {
       rules = MessageRules(
         role == .client && !stream.hasReceivedHeaders ? .response : .trailers)
       return false
@@ -98,7 +111,7 @@ final class FrameRecorder {
 
   /// The header block is complete; false when the stream is to be reset as malformed.
   func endHeaders(streamID: Int32, endStream: Bool) -> Bool {
-    guard let stream = streams[streamID] else { return true }
+    guard let stream = stream(streamID) else { return true }
     let isTrailing = stream.hasReceivedHeaders
     let isInformational = role == .client && !isTrailing && block.isInformational
     guard rules.isComplete(), !isTrailing || endStream, !(isInformational && endStream) else {
@@ -115,7 +128,7 @@ final class FrameRecorder {
 
   /// A piece of DATA inside the input under way; false when the stream is to be reset.
   func data(_ stream: HTTP2Stream, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    if let left = bodyLeft[stream.id] {
+    if !bodyLeft.isEmpty, let left = bodyLeft[stream.id] {
       guard bytes.count <= left else { return false }
       bodyLeft[stream.id] = left &- bytes.count
     }
@@ -137,17 +150,18 @@ final class FrameRecorder {
 
   private func endBody(of stream: HTTP2Stream) -> Bool {
     stream.isRemoteEnded = true
-    return bodyLeft.removeValue(forKey: stream.id) ?? 0 == 0
+    return bodyLeft.isEmpty || bodyLeft.removeValue(forKey: stream.id) ?? 0 == 0
   }
 
   func closed(streamID: Int32, _ code: HTTP2ErrorCode) {
     guard let stream = streams.removeValue(forKey: streamID) else { return }
+    latest = nil
     // A malformed message may end both sides before its reset is sent.
     close(stream, stream.isMalformed ? .protocolError : code)
   }
 
   private func close(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) {
-    bodyLeft.removeValue(forKey: stream.id)
+    if !bodyLeft.isEmpty { bodyLeft.removeValue(forKey: stream.id) }
     stream.close()
     note(.closed(stream, code))
   }

@@ -56,11 +56,11 @@ struct MessageRules {
     guard !hasRegularField, block != .trailers, Self.isFieldValue(value) else { return false }
     let pseudo: Pseudo
     switch name.count {
-    case 5 where name.elementsEqual(":path".utf8): pseudo = .path
-    case 7 where name.elementsEqual(":method".utf8): pseudo = .method
-    case 7 where name.elementsEqual(":scheme".utf8): pseudo = .scheme
-    case 7 where name.elementsEqual(":status".utf8): pseudo = .status
-    case 10 where name.elementsEqual(":authority".utf8): pseudo = .authority
+    case 5 where name.equals(":path"): pseudo = .path
+    case 7 where name.equals(":method"): pseudo = .method
+    case 7 where name.equals(":scheme"): pseudo = .scheme
+    case 7 where name.equals(":status"): pseudo = .status
+    case 10 where name.equals(":authority"): pseudo = .authority
     default: return false
     }
     guard (pseudo == .status) == (block == .response), !seen.contains(pseudo) else { return false }
@@ -74,15 +74,15 @@ struct MessageRules {
   ) -> Bool {
     guard Self.isFieldName(name), Self.isFieldValue(value) else { return false }
     switch name.count {
-    case 2 where name.elementsEqual("te".utf8):
-      return value.elementsEqual("trailers".utf8)
-    case 7 where name.elementsEqual("upgrade".utf8): return false
-    case 10 where name.elementsEqual("connection".utf8): return false
-    case 10 where name.elementsEqual("keep-alive".utf8): return false
-    case 14 where name.elementsEqual("content-length".utf8):
+    case 2 where name.equals("te"):
+      return value.equals("trailers")
+    case 7 where name.equals("upgrade"): return false
+    case 10 where name.equals("connection"): return false
+    case 10 where name.equals("keep-alive"): return false
+    case 14 where name.equals("content-length"):
       return takeContentLength(value)
-    case 16 where name.elementsEqual("proxy-connection".utf8): return false
-    case 17 where name.elementsEqual("transfer-encoding".utf8): return false
+    case 16 where name.equals("proxy-connection"): return false
+    case 17 where name.equals("transfer-encoding"): return false
     default: return true
     }
   }

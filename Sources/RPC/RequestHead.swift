@@ -36,15 +36,15 @@ public struct RequestHead {
     _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
   ) {
     switch name.count {
-    case 2 where name.elementsEqual("te".utf8): return
-    case 5 where name.elementsEqual(":path".utf8): method = services.method(path: value)
-    case 7 where name.elementsEqual(":method".utf8): isPost = value.elementsEqual("POST".utf8)
-    case 12 where name.elementsEqual("content-type".utf8):
+    case 2 where name.equals("te"): return
+    case 5 where name.equals(":path"): method = services.method(path: value)
+    case 7 where name.equals(":method"): isPost = value.equals("POST")
+    case 12 where name.equals("content-type"):
       contentType = Self.contentType(value)
-    case 12 where name.elementsEqual("grpc-timeout".utf8):
+    case 12 where name.equals("grpc-timeout"):
       timeout = Timeout.decode(value)
       isTimeoutMalformed = timeout == nil
-    case 13 where name.elementsEqual("grpc-encoding".utf8):
+    case 13 where name.equals("grpc-encoding"):
       encoding = String(decoding: value, as: UTF8.self)
     default:
       guard !Self.isHidden(name) else { return }
@@ -101,8 +101,8 @@ public struct RequestHead {
   /// Fields of HTTP and gRPC that handlers do not see (gRPC `doc/PROTOCOL-HTTP2.md`).
   private static func isHidden(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     name.first == UInt8(ascii: ":")
-      || (name.starts(with: "grpc-".utf8)
-        && !name.elementsEqual("grpc-previous-rpc-attempts".utf8))
+      || (name.begins(with: "grpc-")
+        && !name.equals("grpc-previous-rpc-attempts"))
   }
 }
 

@@ -31,7 +31,8 @@ public final class ServerCall: @unchecked Sendable {
   var trailingMetadata = Metadata()
 
   private let executor: any TaskExecutor
-  private unowned let output: any ServerCallOutput
+  /// Lets go of the call in turn when the transport closes it.
+  private let output: any ServerCallOutput
   private var deframer: MessageDeframer
   private var inbound = Inbound.receiving
   private var outbound = Outbound.idle
@@ -128,7 +129,7 @@ public final class ServerCall: @unchecked Sendable {
   private var hasBytesPastOnlyMessage: Bool { messagesReceived == 1 && !deframer.isAtBoundary }
 
   private func start() {
-    task = Task(executorPreference: executor) { [self] in
+    task = Task.immediate(executorPreference: executor) { [self] in
       do {
         try await method.run(self)
         finish(nil)

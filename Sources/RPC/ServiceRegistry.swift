@@ -40,7 +40,7 @@ public struct ServiceRegistry: Sendable {
     var slot = Self.hash(path) & (slots.count &- 1)
     while slots[slot] >= 0 {
       let method = methods[slots[slot]]
-      if method.path.utf8.elementsEqual(path) { return method }
+      if method.path.isSame(as: path) { return method }
       slot = (slot &+ 1) & (slots.count &- 1)
     }
     return nil
@@ -58,5 +58,12 @@ public struct ServiceRegistry: Sendable {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in path { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     return Int(truncatingIfNeeded: hash ^ hash >> 32)
+  }
+}
+
+extension String {
+  /// Whether the text is exactly these bytes.
+  fileprivate func isSame(as bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    utf8.withContiguousStorageIfAvailable { $0.elementsEqual(bytes) } ?? false
   }
 }

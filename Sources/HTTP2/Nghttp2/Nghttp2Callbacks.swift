@@ -26,7 +26,7 @@ enum Nghttp2Callbacks {
   private static func reset(
     _ streamID: Int32, asMalformedIn recorder: FrameRecorder, _ session: OpaquePointer?
   ) {
-    recorder.streams[streamID]?.isMalformed = true
+    recorder.stream(streamID)?.isMalformed = true
     nghttp2_submit_rst_stream(
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), streamID, NGHTTP2_PROTOCOL_ERROR.rawValue)
   }
@@ -36,15 +36,19 @@ enum Nghttp2Callbacks {
   private static let beginHeaders: nghttp2_on_begin_headers_callback = { _, frame, userData in
     guard let recorder = recorder(userData), let frame else { return ok }
     let streamID = frame.pointee.hd.stream_id
-    if recorder.beginHeaders(streamID: streamID) { _ = recorder.register(streamID) }
+    if recorder.beginHeaders(streamID: streamID) { recorder.register(streamID) }
     return ok
   }
 
   private static let header: nghttp2_on_header_callback = {
     _, _, name, nameCount, value, valueCount, _, userData in
-    recorder(userData)?.header(
-      UnsafeBufferPointer(start: name, count: nameCount),
-      UnsafeBufferPointer(start: value, count: valueCount))
+    guard let userData else { return ok }
+    // Called for every field, so it does without retaining the recorder.
+    Unmanaged<FrameRecorder>.fromOpaque(userData)._withUnsafeGuaranteedRef { recorder in
+      recorder.header(
+        UnsafeBufferPointer(start: name, count: nameCount),
+        UnsafeBufferPointer(start: value, count: valueCount))
+    }
     return ok
   }
 
@@ -54,7 +58,7 @@ enum Nghttp2Callbacks {
     // The connection's window is credited at once, the stream's when the application has read:
     // so a slow stream never starves its neighbours.
     nghttp2_session_consume_connection(session, count)
-    guard let stream = recorder.streams[streamID] else { return ok }
+    guard let stream = recorder.stream(streamID) else { return ok }
     if !recorder.data(stream, UnsafeBufferPointer(start: bytes, count: count)) {
       reset(streamID, asMalformedIn: recorder, session)
     }
@@ -71,7 +75,7 @@ enum Nghttp2Callbacks {
         reset(header.stream_id, asMalformedIn: recorder, session)
       }
     case NGHTTP2_DATA.rawValue where endStream:
-      if let stream = recorder.streams[header.stream_id], !recorder.endData(stream) {
+      if let stream = recorder.stream(header.stream_id), !recorder.endData(stream) {
         reset(header.stream_id, asMalformedIn: recorder, session)
       }
     case NGHTTP2_PING.rawValue:
@@ -99,7 +103,7 @@ enum Nghttp2Callbacks {
   /// Tells how much of the stream's queue the next DATA frame takes; `sendData` moves the bytes.
   static let readData: nghttp2_data_source_read_callback = {
     session, streamID, _, limit, flags, _, userData in
-    guard let recorder = recorder(userData), let stream = recorder.streams[streamID], let flags
+    guard let recorder = recorder(userData), let stream = recorder.stream(streamID), let flags
     else { return Int(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue) }
     let count = stream.available(limit: limit)
     flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
@@ -123,7 +127,7 @@ enum Nghttp2Callbacks {
   private static let sendData: nghttp2_send_data_callback = {
     _, frame, frameHeader, count, _, userData in
     guard let recorder = recorder(userData), let frame,
-      let stream = recorder.streams[frame.pointee.hd.stream_id]
+      let stream = recorder.stream(frame.pointee.hd.stream_id)
     else { return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue }
     // nghttp2 returns between frames only when told to; it keeps this one for the next time.
     guard recorder.hasRoom else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
@@ -140,7 +144,7 @@ enum Nghttp2Callbacks {
     guard header.flags & endStreamFlag != 0, header.stream_id != 0,
       UInt32(header.type) == NGHTTP2_HEADERS.rawValue
         || UInt32(header.type) == NGHTTP2_DATA.rawValue,
-      let stream = recorder.streams[header.stream_id]
+      let stream = recorder.stream(header.stream_id)
     else { return ok }
     recorder.note(.sent(stream))
     if recorder.role == .server, !stream.isRemoteEnded {

@@ -6,7 +6,7 @@
 ///     caller --send, end--> window ----> ServerCall ----> handler
 ///     caller <--nextMessage-- answers <--ServerCall <---- handler
 ///
-/// Invariant: the call holds itself until its outcome is known, since its `ServerCall` does not.
+/// Invariant: this and its `ServerCall` hold each other until the outcome is known.
 // Safety: all state is touched on `executor` only, which is serial; every public method hops there.
 public final class InProcessCall: @unchecked Sendable {
   private let limits: InProcessTransport.Limits
@@ -15,7 +15,6 @@ public final class InProcessCall: @unchecked Sendable {
 
   private var server: ServerCall?
   private var timer: Task<Void, Never>?
-  private var myself: InProcessCall?
 
   private var windowLeft: Int
   private var head: Metadata?
@@ -120,7 +119,6 @@ public final class InProcessCall: @unchecked Sendable {
   func open(
     _ request: InProcessRequest, _ services: ServiceRegistry, _ admission: any Admission
   ) {
-    myself = self
     Task(executorPreference: executor) { self.begin(request, services, admission) }
   }
 
@@ -169,7 +167,7 @@ public final class InProcessCall: @unchecked Sendable {
     ended = Outcome(error: error, trailingMetadata: trailers.received)
     timer?.cancel()
     timer = nil
-    myself = nil
+    server = nil
     wakeAll()
   }
 

@@ -6,9 +6,14 @@ import Reactor
 
 /// One HTTP/2 stream as a gRPC call: checks the head, then carries bytes to the call and answers
 /// from it.
+///
+/// Invariant: connection, stream and call hold each other until the stream is closed, which every
+/// way of ending a connection brings about.
 final class ServerStream: ServerCallOutput {
   private let stream: HTTP2Stream
-  private unowned let connection: ServerConnection
+  private let connection: ServerConnection
+  private let server: ServerLoop
+  private let session: HTTP2Session
   private var call: ServerCall?
   private var contentType = RequestHead.ContentType.grpc
   private var deadlineTimer: Timer?
@@ -23,10 +28,9 @@ final class ServerStream: ServerCallOutput {
   init(_ stream: HTTP2Stream, on connection: ServerConnection) {
     self.stream = stream
     self.connection = connection
+    server = connection.server
+    session = connection.session
   }
-
-  private var server: ServerLoop { connection.server }
-  private var session: HTTP2Session { connection.session }
 
   // MARK: From the connection
 
@@ -78,6 +82,7 @@ final class ServerStream: ServerCallOutput {
     deadlineTimer?.cancel()
     call?.abandon()
     record(.cancelled, "the stream was closed with \(code)", of: call?.method)
+    call = nil
   }
 
   /// Ends a call that is still running because the server stops; true if there was one.
