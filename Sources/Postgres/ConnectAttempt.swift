@@ -31,6 +31,10 @@ final class ConnectAttempt: ReadinessHandler {
   }
 
   func start() {
+    guard configuration.isConnectionStringValid else {
+      let reason = PostgresConfiguration.invalidConnectionString
+      return finish(.failure(Failure(reason: reason)))
+    }
     let parameters = configuration.parameters
     let (loop, attempt) = (loop, LoopBound(self, to: loop))
     do throws(ReactorError) {

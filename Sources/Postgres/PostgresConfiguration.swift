@@ -52,6 +52,10 @@ public struct PostgresConfiguration: Sendable {
     PQConnection.isValid(connectionString: connectionString)
   }
 
+  /// What is said of a connection string that libpq cannot read. libpq's own words quote it, and
+  /// with it perhaps a password.
+  static let invalidConnectionString = "the connection string is not one that libpq can read"
+
   /// What libpq is told. The caller's string overrides what stands before it.
   var parameters: [(keyword: String, value: String)] {
     [

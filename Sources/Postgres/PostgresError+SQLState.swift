@@ -9,7 +9,7 @@ extension PostgresError {
     let quotesValues = sqlState.hasPrefix("22") || sqlState.hasPrefix("23")
     self.init(
       kind, sqlState: sqlState,
-      mayHaveExecuted: sqlState == "40003" || sqlState.hasPrefix("08"),
+      mayHaveExecuted: sqlState == "40003" || (sqlState.hasPrefix("08") && sqlState != "08P01"),
       message: quotesValues ? "the server refused a value" : message)
   }
 
@@ -22,6 +22,10 @@ extension PostgresError {
     case "40001", "40P01": .serialization
     // Lock not available; a transaction on a standby, after a failover.
     case "55P03", "25006": .unavailable
+    // The session was ended because it left a transaction open.
+    case "25P03": .unavailable
+    // Protocol violation: parameters that do not fit their statement.
+    case "08P01": .schemaMismatch
     case "57014": .timedOut
     case "XX001", "XX002": .corrupted
     default: kind(sqlStateClass: sqlState.prefix(2), constraint: constraint)

@@ -25,7 +25,8 @@ public struct PostgresError: Error, Hashable, Sendable {
     case serialization
     /// A parameter cannot be represented (class 22) or nests too deeply (class 54).
     case invalidValue
-    /// Statement and schema do not fit (class 42, 26, 3F): a bug, or a database not migrated.
+    /// Statement, parameters and schema do not fit (class 42, 26, 3F; 08P01): a bug, or a database
+    /// not migrated.
     case schemaMismatch
     /// A result does not have the shape that its reader expects.
     case malformedResult

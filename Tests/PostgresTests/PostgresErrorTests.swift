@@ -17,6 +17,7 @@ import Testing
       ("57P01", .unavailable), ("57P02", .unavailable), ("57P03", .unavailable),
       ("28P01", .unavailable), ("3D000", .unavailable),
       ("53100", .overloaded), ("53200", .overloaded), ("53300", .overloaded),
+      ("08P01", .schemaMismatch), ("25P03", .unavailable),
       ("57014", .timedOut), ("42P01", .schemaMismatch), ("26000", .schemaMismatch),
       ("42501", .schemaMismatch), ("XX000", .unexpected), ("XX001", .corrupted),
       ("58030", .unexpected), ("P0001", .unexpected), ("", .unexpected), ("0", .unexpected),

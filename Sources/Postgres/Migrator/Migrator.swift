@@ -137,6 +137,10 @@ public struct Migrator: Sendable {
   ) async throws(MigrationError) -> Value {
     var configuration = PostgresConfiguration(connectionString: connectionString)
     configuration.applicationName = "holdfastd migrate"
+    guard configuration.isConnectionStringValid else {
+      let message = PostgresConfiguration.invalidConnectionString
+      throw .database(PostgresError(.unavailable, message: message))
+    }
     let parameters = configuration.parameters + [("connect_timeout", "5")]
     let result: Result<Value, MigrationError> = await withUnsafeContinuation { continuation in
       do throws(ReactorError) {

@@ -200,6 +200,34 @@ import Testing
     #expect(reasons.withLock { $0.first?.contains("/nonexistent") } == true)
   }
 
+  @Test func `parameters that do not fit their statement are the statement's error`() async throws {
+    try await withPool { pool in
+      let error = await failure { try await pool.query(echo, Parameters(1, 2)) }
+      #expect(error?.kind == .schemaMismatch)
+      #expect(error?.mayHaveExecuted == false)
+    }
+  }
+
+  @Test func `a connection string that cannot be read is never quoted`() async throws {
+    let secret = "postgres://user:hunter2@[host"
+    let reasons = Mutex<[String]>([])
+    try await withPool(configure: {
+      $0.connectionString = secret
+      $0.outageGrace = .milliseconds(50)
+      $0.log = { event in
+        if case .connectFailed(let reason, _) = event { reasons.withLock { $0.append(reason) } }
+      }
+    }) { pool in
+      let error = await failure { try await pool.query(echo, Parameters(1)) }
+      #expect(error?.kind == .unavailable)
+    }
+    let migration = await #expect(throws: MigrationError.self) {
+      try await Migrator(connectionString: secret, migrations: []).status()
+    }
+    let said = reasons.withLock { $0 } + ["\(String(describing: migration))"]
+    #expect(said.count > 1 && !said.contains { $0.contains("hunter2") })
+  }
+
   @Test func `more than may wait is refused as overloaded`() async throws {
     try await withPool(configure: {
       $0.readConnections = 1
