@@ -3,8 +3,9 @@
 // What `encode` calls, in the order of field numbers, as protobuf recommends.
 
 extension WireWriter {
-  /// Writes a tag. Field functions do this; it is for values that have none of their own.
+  /// Writes a tag: a constant where the field number is one, hence always inlined.
   @inlinable
+  @inline(__always)
   mutating func tag(_ field: Int, _ type: WireType) {
     varint(UInt64(WireTag(field: field, type: type).rawValue))
   }

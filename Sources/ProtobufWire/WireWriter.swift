@@ -5,7 +5,7 @@
 /// A message is encoded twice. The first pass only adds up sizes and notes the length of every
 /// nested message and packed list; the second writes each length in front of its bytes, into memory
 /// of exactly the right size. So nothing is moved or measured again, however deep messages nest,
-/// and the whole costs one allocation, or two if anything nests.
+/// and the whole costs one allocation, or a few more if a message has many others in it.
 ///
 /// This file is the only place of the encoder that touches memory by address, always through
 /// `claim`, which compares with the capacity.
@@ -26,7 +26,7 @@ public struct WireWriter: ~Copyable {
 
   /// The lengths of nested messages and packed lists in the order in which they begin.
   @usableFromInline
-  var lengths: [Int]
+  var lengths: WireLengths
 
   /// The next of `lengths` to be written.
   @usableFromInline
@@ -37,11 +37,11 @@ public struct WireWriter: ~Copyable {
   init() {
     self.output = nil
     self.capacity = 0
-    self.lengths = []
+    self.lengths = WireLengths()
   }
 
   @inlinable
-  init(output: UnsafeMutableRawPointer, capacity: Int, lengths: [Int]) {
+  init(output: UnsafeMutableRawPointer, capacity: Int, lengths: WireLengths) {
     self.output = output
     self.capacity = capacity
     self.lengths = lengths
@@ -120,23 +120,19 @@ public struct WireWriter: ~Copyable {
 
   @inlinable
   mutating func lengthDelimited(_ text: String) {
-    // A copy that is native UTF-8; for a native string, which is every string here, the same one.
-    var text = text
     let count = text.utf8.count
     varint(UInt64(count))
     guard let place = claim(count) else { return }
-    text.withUTF8 { source in
-      UnsafeMutableRawBufferPointer(start: place, count: count)
-        .copyMemory(from: UnsafeRawBufferPointer(source))
-    }
+    let target = UnsafeMutableRawBufferPointer(start: place, count: count)
+    // Copies in one piece from a native string, which is every string here.
+    target.copyBytes(from: text.utf8)
   }
 
   /// Writes a length, then what `body` writes.
   @inlinable
   mutating func nested(_ body: (inout WireWriter) -> Void) {
     if output == nil {
-      let slot = lengths.count
-      lengths.append(0)
+      let slot = lengths.append()
       let start = size
       body(&self)
       let length = size - start
