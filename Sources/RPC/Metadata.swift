@@ -78,15 +78,30 @@ extension Metadata {
   }
 
   /// Hands out every entry as a header field: reserved names and values that HTTP can not carry
-  /// are left out, bytes are encoded without padding.
+  /// are left out, text loses white space at its ends, bytes are encoded without padding.
   public func forEachField(_ body: (_ name: String, _ value: [UInt8]) -> Void) {
     for entry in entries where !Self.isReserved(entry.key.utf8) {
       if entry.isBinary {
         body(entry.key, Base64.encode(entry.value))
-      } else if entry.value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) {
-        body(entry.key, entry.value)
+      } else if entry.value.allSatisfy(Self.isValueByte) {
+        body(entry.key, Self.trimmed(entry.value))
       }
     }
+  }
+
+  /// What a field value may hold (RFC 9110 section 5.5).
+  private static func isValueByte(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != 0x7F || byte == 0x09
+  }
+
+  /// Without the white space that would make the field malformed (RFC 9113 section 8.2.1).
+  private static func trimmed(_ value: [UInt8]) -> [UInt8] {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+    guard let first = value.first, let last = value.last, isSpace(first) || isSpace(last) else {
+      return value
+    }
+    guard let end = value.lastIndex(where: { !isSpace($0) }) else { return [] }
+    return Array(value[...end].drop(while: isSpace))
   }
 
   /// Names that belong to HTTP or to gRPC itself.

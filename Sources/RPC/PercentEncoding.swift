@@ -6,16 +6,35 @@ enum PercentEncoding {
   static func encode(_ text: String) -> [UInt8] {
     var encoded: [UInt8] = []
     encoded.reserveCapacity(text.utf8.count)
-    for byte in text.utf8 {
-      if byte >= 0x20, byte <= 0x7E, byte != percent {
-        encoded.append(byte)
-      } else {
-        encoded.append(percent)
-        encoded.append(digits[Int(byte >> 4)])
-        encoded.append(digits[Int(byte & 15)])
+    for byte in text.utf8 { append(byte, to: &encoded) }
+    return encoded
+  }
+
+  /// The longest beginning of a text whose encoding has at most `sizeMax` bytes, cut between
+  /// characters of Unicode.
+  static func encode(_ text: String, sizeMax: Int) -> [UInt8] {
+    var encoded: [UInt8] = []
+    for scalar in text.unicodeScalars {
+      let count = encoded.count
+      for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+        append(byte, to: &encoded)
+      }
+      if encoded.count > sizeMax {
+        encoded.removeSubrange(count...)
+        break
       }
     }
     return encoded
+  }
+
+  private static func append(_ byte: UInt8, to encoded: inout [UInt8]) {
+    if byte >= 0x20, byte <= 0x7E, byte != percent {
+      encoded.append(byte)
+    } else {
+      encoded.append(percent)
+      encoded.append(digits[Int(byte >> 4)])
+      encoded.append(digits[Int(byte & 15)])
+    }
   }
 
   /// Decodes leniently: what is no `%XX` stays as it is, invalid UTF-8 is repaired.

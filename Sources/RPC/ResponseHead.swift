@@ -17,13 +17,19 @@ public enum ResponseHead {
 
   /// The fields after the last message.
   public static func trailers(_ error: RPCError?, _ metadata: Metadata, _ sink: Sink) {
+    trailers(error, metadata, besides: 0, sink)
+  }
+
+  private static func trailers(
+    _ error: RPCError?, _ metadata: Metadata, besides size: Int, _ sink: Sink
+  ) {
     guard let error else {
       sink("grpc-status", statusOK)
       metadata.forEachField(sink)
       return
     }
     sink("grpc-status", Array(String(error.code.rawValue).utf8))
-    let fit = Fitting(error)
+    let fit = Fitting(error, besides: size)
     if !fit.message.isEmpty { sink("grpc-message", fit.message) }
     if !fit.details.isEmpty { sink("grpc-status-details-bin", fit.details) }
     error.metadata.forEachField(sink)
@@ -36,7 +42,7 @@ public enum ResponseHead {
   ) {
     initial(contentType, head, sink)
     if acceptEncoding { sink("grpc-accept-encoding", Array("identity".utf8)) }
-    Self.trailers(error, trailers, sink)
+    Self.trailers(error, trailers, besides: head.listSize, sink)
   }
 
   /// The answer to a request that was refused by its head.
@@ -69,21 +75,25 @@ public enum ResponseHead {
     var message: [UInt8]
     var details: [UInt8]
 
-    init(_ error: RPCError) {
+    /// `size` bytes of the block are taken by the initial metadata.
+    init(_ error: RPCError, besides size: Int) {
       message = PercentEncoding.encode(error.message)
       details = Base64.encode(error.details)
-      var metadataSize = 0
-      error.metadata.forEachField { name, value in
-        metadataSize += name.utf8.count + value.count + 32
-      }
-      let room = max(Self.trailersSizeMax - metadataSize, 0)
+      let room = max(Self.trailersSizeMax - size - error.metadata.listSize, 0)
       if message.count + details.count > room { details = [] }
-      if message.count > room {
-        message = PercentEncoding.encode(String(error.message.prefix(room / 12)))
-      }
+      if message.count > room { message = PercentEncoding.encode(error.message, sizeMax: room) }
     }
 
     /// 8 KiB less what the fixed fields take.
     private static let trailersSizeMax = 8_192 - 256
+  }
+}
+
+extension Metadata {
+  /// What the entries add to a header list (RFC 9113 section 6.5.2), in bytes.
+  fileprivate var listSize: Int {
+    var size = 0
+    forEachField { size += $0.utf8.count + $1.count + 32 }
+    return size
   }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
+
 /// One call on the server's side, between a transport, which feeds it bytes and carries out what
 /// it answers, and a handler, which takes messages from it.
 ///
@@ -9,8 +11,8 @@
 ///                receiving --broken, cancelled--> failed           idle, open --status--> finished
 ///
 /// Three kinds of input that fit no state: a second answer from a handler is a mistake of the
-/// program and stops it; bytes after an end or a failure are the peer's and are ignored; anything a
-/// handler does after the call was cancelled throws the status of the cancellation.
+/// program and stops it; bytes after an end, a failure or the status are the peer's and are
+/// ignored; anything a handler does after the call was cancelled or is over throws.
 ///
 /// Invariant: `output.finish` is called exactly once, unless the transport closed the call first.
 /// Invariant: at most one task waits in `nextMessage` and one in `send`.
@@ -38,8 +40,7 @@ public final class ServerCall: @unchecked Sendable {
   private var outbound = Outbound.idle
   private var task: Task<Void, Never>?
 
-  private var messages: [[UInt8]] = []
-  private var messagesTaken = 0
+  private var messages: Deque<[UInt8]> = []
   private var messagesReceived = 0
   private var uncreditedBytes = 0
   private var waitingReader: CheckedContinuation<Void, Never>?
@@ -79,7 +80,7 @@ public final class ServerCall: @unchecked Sendable {
 
   /// Takes bytes of the request.
   public func receive(_ bytes: UnsafeRawBufferPointer) {
-    guard case .receiving = inbound else { return }
+    guard case .receiving = inbound, outbound != .finished else { return }
     uncreditedBytes &+= bytes.count
     do {
       try deframer.receive(bytes) { message in
@@ -98,7 +99,7 @@ public final class ServerCall: @unchecked Sendable {
 
   /// Takes the end of the request.
   public func receiveEnd() {
-    guard case .receiving = inbound else { return }
+    guard case .receiving = inbound, outbound != .finished else { return }
     guard deframer.isAtBoundary else {
       return fail(RPCError(.internal, "the request ends within a message"))
     }
@@ -147,9 +148,8 @@ public final class ServerCall: @unchecked Sendable {
   private func fail(_ error: RPCError) {
     if case .failed = inbound { return }
     inbound = .failed(error)
-    messages = []
-    messagesTaken = 0
     finish(error)
+    messages = []
     task?.cancel()
     wakeReader()
     wakeWriter()
@@ -163,6 +163,9 @@ public final class ServerCall: @unchecked Sendable {
     if !trailingMetadata.isEmpty { error?.metadata.append(trailingMetadata) }
     output.finish(
       error, trailers: trailingMetadata, head: hasSentHead ? nil : initialMetadata)
+    // Whoever still waits outlived its handler; the output may be gone from here on.
+    wakeReader()
+    wakeWriter()
   }
 
   // MARK: The handler's side
@@ -179,15 +182,8 @@ public final class ServerCall: @unchecked Sendable {
   /// The next message, or nil after the last.
   func nextMessage() async throws(RPCError) -> [UInt8]? {
     while true {
-      if case .failed(let error) = inbound { throw error }
-      if messagesTaken < messages.count {
-        let message = messages[messagesTaken]
-        messages[messagesTaken] = []
-        messagesTaken &+= 1
-        if messagesTaken == messages.count {
-          messages.removeAll(keepingCapacity: true)
-          messagesTaken = 0
-        }
+      try checkOpen()
+      if let message = messages.popFirst() {
         creditIfRead()
         return message
       }
@@ -217,19 +213,17 @@ public final class ServerCall: @unchecked Sendable {
     try sendNow(frame)
     while output.isCongested {
       await withCheckedContinuation { waiter in
-        if outbound != .finished, output.isCongested {
-          waitingWriter = waiter
-        } else {
-          waiter.resume()
-        }
+        if isAwaitingRoom { waitingWriter = waiter } else { waiter.resume() }
       }
       try checkOpen()
     }
   }
 
+  private var isAwaitingRoom: Bool { outbound != .finished && output.isCongested }
+
   private var isAwaitingMessage: Bool {
-    guard case .receiving = inbound else { return false }
-    return messagesTaken == messages.count
+    guard case .receiving = inbound, outbound != .finished else { return false }
+    return messages.isEmpty
   }
 
   private func checkOpen() throws(RPCError) {
@@ -240,7 +234,7 @@ public final class ServerCall: @unchecked Sendable {
   /// Credits the caller's window while no more than one whole message waits, so that a slow
   /// handler holds the caller back instead of filling memory.
   private func creditIfRead() {
-    guard messages.count &- messagesTaken <= 1, uncreditedBytes > 0 else { return }
+    guard messages.count <= 1, uncreditedBytes > 0 else { return }
     let count = uncreditedBytes
     uncreditedBytes = 0
     output.credit(count)

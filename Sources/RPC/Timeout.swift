@@ -23,17 +23,29 @@ enum Timeout {
     }
   }
 
-  /// The shortest exact or, past eight digits, next larger text; at least `0n`.
+  /// The text in the finest unit for which eight digits are enough, rounded up, so that a caller
+  /// never waits shorter than it means to; `0n` for what has passed.
   static func encode(_ duration: Duration) -> String {
     let (seconds, attoseconds) = duration.components
-    guard seconds >= 0, attoseconds >= 0 else { return "0n" }
-    let nanoseconds = attoseconds / 1_000_000_000
+    guard duration > .zero else { return "0n" }
+    let nanoseconds = quotient(attoseconds, 1_000_000_000)
     if seconds == 0, nanoseconds <= numberMax { return "\(nanoseconds)n" }
-    if seconds < 100 { return "\(seconds &* 1_000_000 &+ (nanoseconds &+ 999) / 1_000)u" }
-    if seconds < 100_000 {
-      return "\(seconds &* 1_000 &+ (nanoseconds &+ 999_999) / 1_000_000)m"
+    if seconds < 100 {
+      let number = seconds &* 1_000_000 &+ quotient(nanoseconds, 1_000)
+      if number <= numberMax { return "\(number)u" }
     }
-    return seconds <= numberMax ? "\(seconds)S" : "\(min(seconds / 3_600, numberMax))H"
+    if seconds < 100_000 {
+      let number = seconds &* 1_000 &+ quotient(nanoseconds, 1_000_000)
+      if number <= numberMax { return "\(number)m" }
+    }
+    if seconds < numberMax { return "\(seconds &+ quotient(nanoseconds, 1_000_000_000))S" }
+    if seconds / 60 < numberMax { return "\(seconds / 60 &+ 1)M" }
+    return "\(min(seconds / 3_600 &+ 1, numberMax))H"
+  }
+
+  /// `number / divisor`, rounded up.
+  private static func quotient(_ number: Int64, _ divisor: Int64) -> Int64 {
+    number / divisor &+ (number % divisor > 0 ? 1 : 0)
   }
 
   private static let digitsMax = 8

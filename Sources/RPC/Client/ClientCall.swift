@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
+
 /// One call on the caller's side, between a transport, which feeds it what the server sends, and a
 /// caller, who takes messages from it.
 ///
@@ -18,7 +20,7 @@ public final class ClientCall {
 
   private var head = Metadata()
   private var trailers = Metadata()
-  private var messages: [[UInt8]] = []
+  private var messages: Deque<[UInt8]> = []
   private var uncreditedBytes = 0
   private var waitingReader: CheckedContinuation<Void, Never>?
   private var waitingWriter: CheckedContinuation<Void, Never>?
@@ -123,8 +125,7 @@ public final class ClientCall {
   /// The next message; nil after the last of a call that ended with OK. Throws any other status.
   public func nextMessage() async throws(RPCError) -> [UInt8]? {
     while true {
-      if !messages.isEmpty {
-        let message = messages.removeFirst()
+      if let message = messages.popFirst() {
         if !isOver { creditIfRead() }
         return message
       }

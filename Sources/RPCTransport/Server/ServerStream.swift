@@ -140,7 +140,11 @@ final class ServerStream: ServerCallOutput {
     connection.markDirty()
   }
 
-  func credit(_ count: Int) { session.consume(count, on: stream) }
+  func credit(_ count: Int) {
+    session.consume(count, on: stream)
+    // A handler may read long after the bytes came; the window it opens must still be told.
+    connection.markDirty()
+  }
 
   var isCongested: Bool { session.isCongested(stream) }
 
