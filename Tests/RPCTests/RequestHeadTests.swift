@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import RPC
+
+@Suite struct RequestHeadTests {
+  private static let services: ServiceRegistry = {
+    var services = ServiceRegistry()
+    services.register(Method(path: "/p.S/M", kind: .unary) { _ in })
+    return services
+  }()
+
+  private func head(_ changes: [(String, String?)] = []) -> RequestHead {
+    var fields: [(String, String?)] = [
+      (":method", "POST"), (":scheme", "http"), (":path", "/p.S/M"), (":authority", "h"),
+      ("te", "trailers"), ("content-type", "application/grpc"),
+    ]
+    for change in changes {
+      if let index = fields.firstIndex(where: { $0.0 == change.0 }) {
+        fields[index] = change
+      } else {
+        fields.append(change)
+      }
+    }
+    var head = RequestHead(services: Self.services)
+    for case (let name, let value?) in fields {
+      Array(name.utf8).withUnsafeBufferPointer { name in
+        Array(value.utf8).withUnsafeBufferPointer { head.take(name, $0) }
+      }
+    }
+    return head
+  }
+
+  /// How a request is answered: 200, another HTTP status, or a gRPC status.
+  private enum Outcome: Equatable {
+    case runs, http(Int)
+    case status(StatusCode, listsEncodings: Bool = false)
+  }
+
+  private func outcome(_ changes: (String, String?)...) -> Outcome { outcome(of: changes) }
+
+  private func outcome(of changes: [(String, String?)]) -> Outcome {
+    switch head(changes).check() {
+    case .success: .runs
+    case .failure(.unsupportedMediaType): .http(415)
+    case .failure(.methodNotAllowed): .http(405)
+    case .failure(.status(let error, let lists)): .status(error.code, listsEncodings: lists)
+    }
+  }
+
+  @Test func `a plain request runs`() {
+    #expect(outcome() == .runs)
+    #expect(outcome((":authority", nil), ("te", nil)) == .runs)
+    #expect(outcome((":scheme", "https")) == .runs)
+  }
+
+  @Test(arguments: [
+    "application/grpc", "application/grpc+proto", "application/grpc;charset=utf-8",
+    "application/grpc; charset=utf-8", "application/grpc+proto;charset=utf-8",
+  ])
+  func `application grpc with proto and with parameters is taken`(contentType: String) {
+    #expect(outcome(("content-type", contentType)) == .runs)
+  }
+
+  @Test(arguments: [
+    nil, "", "text/html", "application/json", "application/grpc-web", "application/grpc-web+proto",
+    "application/grpc+json", "application/grpc+foo", "application/grpc+", "application/grpcx",
+    "application/grpc+protobuf",
+  ])
+  func `any other content type is 415`(contentType: String?) {
+    #expect(outcome(("content-type", contentType)) == .http(415))
+  }
+
+  @Test func `the subtype is kept for the answer`() {
+    #expect(head([("content-type", "application/grpc+proto")]).contentType == .grpcProto)
+    #expect(head([("content-type", "application/grpc;a=b")]).contentType == .grpc)
+  }
+
+  @Test(arguments: ["GET", "PUT", "post", "", "POST "])
+  func `any other method is 405`(method: String) {
+    #expect(outcome((":method", method)) == .http(405))
+  }
+
+  @Test(arguments: ["p.S/M", "/p.S/M?a=b", "/p.S/m", "/p.S/%4D", "/"])
+  func `a path that names no method is UNIMPLEMENTED`(path: String) {
+    #expect(outcome((":path", path)) == .status(.unimplemented))
+  }
+
+  @Test(arguments: ["1x", "-5S", "123456789S", ""])
+  func `a malformed timeout is INTERNAL`(timeout: String) {
+    #expect(outcome(("grpc-timeout", timeout)) == .status(.internal))
+  }
+
+  @Test func `a timeout of nothing is DEADLINE_EXCEEDED`() {
+    #expect(outcome(("grpc-timeout", "0n")) == .status(.deadlineExceeded))
+    #expect(outcome(("grpc-timeout", "1n")) == .runs)
+    #expect(head([("grpc-timeout", "99999999H")]).timeout == .seconds(359_999_996_400))
+  }
+
+  @Test func `an encoding that is not supported is UNIMPLEMENTED with a list`() {
+    #expect(
+      outcome(("grpc-encoding", "foo")) == .status(.unimplemented, listsEncodings: true))
+    #expect(outcome(("grpc-encoding", "identity")) == .runs)
+  }
+
+  @Test func `malformed base64 is INTERNAL`() {
+    #expect(outcome(("k-bin", "?")) == .status(.internal))
+    #expect(outcome(("k-bin", "YQ==,Yg")) == .runs)
+  }
+
+  /// Each row breaks what the row before it breaks and one thing more, which is looked at earlier.
+  @Test func `faults are told in a fixed order`() {
+    var changes: [(String, String?)] = []
+    let rows: [((String, String?), Outcome)] = [
+      (("grpc-encoding", "foo"), .status(.unimplemented, listsEncodings: true)),
+      (("grpc-timeout", "0n"), .status(.deadlineExceeded)),
+      ((":path", "/none"), .status(.unimplemented)),
+      (("grpc-timeout", "1x"), .status(.internal)),
+      ((":method", "GET"), .http(405)),
+      (("content-type", "text/html"), .http(415)),
+    ]
+    for (change, expected) in rows {
+      changes.removeAll { $0.0 == change.0 }
+      changes.append(change)
+      #expect(outcome(of: changes) == expected)
+    }
+  }
+
+  @Test func `handlers see custom metadata only`() {
+    let metadata = head([
+      ("x-key", "v"), ("grpc-timeout", "1S"), ("grpc-encoding", "identity"),
+      ("grpc-accept-encoding", "gzip"), ("grpc-trace-bin", "YQ"), ("grpc-status", "0"),
+      ("grpc-previous-rpc-attempts", "2"), ("user-agent", "u"),
+    ]).metadata
+    #expect(metadata.entries.map(\.key) == ["x-key", "grpc-previous-rpc-attempts", "user-agent"])
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import RPC
+
+@Suite struct ResponseHeadTests {
+  private func fields(_ body: (ResponseHead.Sink) -> Void) -> [String] {
+    var fields: [String] = []
+    body { fields.append("\($0): " + String(decoding: $1, as: UTF8.self)) }
+    return fields
+  }
+
+  private func size(_ body: (ResponseHead.Sink) -> Void) -> Int {
+    var size = 0
+    body { size += $0.utf8.count + $1.count + 32 }
+    return size
+  }
+
+  @Test func `the head echoes the request's content type`() {
+    #expect(
+      fields { ResponseHead.initial(.grpc, ["k": "v"], $0) } == [
+        ":status: 200", "content-type: application/grpc", "k: v",
+      ])
+    #expect(
+      fields { ResponseHead.initial(.grpcProto, [:], $0) } == [
+        ":status: 200", "content-type: application/grpc+proto",
+      ])
+  }
+
+  @Test func `trailers of a call that went well hold 0 and metadata`() {
+    #expect(
+      fields { ResponseHead.trailers(nil, ["k": "v"], $0) } == ["grpc-status: 0", "k: v"])
+  }
+
+  @Test func `trailers of an error hold code, message, details and metadata`() {
+    let error = RPCError(.notFound, "caf\u{E9}", details: [1, 2], metadata: ["k": "v"])
+    #expect(
+      fields { ResponseHead.trailers(error, [:], $0) } == [
+        "grpc-status: 5", "grpc-message: caf%C3%A9", "grpc-status-details-bin: AQI", "k: v",
+      ])
+  }
+
+  @Test func `an empty message and empty details are left out`() {
+    #expect(
+      fields { ResponseHead.trailers(RPCError(.unauthenticated, ""), [:], $0) } == [
+        "grpc-status: 16"
+      ])
+  }
+
+  @Test func `an error is never OK`() {
+    #expect(RPCError(.ok, "").code == .internal)
+  }
+
+  @Test func `a status alone holds all in one block`() {
+    let error = RPCError(.unimplemented, "no", metadata: ["t": "2"])
+    #expect(
+      fields {
+        ResponseHead.trailersOnly(
+          .grpc, error, head: ["h": "1"], trailers: [:], acceptEncoding: true, $0)
+      } == [
+        ":status: 200", "content-type: application/grpc", "h: 1",
+        "grpc-accept-encoding: identity", "grpc-status: 12", "grpc-message: no", "t: 2",
+      ])
+  }
+
+  @Test func `what is no gRPC is answered by HTTP`() {
+    #expect(
+      fields { ResponseHead.rejection(.unsupportedMediaType, .other, $0) } == [
+        ":status: 415", "accept-post: application/grpc, application/grpc+proto",
+      ])
+    #expect(
+      fields { ResponseHead.rejection(.methodNotAllowed, .grpc, $0) }.prefix(4) == [
+        ":status: 405", "allow: POST", "content-type: application/grpc", "grpc-status: 13",
+      ])
+  }
+
+  /// Past 8 KiB C-core's clients fail the call.
+  @Test(arguments: [0, 100, 5_000, 7_000, 7_900, 8_000, 8_192, 50_000])
+  func `trailers stay below 8 KiB whatever the error`(count: Int) {
+    let long = String(repeating: "a", count: count)
+    let accents = String(repeating: "\u{E9}", count: count)
+    let stacked = "e" + String(repeating: "\u{301}", count: count)
+    for message in [long, accents, stacked] {
+      let error = RPCError(.internal, message, details: [UInt8](repeating: 1, count: count))
+      #expect(size { ResponseHead.trailers(error, [:], $0) } < 8_192)
+      #expect(
+        size {
+          ResponseHead.trailersOnly(.grpcProto, error, head: ["k": "v"], trailers: [:], $0)
+        } < 8_192)
+    }
+  }
+
+  @Test func `details go before the message is cut`() {
+    let error = RPCError(
+      .internal, String(repeating: "a", count: 4_000),
+      details: [UInt8](repeating: 1, count: 4_000))
+    let sent = fields { ResponseHead.trailers(error, [:], $0) }
+    #expect(sent.count == 2)
+    #expect(sent.last?.utf8.count == 4_000 + "grpc-message: ".utf8.count)
+  }
+
+  @Test func `initial and trailing metadata count against the message`() {
+    let value = String(repeating: "v", count: 3_000)
+    let error = RPCError(
+      .internal, String(repeating: "a", count: 8_000), metadata: ["t": value])
+    #expect(
+      size {
+        ResponseHead.trailersOnly(.grpc, error, head: ["h": value], trailers: [:], $0)
+      } < 8_192)
+  }
+}
