@@ -137,9 +137,12 @@ public final class InProcessCall: @unchecked Sendable {
       let principal = try admission.admit(
         path: method.path, metadata: head.metadata, peer: peer)
       let deadline = head.timeout.map { clock.now + $0 }
-      server = ServerCall(
+      let server = ServerCall(
         method: method, head: head, deadline: deadline, peer: peer, principal: principal,
         messageSizeMax: limits.messageSizeMax, executor: executor, output: self)
+      // A handler that streams starts there, and may end there too.
+      guard ended == nil else { return }
+      self.server = server
       if let deadline { schedule(deadline) }
     } catch {
       finish(error, error.metadata)

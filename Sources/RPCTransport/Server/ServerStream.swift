@@ -15,6 +15,7 @@ final class ServerStream: ServerCallOutput {
   private let server: ServerLoop
   private let session: HTTP2Session
   private var call: ServerCall?
+  private var method: Method?
   private var contentType = RequestHead.ContentType.grpc
   private var deadlineTimer: Timer?
 
@@ -40,13 +41,14 @@ final class ServerStream: ServerCallOutput {
     block.forEach { head.take($0, $1) }
     contentType = head.contentType
     requestID = head.metadata["x-request-id"]
+    method = head.method
     let sizeMax = server.configuration.http2.headerListSizeMax
     guard block.listSize <= sizeMax else {
       let message = "received metadata larger than max (\(block.listSize) vs. \(sizeMax))"
-      return reject(.status(RPCError(.resourceExhausted, message)), head.method)
+      return reject(.status(RPCError(.resourceExhausted, message)))
     }
     switch head.check() {
-    case .failure(let rejection): reject(rejection, head.method)
+    case .failure(let rejection): reject(rejection)
     case .success(let method): admit(method, head)
     }
   }
@@ -56,8 +58,9 @@ final class ServerStream: ServerCallOutput {
       principal = try server.admission.admit(
         path: method.path, metadata: head.metadata, peer: connection.peer)
     } catch {
-      return reject(.status(error), method)
+      return reject(.status(error))
     }
+    // A handler that streams starts here, and may end here too.
     let call = ServerCall(
       method: method, head: head, deadline: head.timeout.map { .now + $0 },
       peer: connection.peer, principal: principal,
@@ -81,7 +84,7 @@ final class ServerStream: ServerCallOutput {
   func closed(_ code: HTTP2ErrorCode) {
     deadlineTimer?.cancel()
     call?.abandon()
-    record(.cancelled, "the stream was closed with \(code)", of: call?.method)
+    record(.cancelled, "the stream was closed with \(code)")
     call = nil
   }
 
@@ -101,14 +104,14 @@ final class ServerStream: ServerCallOutput {
     connection.markDirty()
   }
 
-  private func reject(_ rejection: Rejection, _ method: Method?) {
+  private func reject(_ rejection: Rejection) {
     var block = HeaderBlock()
     ResponseHead.rejection(rejection, contentType) { block.append(name: $0.utf8, value: $1) }
     session.respondOnly(block, on: stream)
     switch rejection {
-    case .status(let error, acceptEncoding: _): record(error.code, error.message, of: method)
-    case .unsupportedMediaType: record(.unknown, "HTTP 415", of: method)
-    case .methodNotAllowed: record(.internal, "HTTP 405", of: method)
+    case .status(let error, acceptEncoding: _): record(error.code, error.message)
+    case .unsupportedMediaType: record(.unknown, "HTTP 415")
+    case .methodNotAllowed: record(.internal, "HTTP 405")
     }
   }
 
@@ -136,7 +139,7 @@ final class ServerStream: ServerCallOutput {
     } else {
       session.sendTrailers(trailerBlock(error, trailers), on: stream)
     }
-    record(error?.code ?? .ok, error?.message ?? "", of: call?.method)
+    record(error?.code ?? .ok, error?.message ?? "")
     connection.markDirty()
   }
 
@@ -176,9 +179,7 @@ final class ServerStream: ServerCallOutput {
 
   // MARK: Record
 
-  private func record(
-    _ code: StatusCode, _ message: @autoclosure () -> String, of method: Method?
-  ) {
+  private func record(_ code: StatusCode, _ message: @autoclosure () -> String) {
     guard !isRecorded else { return }
     isRecorded = true
     guard let observer = server.observer else { return }

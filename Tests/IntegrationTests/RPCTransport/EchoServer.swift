@@ -13,6 +13,8 @@ struct EchoServer: Sendable {
   let records = Records()
   /// Counts what the handler of `/echo.Echo/Hang` saw cancelled.
   let cancellations = Counter()
+  /// Lets the handler of `/echo.Echo/Late` begin to read.
+  let gate = Counter()
   private let loops: [EventLoop]
 
   static let bytes = MessageCoder<[UInt8]>(
@@ -26,10 +28,10 @@ struct EchoServer: Sendable {
     let calling = try EventLoop(name: "client")
     loops = [serving, calling]
     for loop in loops { try loop.start() }
-    let cancellations = cancellations
+    let (cancellations, gate) = (cancellations, gate)
     server = await Server(
       loops: [serving], configuration: configuration, observer: records
-    ) { _ in Self.services(cancellations) }
+    ) { _ in Self.services(cancellations, gate) }
     address = try await server.listen(on: SocketAddress(parsing: text))
     channel = Channel(to: address.description, on: calling)
   }
@@ -46,7 +48,7 @@ struct EchoServer: Sendable {
     _ = await echo.server.drain(grace: .zero)
     for loop in echo.loops { loop.stop() }
     for loop in echo.loops { loop.join() }
-try result.get()
+    try result.get()
   }
 
   func unary(
@@ -57,7 +59,7 @@ try result.get()
       options: CallOptions(metadata: metadata, timeout: timeout))
   }
 
-  private static func services(_ cancellations: Counter) -> ServiceRegistry {
+  private static func services(_ cancellations: Counter, _ gate: Counter) -> ServiceRegistry {
     var services = ServiceRegistry()
     services.register(.unary("/echo.Echo/Unary", bytes, bytes) { message, context in
       var metadata = Metadata()
@@ -82,6 +84,15 @@ try result.get()
       var all: [UInt8] = []
       for try await message in reader { all += message }
       return all
+    })
+    services.register(.clientStreaming("/echo.Echo/Late", bytes, bytes) { reader, _ in
+      await gate.wait(for: 1)
+      var count = 0
+      for try await message in reader { count += message.count }
+      return Array("\(count)".utf8)
+    })
+    services.register(.bidirectional("/echo.Echo/Refuse", bytes, bytes) { _, _, _ in
+      throw RPCError(.permissionDenied, "not here")
     })
     services.register(.serverStreaming("/echo.Echo/Split", bytes, bytes) { message, _, writer in
       for byte in message { try await writer.send([byte]) }

@@ -90,6 +90,34 @@ import Testing
     }
   }
 
+  @Test func `a handler that reads late opens the window for the rest`() async throws {
+    try await EchoServer.run { echo in
+      // Four windows of a stream.
+      let messages = [[UInt8]](repeating: [UInt8](repeating: 7, count: 256 << 10), count: 16)
+      let late = try await echo.channel.open(
+        "/echo.Echo/Late", CallOptions(timeout: .seconds(30)))
+      try await late.send(Self.frame(messages[0]))
+      async let upload: Void = {
+        for message in messages.dropFirst() { try await late.send(Self.frame(message)) }
+        await late.sendEnd()
+      }()
+      echo.gate.add()
+      try await upload
+      #expect(try await late.nextMessage() == Array("\(4 << 20)".utf8))
+    }
+  }
+
+  @Test func `a call that ends as it begins is recorded with its method`() async throws {
+    try await EchoServer.run { echo in
+      let refused = try await echo.channel.open("/echo.Echo/Refuse", CallOptions())
+      await refused.sendEnd()
+      let error = await #expect(throws: RPCError.self) { try await refused.nextMessage() }
+      #expect(error?.code == .permissionDenied)
+      #expect(echo.records.all.map(\.path) == ["/echo.Echo/Refuse"])
+      #expect(echo.records.all.map(\.code) == [.permissionDenied])
+    }
+  }
+
   @Test func `a flood of answers passes through the windows`() async throws {
     try await EchoServer.run { echo in
       let flood = try await echo.channel.open("/echo.Echo/Flood", CallOptions())
