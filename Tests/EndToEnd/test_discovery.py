@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Health and reflection, seen by clients that others wrote."""
 
+import base64
 import json
 import queue
 import signal
@@ -11,6 +12,7 @@ import grpc
 import pytest
 from daemon import ROOT, Daemon, scratch_directory
 from google.protobuf import descriptor_pool
+from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
     ProtoReflectionDescriptorDatabase)
@@ -132,4 +134,9 @@ def test_buf_reads_the_details_of_an_error(server):
     done = buf_curl(
         server, "holdfast.v1.SessionService/CreateSession", {"title": "", "content": "[1]"})
     assert done.returncode != 0
-    assert "TITLE_EMPTY" in done.stdout + done.stderr
+    error = json.loads(done.stderr)
+    assert error["code"] == "invalid_argument"
+    details = {detail["type"]: detail["value"] for detail in error["details"]}
+    info = error_details_pb2.ErrorInfo.FromString(
+        base64.b64decode(details["google.rpc.ErrorInfo"] + "=="))
+    assert (info.reason, info.domain) == ("TITLE_EMPTY", "holdfast.v1")
