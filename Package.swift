@@ -168,7 +168,8 @@ let package = Package(
       name: "RPCProtobufTests", dependencies: ["RPC", "RPCProtobuf", "ProtobufWire"],
       swiftSettings: swift),
     .testTarget(
-      name: "PostgresTests", dependencies: ["Postgres", "Reactor", "Cryptography"], swiftSettings: swift),
+      name: "PostgresTests", dependencies: ["Postgres", "Reactor", "Cryptography"],
+      swiftSettings: swift),
     .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
     .testTarget(

@@ -61,49 +61,58 @@ struct EchoServer: Sendable {
 
   private static func services(_ cancellations: Counter, _ gate: Counter) -> ServiceRegistry {
     var services = ServiceRegistry()
-    services.register(.unary("/echo.Echo/Unary", bytes, bytes) { message, context in
-      var metadata = Metadata()
-      metadata.append("echo", context.metadata["ask"] ?? "nothing")
-      context.addTrailingMetadata(metadata)
-      return message
-    })
-    services.register(.unary("/echo.Echo/Fail", bytes, bytes) { message, _ in
-      throw RPCError(.failedPrecondition, String(decoding: message, as: UTF8.self))
-    })
-    services.register(.unary("/echo.Echo/Hang", bytes, bytes) { _, _ in
-      let cancelled = Counter()
-      await withTaskCancellationHandler {
-        await cancelled.wait(for: 1)
-      } onCancel: {
-        cancelled.add()
-      }
-      cancellations.add()
-      return []
-    })
-    services.register(.clientStreaming("/echo.Echo/Collect", bytes, bytes) { reader, _ in
-      var all: [UInt8] = []
-      for try await message in reader { all += message }
-      return all
-    })
-    services.register(.clientStreaming("/echo.Echo/Late", bytes, bytes) { reader, _ in
-      await gate.wait(for: 1)
-      var count = 0
-      for try await message in reader { count += message.count }
-      return Array("\(count)".utf8)
-    })
-    services.register(.bidirectional("/echo.Echo/Refuse", bytes, bytes) { _, _, _ in
-      throw RPCError(.permissionDenied, "not here")
-    })
-    services.register(.serverStreaming("/echo.Echo/Split", bytes, bytes) { message, _, writer in
-      for byte in message { try await writer.send([byte]) }
-    })
-    services.register(.bidirectional("/echo.Echo/Each", bytes, bytes) { reader, _, writer in
-      for try await message in reader { try await writer.send(message) }
-    })
-    services.register(.serverStreaming("/echo.Echo/Flood", bytes, bytes) { size, _, writer in
-      let message = [UInt8](repeating: 7, count: 64 << 10)
-      for _ in 0..<Int(size.first ?? 0) { try await writer.send(message) }
-    })
+    services.register(
+      .unary("/echo.Echo/Unary", bytes, bytes) { message, context in
+        var metadata = Metadata()
+        metadata.append("echo", context.metadata["ask"] ?? "nothing")
+        context.addTrailingMetadata(metadata)
+        return message
+      })
+    services.register(
+      .unary("/echo.Echo/Fail", bytes, bytes) { message, _ in
+        throw RPCError(.failedPrecondition, String(decoding: message, as: UTF8.self))
+      })
+    services.register(
+      .unary("/echo.Echo/Hang", bytes, bytes) { _, _ in
+        let cancelled = Counter()
+        await withTaskCancellationHandler {
+          await cancelled.wait(for: 1)
+        } onCancel: {
+          cancelled.add()
+        }
+        cancellations.add()
+        return []
+      })
+    services.register(
+      .clientStreaming("/echo.Echo/Collect", bytes, bytes) { reader, _ in
+        var all: [UInt8] = []
+        for try await message in reader { all += message }
+        return all
+      })
+    services.register(
+      .clientStreaming("/echo.Echo/Late", bytes, bytes) { reader, _ in
+        await gate.wait(for: 1)
+        var count = 0
+        for try await message in reader { count += message.count }
+        return Array("\(count)".utf8)
+      })
+    services.register(
+      .bidirectional("/echo.Echo/Refuse", bytes, bytes) { _, _, _ in
+        throw RPCError(.permissionDenied, "not here")
+      })
+    services.register(
+      .serverStreaming("/echo.Echo/Split", bytes, bytes) { message, _, writer in
+        for byte in message { try await writer.send([byte]) }
+      })
+    services.register(
+      .bidirectional("/echo.Echo/Each", bytes, bytes) { reader, _, writer in
+        for try await message in reader { try await writer.send(message) }
+      })
+    services.register(
+      .serverStreaming("/echo.Echo/Flood", bytes, bytes) { size, _, writer in
+        let message = [UInt8](repeating: 7, count: 64 << 10)
+        for _ in 0..<Int(size.first ?? 0) { try await writer.send(message) }
+      })
     return services
   }
 }
