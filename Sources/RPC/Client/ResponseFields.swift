@@ -21,7 +21,7 @@ public struct ResponseFields {
   ) {
     switch String(decoding: name, as: UTF8.self) {
     case ":status": httpStatus = Int(String(decoding: value, as: UTF8.self))
-    case "content-type": isGRPC = value.starts(with: "application/grpc".utf8)
+    case "content-type": isGRPC = Self.isGRPC(value)
     case "grpc-encoding": encoding = String(decoding: value, as: UTF8.self)
     case "grpc-status":
       hasStatus = true
@@ -32,6 +32,14 @@ public struct ResponseFields {
     case let name where name.hasPrefix(":"): break
     default: _ = metadata.appendField(name, value)
     }
+  }
+
+  /// `application/grpc`, perhaps with a subtype or parameters.
+  private static func isGRPC(_ contentType: UnsafeBufferPointer<UInt8>) -> Bool {
+    let grpc = "application/grpc".utf8
+    guard contentType.starts(with: grpc) else { return false }
+    let next = contentType.dropFirst(grpc.count).first
+    return next == nil || next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
   }
 
   /// Why the head of a response ends its call, or nil where messages may follow.
