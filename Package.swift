@@ -160,6 +160,10 @@ let package = Package(
       ],
       swiftSettings: swift),
     .testTarget(
+      name: "holdfastdTests",
+      dependencies: ["holdfastd", "PersistenceModel", "RPCProtobuf", argumentParser, logging],
+      swiftSettings: swift),
+    .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire", "TestSupport"],
       exclude: ["Golden"], swiftSettings: swift),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2"], swiftSettings: swift),

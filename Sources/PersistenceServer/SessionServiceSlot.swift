@@ -68,6 +68,10 @@ public final class SessionServiceSlot: Sendable {
         PersistenceError(.storageUnavailable, "The database has not been reached yet; try again."))
     }
     do throws(PersistenceError) {
+      // A change whose caller has stopped waiting before it began must not happen.
+      if let deadline = call.deadline, deadline <= .now {
+        throw PersistenceError(.deadlineExceeded, "The deadline has passed.")
+      }
       guard let principal = call.principal, let owner = OwnerID(principal.id) else {
         throw PersistenceError(.unauthenticated, "The call names no user.")
       }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import Testing
+
+@testable import holdfastd
+
+@Suite struct JSONLineTests {
+  @Test func `a line is one object that ends with a line feed`() {
+    var line = JSONLine()
+    line.append("a", "b")
+    line.append("n", -5)
+    line.end()
+    #expect(String(decoding: line.bytes, as: UTF8.self) == "{\"a\":\"b\",\"n\":-5}\n")
+  }
+
+  @Test func `what would break the line is escaped`() {
+    var line = JSONLine()
+    line.append("a", "\"\\\n\u{0}\u{1f}ø\u{7f}")
+    line.end()
+    #expect(
+      String(decoding: line.bytes, as: UTF8.self)
+        == "{\"a\":\"\\\"\\\\\\u000a\\u0000\\u001fø\u{7f}\"}\n")
+  }
+
+  @Test(
+    arguments: [
+      (0, "1970-01-01T00:00:00.000000Z"), (-1, "1969-12-31T23:59:59.999999Z"),
+      (1_795_444_440_975_677, "2026-11-23T14:34:00.975677Z"),
+      (951_782_400_000_000, "2000-02-29T00:00:00.000000Z"),
+    ] as [(Int64, String)])
+  func `times are written as RFC 3339 says`(microseconds: Int64, text: String) {
+    #expect(Timestamp(microseconds: microseconds).rfc3339 == text)
+  }
+
+  @Test func `the clock of the machine lies after the year 2020`() {
+    #expect(Timestamp.now() > Timestamp(microseconds: 1_577_836_800_000_000))
+  }
+}
