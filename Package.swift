@@ -169,7 +169,8 @@ let package = Package(
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2"], swiftSettings: swift),
     .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),
     .testTarget(
-      name: "RPCProtobufTests", dependencies: ["RPC", "RPCProtobuf", "ProtobufWire"],
+      name: "RPCProtobufTests",
+      dependencies: ["RPC", "RPCProtobuf", "ProtobufWire", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", "Reactor", "Cryptography"],

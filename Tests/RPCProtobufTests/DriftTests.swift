@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ProtobufWire
+import TestSupport
+import Testing
+
+@testable import RPCProtobuf
+
+/// What is coded by hand against what protoc says about the `.proto` files of others.
+@Suite struct DriftTests {
+  @Test(
+    arguments: [
+      HealthCheckRequest.self, HealthCheckResponse.self, HealthListRequest.self,
+      HealthListResponse.self, ReflectionRequest.self, ExtensionRequest.self,
+      ReflectionResponse.self, FileDescriptorResponse.self, ExtensionNumberResponse.self,
+      ListServiceResponse.self, ServiceResponse.self, ErrorResponse.self,
+    ] as [any WireMessage.Type])
+  func `health and reflection are coded as declared`(type: any WireMessage.Type) throws {
+    let declared = try Descriptors(
+      RepositoryFile.bytes("Sources/CDescriptors/descriptors.binpb"))
+    #expect(type.wireFields == declared.messages[type.wireName])
+  }
+
+  @Test func `the older reflection has the same fields`() throws {
+    let messages = try Descriptors(
+      RepositoryFile.bytes("Sources/CDescriptors/descriptors.binpb")
+    ).messages
+    let older = messages.filter { $0.key.hasPrefix("grpc.reflection.v1alpha.") }
+    #expect(older.count == 8)
+    for (name, fields) in older {
+      let newer = messages[name.replacing("v1alpha", with: "v1")]
+      #expect(fields.map(\.number) == newer?.map(\.number))
+      #expect(fields.map(\.name) == newer?.map(\.name))
+      #expect(fields.map(\.label) == newer?.map(\.label))
+    }
+  }
+
+  @Test func `the numbers of health are those declared`() throws {
+    let declared = try Descriptors(
+      RepositoryFile.bytes("Sources/CDescriptors/descriptors.binpb"))
+    #expect(
+      declared.enums["grpc.health.v1.HealthCheckResponse.ServingStatus"] == [
+        "UNKNOWN": HealthStatus.unknown.rawValue, "SERVING": HealthStatus.serving.rawValue,
+        "NOT_SERVING": HealthStatus.notServing.rawValue,
+        "SERVICE_UNKNOWN": HealthStatus.serviceUnknown.rawValue,
+      ])
+  }
+
+  /// The descriptors of files that protoc brings along, or that lie below a folder.
+  private func descriptors(of files: String, in folder: String = "/usr/include") throws
+    -> Descriptors
+  {
+    try Descriptors(
+      Command(
+        "sh", "-c",
+        "cd \(folder) && protoc --include_imports --descriptor_set_out=/dev/stdout \(files)"
+      ).output())
+  }
+
+  @Test func `what protoc brings along is coded as declared`() throws {
+    let declared = try descriptors(
+      of: "google/protobuf/any.proto google/protobuf/duration.proto")
+    #expect(AnyMessage.wireFields == declared.messages[AnyMessage.wireName])
+    #expect(WireDuration.wireFields == declared.messages[WireDuration.wireName])
+  }
+
+  /// Of these we code the fields that we use.
+  @Test(
+    arguments: [
+      FileDescriptorSet.self, FileDescriptor.self, MessageDescriptor.self, FieldDescriptor.self,
+      ScopeDescriptor.self, NameDescriptor.self,
+    ] as [any WireMessage.Type])
+  func `descriptors are coded as declared, as far as they are`(
+    type: any WireMessage.Type
+  ) throws {
+    let declared = try descriptors(of: "google/protobuf/descriptor.proto")
+    let fields = try #require(declared.messages[type.wireName])
+    for field in type.wireFields {
+      let match = fields.first { $0.number == field.number }
+      #expect(match?.name == field.name)
+      #expect(match?.kind == field.kind)
+    }
+  }
+
+  /// Where dev/setup puts the package that holds google/rpc.
+  private static let packages: String? = {
+    let found = try? Command("sh", "-c", "ls -d \(RepositoryFile.root)/.venv/lib/*/site-packages")
+      .output()
+    return found.map { String(decoding: $0.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self) }
+  }()
+
+  @Test(
+    .enabled(if: packages != nil, "dev/setup has not installed googleapis-common-protos"),
+    arguments: [
+      RPCStatus.self, ErrorInfo.self, BadRequest.self, BadRequest.FieldViolation.self,
+      PreconditionFailure.self, PreconditionFailure.Violation.self, QuotaFailure.self,
+      QuotaFailure.Violation.self, RetryInfo.self, ResourceInfo.self, RequestInfo.self,
+    ] as [any WireMessage.Type])
+  func `details of errors are coded as declared, as far as they are`(
+    type: any WireMessage.Type
+  ) throws {
+    let declared = try descriptors(
+      of: "--proto_path=. --proto_path=/usr/include google/rpc/status.proto"
+        + " google/rpc/error_details.proto",
+      in: #require(Self.packages))
+    let fields = try #require(declared.messages[type.wireName])
+    for field in type.wireFields { #expect(fields.contains(field)) }
+  }
+}
