@@ -70,7 +70,8 @@ let package = Package(
 
     // Listener, connection and channel: sockets that drive HTTP2 and RPC.
     .target(
-      name: "RPCTransport", dependencies: ["Reactor", "HTTP2", "RPC", "CLinux", deque],
+      name: "RPCTransport",
+      dependencies: ["Reactor", "HTTP2", "RPC", "TLS", "Compression", "CLinux", deque],
       swiftSettings: swift),
     // libpq in pipeline mode on a loop: connection, pool, statements, migrator.
     .target(

@@ -13,8 +13,14 @@
 struct MessageDeframer {
   private enum State {
     case prefix(Prefix)
-    case body(length: Int)
+    case body(Header)
     case failed
+  }
+
+  /// What a complete prefix says of the message behind it.
+  private struct Header {
+    let length: Int
+    let isCompressed: Bool
   }
 
   /// The first bytes of a message, while they are less than five.
@@ -27,8 +33,13 @@ struct MessageDeframer {
   /// What has arrived of a message that comes in pieces; empty in any state but `.body`.
   private var body: [UInt8] = []
   private let messageSizeMax: Int
+  /// Whether the two ends agreed on an encoding, so that a message may be marked as compressed.
+  var acceptsCompressed: Bool
 
-  init(messageSizeMax: Int) { self.messageSizeMax = messageSizeMax }
+  init(messageSizeMax: Int, acceptsCompressed: Bool = false) {
+    self.messageSizeMax = messageSizeMax
+    self.acceptsCompressed = acceptsCompressed
+  }
 
   /// Whether the bytes so far end between two messages.
   var isAtBoundary: Bool {
@@ -37,32 +48,33 @@ struct MessageDeframer {
 
   /// Takes bytes and hands out every message that they complete.
   mutating func receive(
-    _ input: UnsafeRawBufferPointer, _ handle: ([UInt8]) -> Void
+    _ input: UnsafeRawBufferPointer, _ handle: (ReceivedMessage) -> Void
   ) throws(RPCError) {
     var rest = input[...]
     while !rest.isEmpty {
       switch state {
       case .prefix(var prefix):
         state = .failed
-        guard let length = try Self.take(&rest, into: &prefix, messageSizeMax) else {
+        guard let header = try take(&rest, into: &prefix) else {
           state = .prefix(prefix)
           return
         }
-        if rest.count >= length {
+        if rest.count >= header.length {
           // The common case: the whole message in one piece, copied once.
-          handle(Array(rest.prefix(length)))
-          rest = rest.dropFirst(length)
+          let bytes = Array(rest.prefix(header.length))
+          handle(ReceivedMessage(bytes: bytes, isCompressed: header.isCompressed))
+          rest = rest.dropFirst(header.length)
           state = .prefix(Prefix())
         } else {
-          state = .body(length: length)
+          state = .body(header)
         }
-      case .body(let length):
-        let piece = rest.prefix(length &- body.count)
+      case .body(let header):
+        let piece = rest.prefix(header.length &- body.count)
         body.append(contentsOf: piece)
         rest = rest.dropFirst(piece.count)
-        if body.count == length {
+        if body.count == header.length {
           state = .prefix(Prefix())
-          handle(body)
+          handle(ReceivedMessage(bytes: body, isCompressed: header.isCompressed))
           body = []
         }
       case .failed: return
@@ -70,10 +82,10 @@ struct MessageDeframer {
     }
   }
 
-  /// Reads on in a prefix; the message's length once it is complete.
-  private static func take(
-    _ rest: inout Slice<UnsafeRawBufferPointer>, into prefix: inout Prefix, _ sizeMax: Int
-  ) throws(RPCError) -> Int? {
+  /// Reads on in a prefix; what it says once it is complete.
+  private func take(
+    _ rest: inout Slice<UnsafeRawBufferPointer>, into prefix: inout Prefix
+  ) throws(RPCError) -> Header? {
     while prefix.count < MessagePrefix.size {
       guard let byte = rest.popFirst() else { return nil }
       prefix.bytes = prefix.bytes << 8 | UInt64(byte)
@@ -82,16 +94,18 @@ struct MessageDeframer {
     let length = Int(prefix.bytes & 0xFFFF_FFFF)
     switch prefix.bytes >> 32 {
     case 0: break
+    case 1 where acceptsCompressed: break
     case 1:
       throw RPCError(.internal, "a message is marked as compressed, but no encoding was agreed on")
     case let flag:
       throw RPCError(.internal, "a message begins with flag \(flag); 0 and 1 are defined")
     }
-    guard length <= sizeMax else {
+    guard length <= messageSizeMax else {
       throw RPCError(
-        .resourceExhausted, "received message larger than max (\(length) vs. \(sizeMax))")
+        .resourceExhausted, "received message larger than max (\(length) vs. \(messageSizeMax))")
     }
-    return length
+    // A message of nothing may be marked too; there is nothing to decompress.
+    return Header(length: length, isCompressed: prefix.bytes >> 32 == 1 && length > 0)
   }
 }
 
@@ -100,12 +114,12 @@ public enum MessagePrefix {
   /// One flag byte and four of length.
   public static let size = 5
 
-  /// Writes the prefix of an uncompressed message into the first five bytes of `frame`, whose
-  /// rest is the message. A message past 4 GiB can not be framed; the caller's limits forbid it.
-  public static func write(to frame: inout [UInt8]) {
+  /// Writes the prefix of a message into the first five bytes of `frame`, whose rest is the
+  /// message. A message past 4 GiB can not be framed; the caller's limits forbid it.
+  public static func write(to frame: inout [UInt8], isCompressed: Bool = false) {
     precondition(frame.count >= size, "a frame begins with room for its prefix")
     let length = UInt32(frame.count - size)
-    frame[0] = 0
+    frame[0] = isCompressed ? 1 : 0
     frame[1] = UInt8(truncatingIfNeeded: length >> 24)
     frame[2] = UInt8(truncatingIfNeeded: length >> 16)
     frame[3] = UInt8(truncatingIfNeeded: length >> 8)

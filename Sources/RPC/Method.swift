@@ -8,6 +8,9 @@ public final class Method: Sendable {
 
     /// Whether the caller sends exactly one message.
     var hasSingleRequest: Bool { self == .unary || self == .serverStreaming }
+
+    /// Whether the handler sends at most one message.
+    var hasSingleAnswer: Bool { self == .unary || self == .clientStreaming }
   }
 
   /// `/package.Service/Method`.

@@ -12,11 +12,17 @@ public struct RequestHead {
   /// Which form of `application/grpc` the caller named, to be named in the answer too.
   public private(set) var contentType = ContentType.other
 
+  /// By what the caller's messages are compressed where they are marked so; nil for not at all.
+  public private(set) var encoding: MessageEncoding?
+  /// By what answers may be compressed, the preferred one of the caller's list; nil for not at all.
+  public private(set) var acceptedEncoding: MessageEncoding?
+
   private let services: ServiceRegistry
+  private let isCompressing: Bool
   private var isPost = false
   private var isTimeoutMalformed = false
   private var isBase64Malformed = false
-  private var encoding: String?
+  private var isEncodingUnknown = false
 
   /// The content types that a gRPC server takes.
   public enum ContentType: Sendable {
@@ -28,8 +34,12 @@ public struct RequestHead {
     case other
   }
 
-  /// A head whose path is looked up among `services`.
-  public init(services: ServiceRegistry) { self.services = services }
+  /// A head whose path is looked up among `services`; `isCompressing` when messages may come and go
+  /// compressed.
+  public init(services: ServiceRegistry, isCompressing: Bool = false) {
+    self.services = services
+    self.isCompressing = isCompressing
+  }
 
   /// Takes the next field; the buffers are valid during the call only.
   public mutating func take(
@@ -45,11 +55,20 @@ public struct RequestHead {
       timeout = Timeout.decode(value)
       isTimeoutMalformed = timeout == nil
     case 13 where name.equals("grpc-encoding"):
-      encoding = String(decoding: value, as: UTF8.self)
+      takeEncoding(value)
+    case 20 where name.equals("grpc-accept-encoding"):
+      // The list may be spread over several fields.
+      guard isCompressing, acceptedEncoding != .gzip else { return }
+      acceptedEncoding = MessageEncoding.preferred(in: value) ?? acceptedEncoding
     default:
       guard !Self.isHidden(name) else { return }
       if !metadata.appendField(name, value) { isBase64Malformed = true }
     }
+  }
+
+  private mutating func takeEncoding(_ value: UnsafeBufferPointer<UInt8>) {
+    encoding = isCompressing ? MessageEncoding(value) : nil
+    isEncodingUnknown = encoding == nil && !value.equals("identity")
   }
 
   /// The method to run, or how the request is to be answered instead.
@@ -76,11 +95,12 @@ public struct RequestHead {
   /// What is wrong with the request once its method was found, or nil.
   private func lateRejection() -> Rejection? {
     if let timeout, timeout <= .zero { return .status(.deadlineExceeded) }
-    if let encoding, encoding != "identity" {
+    if isEncodingUnknown {
       return .status(
         RPCError(
           .unimplemented, "the encoding of the request is not supported; see grpc-accept-encoding"),
-        acceptEncoding: true)
+        acceptEncoding: isCompressing
+          ? MessageEncoding.acceptAll : MessageEncoding.acceptIdentity)
     }
     return nil
   }
@@ -112,8 +132,8 @@ public enum Rejection: Error, Sendable {
   case unsupportedMediaType
   /// HTTP 405 with `allow`, and a status for callers that look for one.
   case methodNotAllowed
-  /// Trailers-Only; `acceptEncoding` lists the encodings that the server takes.
-  case status(RPCError, acceptEncoding: Bool = false)
+  /// Trailers-Only; `acceptEncoding` lists the encodings that the server takes, where that matters.
+  case status(RPCError, acceptEncoding: [UInt8]? = nil)
 }
 
 extension RPCError {

@@ -6,12 +6,17 @@ public enum ResponseHead {
   /// Takes one field.
   public typealias Sink = (_ name: String, _ value: [UInt8]) -> Void
 
-  /// The fields before the first message.
+  /// The fields before the first message. `encoding` is what messages marked as compressed are
+  /// compressed by; `acceptEncoding` tells what requests may be, which a caller that compressed its
+  /// own must learn (gRPC `doc/compression.md`).
   public static func initial(
-    _ contentType: RequestHead.ContentType, _ metadata: Metadata, _ sink: Sink
+    _ contentType: RequestHead.ContentType, _ metadata: Metadata,
+    encoding: MessageEncoding? = nil, acceptEncoding: [UInt8]? = nil, _ sink: Sink
   ) {
     sink(":status", status200)
     sink("content-type", contentType == .grpcProto ? grpcProto : grpc)
+    if let encoding { sink("grpc-encoding", Array(encoding.rawValue.utf8)) }
+    if let acceptEncoding { sink("grpc-accept-encoding", acceptEncoding) }
     metadata.forEachField(sink)
   }
 
@@ -38,10 +43,9 @@ public enum ResponseHead {
   /// Status and trailers in one block, for a call that sent no message.
   public static func trailersOnly(
     _ contentType: RequestHead.ContentType, _ error: RPCError?, head: Metadata,
-    trailers: Metadata, acceptEncoding: Bool = false, _ sink: Sink
+    trailers: Metadata, acceptEncoding: [UInt8]? = nil, _ sink: Sink
   ) {
-    initial(contentType, head, sink)
-    if acceptEncoding { sink("grpc-accept-encoding", Array("identity".utf8)) }
+    initial(contentType, head, acceptEncoding: acceptEncoding, sink)
     Self.trailers(error, trailers, besides: head.listSize, sink)
   }
 

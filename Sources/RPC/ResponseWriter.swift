@@ -9,8 +9,9 @@ public struct ResponseWriter<Response: Sendable>: Sendable {
   public func sendInitialMetadata() throws(RPCError) { try call.sendHead() }
 
   /// Sends an answer; waits while the caller does not take what is queued. Throws the status of
-  /// the cancellation once the call is cancelled.
-  public func send(_ response: Response) async throws(RPCError) {
-    try await call.send(coder.frame(response))
+  /// the cancellation once the call is cancelled. With `mayCompress` false it is sent as it is,
+  /// also where the caller takes compressed answers.
+  public func send(_ response: Response, mayCompress: Bool = true) async throws(RPCError) {
+    try await call.send(coder.frame(response), mayCompress: mayCompress)
   }
 }

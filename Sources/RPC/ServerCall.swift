@@ -35,12 +35,18 @@ public final class ServerCall: @unchecked Sendable {
   private let executor: any TaskExecutor
   /// Lets go of the call in turn when the transport closes it.
   private let output: any ServerCallOutput
+  private let compression: CallCompression?
+  /// Whether answers may be compressed; a handler turns it off for secrets beside foreign input.
+  var compressesAnswers = true
+  /// Whether the message that the handler took last had been compressed.
+  private(set) var wasMessageCompressed = false
+  private let messageSizeMax: Int
   private var deframer: MessageDeframer
   private var inbound = Inbound.receiving
   private var outbound = Outbound.idle
   private var task: Task<Void, Never>?
 
-  private var messages: Deque<[UInt8]> = []
+  private var messages: Deque<ReceivedMessage> = []
   private var messagesReceived = 0
   private var uncreditedBytes = 0
   private var waitingReader: CheckedContinuation<Void, Never>?
@@ -54,10 +60,11 @@ public final class ServerCall: @unchecked Sendable {
   private enum Outbound { case idle, open, finished }
 
   /// A call whose head has been admitted; its messages and its end follow by `receive`.
+  /// `compression` is nil where neither side compresses.
   public init(
     method: Method, head: RequestHead, deadline: ContinuousClock.Instant?, peer: Peer,
-    principal: Principal?, messageSizeMax: Int, executor: any TaskExecutor,
-    output: any ServerCallOutput
+    principal: Principal?, messageSizeMax: Int, compression: CallCompression? = nil,
+    executor: any TaskExecutor, output: any ServerCallOutput
   ) {
     self.method = method
     self.metadata = head.metadata
@@ -66,7 +73,10 @@ public final class ServerCall: @unchecked Sendable {
     self.principal = principal
     self.executor = executor
     self.output = output
-    deframer = MessageDeframer(messageSizeMax: messageSizeMax)
+    self.compression = compression
+    self.messageSizeMax = messageSizeMax
+    deframer = MessageDeframer(
+      messageSizeMax: messageSizeMax, acceptsCompressed: compression?.inbound != nil)
     if !method.kind.hasSingleRequest { start() }
   }
 
@@ -176,7 +186,19 @@ public final class ServerCall: @unchecked Sendable {
     guard let message = messages.popLast() else {
       preconditionFailure("a unary call starts with its message and takes it once")
     }
-    return message
+    return try open(message)
+  }
+
+  /// The message itself; a broken one ends the call.
+  private func open(_ message: ReceivedMessage) throws(RPCError) -> [UInt8] {
+    wasMessageCompressed = message.isCompressed
+    guard message.isCompressed, let compression else { return message.bytes }
+    do {
+      return try compression.decompress(message.bytes, sizeMax: messageSizeMax)
+    } catch {
+      fail(error)
+      throw error
+    }
   }
 
   /// The next message, or nil after the last.
@@ -185,7 +207,7 @@ public final class ServerCall: @unchecked Sendable {
       try checkOpen()
       if let message = messages.popFirst() {
         creditIfRead()
-        return message
+        return try open(message)
       }
       if case .ended = inbound { return nil }
       await withCheckedContinuation { waiter in
@@ -197,20 +219,33 @@ public final class ServerCall: @unchecked Sendable {
   /// Sends the initial metadata now rather than with the first message.
   func sendHead() throws(RPCError) {
     try checkOpen()
-    guard outbound == .idle else { return }
-    outbound = .open
-    output.sendHead(initialMetadata)
+    sendHead(encoding: compressesAnswers ? compression?.outbound : nil)
   }
 
-  /// Sends a framed message and returns at once.
-  func sendNow(_ frame: [UInt8]) throws(RPCError) {
-    try sendHead()
-    output.send(frame)
+  private func sendHead(encoding: MessageEncoding?) {
+    guard outbound == .idle else { return }
+    outbound = .open
+    output.sendHead(initialMetadata, encoding: encoding)
+  }
+
+  /// Sends a framed message and returns at once. It is compressed where the two ends agreed on
+  /// that, it is worth it, and `mayCompress`.
+  func sendNow(_ frame: [UInt8], mayCompress: Bool = true) throws(RPCError) {
+    try checkOpen()
+    guard let compression, compressesAnswers else {
+      sendHead(encoding: nil)
+      return output.send(frame)
+    }
+    let compressed = mayCompress ? compression.compress(frame) : nil
+    // A stream announces what its later messages may be, a single answer only what it is.
+    let isAnnounced = compressed != nil || !method.kind.hasSingleAnswer
+    sendHead(encoding: isAnnounced ? compression.outbound : nil)
+    output.send(compressed ?? frame)
   }
 
   /// Sends a framed message; waits while too much is queued.
-  func send(_ frame: [UInt8]) async throws(RPCError) {
-    try sendNow(frame)
+  func send(_ frame: [UInt8], mayCompress: Bool = true) async throws(RPCError) {
+    try sendNow(frame, mayCompress: mayCompress)
     while output.isCongested {
       await withCheckedContinuation { waiter in
         if isAwaitingRoom { waitingWriter = waiter } else { waiter.resume() }
@@ -255,8 +290,9 @@ public final class ServerCall: @unchecked Sendable {
 
 /// What a transport does for a call.
 public protocol ServerCallOutput: AnyObject {
-  /// Sends the response's head.
-  func sendHead(_ metadata: Metadata)
+  /// Sends the response's head. `encoding` is what messages marked as compressed will be
+  /// compressed by.
+  func sendHead(_ metadata: Metadata, encoding: MessageEncoding?)
   /// Queues one framed message behind the head.
   func send(_ frame: [UInt8])
   /// Ends the call: with OK, or with an error. `head` is the initial metadata when no head was

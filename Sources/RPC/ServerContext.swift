@@ -18,6 +18,14 @@ public struct ServerContext: Sendable {
   /// Adds to the metadata that precedes the first message; too late once that was sent.
   public func addInitialMetadata(_ metadata: Metadata) { call.initialMetadata.append(metadata) }
 
+  /// Whether the request that was taken last had been compressed.
+  public var wasRequestCompressed: Bool { call.wasMessageCompressed }
+
+  /// Sends the call's answers as they are, also where the caller takes compressed ones. Meant for
+  /// answers that hold a secret beside what a stranger chose, since their compressed size tells of
+  /// the secret (CRIME, BREACH). Too late once the first answer was sent.
+  public func disableCompression() { call.compressesAnswers = false }
+
   /// Adds to the metadata that follows the last message.
   public func addTrailingMetadata(_ metadata: Metadata) { call.trailingMetadata.append(metadata) }
 }

@@ -22,7 +22,9 @@ import UnixSignals
     for loop in loops { try loop.start() }
     let board = HealthBoard(services: ["grpc.testing.TestService"])
     let pool = try DescriptorPool(fileDescriptorSet: ContractDescriptors.fileDescriptorSet)
-    let server = await Server(loops: loops) { loop in
+    var configuration = ServerConfiguration()
+    configuration.compression.answers = .always
+    let server = await Server(loops: loops, configuration: configuration) { loop in
       var services = ServiceRegistry()
       TestService(loop: loop).register(in: &services)
       services.registerHealth(board)

@@ -4,8 +4,8 @@ import RPC
 import RPCProtobuf
 import Reactor
 
-/// `grpc.testing.TestService` as grpc's `doc/interop-test-descriptions.md` describes it, without
-/// compression. `UnimplementedCall` is left out on purpose.
+/// `grpc.testing.TestService` as grpc's `doc/interop-test-descriptions.md` describes it.
+/// `UnimplementedCall` is left out on purpose.
 struct TestService: Sendable {
   let loop: EventLoop
 
@@ -28,7 +28,7 @@ struct TestService: Sendable {
     services.clientStreaming(service + "StreamingInputCall") {
       (requests: RequestReader<StreamingInputCallRequest>, context) in
       Self.echoMetadata(context)
-      return try await Self.aggregate(requests)
+      return try await Self.aggregate(requests, context)
     }
     services.bidirectional(service + "FullDuplexCall") {
       (requests: OutputReader, context, answers: OutputWriter) in
@@ -54,18 +54,19 @@ struct TestService: Sendable {
   ) throws(RPCError) -> SimpleResponse {
     echoMetadata(context)
     try check(request.responseStatus)
-    try checkCompression(request.expectCompressed)
+    try checkCompression(request.expectCompressed, context)
+    if request.responseCompressed?.value == false { context.disableCompression() }
     var response = SimpleResponse()
     response.payload = try payload(size: request.responseSize)
     return response
   }
 
   private static func aggregate(
-    _ requests: RequestReader<StreamingInputCallRequest>
+    _ requests: RequestReader<StreamingInputCallRequest>, _ context: ServerContext
   ) async throws(RPCError) -> StreamingInputCallResponse {
     var size = 0
     for try await request in requests {
-      try checkCompression(request.expectCompressed)
+      try checkCompression(request.expectCompressed, context)
       size += request.payload?.body.count ?? 0
     }
     return StreamingInputCallResponse(aggregatedPayloadSize: Int32(clamping: size))
@@ -81,7 +82,7 @@ struct TestService: Sendable {
       }
       var response = StreamingOutputCallResponse()
       response.payload = try Self.payload(size: parameters.size)
-      try await answers.send(response)
+      try await answers.send(response, mayCompress: parameters.compressed?.value ?? true)
     }
   }
 
@@ -113,10 +114,12 @@ struct TestService: Sendable {
     throw RPCError(code, status.message)
   }
 
-  /// No message that arrives here was compressed.
-  private static func checkCompression(_ expected: BoolValue?) throws(RPCError) {
-    guard expected?.value == true else { return }
-    throw RPCError(.invalidArgument, "the message was to be compressed and is not")
+  /// Whether the message came as its sender says that it was sent.
+  private static func checkCompression(
+    _ expected: BoolValue?, _ context: ServerContext
+  ) throws(RPCError) {
+    guard let expected, expected.value != context.wasRequestCompressed else { return }
+    throw RPCError(.invalidArgument, "the message was to be compressed and is not, or conversely")
   }
 
   private static func payload(size: Int32) throws(RPCError) -> Payload {

@@ -89,6 +89,9 @@ class Probe:
             self.socket.sendall(frame(CONTINUATION, 0 if rest else END_HEADERS, 1, piece))
 
     def send_data(self, data, end_stream=True):
+        while len(data) > FRAME_SIZE_MAX:
+            self.socket.sendall(frame(DATA, 0, 1, data[:FRAME_SIZE_MAX]))
+            data = data[FRAME_SIZE_MAX:]
         self.socket.sendall(frame(DATA, END_STREAM if end_stream else 0, 1, data))
 
     def read_answer(self):

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The official Ruby interop client, from Debian's ruby-grpc, case by case.
 
-Left out are the cases that need TLS or a Google account (service_account_creds, jwt_token_creds,
-compute_engine_creds, oauth2_auth_token, per_rpc_creds) and compression (client_compressed_unary,
-client_compressed_streaming).
+Left out are the cases that need a Google account: service_account_creds, jwt_token_creds,
+compute_engine_creds, oauth2_auth_token, per_rpc_creds.
 """
 
 import subprocess
@@ -13,6 +12,8 @@ import pytest
 CASES = [
     "cancel_after_begin",
     "cancel_after_first_response",
+    "client_compressed_streaming",
+    "client_compressed_unary",
     "client_streaming",
     "custom_metadata",
     "empty_stream",

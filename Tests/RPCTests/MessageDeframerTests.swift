@@ -28,7 +28,7 @@ import Testing
     while !rest.isEmpty {
       let piece = Array(rest.prefix(pieceSize))
       rest = rest.dropFirst(piece.count)
-      try piece.withUnsafeBytes { try deframer.receive($0) { messages.append($0) } }
+      try piece.withUnsafeBytes { try deframer.receive($0) { messages.append($0.bytes) } }
     }
     return (messages, deframer.isAtBoundary)
   }
@@ -84,16 +84,32 @@ import Testing
     var seen: [[UInt8]] = []
     let bytes = Self.frame([1]) + Self.frame([2], flag: 9) + Self.frame([3])
     #expect(throws: RPCError.self) {
-      try bytes.withUnsafeBytes { try deframer.receive($0) { seen.append($0) } }
+      try bytes.withUnsafeBytes { try deframer.receive($0) { seen.append($0.bytes) } }
     }
-    try? Self.frame([4]).withUnsafeBytes { try deframer.receive($0) { seen.append($0) } }
+    try? Self.frame([4]).withUnsafeBytes { try deframer.receive($0) { seen.append($0.bytes) } }
     #expect(seen == [[1]])
     #expect(!deframer.isAtBoundary)
+  }
+
+  @Test func `a mark of compression is kept where an encoding was agreed on`() throws {
+    var deframer = MessageDeframer(messageSizeMax: 10, acceptsCompressed: true)
+    var marks: [Bool] = []
+    // A message of nothing may be marked too, and is nothing all the same.
+    let bytes = Self.frame([1], flag: 1) + Self.frame([2]) + Self.frame([], flag: 1)
+    for byte in bytes {
+      try [byte].withUnsafeBytes { try deframer.receive($0) { marks.append($0.isCompressed) } }
+    }
+    #expect(marks == [true, false, false])
+    #expect(throws: RPCError.self) {
+      try Self.frame([1], flag: 2).withUnsafeBytes { try deframer.receive($0) { _ in } }
+    }
   }
 
   @Test func `a prefix holds flag and length`() {
     var frame = [UInt8](repeating: 0xAA, count: 5) + [UInt8](repeating: 7, count: 0x01_02_03)
     MessagePrefix.write(to: &frame)
     #expect(frame.prefix(6) == [0, 0, 1, 2, 3, 7])
+    MessagePrefix.write(to: &frame, isCompressed: true)
+    #expect(frame.prefix(6) == [1, 0, 1, 2, 3, 7])
   }
 }

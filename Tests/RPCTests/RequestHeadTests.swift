@@ -45,7 +45,7 @@ import Testing
     case .success: .runs
     case .failure(.unsupportedMediaType): .http(415)
     case .failure(.methodNotAllowed): .http(405)
-    case .failure(.status(let error, let lists)): .status(error.code, listsEncodings: lists)
+    case .failure(.status(let error, let list)): .status(error.code, listsEncodings: list != nil)
     }
   }
 
@@ -134,5 +134,45 @@ import Testing
       ("grpc-previous-rpc-attempts", "2"), ("user-agent", "u"),
     ]).metadata
     #expect(metadata.entries.map(\.key) == ["x-key", "grpc-previous-rpc-attempts", "user-agent"])
+  }
+}
+
+@Suite struct RequestHeadEncodingTests {
+  private func head(_ fields: [(String, String)], isCompressing: Bool = true) -> RequestHead {
+    var head = RequestHead(services: ServiceRegistry(), isCompressing: isCompressing)
+    for (name, value) in fields {
+      Array(name.utf8).withUnsafeBufferPointer { name in
+        Array(value.utf8).withUnsafeBufferPointer { head.take(name, $0) }
+      }
+    }
+    return head
+  }
+
+  @Test(arguments: [
+    ("gzip", MessageEncoding.gzip), ("deflate", .deflate), ("deflate,gzip", .gzip),
+    ("identity , deflate\t", .deflate), (" br,gzip,x", .gzip), ("gzip;q=0", nil), ("GZIP", nil),
+    ("", nil), (",,", nil), ("identity", nil),
+  ])
+  func `the preferred encoding of a list is found`(list: String, expected: MessageEncoding?) {
+    #expect(head([("grpc-accept-encoding", list)]).acceptedEncoding == expected)
+  }
+
+  @Test func `a list may be spread over fields`() {
+    let name = "grpc-accept-encoding"
+    #expect(head([(name, "deflate"), (name, "br")]).acceptedEncoding == .deflate)
+    #expect(head([(name, "deflate"), (name, "gzip")]).acceptedEncoding == .gzip)
+    #expect(head([(name, "gzip"), (name, "deflate")]).acceptedEncoding == .gzip)
+  }
+
+  @Test func `a server that does not compress knows no encoding`() {
+    let head = head(
+      [("grpc-accept-encoding", "gzip"), ("grpc-encoding", "gzip")], isCompressing: false)
+    #expect(head.acceptedEncoding == nil)
+    #expect(head.encoding == nil)
+  }
+
+  @Test func `the encoding of a request is kept`() {
+    #expect(head([("grpc-encoding", "deflate")]).encoding == .deflate)
+    #expect(head([("grpc-encoding", "identity")]).encoding == nil)
   }
 }

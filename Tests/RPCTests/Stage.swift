@@ -16,12 +16,17 @@ final class Stage: ServerCallOutput {
 
   private(set) var acts: [Act] = []
   private(set) var trailers: [String] = []
+  /// What the head said that marked messages are compressed by.
+  private(set) var encoding: MessageEncoding?
+  /// The flags of all messages that were sent.
+  private(set) var flags: [UInt8] = []
   var isCongested = false
   let executor: ManualExecutor
   private var opened: ServerCall?
 
   init(
     _ method: Method, messageSizeMax: Int = 1_000, metadata: [(String, String)] = [],
+    compression: CallCompression? = nil,
     executor: ManualExecutor = ManualExecutor()
   ) {
     self.executor = executor
@@ -35,7 +40,8 @@ final class Stage: ServerCallOutput {
     }
     opened = ServerCall(
       method: method, head: head, deadline: nil, peer: Peer(address: "test", isLocal: true),
-      principal: nil, messageSizeMax: messageSizeMax, executor: executor, output: self)
+      principal: nil, messageSizeMax: messageSizeMax, compression: compression,
+      executor: executor, output: self)
   }
 
   var call: ServerCall {
@@ -55,9 +61,9 @@ final class Stage: ServerCallOutput {
     executor.run()
   }
 
-  func receive(message: [UInt8]) {
+  func receive(message: [UInt8], isCompressed: Bool = false) {
     var frame = [UInt8](repeating: 0, count: MessagePrefix.size) + message
-    MessagePrefix.write(to: &frame)
+    MessagePrefix.write(to: &frame, isCompressed: isCompressed)
     receive(frame)
   }
 
@@ -68,9 +74,15 @@ final class Stage: ServerCallOutput {
 
   // MARK: ServerCallOutput
 
-  func sendHead(_ metadata: Metadata) { acts.append(.head(metadata.entries.map(\.key))) }
+  func sendHead(_ metadata: Metadata, encoding: MessageEncoding?) {
+    self.encoding = encoding
+    acts.append(.head(metadata.entries.map(\.key)))
+  }
 
-  func send(_ frame: [UInt8]) { acts.append(.message(Array(frame.dropFirst(MessagePrefix.size)))) }
+  func send(_ frame: [UInt8]) {
+    flags.append(frame[0])
+    acts.append(.message(Array(frame.dropFirst(MessagePrefix.size))))
+  }
 
   func finish(_ error: RPCError?, trailers: Metadata, head: Metadata?) {
     let code = error?.code ?? .ok

@@ -18,7 +18,8 @@ public struct CallOptions: Sendable, Hashable {
 public enum RequestFields {
   /// Every field of a call to `path` on `authority`.
   public static func all(
-    path: String, authority: String, scheme: String, options: CallOptions, _ sink: ResponseHead.Sink
+    path: String, authority: String, scheme: String, options: CallOptions,
+    compression: CallCompression? = nil, _ sink: ResponseHead.Sink
   ) {
     sink(":method", Array("POST".utf8))
     sink(":scheme", Array(scheme.utf8))
@@ -27,6 +28,12 @@ public enum RequestFields {
     sink("te", Array("trailers".utf8))
     sink("content-type", Array("application/grpc+proto".utf8))
     if let timeout = options.timeout { sink("grpc-timeout", Array(Timeout.encode(timeout).utf8)) }
+    if let compression {
+      sink("grpc-accept-encoding", MessageEncoding.acceptAll)
+      if let encoding = compression.outbound {
+        sink("grpc-encoding", Array(encoding.rawValue.utf8))
+      }
+    }
     options.metadata.forEachField(sink)
   }
 }

@@ -14,13 +14,15 @@ import DequeModule
 /// `withCheckedContinuation` lets other jobs of the executor run first.
 public final class ClientCall {
   private unowned let output: any ClientCallOutput
+  private var compression: CallCompression?
+  private let messageSizeMax: Int
   private var deframer: MessageDeframer
   private var state = State.awaitingHead
   private var hasEnded = false
 
   private var head = Metadata()
   private var trailers = Metadata()
-  private var messages: Deque<[UInt8]> = []
+  private var messages: Deque<ReceivedMessage> = []
   private var uncreditedBytes = 0
   private var waitingReader: CheckedContinuation<Void, Never>?
   private var waitingWriter: CheckedContinuation<Void, Never>?
@@ -30,9 +32,14 @@ public final class ClientCall {
     case ended(RPCError?)
   }
 
-  /// A call whose answers may hold messages of up to `messageSizeMax` bytes.
-  public init(messageSizeMax: Int, output: any ClientCallOutput) {
+  /// A call whose answers may hold messages of up to `messageSizeMax` bytes. With `compression` nil
+  /// neither requests nor answers are compressed.
+  public init(
+    messageSizeMax: Int, compression: CallCompression? = nil, output: any ClientCallOutput
+  ) {
     self.output = output
+    self.compression = compression
+    self.messageSizeMax = messageSizeMax
     deframer = MessageDeframer(messageSizeMax: messageSizeMax)
   }
 
@@ -41,12 +48,14 @@ public final class ClientCall {
   /// Takes the head of the response; a status alone (Trailers-Only) ends the call.
   public func receiveHead(_ fields: ResponseFields, isLast: Bool) {
     guard case .awaitingHead = state else { return }
-    if let error = fields.headError() { return fail(error) }
+    if let error = fields.headError(takesCompressed: compression != nil) { return fail(error) }
     if isLast {
       trailers = fields.metadata
       return end(fields.status())
     }
     head = fields.metadata
+    compression?.inbound = fields.encoding
+    deframer.acceptsCompressed = compression?.inbound != nil
     state = .receiving
     wakeReader()
   }
@@ -103,10 +112,11 @@ public final class ClientCall {
 
   // MARK: The caller's side
 
-  /// Sends a message; waits while too much is queued. Throws the status once the call is over.
-  public func send(_ message: [UInt8]) async throws(RPCError) {
+  /// Sends a framed message; waits while too much is queued. Throws the status once the call is
+  /// over.
+  public func send(_ frame: [UInt8]) async throws(RPCError) {
     try checkOpen()
-    output.send(message)
+    output.send(compression?.compress(frame) ?? frame)
     while output.isCongested {
       await withCheckedContinuation { waiter in
         if !isOver, output.isCongested { waitingWriter = waiter } else { waiter.resume() }
@@ -127,7 +137,7 @@ public final class ClientCall {
     while true {
       if let message = messages.popFirst() {
         if !isOver { creditIfRead() }
-        return message
+        return try open(message)
       }
       if case .ended(let status) = state {
         if let status { throw status }
@@ -136,6 +146,17 @@ public final class ClientCall {
       await withCheckedContinuation { waiter in
         if messages.isEmpty, !isOver { waitingReader = waiter } else { waiter.resume() }
       }
+    }
+  }
+
+  /// The message itself; a broken one ends the call.
+  private func open(_ message: ReceivedMessage) throws(RPCError) -> [UInt8] {
+    guard message.isCompressed, let compression else { return message.bytes }
+    do {
+      return try compression.decompress(message.bytes, sizeMax: messageSizeMax)
+    } catch {
+      if !isOver { fail(error) }
+      throw error
     }
   }
 

@@ -7,7 +7,9 @@ public struct ResponseFields {
 
   private var httpStatus: Int?
   private var isGRPC = false
-  private var encoding: String?
+  /// By what messages marked as compressed are compressed; nil for not at all.
+  public private(set) var encoding: MessageEncoding?
+  private var unknownEncoding: String?
   private var code: UInt8?
   private var hasStatus = false
   private var message = ""
@@ -22,7 +24,7 @@ public struct ResponseFields {
     switch String(decoding: name, as: UTF8.self) {
     case ":status": httpStatus = Int(String(decoding: value, as: UTF8.self))
     case "content-type": isGRPC = Self.isGRPC(value)
-    case "grpc-encoding": encoding = String(decoding: value, as: UTF8.self)
+    case "grpc-encoding": takeEncoding(value)
     case "grpc-status":
       hasStatus = true
       code = UInt8(String(decoding: value, as: UTF8.self))
@@ -42,15 +44,22 @@ public struct ResponseFields {
     return next == nil || next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
   }
 
-  /// Why the head of a response ends its call, or nil where messages may follow.
-  func headError() -> RPCError? {
+  private mutating func takeEncoding(_ value: UnsafeBufferPointer<UInt8>) {
+    encoding = MessageEncoding(value)
+    guard encoding == nil, !value.elementsEqual("identity".utf8) else { return }
+    unknownEncoding = String(decoding: value, as: UTF8.self)
+  }
+
+  /// Why the head of a response ends its call, or nil where messages may follow. `takesCompressed`
+  /// when all encodings were offered to the server.
+  func headError(takesCompressed: Bool = false) -> RPCError? {
     if let httpStatus, httpStatus != 200 {
       return hasStatus
         ? status() : RPCError(Self.code(ofHTTP: httpStatus), "HTTP status \(httpStatus)")
     }
     guard isGRPC else { return RPCError(.unknown, "the answer is no gRPC: its content type") }
-    if let encoding, encoding != "identity" {
-      return RPCError(.internal, "the answer has an encoding that was not offered: \(encoding)")
+    if let name = unknownEncoding ?? (takesCompressed ? nil : encoding?.rawValue) {
+      return RPCError(.internal, "the answer has an encoding that was not offered: \(name)")
     }
     return nil
   }

@@ -198,7 +198,7 @@ public final class InProcessCall: @unchecked Sendable {
 }
 
 extension InProcessCall: ServerCallOutput {
-  public func sendHead(_ metadata: Metadata) {
+  public func sendHead(_ metadata: Metadata, encoding: MessageEncoding?) {
     head = metadata.received
     wakeAll()
   }

@@ -22,6 +22,7 @@ public actor Channel: ClientTransport {
 
   private let configuration: ChannelConfiguration
   private let buffers = LoopBuffers()
+  private let compression: ZlibEngine
   private var state = State.idle
   /// Calls that wait for the connection under way.
   private var waiters: [CheckedContinuation<Void, Never>] = []
@@ -44,6 +45,7 @@ public actor Channel: ClientTransport {
     self.target = target
     self.loop = loop
     self.configuration = configuration
+    compression = ZlibEngine(level: configuration.compression.level)
   }
 
   /// The loop: calls of the channel and what its connections do share one thread.
@@ -152,7 +154,7 @@ public actor Channel: ClientTransport {
   private func start(_ socket: Handover) throws -> ClientConnection {
     guard let socket = socket.take() else { throw ReactorError.addressInvalid(target) }
     let connection = try ClientConnection(
-      to: target, on: loop, configuration: configuration
+      to: target, on: loop, configuration: configuration, compression: compression
     ) { [weak self, loop] connection, isLost in
       let connection = LoopBound(connection, to: loop)
       self?.assumeIsolated { $0.left(connection.value, isLost: isLost) }

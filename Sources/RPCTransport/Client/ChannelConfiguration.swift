@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import HTTP2
+public import RPC
 
 /// The bounds of a channel, each with its default.
 public struct ChannelConfiguration: Sendable {
@@ -8,6 +9,11 @@ public struct ChannelConfiguration: Sendable {
   public var http2 = HTTP2Configuration()
   /// The largest message that a server may send, in bytes.
   public var messageSizeMax = 4 << 20
+  /// By what requests are compressed, from `compression.messageSizeMin` on; nil for not at all,
+  /// since a server need not take it. Compressed answers are always taken.
+  public var requestEncoding: MessageEncoding?
+  /// When requests are worth compressing. What it says of answers does not matter here.
+  public var compression = CompressionConfiguration()
   /// How long one attempt to connect may take. gRPC's own minimum is 20 s; a service that keeps
   /// work wants to hear sooner that it can not be reached.
   public var connectTimeout = Duration.seconds(5)

@@ -13,6 +13,7 @@ final class ClientConnection: SessionOwner {
   let loop: EventLoop
   let configuration: ChannelConfiguration
 
+  private let compression: ZlibEngine
   private let authority: String
   private var driver: SessionDriver?
   private var phase = Phase.serving
@@ -23,11 +24,13 @@ final class ClientConnection: SessionOwner {
 
   init(
     to target: String, on loop: EventLoop, configuration: ChannelConfiguration,
+    compression: ZlibEngine,
     left: @escaping (ClientConnection, _ isLost: Bool) -> Void
   ) throws(HTTP2Error) {
     authority = target.hasPrefix("unix:") ? "localhost" : target
     self.loop = loop
     self.configuration = configuration
+    self.compression = compression
     self.left = left
     session = try HTTP2Session(role: .client, configuration: configuration.http2)
   }
@@ -49,12 +52,14 @@ final class ClientConnection: SessionOwner {
   func open(_ path: String, _ options: CallOptions) throws(RPCError) -> ClientCall {
     guard phase == .serving else { throw Self.lostError }
     var block = HeaderBlock()
-    RequestFields.all(path: path, authority: authority, scheme: "http", options: options) {
-      block.append(name: $0.utf8, value: $1)
-    }
+    let compression = callCompression
+    RequestFields.all(
+      path: path, authority: authority, scheme: "http", options: options, compression: compression
+    ) { block.append(name: $0.utf8, value: $1) }
     do {
       let stream = try session.request(block, endStream: false)
-      let opened = ConnectionStream(stream, on: self, timeout: options.timeout)
+      let opened = ConnectionStream(
+        stream, on: self, compression: compression, timeout: options.timeout)
       stream.attachment = opened
       markDirty()
       return opened.call
@@ -62,6 +67,13 @@ final class ClientConnection: SessionOwner {
       left(self, false)
       throw RPCError(.unavailable, "the connection can carry no further call: \(error)")
     }
+  }
+
+  /// What every call of the connection offers and does.
+  private var callCompression: CallCompression {
+    CallCompression(
+      engine: compression, inbound: nil, outbound: configuration.requestEncoding,
+      messageSizeMin: configuration.compression.messageSizeMin)
   }
 
   func handle(_ event: HTTP2Event) {
@@ -103,13 +115,19 @@ final class ClientConnection: SessionOwner {
 /// it in its caller's hands, but is over by then.
 final class ConnectionStream: ClientCallOutput {
   private(set) lazy var call = ClientCall(
-    messageSizeMax: connection.configuration.messageSizeMax, output: self)
+    messageSizeMax: connection.configuration.messageSizeMax, compression: compression,
+    output: self)
+  private let compression: CallCompression
   private let stream: HTTP2Stream
   private unowned let connection: ClientConnection
   private var hasResponded = false
   private var timer: Timer?
 
-  init(_ stream: HTTP2Stream, on connection: ClientConnection, timeout: Duration?) {
+  init(
+    _ stream: HTTP2Stream, on connection: ClientConnection, compression: CallCompression,
+    timeout: Duration?
+  ) {
+    self.compression = compression
     self.stream = stream
     self.connection = connection
     if let timeout {

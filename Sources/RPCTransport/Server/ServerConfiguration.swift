@@ -8,6 +8,8 @@ public struct ServerConfiguration: Sendable {
   public var http2 = HTTP2Configuration()
   /// The largest message that a caller may send, in bytes. 4 MiB is every gRPC library's default.
   public var messageSizeMax = 4 << 20
+  /// Whether and when messages are compressed.
+  public var compression = CompressionConfiguration()
   /// How long a new connection may take until its SETTINGS are there. 10 s; grpc-go allows 120.
   public var handshakeTimeout = Duration.seconds(10)
   /// How long the first GOAWAY of a drain may wait for its PING to be answered before the second

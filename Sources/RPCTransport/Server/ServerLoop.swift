@@ -13,6 +13,8 @@ final class ServerLoop {
   let configuration: ServerConfiguration
   let admission: any Admission
   let observer: (any CallObserver)?
+  /// Shared by the calls of the loop, one after the other.
+  let compression: ZlibEngine
 
   let buffers = LoopBuffers()
 
@@ -35,6 +37,7 @@ final class ServerLoop {
     self.configuration = configuration
     self.admission = admission
     self.observer = observer
+    compression = ZlibEngine(level: configuration.compression.level)
   }
 
   /// Starts to accept from a listening socket.

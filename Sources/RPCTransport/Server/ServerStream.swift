@@ -17,6 +17,8 @@ final class ServerStream: ServerCallOutput {
   private var call: ServerCall?
   private var method: Method?
   private var contentType = RequestHead.ContentType.grpc
+  /// The encodings that are taken, for a caller that used one.
+  private var acceptEncoding: [UInt8]?
   private var deadlineTimer: Timer?
 
   private let started = MonotonicInstant.read()
@@ -37,9 +39,10 @@ final class ServerStream: ServerCallOutput {
 
   /// Answers the head with a call, or refuses it.
   func open(_ block: HeaderBlock) {
-    var head = RequestHead(services: server.services)
+    var head = RequestHead(services: server.services, isCompressing: true)
     block.forEach { head.take($0, $1) }
     contentType = head.contentType
+    if head.encoding != nil { acceptEncoding = MessageEncoding.acceptAll }
     requestID = head.metadata["x-request-id"]
     method = head.method
     let sizeMax = server.configuration.http2.headerListSizeMax
@@ -64,11 +67,22 @@ final class ServerStream: ServerCallOutput {
     let call = ServerCall(
       method: method, head: head, deadline: head.timeout.map { .now + $0 },
       peer: connection.peer, principal: principal,
-      messageSizeMax: server.configuration.messageSizeMax, executor: server.loop, output: self)
+      messageSizeMax: server.configuration.messageSizeMax, compression: compression(head),
+      executor: server.loop, output: self)
     self.call = call
     if let timeout = head.timeout {
       deadlineTimer = server.loop.schedule(after: timeout) { [unowned self] in expire() }
     }
+  }
+
+  /// What the caller's head allows; nil, which costs nothing, when that is no compression at all.
+  private func compression(_ head: RequestHead) -> CallCompression? {
+    let configuration = server.configuration.compression
+    let outbound = configuration.compresses(for: connection.peer) ? head.acceptedEncoding : nil
+    guard head.encoding != nil || outbound != nil else { return nil }
+    return CallCompression(
+      engine: server.compression, inbound: head.encoding, outbound: outbound,
+      messageSizeMin: configuration.messageSizeMin)
   }
 
   func receive(_ bytes: UnsafeRawBufferPointer) {
@@ -117,8 +131,8 @@ final class ServerStream: ServerCallOutput {
 
   // MARK: From the call
 
-  func sendHead(_ metadata: Metadata) {
-    session.respond(initialBlock(metadata), on: stream)
+  func sendHead(_ metadata: Metadata, encoding: MessageEncoding?) {
+    session.respond(initialBlock(metadata, encoding), on: stream)
     connection.markDirty()
   }
 
@@ -132,7 +146,9 @@ final class ServerStream: ServerCallOutput {
     deadlineTimer?.cancel()
     if let head {
       var block = HeaderBlock()
-      ResponseHead.trailersOnly(contentType, error, head: head, trailers: trailers) {
+      ResponseHead.trailersOnly(
+        contentType, error, head: head, trailers: trailers, acceptEncoding: acceptEncoding
+      ) {
         block.append(name: $0.utf8, value: $1)
       }
       session.respondOnly(block, on: stream)
@@ -153,10 +169,14 @@ final class ServerStream: ServerCallOutput {
 
   // MARK: Blocks
 
-  private func initialBlock(_ metadata: Metadata) -> HeaderBlock {
-    if metadata.isEmpty { return contentType == .grpcProto ? Self.headProto : Self.head }
+  private func initialBlock(_ metadata: Metadata, _ encoding: MessageEncoding?) -> HeaderBlock {
+    if metadata.isEmpty, encoding == nil, acceptEncoding == nil {
+      return contentType == .grpcProto ? Self.headProto : Self.head
+    }
     var block = HeaderBlock()
-    ResponseHead.initial(contentType, metadata) { block.append(name: $0.utf8, value: $1) }
+    ResponseHead.initial(
+      contentType, metadata, encoding: encoding, acceptEncoding: acceptEncoding
+    ) { block.append(name: $0.utf8, value: $1) }
     return block
   }
 

@@ -7,6 +7,8 @@ struct SimpleRequest: WireMessage, Equatable {
   /// Bytes of the answer's payload.
   var responseSize: Int32 = 0
   var payload: Payload?
+  /// Whether the answer is to be compressed; it may be when that is not said.
+  var responseCompressed: BoolValue?
   var responseStatus: EchoStatus?
   /// Whether this message was compressed.
   var expectCompressed: BoolValue?
@@ -17,6 +19,7 @@ extension SimpleRequest {
   static let wireFields = [
     WireField(2, "response_size", .int32),
     WireField(3, "payload", .message(Payload.wireName)),
+    WireField(6, "response_compressed", .message(BoolValue.wireName)),
     WireField(7, "response_status", .message(EchoStatus.wireName)),
     WireField(8, "expect_compressed", .message(BoolValue.wireName)),
   ]
@@ -25,6 +28,7 @@ extension SimpleRequest {
     switch tag.field {
     case 2: try reader.read(&responseSize, .int32)
     case 3: try reader.message(&payload)
+    case 6: try reader.message(&responseCompressed)
     case 7: try reader.message(&responseStatus)
     case 8: try reader.message(&expectCompressed)
     default: try reader.skip()
@@ -34,6 +38,7 @@ extension SimpleRequest {
   func encode(to writer: inout WireWriter) {
     writer.field(2, responseSize, .int32)
     writer.message(3, payload)
+    writer.message(6, responseCompressed)
     writer.message(7, responseStatus)
     writer.message(8, expectCompressed)
   }

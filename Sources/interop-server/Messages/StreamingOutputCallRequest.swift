@@ -60,6 +60,8 @@ struct ResponseParameters: WireMessage, Equatable {
   var size: Int32 = 0
   /// How long to wait before it is sent.
   var intervalMicroseconds: Int32 = 0
+  /// Whether it is to be compressed; it may be when that is not said.
+  var compressed: BoolValue?
 }
 
 extension ResponseParameters {
@@ -67,12 +69,14 @@ extension ResponseParameters {
   static let wireFields = [
     WireField(1, "size", .int32),
     WireField(2, "interval_us", .int32),
+    WireField(3, "compressed", .message(BoolValue.wireName)),
   ]
 
   mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
     switch tag.field {
     case 1: try reader.read(&size, .int32)
     case 2: try reader.read(&intervalMicroseconds, .int32)
+    case 3: try reader.message(&compressed)
     default: try reader.skip()
     }
   }
@@ -80,5 +84,6 @@ extension ResponseParameters {
   func encode(to writer: inout WireWriter) {
     writer.field(1, size, .int32)
     writer.field(2, intervalMicroseconds, .int32)
+    writer.message(3, compressed)
   }
 }

@@ -22,7 +22,8 @@ struct EchoServer: Sendable {
     frame: { bytes, headroom in [UInt8](repeating: 0, count: headroom) + bytes })
 
   init(
-    on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init()
+    on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init(),
+    channel channelConfiguration: ChannelConfiguration = .init()
   ) async throws {
     let serving = try EventLoop(name: "server")
     let calling = try EventLoop(name: "client")
@@ -33,15 +34,16 @@ struct EchoServer: Sendable {
       loops: [serving], configuration: configuration, observer: records
     ) { _ in Self.services(cancellations, gate) }
     address = try await server.listen(on: SocketAddress(parsing: text))
-    channel = Channel(to: address.description, on: calling)
+    channel = Channel(
+      to: address.description, on: calling, configuration: channelConfiguration)
   }
 
   /// Runs `body` against a fresh server and stops everything behind it.
   static func run(
     on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init(),
-    _ body: (EchoServer) async throws -> Void
+    channel: ChannelConfiguration = .init(), _ body: (EchoServer) async throws -> Void
   ) async throws {
-    let echo = try await EchoServer(on: text, configuration: configuration)
+    let echo = try await EchoServer(on: text, configuration: configuration, channel: channel)
     let result: Result<Void, any Error>
     do { result = .success(try await body(echo)) } catch { result = .failure(error) }
     await echo.channel.close()

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A message as it arrived. It is decompressed only when it is taken, so that what waits for a slow
+/// reader never grows past what flow control let in.
+struct ReceivedMessage {
+  /// The message, without its prefix.
+  var bytes: [UInt8]
+  /// Whether the bytes are compressed.
+  var isCompressed = false
+}
