@@ -170,6 +170,9 @@ let package = Package(
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2"], swiftSettings: swift),
     .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),
     .testTarget(
+      name: "RPCTransportTests", dependencies: ["RPCTransport", "HTTP2", "Reactor"],
+      swiftSettings: swift),
+    .testTarget(
       name: "RPCProtobufTests",
       dependencies: ["RPC", "RPCProtobuf", "ProtobufWire", "TestSupport"],
       swiftSettings: swift),

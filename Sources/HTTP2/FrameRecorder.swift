@@ -15,6 +15,10 @@ final class FrameRecorder {
   private(set) var streams: [Int32: HTTP2Stream] = [:]
   /// The stream that was looked up last: callbacks about one stream come in a row.
   private var latest: HTTP2Stream?
+  /// Bytes queued on all streams.
+  private(set) var queuedBytes = 0
+  /// What the peer has sent so far.
+  var counts = FrameCounts()
   /// Bytes for the transport; lent by the caller of `produceOutput`.
   var output: [UInt8] = []
   /// How much `output` may hold before nghttp2 is made to pause.
@@ -162,6 +166,7 @@ final class FrameRecorder {
 
   private func close(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) {
     if !bodyLeft.isEmpty { bodyLeft.removeValue(forKey: stream.id) }
+    queuedBytes &-= stream.queuedBytes
     stream.close()
     note(.closed(stream, code))
   }
@@ -170,6 +175,12 @@ final class FrameRecorder {
 
   // MARK: Notes on sending
 
+  func enqueue(_ bytes: [UInt8], on stream: HTTP2Stream) {
+    stream.enqueue(bytes)
+    queuedBytes &+= bytes.count
+    if stream.queuedBytes > configuration.streamSendQueueMax { stream.owesWritable = true }
+  }
+
   /// Whether another DATA frame may be added to the output.
   var hasRoom: Bool { output.count < outputLimit }
 
@@ -177,6 +188,7 @@ final class FrameRecorder {
   func sendData(_ stream: HTTP2Stream, frameHeader: UnsafeBufferPointer<UInt8>, count: Int) {
     output.append(contentsOf: frameHeader)
     stream.dequeue(count, into: &output)
+    queuedBytes &-= count
     if stream.owesWritable, stream.queuedBytes <= configuration.streamSendQueueMax / 2 {
       stream.owesWritable = false
       note(.writable(stream))

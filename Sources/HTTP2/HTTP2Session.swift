@@ -95,8 +95,7 @@ public final class HTTP2Session {
   /// Queues bytes of DATA.
   public func send(_ bytes: [UInt8], on stream: HTTP2Stream) {
     guard !stream.isClosed, case .open = stream.end else { return }
-    stream.enqueue(bytes)
-    if stream.queuedBytes > recorder.configuration.streamSendQueueMax { stream.owesWritable = true }
+    recorder.enqueue(bytes, on: stream)
     nghttp2.resume(stream)
   }
 
@@ -134,6 +133,12 @@ public final class HTTP2Session {
   public func goAway(_ code: HTTP2ErrorCode, reason: String) {
     nghttp2.submitGoAway(code, reason: reason)
   }
+
+  /// Bytes queued for sending on all streams.
+  public var queuedBytes: Int { recorder.queuedBytes }
+
+  /// What the peer has sent so far.
+  public var counts: FrameCounts { recorder.counts }
 
   /// The streams that are not closed, in no order.
   public var streams: some Collection<HTTP2Stream> { recorder.streams.values }

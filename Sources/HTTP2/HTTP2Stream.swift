@@ -19,6 +19,8 @@ public final class HTTP2Stream {
   public internal(set) var isClosed = false
   /// Bytes queued for sending.
   public private(set) var queuedBytes = 0
+  /// Bytes handed to the transport so far; stands still while the peer takes nothing.
+  public private(set) var sentBytes: UInt64 = 0
 
   var hasReceivedHeaders = false
   /// The peer's message broke a rule of RFC 9113 section 8.1.
@@ -72,6 +74,7 @@ public final class HTTP2Stream {
       }
     }
     queuedBytes &-= count
+    sentBytes &+= UInt64(count)
     if queuedBytes == 0 {
       chunks.removeAll(keepingCapacity: true)
       head = 0

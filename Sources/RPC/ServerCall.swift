@@ -86,6 +86,12 @@ public final class ServerCall: @unchecked Sendable {
   /// Whether the status has been handed to the transport.
   public var isFinished: Bool { outbound == .finished }
 
+  /// Whether the one request of the call has not arrived whole.
+  public var isAwaitingOnlyMessage: Bool {
+    guard case .receiving = inbound else { return false }
+    return method.kind.hasSingleRequest
+  }
+
   // MARK: The transport's side
 
   /// Takes bytes of the request.
@@ -140,6 +146,7 @@ public final class ServerCall: @unchecked Sendable {
   private var hasBytesPastOnlyMessage: Bool { messagesReceived == 1 && !deframer.isAtBoundary }
 
   private func start() {
+    output.handlerStarted()
     task = Task.immediate(executorPreference: executor) { [self] in
       do {
         try await method.run(self)
@@ -152,6 +159,7 @@ public final class ServerCall: @unchecked Sendable {
         finish(RPCError(.internal, "an unexpected error; the server's log has more"))
       }
       task = nil
+      output.handlerEnded()
     }
   }
 
@@ -302,4 +310,13 @@ public protocol ServerCallOutput: AnyObject {
   func credit(_ count: Int)
   /// Whether so much is queued that a producer should wait for `ServerCall.resumeSending()`.
   var isCongested: Bool { get }
+  /// A handler begins to run.
+  func handlerStarted()
+  /// The handler has returned, perhaps long after its call was over.
+  func handlerEnded()
+}
+
+extension ServerCallOutput {
+  public func handlerStarted() {}
+  public func handlerEnded() {}
 }

@@ -24,6 +24,8 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private var unsent: [UInt8] = []
   private var unsentStart = 0
   private var isDirty = false
+  /// Since when the kernel has taken none of what is unsent; nil while nothing is.
+  private(set) var stalledSince: MonotonicInstant?
 
   private enum Phase { case opening, open, closed }
 
@@ -67,6 +69,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
         case .bytes(let count):
           let bytes = UnsafeRawBufferPointer(rebasing: buffers.input[..<count])
           try session.receive(bytes) { owner.handle($0) }
+          owner.received()
           markDirty()
           if count < buffers.input.count { return }
         case .wouldBlock: return
@@ -121,6 +124,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     guard written < buffers.output.count else { return true }
     unsent = Array(buffers.output[written...])
     unsentStart = 0
+    stalledSince = loop.now
     try registration?.update([.readable, .writable])
     return false
   }
@@ -128,10 +132,13 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   /// Writes what was left over; true when nothing is left.
   private func writeUnsent() throws(ReactorError) -> Bool {
     guard unsentStart < unsent.count else { return true }
-    unsentStart &+= try send(unsent, from: unsentStart)
+    let written = try send(unsent, from: unsentStart)
+    if written > 0 { stalledSince = loop.now }
+    unsentStart &+= written
     guard unsentStart == unsent.count else { return false }
     unsent = []
     unsentStart = 0
+    stalledSince = nil
     try registration?.update(.readable)
     return true
   }
@@ -171,6 +178,8 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
 protocol SessionOwner: AnyObject {
   /// Takes an event of the session.
   func handle(_ event: HTTP2Event)
+  /// Bytes have arrived, and their events were handed out.
+  func received()
   /// Whether the connection should be closed now that all is written.
   var isDone: Bool { get }
   /// The connection is closed; all its streams were reported closed before.

@@ -6,6 +6,8 @@ import CNghttp2
 /// returns. None sends, receives or frees; resets are submitted, which nghttp2 allows here.
 enum Nghttp2Callbacks {
   static func install(in callbacks: OpaquePointer) {
+    nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks, beginFrame)
+    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, invalidFrame)
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, beginHeaders)
     nghttp2_session_callbacks_set_on_header_callback(callbacks, header)
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, frameReceived)
@@ -27,11 +29,30 @@ enum Nghttp2Callbacks {
     _ streamID: Int32, asMalformedIn recorder: FrameRecorder, _ session: OpaquePointer?
   ) {
     recorder.stream(streamID)?.isMalformed = true
+    recorder.counts.malformed &+= 1
     nghttp2_submit_rst_stream(
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), streamID, NGHTTP2_PROTOCOL_ERROR.rawValue)
   }
 
   // MARK: Receiving
+
+  private static let beginFrame: nghttp2_on_begin_frame_callback = { _, header, userData in
+    guard let userData, let header else { return ok }
+    let type = UInt32(header.pointee.type)
+    let isUseful =
+      type == NGHTTP2_HEADERS.rawValue
+      || type == NGHTTP2_DATA.rawValue
+        && (header.pointee.length > 0 || header.pointee.flags & endStreamFlag != 0)
+    Unmanaged<FrameRecorder>.fromOpaque(userData)._withUnsafeGuaranteedRef { recorder in
+      if isUseful { recorder.counts.useful &+= 1 } else { recorder.counts.idle &+= 1 }
+    }
+    return ok
+  }
+
+  private static let invalidFrame: nghttp2_on_invalid_frame_recv_callback = { _, _, _, userData in
+    recorder(userData)?.counts.malformed &+= 1
+    return ok
+  }
 
   private static let beginHeaders: nghttp2_on_begin_headers_callback = { _, frame, userData in
     guard let recorder = recorder(userData), let frame else { return ok }
@@ -141,10 +162,12 @@ enum Nghttp2Callbacks {
   private static let frameSent: nghttp2_on_frame_send_callback = { session, frame, userData in
     guard let recorder = recorder(userData), let frame else { return ok }
     let header = frame.pointee.hd
-    guard header.flags & endStreamFlag != 0, header.stream_id != 0,
+    guard
       UInt32(header.type) == NGHTTP2_HEADERS.rawValue
-        || UInt32(header.type) == NGHTTP2_DATA.rawValue,
-      let stream = recorder.stream(header.stream_id)
+        || UInt32(header.type) == NGHTTP2_DATA.rawValue
+    else { return ok }
+    recorder.counts.sent &+= 1
+    guard header.flags & endStreamFlag != 0, let stream = recorder.stream(header.stream_id)
     else { return ok }
     recorder.note(.sent(stream))
     if recorder.role == .server, !stream.isRemoteEnded {

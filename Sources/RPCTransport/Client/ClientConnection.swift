@@ -99,6 +99,8 @@ final class ClientConnection: SessionOwner {
     }
   }
 
+  func received() {}
+
   var isDone: Bool { phase == .leaving && session.streams.isEmpty }
 
   func closed() {

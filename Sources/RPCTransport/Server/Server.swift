@@ -17,13 +17,15 @@ public final class Server: Sendable {
     admission: any Admission = OpenAdmission(), observer: (any CallObserver)? = nil,
     services: @escaping @Sendable (EventLoop) -> ServiceRegistry
   ) async {
+    let census = ConnectionCensus(
+      totalMax: configuration.connectionsMax, perAddressMax: configuration.connectionsPerAddressMax)
     var parts: [LoopBound<ServerLoop>] = []
     for loop in loops {
       let part = Task(executorPreference: loop) {
         LoopBound(
           ServerLoop(
             loop: loop, services: services(loop), configuration: configuration,
-            admission: admission, observer: observer), to: loop)
+            admission: admission, observer: observer, census: census), to: loop)
       }
       parts.append(await part.value)
     }

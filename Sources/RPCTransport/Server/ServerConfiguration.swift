@@ -12,6 +12,18 @@ public struct ServerConfiguration: Sendable {
   public var compression = CompressionConfiguration()
   /// How long a new connection may take until its SETTINGS are there. 10 s; grpc-go allows 120.
   public var handshakeTimeout = Duration.seconds(10)
+  /// What one connection may do, and for how long.
+  public var connection = ConnectionLimits()
+  /// Connections that the server keeps at once; further ones are closed as they are accepted.
+  public var connectionsMax = 20_000
+  /// Connections from one address at once; nil where a proxy stands before the server.
+  public var connectionsPerAddressMax: Int?
+  /// Handlers that run at once on one loop, those whose stream was reset included; a call beyond
+  /// is refused with REFUSED_STREAM, which tells the caller that a retry is safe.
+  public var runningCallsMax = 4_000
+  /// Bytes queued for sending on all connections of a loop past which calls are refused; added up
+  /// once a second.
+  public var queuedBytesMax = 256 << 20
   /// How long the first GOAWAY of a drain may wait for its PING to be answered before the second
   /// is sent anyway. 1 s covers any sane round trip; grpc-go waits 5, C-core 20.
   public var goAwayTimeout = Duration.seconds(1)

@@ -14,16 +14,27 @@ final class ServerConnection: SessionOwner {
   let server: ServerLoop
   let session: HTTP2Session
   let peer: Peer
+  let address: SocketAddress
 
   private var driver: SessionDriver?
   private var phase = Phase.opening
   private var timer: Timer?
+  private var lifetime: ConnectionLifetime
+  private var budget: ConnectionBudget
+  /// The bound that the peer overran in the bytes under way.
+  private var excess: ConnectionBudget.Excess?
+  private var goAwayReason = ""
 
   private enum Phase { case opening, serving, announced, leaving, closed }
 
   init(from address: SocketAddress, on server: ServerLoop) throws(HTTP2Error) {
     self.server = server
+    self.address = address
     peer = Peer(address: address.description, isLocal: address.isLocal)
+    let limits = server.configuration.connection
+    lifetime = ConnectionLifetime(
+      limits, now: server.loop.now, jitter: Double.random(in: -1...1))
+    budget = ConnectionBudget(limits, now: server.loop.now)
     session = try HTTP2Session(role: .server, configuration: server.configuration.http2)
   }
 
@@ -63,21 +74,65 @@ final class ServerConnection: SessionOwner {
       timer?.cancel()
     case .pingAcknowledged:
       if phase == .announced { leave() }
-    case .sent, .ping, .goAway: break
+    case .ping:
+      do {
+        try budget.ping(sent: session.counts.sent, now: server.loop.now)
+      } catch {
+        excess = error
+      }
+    case .sent, .goAway: break
+    }
+  }
+
+  func received() {
+    lifetime.heard(now: server.loop.now)
+    do throws(ConnectionBudget.Excess) {
+      if let excess { throw excess }
+      try budget.charge(session.counts, now: server.loop.now)
+    } catch {
+      session.goAway(.enhanceYourCalm, reason: error.rawValue)
+      close()
     }
   }
 
   private func open(_ stream: HTTP2Stream, _ block: HeaderBlock) {
+    guard server.hasRoom, session.queuedBytes <= server.configuration.connection.queuedBytesMax
+    else { return session.reset(stream, .refusedStream) }
     let opening = ServerStream(stream, on: self)
     stream.attachment = opening
     opening.open(block)
   }
 
+  // MARK: Time
+
+  /// Looks once a second at what has gone on for too long.
+  func check(now: MonotonicInstant) {
+    let limits = server.configuration.connection
+    if let since = driver?.stalledSince, since.duration(to: now) >= limits.stallTimeout {
+      driver?.close()
+      return
+    }
+    for stream in session.streams {
+      (stream.attachment as? ServerStream)?.check(limits, now: now)
+    }
+    switch lifetime.check(hasCalls: !session.streams.isEmpty, now: now) {
+    case .nothing: break
+    case .ping:
+      session.ping()
+      markDirty()
+    case .announceShutdown(let reason): beginDrain(reason)
+    case .close:
+      _ = cancelCalls()
+      close()
+    }
+  }
+
   // MARK: The end
 
   /// The first phase of a graceful end: says that no further stream is wanted.
-  func beginDrain() {
+  func beginDrain(_ reason: String = "the server is shutting down") {
     guard phase == .opening || phase == .serving else { return }
+    goAwayReason = reason
     phase = .announced
     timer?.cancel()
     session.announceShutdown()
@@ -93,7 +148,7 @@ final class ServerConnection: SessionOwner {
     guard phase == .announced else { return }
     phase = .leaving
     timer?.cancel()
-    session.goAway(.noError, reason: "the server is shutting down")
+    session.goAway(.noError, reason: goAwayReason)
     markDirty()
   }
 

@@ -18,6 +18,11 @@ final class ServerLoop {
 
   let buffers = LoopBuffers()
 
+  /// Handlers that run now, those included whose stream is gone.
+  var runningCalls = 0
+  private var queuedBytes = 0
+  private let census: ConnectionCensus
+  private var isChecking = false
   private var listeners: [Listener] = []
   private var connections: [ObjectIdentifier: ServerConnection] = [:]
   private var drain: Drain?
@@ -30,8 +35,9 @@ final class ServerLoop {
 
   init(
     loop: EventLoop, services: ServiceRegistry, configuration: ServerConfiguration,
-    admission: any Admission, observer: (any CallObserver)?
+    admission: any Admission, observer: (any CallObserver)?, census: ConnectionCensus
   ) {
+    self.census = census
     self.loop = loop
     self.services = services
     self.configuration = configuration
@@ -48,19 +54,47 @@ final class ServerLoop {
   }
 
   func accept(_ socket: consuming Socket, from address: SocketAddress) {
+    guard census.enter(address.host) else { return }  // Letting go of the socket closes it.
     let connection: ServerConnection
     do {
       connection = try ServerConnection(from: address, on: self)
     } catch {
-      return  // Memory ran out; letting go of the socket closes it.
+      return census.leave(address.host)
     }
     connections[ObjectIdentifier(connection)] = connection
     connection.start(socket)
     if drain != nil { connection.beginDrain() }
+    checkSoon()
   }
+
+  /// Whether another call may start.
+  var hasRoom: Bool {
+    runningCalls < configuration.runningCallsMax && queuedBytes <= configuration.queuedBytesMax
+  }
+
+  /// Looks at every connection once a second while there are any.
+  private func checkSoon() {
+    guard !isChecking, !connections.isEmpty else { return }
+    isChecking = true
+    loop.schedule(after: Self.checkInterval) { [weak self] in self?.check() }
+  }
+
+  private func check() {
+    isChecking = false
+    queuedBytes = 0
+    for connection in Array(connections.values) {
+      connection.check(now: loop.now)
+      queuedBytes &+= connection.session.queuedBytes
+    }
+    checkSoon()
+  }
+
+  /// The precision of every limit on time; at 10,000 connections a look costs about a millisecond.
+  private static let checkInterval = Duration.seconds(1)
 
   func forget(_ connection: ServerConnection) {
     connections.removeValue(forKey: ObjectIdentifier(connection))
+    census.leave(connection.address.host)
     if connections.isEmpty { finishDrain() }
   }
 

@@ -27,6 +27,8 @@ final class ServerStream: ServerCallOutput {
   private var requestID: String?
   private var principal: Principal?
   private var isRecorded = false
+  private var sentBytesSeen: UInt64 = 0
+  private var sentBytesChanged = MonotonicInstant.distantFuture
 
   init(_ stream: HTTP2Stream, on connection: ServerConnection) {
     self.stream = stream
@@ -109,6 +111,22 @@ final class ServerStream: ServerCallOutput {
     return true
   }
 
+  /// Ends what goes on for too long: a reader that takes nothing, a request that does not end.
+  func check(_ limits: ConnectionLimits, now: MonotonicInstant) {
+    if stream.queuedBytes == 0 || stream.sentBytes != sentBytesSeen {
+      sentBytesSeen = stream.sentBytes
+      sentBytesChanged = now
+    } else if sentBytesChanged.duration(to: now) >= limits.stallTimeout {
+      call?.cancel(RPCError(.resourceExhausted, "the answer is not being read"))
+      session.reset(stream, .enhanceYourCalm)
+      connection.markDirty()
+    }
+    guard let call, call.isAwaitingOnlyMessage,
+      started.duration(to: now) >= limits.requestTimeout
+    else { return }
+    call.cancel(RPCError(.deadlineExceeded, "the request did not arrive in time"))
+  }
+
   private func expire() {
     guard let call, !call.isFinished else { return }
     // What waits behind flow control would hold the status back; then only a reset is in time.
@@ -166,6 +184,10 @@ final class ServerStream: ServerCallOutput {
   }
 
   var isCongested: Bool { session.isCongested(stream) }
+
+  func handlerStarted() { server.runningCalls &+= 1 }
+
+  func handlerEnded() { server.runningCalls &-= 1 }
 
   // MARK: Blocks
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP2
+import Reactor
+
+/// Whether what a peer sends is still within bounds; time is an argument.
+///
+/// Malformed and idle frames are charged to token buckets. A PING is a strike when it comes too
+/// early after the last, unless something was sent to the peer in between (gRFC A8).
+struct ConnectionBudget {
+  /// Why a connection is to be closed, with ENHANCE_YOUR_CALM; the text goes to the peer.
+  enum Excess: String, Error {
+    case pings = "too_many_pings"
+    case malformed = "too_many_malformed_frames"
+    case idleFrames = "too_many_frames_without_a_call"
+  }
+
+  private let limits: ConnectionLimits
+  private var malformed: Bucket
+  private var idle: Bucket
+  private var seen = FrameCounts()
+  private var lastPing: MonotonicInstant?
+  private var sentAtLastPing: UInt64 = 0
+  private var strikes = 0
+
+  init(_ limits: ConnectionLimits, now: MonotonicInstant) {
+    self.limits = limits
+    malformed = Bucket(limits.malformedBurst, perSecond: limits.malformedPerSecond, now: now)
+    idle = Bucket(limits.idleFrameBurst, perSecond: limits.idleFramesPerSecond, now: now)
+  }
+
+  /// Charges what arrived since the last call.
+  mutating func charge(_ counts: FrameCounts, now: MonotonicInstant) throws(Excess) {
+    let malformedFrames = counts.malformed &- seen.malformed
+    let idleFrames = counts.idle &- seen.idle
+    let usefulFrames = (counts.useful &- seen.useful) &+ (counts.sent &- seen.sent)
+    seen = counts
+    if malformedFrames > 0, !malformed.take(malformedFrames, now: now) { throw .malformed }
+    idle.give(usefulFrames &* 2)
+    if idleFrames > 0, !idle.take(idleFrames, now: now) { throw .idleFrames }
+  }
+
+  /// Judges a PING of the peer.
+  mutating func ping(sent: UInt64, now: MonotonicInstant) throws(Excess) {
+    defer {
+      lastPing = now
+      sentAtLastPing = sent
+    }
+    guard let lastPing, sent == sentAtLastPing else {
+      strikes = 0
+      return
+    }
+    guard lastPing.duration(to: now) < limits.pingInterval else { return }
+    strikes += 1
+    if strikes > limits.pingStrikesMax { throw .pings }
+  }
+
+  /// A token bucket in whole tokens.
+  private struct Bucket {
+    private let burst: Int64
+    private let perSecond: Int64
+    private var tokens: Int64
+    private var filled: MonotonicInstant
+
+    init(_ burst: Int, perSecond: Int, now: MonotonicInstant) {
+      self.burst = Int64(burst)
+      self.perSecond = Int64(perSecond)
+      tokens = Int64(burst)
+      filled = now
+    }
+
+    mutating func give(_ count: UInt64) {
+      tokens = min(burst, tokens &+ Int64(clamping: min(count, UInt64(burst))))
+    }
+
+    mutating func take(_ count: UInt64, now: MonotonicInstant) -> Bool {
+      let seconds = filled.duration(to: now).components.seconds
+      if seconds > 0 {
+        tokens = min(burst, tokens &+ min(seconds, burst) &* perSecond)
+        filled = filled.advanced(by: .seconds(seconds))
+      }
+      let (left, overflow) = tokens.subtractingReportingOverflow(Int64(clamping: count))
+      tokens = overflow ? 0 : max(left, 0)
+      return !overflow && left >= 0
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one connection may do, and for how long. Times are looked at once a second.
+public struct ConnectionLimits: Sendable, Hashable {
+  /// Silence after which the server asks with PING whether the peer is there. gRPC's default of
+  /// 2 h outlives every NAT; 60 s finds a dead peer while its calls still matter.
+  public var keepaliveInterval = Duration.seconds(60)
+  /// How long the answer to that PING may take. 20 s (gRFC A18).
+  public var keepaliveTimeout = Duration.seconds(20)
+  /// How long a connection may stand without a call. 30 min; none in other servers.
+  public var idleTimeout = Duration.seconds(30 * 60)
+  /// The age at which a connection is asked to end, ±10 %, so that load spreads over servers
+  /// again (gRFC A9).
+  public var ageMax = Duration.seconds(30 * 60)
+  /// How long calls may go on after that.
+  public var ageGrace = Duration.seconds(30)
+  /// How long bytes may wait without one of them being taken: a reader that has stalled.
+  public var stallTimeout = Duration.seconds(60)
+  /// How long the one request of a call may take to arrive: a sender of one byte a second.
+  public var requestTimeout = Duration.seconds(60)
+  /// The least time between PINGs of a peer. gRFC A8 says 5 min; 10 s spares well-meaning clients
+  /// a GOAWAY (etcd allows 5 s).
+  public var pingInterval = Duration.seconds(10)
+  /// PINGs that may come too early before the connection is closed (gRFC A8).
+  public var pingStrikesMax = 2
+  /// Bytes queued for sending on the connection past which further calls are refused.
+  public var queuedBytesMax = 32 << 20
+  /// Malformed frames or requests at once, and per second after that.
+  public var malformedBurst = 100
+  /// See `malformedBurst`.
+  public var malformedPerSecond = 10
+  /// Frames that move no call on, at once and per second after that; each useful frame in either
+  /// direction allows two more.
+  public var idleFrameBurst = 10_000
+  /// See `idleFrameBurst`.
+  public var idleFramesPerSecond = 1_000
+
+  /// Every limit at its default.
+  public init() {}
+}
