@@ -43,7 +43,7 @@ class Answer:
     data: bytes = b""
     ended: bool = False
     reset: int | None = None
-    went_away: int | None = None
+    goaways: list = field(default_factory=list)
 
     @property
     def http_status(self):
@@ -95,17 +95,34 @@ class Probe:
         self.socket.sendall(frame(DATA, END_STREAM if end_stream else 0, 1, data))
 
     def read_answer(self):
-        """Reads until the stream is over, and then whatever follows at once: an answered PING
-        shows that the server has nothing left to say."""
+        """Reads until the stream is over, and then whatever follows at once."""
         while not self.answer.ended and self.answer.reset is None:
             if not self.take(*self.read_frame()):
                 return self.answer
+        return self.settle()
+
+    def settle(self):
+        """Reads until an answered PING shows that the server has nothing left to say."""
         self.socket.sendall(frame(PING, 0, 0, b"settled?"))
         while True:
             kind, flags, payload = self.read_frame()
             if kind is None or (kind == PING and flags & ACK):
                 return self.answer
             self.take(kind, flags, payload)
+
+    def read_until(self, is_last):
+        """Reads up to a frame of a kind."""
+        while True:
+            kind, flags, payload = self.read_frame()
+            assert self.take(kind, flags, payload), "the server closed the connection"
+            if is_last(kind):
+                return self.answer
+
+    def read_to_end(self):
+        """Reads until the server closes the connection."""
+        while self.take(*self.read_frame()):
+            pass
+        return self.answer
 
     def take(self, kind, flags, payload):
         """Notes a frame; false at the end of the connection."""
@@ -126,7 +143,9 @@ class Probe:
         elif kind == RST_STREAM:
             answer.reset = struct.unpack(">I", payload)[0]
         elif kind == GOAWAY:
-            answer.went_away = struct.unpack(">II", payload[:8])[1]
+            answer.goaways.append(struct.unpack(">II", payload[:8]))
+        elif kind == PING and not flags & ACK:
+            self.socket.sendall(frame(PING, ACK, 0, payload))
         if kind in (HEADERS, DATA) and flags & END_STREAM:
             answer.ended = True
         return True
@@ -134,7 +153,10 @@ class Probe:
     def read_frame(self):
         """The next frame's type, flags and payload; Nones at the end of the connection."""
         while len(self.pending) < 9 or len(self.pending) < 9 + self.payload_size():
-            chunk = self.socket.recv(65536)
+            try:
+                chunk = self.socket.recv(65536)
+            except ConnectionResetError:
+                chunk = b""
             if not chunk:
                 return None, 0, b""
             self.pending += chunk

@@ -198,7 +198,7 @@ def test_malformed_http_is_a_protocol_error(port, changes):
     answer = ask(port, changes)
     assert answer.reset == PROTOCOL_ERROR
     assert answer.blocks == 0
-    assert answer.went_away is None
+    assert answer.goaways == []
 
 
 def test_metadata_within_the_limit_is_taken(port):

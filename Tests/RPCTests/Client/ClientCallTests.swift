@@ -103,10 +103,11 @@ import Testing
     #expect(await errorCode() == .unavailable)
   }
 
-  @Test(arguments: [
-    ([0, 0, 0, 0, 11], StatusCode.resourceExhausted), ([1, 0, 0, 0, 0], .internal),
-    ([9, 0, 0, 0, 0], .internal),
-  ] as [([UInt8], StatusCode)])
+  @Test(
+    arguments: [
+      ([0, 0, 0, 0, 11], StatusCode.resourceExhausted), ([1, 0, 0, 0, 0], .internal),
+      ([9, 0, 0, 0, 0], .internal),
+    ] as [([UInt8], StatusCode)])
   func `a broken message gives the stream up`(bytes: [UInt8], code: StatusCode) async {
     receiveHead()
     receive(bytes)

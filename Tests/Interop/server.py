@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs interop-server."""
+
+import os
+import selectors
+import signal
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PROGRAM = os.environ.get("INTEROP_SERVER", str(ROOT / ".build" / "release" / "interop-server"))
+READY_SECONDS = 30
+END_SECONDS = 10
+
+
+class Server:
+    """An interop server on a port of its own; on leaving it must have ended in good order."""
+
+    #: 0 when every call had ended by itself, 1 when some had to be cancelled.
+    exit_code = 0
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            [PROGRAM, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            assert selector.select(READY_SECONDS), "interop-server is not ready"
+        ready = self.process.stdout.readline()
+        assert ready.startswith("ready 127.0.0.1:"), ready
+        self.port = int(ready.rsplit(":", 1)[1])
+        return self
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.stop()
+        try:
+            assert self.process.wait(END_SECONDS) == self.exit_code
+        finally:
+            self.process.kill()
+            self.process.stdout.close()
