@@ -25,6 +25,13 @@ public struct Digest: Hashable, Sendable {
     withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
   }
 
+  /// A digest from borrowed bytes, or nil unless there are exactly 32.
+  public init?(bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == Digest.byteCount else { return nil }
+    self.init()
+    withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: bytes) }
+  }
+
   /// A digest of zeros, to be filled by `fill`.
   init() {
     words = Words()

