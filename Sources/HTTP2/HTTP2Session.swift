@@ -72,6 +72,10 @@ public final class HTTP2Session {
   /// Whether the session still expects bytes; with `wantsWrite` false too, the connection is over.
   public var wantsRead: Bool { nghttp2.wantsRead }
 
+  /// The largest header list that the peer says it takes, in bytes as RFC 9113 section 6.5.2 counts
+  /// them; 2^32 - 1 where it has not said.
+  public var peerHeaderListSizeMax: Int { nghttp2.peerHeaderListSizeMax }
+
   // MARK: Submissions
 
   /// Opens a stream with a request; `endStream` when no body follows.

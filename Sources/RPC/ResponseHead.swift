@@ -20,13 +20,16 @@ public enum ResponseHead {
     metadata.forEachField(sink)
   }
 
-  /// The fields after the last message.
-  public static func trailers(_ error: RPCError?, _ metadata: Metadata, _ sink: Sink) {
-    trailers(error, metadata, besides: 0, sink)
+  /// The fields after the last message. `sizeMax` bounds the block of an error where the caller
+  /// takes less than 8 KiB (SETTINGS_MAX_HEADER_LIST_SIZE).
+  public static func trailers(
+    _ error: RPCError?, _ metadata: Metadata, sizeMax: Int = .max, _ sink: Sink
+  ) {
+    trailers(error, metadata, besides: 0, sizeMax, sink)
   }
 
   private static func trailers(
-    _ error: RPCError?, _ metadata: Metadata, besides size: Int, _ sink: Sink
+    _ error: RPCError?, _ metadata: Metadata, besides size: Int, _ sizeMax: Int, _ sink: Sink
   ) {
     guard let error else {
       sink("grpc-status", statusOK)
@@ -34,7 +37,7 @@ public enum ResponseHead {
       return
     }
     sink("grpc-status", Array(String(error.code.rawValue).utf8))
-    let fit = Fitting(error, besides: size)
+    let fit = Fitting(error, besides: size, sizeMax)
     if !fit.message.isEmpty { sink("grpc-message", fit.message) }
     if !fit.details.isEmpty { sink("grpc-status-details-bin", fit.details) }
     error.metadata.forEachField(sink)
@@ -43,15 +46,16 @@ public enum ResponseHead {
   /// Status and trailers in one block, for a call that sent no message.
   public static func trailersOnly(
     _ contentType: RequestHead.ContentType, _ error: RPCError?, head: Metadata,
-    trailers: Metadata, acceptEncoding: [UInt8]? = nil, _ sink: Sink
+    trailers: Metadata, acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max, _ sink: Sink
   ) {
     initial(contentType, head, acceptEncoding: acceptEncoding, sink)
-    Self.trailers(error, trailers, besides: head.listSize, sink)
+    Self.trailers(error, trailers, besides: head.listSize, sizeMax, sink)
   }
 
   /// The answer to a request that was refused by its head.
   public static func rejection(
-    _ rejection: Rejection, _ contentType: RequestHead.ContentType, _ sink: Sink
+    _ rejection: Rejection, _ contentType: RequestHead.ContentType, sizeMax: Int = .max,
+    _ sink: Sink
   ) {
     switch rejection {
     case .unsupportedMediaType:
@@ -64,7 +68,8 @@ public enum ResponseHead {
       trailers(RPCError(.internal, "a gRPC request uses POST"), [:], sink)
     case .status(let error, let acceptEncoding):
       trailersOnly(
-        contentType, error, head: [:], trailers: [:], acceptEncoding: acceptEncoding, sink)
+        contentType, error, head: [:], trailers: [:], acceptEncoding: acceptEncoding,
+        sizeMax: sizeMax, sink)
     }
   }
 
@@ -74,22 +79,25 @@ public enum ResponseHead {
   private static let grpcProto = Array("application/grpc+proto".utf8)
 
   /// Message and details cut so that the trailers stay below 8 KiB, past which C-core clients
-  /// fail the call: details go first, then the end of the message.
+  /// fail the call, and below what the caller takes: details go first, then the end of the message.
   private struct Fitting {
     var message: [UInt8]
     var details: [UInt8]
 
     /// `size` bytes of the block are taken by the initial metadata.
-    init(_ error: RPCError, besides size: Int) {
+    init(_ error: RPCError, besides size: Int, _ sizeMax: Int) {
       message = PercentEncoding.encode(error.message)
       details = Base64.encode(error.details)
-      let room = max(Self.trailersSizeMax - size - error.metadata.listSize, 0)
+      let blockSize = min(sizeMax, Self.blockSizeMax) - Self.fixedSize
+      let room = max(blockSize - size - error.metadata.listSize, 0)
       if message.count + details.count > room { details = [] }
       if message.count > room { message = PercentEncoding.encode(error.message, sizeMax: room) }
     }
 
-    /// 8 KiB less what the fixed fields take.
-    private static let trailersSizeMax = 8_192 - 256
+    private static let blockSizeMax = 8_192
+    /// What all fields of ours take at most: names, values and 32 bytes each, without the message
+    /// and the details themselves.
+    private static let fixedSize = 352
   }
 }
 

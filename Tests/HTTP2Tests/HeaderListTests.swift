@@ -26,6 +26,14 @@ import Testing
     #expect(received.pairs.prefix(3).map(\.value) == ["POST", "http", "/"])
   }
 
+  @Test func `the limit of the peer is known once its settings are there`() throws {
+    let fresh = try HTTP2Session(role: .server)
+    #expect(fresh.peerHeaderListSizeMax == Int(UInt32.max))
+    var configuration = HTTP2Configuration()
+    configuration.headerListSizeMax = 4_096
+    #expect(try Pair(client: configuration).server.session.peerHeaderListSizeMax == 4_096)
+  }
+
   @Test func `a block is filled again without what was in it`() {
     var block = HeaderBlock(["a": "1", "b": "2"])
     #expect(block.listSize == 68)

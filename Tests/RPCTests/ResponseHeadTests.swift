@@ -91,6 +91,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [8_192, 4_096, 1_000])
+  func `trailers stay below what the caller takes`(sizeMax: Int) {
+    let error = RPCError(
+      .internal, String(repeating: "a", count: 9_000), details: [UInt8](repeating: 1, count: 500))
+    #expect(size { ResponseHead.trailers(error, [:], sizeMax: sizeMax, $0) } <= sizeMax)
+    #expect(
+      size {
+        ResponseHead.trailersOnly(
+          .grpcProto, error, head: ["k": "v"], trailers: [:],
+          acceptEncoding: Array("identity,gzip,deflate".utf8), sizeMax: sizeMax, $0)
+      } <= sizeMax)
+    #expect(
+      size { ResponseHead.rejection(.status(error), .grpc, sizeMax: sizeMax, $0) } <= sizeMax)
+  }
+
+  @Test func `a caller who takes next to nothing gets the code`() {
+    let error = RPCError(.internal, "why", details: [1])
+    #expect(fields { ResponseHead.trailers(error, [:], sizeMax: 50, $0) } == ["grpc-status: 13"])
+  }
+
   @Test func `details go before the message is cut`() {
     let error = RPCError(
       .internal, String(repeating: "a", count: 4_000),

@@ -123,6 +123,11 @@ struct Nghttp2Session: ~Copyable {
   /// Wraps `nghttp2_session_want_read`.
   var wantsRead: Bool { nghttp2_session_want_read(session) != 0 }
 
+  /// Wraps `nghttp2_session_get_remote_settings`.
+  var peerHeaderListSizeMax: Int {
+    Int(nghttp2_session_get_remote_settings(session, NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE))
+  }
+
   /// Wraps `nghttp2_session_consume_stream`.
   func consume(streamID: Int32, count: Int) {
     nghttp2_session_consume_stream(session, streamID, count)

@@ -138,7 +138,9 @@ final class ServerStream: ServerCallOutput {
 
   private func reject(_ rejection: Rejection) {
     var block = HeaderBlock()
-    ResponseHead.rejection(rejection, contentType) { block.append(name: $0.utf8, value: $1) }
+    ResponseHead.rejection(rejection, contentType, sizeMax: session.peerHeaderListSizeMax) {
+      block.append(name: $0.utf8, value: $1)
+    }
     session.respondOnly(block, on: stream)
     switch rejection {
     case .status(let error, acceptEncoding: _): record(error.code, error.message)
@@ -165,7 +167,8 @@ final class ServerStream: ServerCallOutput {
     if let head {
       var block = HeaderBlock()
       ResponseHead.trailersOnly(
-        contentType, error, head: head, trailers: trailers, acceptEncoding: acceptEncoding
+        contentType, error, head: head, trailers: trailers, acceptEncoding: acceptEncoding,
+        sizeMax: session.peerHeaderListSizeMax
       ) {
         block.append(name: $0.utf8, value: $1)
       }
@@ -205,7 +208,9 @@ final class ServerStream: ServerCallOutput {
   private func trailerBlock(_ error: RPCError?, _ metadata: Metadata) -> HeaderBlock {
     if error == nil, metadata.isEmpty { return Self.trailersOK }
     var block = HeaderBlock()
-    ResponseHead.trailers(error, metadata) { block.append(name: $0.utf8, value: $1) }
+    ResponseHead.trailers(error, metadata, sizeMax: session.peerHeaderListSizeMax) {
+      block.append(name: $0.utf8, value: $1)
+    }
     return block
   }
 
