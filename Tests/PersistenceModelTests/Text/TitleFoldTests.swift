@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct TitleFoldTests {
   /// Every code point of the planes that Unicode uses; private use and the rest fold to themselves.
-  private static let scalars = [0...0x3ffff, 0xe0000...0xe0fff].joined().lazy
+  private static let scalars = [0...0x3ffff, 0xe0000...0xe0fff].joined()
     .compactMap { Unicode.Scalar(UInt32($0)) }
 
   @Test(arguments: [
