@@ -2,7 +2,7 @@
 
 /// What a peer has sent over a connection's life, by how much good it does.
 ///
-/// nghttp2 bounds resets, CONTINUATION, acknowledgements and settings by itself; everything else
+/// nghttp2 bounds CONTINUATION, acknowledgements and settings by itself; everything else
 /// that a peer can send without end is counted here, for a driver to set bounds to.
 public struct FrameCounts: Sendable, Hashable {
   /// Frames that move a call on: HEADERS, and DATA with bytes or with the end of a stream.
@@ -12,6 +12,8 @@ public struct FrameCounts: Sendable, Hashable {
   /// Frames and messages that broke a rule, each of which made this end reset a stream (the class
   /// of CVE-2025-8671, "MadeYouReset") or ignore a frame.
   public var malformed: UInt64 = 0
+  /// Streams that the peer reset.
+  public var resets: UInt64 = 0
   /// Frames of HEADERS and DATA that were sent: a peer that is answered may well say more.
   public var sent: UInt64 = 0
 

@@ -24,6 +24,9 @@ final class FrameRecorder {
   /// How much `output` may hold before nghttp2 is made to pause.
   var outputLimit = 0
 
+  /// Bytes received less those of known frames that began; negative while a payload is under way.
+  /// A client's preface is no frame.
+  private lazy var unexplainedBytes = role == .server ? -24 : 0
   private var events: [Note] = []
   private var input = UnsafeRawBufferPointer(start: nil, count: 0)
   private var spareBlocks: [HeaderBlock] = []
@@ -46,7 +49,16 @@ final class FrameRecorder {
   // MARK: Between callbacks
 
   func beginReceiving(_ input: UnsafeRawBufferPointer) { self.input = input }
-  func endReceiving() { input = UnsafeRawBufferPointer(start: nil, count: 0) }
+
+  func endReceiving() {
+    // nghttp2 skips frames of unknown types without a callback; their bytes still tell.
+    unexplainedBytes &+= input.count
+    if unexplainedBytes >= Self.frameHeaderSize {
+      counts.idle &+= UInt64(unexplainedBytes / Self.frameHeaderSize)
+      unexplainedBytes %= Self.frameHeaderSize
+    }
+    input = UnsafeRawBufferPointer(start: nil, count: 0)
+  }
 
   func drain(_ handle: (HTTP2Event) -> Void) {
     var index = 0
@@ -90,6 +102,13 @@ final class FrameRecorder {
   }
 
   // MARK: Notes on receiving
+
+  /// A frame of a known type begins; its payload may arrive later.
+  func beginFrame(isUseful: Bool, isReset: Bool, payloadSize: Int) {
+    unexplainedBytes &-= Self.frameHeaderSize &+ payloadSize
+    if isUseful { counts.useful &+= 1 } else { counts.idle &+= 1 }
+    if isReset { counts.resets &+= 1 }
+  }
 
   /// A header block begins; true when the stream is new to us.
   func beginHeaders(streamID: Int32) -> Bool {
@@ -195,6 +214,8 @@ final class FrameRecorder {
     }
   }
 
+  /// RFC 9113 section 4.1.
+  static let frameHeaderSize = 9
   /// The header blocks kept for reuse; more than one is under way only while a batch is drained.
   private static let spareBlocksMax = 64
 }

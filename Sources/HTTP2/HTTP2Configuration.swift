@@ -20,11 +20,6 @@ public struct HTTP2Configuration: Sendable, Hashable {
   /// Bytes queued for sending on one stream at which `HTTP2Stream.isCongested` turns true.
   /// 64 KiB is grpc-go's write quota.
   public var streamSendQueueMax: Int = 64 << 10
-  /// Resets that a peer may cause at once, and per second after (CVE-2023-44487; the numbers are
-  /// nghttp2's own).
-  public var streamResetBurst: UInt64 = 1_000
-  /// See `streamResetBurst`.
-  public var streamResetsPerSecond: UInt64 = 33
 
   public init() {}
 }

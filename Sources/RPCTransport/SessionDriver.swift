@@ -5,12 +5,19 @@ import Reactor
 
 /// Moves bytes between a socket and an HTTP/2 session, for either end of a connection.
 ///
-///     opening --start--> open --error, end of stream, nothing left to say--> closed
+///     opening --start--> open --error, end of stream---------------> closed
+///                          \--nothing left to say--> lingering -----> closed
+///                                                     end of stream, 1 s
 ///
 /// What arrives in a turn is read and fed to the session at once; what the session has to say is
 /// gathered and written once, when the turn ends.
 ///
-/// Invariant: closed once; afterwards no method of the session is called from here.
+/// A socket that is closed while bytes of the peer wait unread is reset by the kernel, and the peer
+/// may never see the GOAWAY that was sent last: so a connection that this end closes lingers, reads
+/// and forgets.
+///
+/// Invariant: the owner is told once that the connection is over, on leaving `open`; afterwards
+/// neither it nor the session is used from here.
 final class SessionDriver: ReadinessHandler, TurnObserver {
   let session: HTTP2Session
   let loop: EventLoop
@@ -27,7 +34,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   /// Since when the kernel has taken none of what is unsent; nil while nothing is.
   private(set) var stalledSince: MonotonicInstant?
 
-  private enum Phase { case opening, open, closed }
+  private enum Phase { case opening, open, lingering, closed }
 
   init(
     _ socket: consuming Socket, _ session: HTTP2Session, on loop: EventLoop,
@@ -41,7 +48,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     self.owner = owner
   }
 
-  var isClosed: Bool { phase == .closed }
+  var isClosed: Bool { phase == .lingering || phase == .closed }
 
   /// Begins to read and write; closes at once when the socket can not be watched.
   func start() {
@@ -57,6 +64,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   // MARK: Reading
 
   func handle(_ readiness: Readiness) {
+    guard phase != .lingering else { return discard() }
     if readiness.contains(.writable) { flush() }
     if readiness.contains(.readable) || readiness.contains(.failed) { read() }
   }
@@ -73,14 +81,26 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
           markDirty()
           if count < buffers.input.count { return }
         case .wouldBlock: return
-        case .endOfStream: return close()
+        case .endOfStream: return end()
         }
       } catch is HTTP2Error {
-        // A GOAWAY that says why may be queued; one attempt to send it is all the peer gets.
+        // Floods that nghttp2 stops by itself end without a GOAWAY of its own.
+        session.goAway(.enhanceYourCalm, reason: "protocol_violation")
         flush()
         return close()
       } catch {
-        return close()
+        return end()
+      }
+    }
+  }
+
+  /// Reads and forgets what a peer sends that has not heard yet.
+  private func discard() {
+    for _ in 0..<Self.readsPerTurnMax {
+      switch try? socket.read(into: buffers.input) {
+      case .bytes: continue
+      case .wouldBlock: return
+      case .endOfStream, nil: return release()
       }
     }
   }
@@ -114,7 +134,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
       }
       markDirty()
     } catch {
-      close()
+      end()
     }
   }
 
@@ -155,17 +175,40 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     if owner.isDone || !session.wantsRead && !session.wantsWrite { close() }
   }
 
-  /// Closes every stream, then the socket.
+  /// Closes every stream and our side of the socket, and the socket itself once the peer has
+  /// closed its side too.
   func close() {
-    guard phase != .closed else { return }
+    guard !isClosed else { return }
+    let wasOpen = phase == .open
+    phase = .lingering
+    leave()
+    guard wasOpen, (try? registration?.update(.readable)) != nil else { return release() }
+    loop.schedule(after: Self.lingerTime) { [self] in release() }
+  }
+
+  /// Closes every stream and the socket: the peer has gone.
+  private func end() {
+    guard !isClosed else { return }
     phase = .closed
-    registration?.deregister()
-    registration = nil
+    leave()
+    release()
+  }
+
+  private func leave() {
+    unsent = []
     session.abandonStreams { owner.handle($0) }
     socket.shutdownWrite()
     owner.closed()
   }
 
+  private func release() {
+    phase = .closed
+    registration?.deregister()
+    registration = nil
+  }
+
+  /// How long a peer may go on sending after our side was closed.
+  private static let lingerTime = Duration.seconds(1)
   /// Reads of a turn: with a 64 KiB buffer, a quarter of a megabyte before others have theirs.
   private static let readsPerTurnMax = 4
   /// Bytes gathered into one write.

@@ -24,6 +24,9 @@ import UnixSignals
     let pool = try DescriptorPool(fileDescriptorSet: ContractDescriptors.fileDescriptorSet)
     var configuration = ServerConfiguration()
     configuration.compression.answers = .always
+    if let seconds = getenv("INTEROP_TIME_LIMIT").flatMap({ Int(String(cString: $0)) }) {
+      configuration.shorten(to: .seconds(seconds))
+    }
     let server = await Server(loops: loops, configuration: configuration) { loop in
       var services = ServiceRegistry()
       TestService(loop: loop).register(in: &services)
@@ -49,4 +52,13 @@ import UnixSignals
 
   /// Two, so that what goes wrong between loops can be seen.
   private static let loopCount = 2
+}
+
+extension ServerConfiguration {
+  /// Makes every limit on a peer's time as short, for tests that wait for them.
+  fileprivate mutating func shorten(to limit: Duration) {
+    handshakeTimeout = limit
+    connection.stallTimeout = limit
+    connection.requestTimeout = limit
+  }
 }

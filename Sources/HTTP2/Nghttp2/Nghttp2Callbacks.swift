@@ -44,7 +44,9 @@ enum Nghttp2Callbacks {
       || type == NGHTTP2_DATA.rawValue
         && (header.pointee.length > 0 || header.pointee.flags & endStreamFlag != 0)
     Unmanaged<FrameRecorder>.fromOpaque(userData)._withUnsafeGuaranteedRef { recorder in
-      if isUseful { recorder.counts.useful &+= 1 } else { recorder.counts.idle &+= 1 }
+      recorder.beginFrame(
+        isUseful: isUseful, isReset: type == NGHTTP2_RST_STREAM.rawValue,
+        payloadSize: header.pointee.length)
     }
     return ok
   }
@@ -154,7 +156,7 @@ enum Nghttp2Callbacks {
     guard recorder.hasRoom else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
     recorder.sendData(
       stream,
-      frameHeader: UnsafeBufferPointer(start: frameHeader, count: Self.frameHeaderSize),
+      frameHeader: UnsafeBufferPointer(start: frameHeader, count: FrameRecorder.frameHeaderSize),
       count: count)
     return ok
   }
@@ -177,7 +179,4 @@ enum Nghttp2Callbacks {
     }
     return ok
   }
-
-  /// RFC 9113 section 4.1.
-  private static let frameHeaderSize = 9
 }

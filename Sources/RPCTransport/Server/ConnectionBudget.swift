@@ -5,18 +5,20 @@ import Reactor
 
 /// Whether what a peer sends is still within bounds; time is an argument.
 ///
-/// Malformed and idle frames are charged to token buckets. A PING is a strike when it comes too
+/// Malformed frames, resets and idle frames are charged to token buckets. A PING is a strike when it comes too
 /// early after the last, unless something was sent to the peer in between (gRFC A8).
 struct ConnectionBudget {
   /// Why a connection is to be closed, with ENHANCE_YOUR_CALM; the text goes to the peer.
   enum Excess: String, Error {
     case pings = "too_many_pings"
     case malformed = "too_many_malformed_frames"
+    case resets = "too_many_resets"
     case idleFrames = "too_many_frames_without_a_call"
   }
 
   private let limits: ConnectionLimits
   private var malformed: Bucket
+  private var resets: Bucket
   private var idle: Bucket
   private var seen = FrameCounts()
   private var lastPing: MonotonicInstant?
@@ -26,16 +28,19 @@ struct ConnectionBudget {
   init(_ limits: ConnectionLimits, now: MonotonicInstant) {
     self.limits = limits
     malformed = Bucket(limits.malformedBurst, perSecond: limits.malformedPerSecond, now: now)
+    resets = Bucket(limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
     idle = Bucket(limits.idleFrameBurst, perSecond: limits.idleFramesPerSecond, now: now)
   }
 
   /// Charges what arrived since the last call.
   mutating func charge(_ counts: FrameCounts, now: MonotonicInstant) throws(Excess) {
     let malformedFrames = counts.malformed &- seen.malformed
+    let resetStreams = counts.resets &- seen.resets
     let idleFrames = counts.idle &- seen.idle
     let usefulFrames = (counts.useful &- seen.useful) &+ (counts.sent &- seen.sent)
     seen = counts
     if malformedFrames > 0, !malformed.take(malformedFrames, now: now) { throw .malformed }
+    if resetStreams > 0, !resets.take(resetStreams, now: now) { throw .resets }
     idle.give(usefulFrames &* 2)
     if idleFrames > 0, !idle.take(idleFrames, now: now) { throw .idleFrames }
   }

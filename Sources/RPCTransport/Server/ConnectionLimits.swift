@@ -25,6 +25,11 @@ public struct ConnectionLimits: Sendable, Hashable {
   public var pingStrikesMax = 2
   /// Bytes queued for sending on the connection past which further calls are refused.
   public var queuedBytesMax = 32 << 20
+  /// Streams that the peer may reset at once, and per second after that (CVE-2023-44487; the
+  /// numbers are nghttp2's).
+  public var resetBurst = 1_000
+  /// See `resetBurst`.
+  public var resetsPerSecond = 33
   /// Malformed frames or requests at once, and per second after that.
   public var malformedBurst = 100
   /// See `malformedBurst`.

@@ -28,7 +28,7 @@ final class ServerStream: ServerCallOutput {
   private var principal: Principal?
   private var isRecorded = false
   private var sentBytesSeen: UInt64 = 0
-  private var sentBytesChanged = MonotonicInstant.distantFuture
+  private lazy var sentBytesChanged = started
 
   init(_ stream: HTTP2Stream, on connection: ServerConnection) {
     self.stream = stream

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a hostile peer can do, one function an attack.
+
+Each is bounded in frames and time, and returns the peer, whose `fate` says how it ended.
+`EXPECTED` says how it has to end.
+"""
+
+import struct
+import time
+import zlib
+
+from peer import (
+    CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, PING, PREFACE, PRIORITY, RST_STREAM,
+    SETTINGS, WINDOW_UPDATE, Peer, frame, message)
+
+#: The seconds to which the server under attack has cut its limits on a peer's time.
+TIME_LIMIT = 2
+
+
+def streams(count):
+    return range(1, 2 * count, 2)
+
+
+def rapid_reset(port):
+    peer = Peer(port)
+    for stream in streams(20_000):
+        if not peer.send(peer.call(stream) + frame(RST_STREAM, 0, stream, struct.pack(">I", 8))):
+            break
+    return peer
+
+
+def zero_increments(port):
+    """Makes the server reset streams (CVE-2025-8671): WINDOW_UPDATE by nothing."""
+    peer = Peer(port)
+    for stream in streams(20_000):
+        head = peer.head(stream)
+        if not peer.send(head + frame(WINDOW_UPDATE, 0, stream, b"\0\0\0\0")):
+            break
+    return peer
+
+
+def window_overflow(port):
+    """Makes the server reset streams: a window past 2^31-1."""
+    peer = Peer(port)
+    most = struct.pack(">I", 0x7FFFFFFF)
+    for stream in streams(20_000):
+        if not peer.send(peer.head(stream) + frame(WINDOW_UPDATE, 0, stream, most)):
+            break
+    return peer
+
+
+def malformed_requests(port):
+    """Makes the server reset streams: header names in upper case."""
+    peer = Peer(port)
+    for stream in streams(20_000):
+        block = peer.encoder.encode([(":method", "POST"), ("Upper", "case")], huffman=False)
+        if not peer.send(frame(HEADERS, END_HEADERS | END_STREAM, stream, block)):
+            break
+    return peer
+
+
+def endless_continuation(port):
+    peer = Peer(port)
+    block = peer.encoder.encode([(":method", "POST")])
+    peer.send(frame(HEADERS, 0, 1, block))
+    for number in range(20_000):
+        field = peer.encoder.encode([("x-%d" % number, "y" * 100)], huffman=False)
+        if not peer.send(frame(CONTINUATION, 0, 1, field)):
+            break
+    peer.wait(2)
+    return peer
+
+
+def flood(port, bytes_of_frames, frames=200_000, is_reading=True):
+    """Sends one frame over and over."""
+    peer = Peer(port)
+    peer.is_reading = is_reading
+    batch = 500
+    for _ in range(frames // batch):
+        if not peer.send(bytes_of_frames * batch, seconds=2):
+            break
+        if peer.unsent:
+            break  # The server reads no more, which also ends a flood.
+    peer.is_reading = True
+    peer.unsent = b""
+    peer.wait(2)
+    return peer
+
+
+def settings_flood(port):
+    return flood(port, frame(SETTINGS, 0, 0), is_reading=False)
+
+
+def ping_flood(port):
+    return flood(port, frame(PING, 0, 0, b"12345678"))
+
+
+def priority_flood(port):
+    return flood(port, frame(PRIORITY, 0, 1, struct.pack(">IB", 3, 1)))
+
+
+def window_update_flood(port):
+    return flood(port, frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 1)))
+
+
+def unknown_frame_flood(port):
+    return flood(port, frame(0xBB, 0, 0, b"whatever"))
+
+
+def empty_data_flood(port):
+    peer = Peer(port)
+    peer.send(peer.head(1, path="/grpc.testing.TestService/StreamingInputCall"))
+    batch = frame(DATA, 0, 1) * 500
+    for _ in range(400):
+        if not peer.send(batch):
+            break
+    peer.wait(2)
+    return peer
+
+
+def hpack_bomb(port):
+    """One field of 4 KB in the table, then thousands of references to it in one byte each."""
+    peer = Peer(port)
+    start = peer.head(1)[9:]
+    value = b"v" * 4000
+    literal = b"\x40\x01x\x7f" + bytes([(len(value) - 127) % 128 + 128, (len(value) - 127) // 128])
+    block = start + literal + value + b"\xbe" * 9_000
+    peer.send(frame(HEADERS, END_HEADERS | END_STREAM, 1, block))
+    peer.wait(2, lambda peer: peer.is_cut_off or peer.statuses or peer.resets)
+    return peer
+
+
+def gzip_bomb(port):
+    """A message of 4 MiB that inflates to 1 GB."""
+    peer = Peer(port)
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    block = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1000)) + packer.flush()
+    body = message(block, flag=1)
+    peer.send(peer.head(1, path="/grpc.testing.TestService/UnaryCall", grpc_encoding="gzip"))
+    for start in range(0, len(body), 16_384):
+        piece = body[start:start + 16_384]
+        last = END_STREAM if start + 16_384 >= len(body) else 0
+        if not peer.send(frame(DATA, last, 1, piece)) or peer.statuses:
+            break
+    peer.wait(5, lambda peer: peer.is_cut_off or peer.statuses or peer.resets)
+    return peer
+
+
+def half_a_preface(port):
+    peer = Peer(port, preface=PREFACE[:10])
+    peer.wait(TIME_LIMIT + 5)
+    return peer
+
+
+def held_window(port):
+    """Asks for answers and grants no window for any byte of them."""
+    peer = Peer(port, settings=struct.pack(">HI", 4, 0))
+    # SimpleRequest{response_size: 100000}
+    for stream in streams(50):
+        peer.send(peer.call(
+            stream, b"\x10\xa0\x8d\x06", path="/grpc.testing.TestService/UnaryCall"))
+    peer.wait(TIME_LIMIT + 5, lambda peer: peer.is_cut_off or len(peer.resets) == 50)
+    return peer
+
+
+def trickle(port):
+    """Sends a request at a byte a second."""
+    peer = Peer(port)
+    peer.send(peer.head(1))
+    for byte in message(b"\0" * 60):
+        peer.send(frame(DATA, 0, 1, bytes([byte])))
+        if peer.wait(1, lambda peer: peer.is_cut_off or peer.statuses or peer.resets):
+            break
+    return peer
+
+
+def reads_nothing(port):
+    """Asks for far more than the kernel's buffers hold and reads none of it."""
+    window = struct.pack(">HI", 4, 0x7FFFFFFF)
+    peer = Peer(port, settings=window, receive_buffer=4096)
+    peer.send(frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 0x7FFF0000 - 65_535)))
+    peer.is_reading = False
+    for stream in streams(500):
+        # SimpleRequest{response_size: 1000000}
+        if not peer.send(peer.call(
+                stream, b"\x10\xc0\x84\x3d", path="/grpc.testing.TestService/UnaryCall"), 1):
+            break
+    time.sleep(2 * TIME_LIMIT + 2)
+    peer.is_reading = True
+    peer.drain_end()
+    return peer
+
+
+CALM = "GOAWAY ENHANCE_YOUR_CALM"
+#: Each attack with the fates that are right for it.
+EXPECTED = {
+    rapid_reset: {CALM},
+    # A window that grows by nothing may end the stream or, as nghttp2 has it, the connection.
+    zero_increments: {CALM, "GOAWAY PROTOCOL_ERROR"},
+    window_overflow: {CALM},
+    malformed_requests: {CALM},
+    endless_continuation: {CALM},
+    settings_flood: {CALM, "closed"},
+    ping_flood: {CALM},
+    priority_flood: {CALM},
+    window_update_flood: {CALM},
+    unknown_frame_flood: {CALM},
+    empty_data_flood: {CALM},
+    hpack_bomb: {"grpc-status 8", "GOAWAY COMPRESSION_ERROR", CALM},
+    gzip_bomb: {"grpc-status 8"},
+    half_a_preface: {"closed", CALM},
+    held_window: {"RST ENHANCE_YOUR_CALM", CALM},
+    trickle: {"grpc-status 4"},
+    reads_nothing: {"closed"},
+}
