@@ -5,7 +5,8 @@ import Glibc
 /// Processes of a server that outlived the process that started it, such as after kill -9.
 ///
 /// Every PostgreSQL process works inside its data directory, so `/proc/*/cwd` finds all of them,
-/// and never a stranger that was given an old process number.
+/// and never a stranger that was given an old process number. A shell may stand there too, and is
+/// spared.
 struct Leftovers {
   /// PostgreSQL's data directory.
   let cluster: String
@@ -20,7 +21,7 @@ struct Leftovers {
   /// The living processes that work inside the cluster.
   func processes() -> [pid_t] {
     Directory.entries(of: "/proc").compactMap { name in
-      guard let pid = pid_t(name), Self.workingDirectory(of: pid) == cluster else { return nil }
+      guard let pid = pid_t(name), isServer(pid) else { return nil }
       return pid
     }
   }
@@ -49,9 +50,15 @@ struct Leftovers {
     guard
       let text = Directory.text(of: cluster + "/postmaster.pid"),
       let pid = pid_t(text.prefix { $0.isNumber }),
-      Self.workingDirectory(of: pid) == cluster
+      isServer(pid)
     else { return nil }
     return pid
+  }
+
+  /// Whether a process is PostgreSQL, by the name of its program, and works inside the cluster.
+  private func isServer(_ pid: pid_t) -> Bool {
+    Self.workingDirectory(of: pid) == cluster
+      && Directory.text(of: "/proc/\(pid)/comm") == "postgres\n"
   }
 
   private func waitUntilGone(limit: Duration) -> Bool {

@@ -56,6 +56,17 @@ import Testing
     next.stop()
   }
 
+  @Test func `a shell that stands in the data directory is spared`() throws {
+    try start().stop()
+    let shell = try SupervisedProcess(
+      ["/bin/sh", "-c", "cd \"$0\" && exec cat /dev/zero", path + "/postgres"],
+      output: open("/dev/null", O_WRONLY | O_CLOEXEC))
+    try start().stop()
+    #expect(shell.isRunning)
+    shell.signal(SIGKILL)
+    #expect(shell.waitForEnd(limit: .seconds(30)))
+  }
+
   @Test func `a lock file without a server does not prevent a start`() throws {
     try start().stop()
     let orphan = try startOrphan()
