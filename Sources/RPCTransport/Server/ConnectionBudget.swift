@@ -5,8 +5,8 @@ import Reactor
 
 /// Whether what a peer sends is still within bounds; time is an argument.
 ///
-/// Malformed frames, resets and idle frames are charged to token buckets. A PING is a strike when it comes too
-/// early after the last, unless something was sent to the peer in between (gRFC A8).
+/// Malformed frames, resets and idle frames are charged to token buckets. A PING is a strike when
+/// it comes too early after the last, unless something was sent to the peer in between (gRFC A8).
 struct ConnectionBudget {
   /// Why a connection is to be closed, with ENHANCE_YOUR_CALM; the text goes to the peer.
   enum Excess: String, Error {
