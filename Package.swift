@@ -134,7 +134,8 @@ let package = Package(
     .executableTarget(
       name: "interop-server",
       dependencies: [
-        "RPC", "RPCProtobuf", "RPCTransport", "ProtobufWire", "PersistenceAPI", "Reactor", signals,
+        "RPC", "RPCProtobuf", "RPCTransport", "ProtobufWire", "PersistenceAPI", "Reactor", "TLS",
+        signals,
       ],
       swiftSettings: swift),
     .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
@@ -189,7 +190,7 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "PrivateCluster", "Postgres", "HTTP2", "RPC", "RPCTransport", "Reactor",
+        "PrivateCluster", "Postgres", "HTTP2", "RPC", "RPCTransport", "Reactor", "TLS",
         "PersistenceStore", "PersistenceModel", "Cryptography", "TestSupport",
       ],
       swiftSettings: swift),

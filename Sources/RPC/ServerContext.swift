@@ -36,11 +36,14 @@ public struct Peer: Sendable, Hashable {
   public let address: String
   /// Whether the peer is on this machine: a loopback address, a Unix socket or in process.
   public let isLocal: Bool
+  /// Who it is, where it presented a certificate that was verified.
+  public let identity: PeerIdentity?
 
   /// A peer as its transport sees it.
-  public init(address: String, isLocal: Bool) {
+  public init(address: String, isLocal: Bool, identity: PeerIdentity? = nil) {
     self.address = address
     self.isLocal = isLocal
+    self.identity = identity
   }
 }
 

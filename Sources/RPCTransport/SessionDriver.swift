@@ -2,6 +2,7 @@
 
 import HTTP2
 import Reactor
+import TLS
 
 /// Moves bytes between a socket and an HTTP/2 session, for either end of a connection.
 ///
@@ -22,9 +23,13 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   let session: HTTP2Session
   let loop: EventLoop
 
+  /// Nil where the connection is plaintext.
+  let tls: TLSSession?
+  /// Whether the owner knows that the handshake is done.
+  var isSecured = false
+  let buffers: LoopBuffers
+  unowned let owner: any SessionOwner
   private let socket: Socket
-  private let buffers: LoopBuffers
-  private unowned let owner: any SessionOwner
   private var registration: Registration?
   private var phase = Phase.opening
   /// What the kernel did not take at the last flush, from `unsentStart` on.
@@ -37,12 +42,13 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private enum Phase { case opening, open, lingering, closed }
 
   init(
-    _ socket: consuming Socket, _ session: HTTP2Session, on loop: EventLoop,
+    _ socket: consuming Socket, _ session: HTTP2Session, tls: TLSSession?, on loop: EventLoop,
     buffers: LoopBuffers, owner: any SessionOwner
   ) {
     socket.disableDelay()
     self.socket = socket
     self.session = session
+    self.tls = tls
     self.loop = loop
     self.buffers = buffers
     self.owner = owner
@@ -75,8 +81,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
       do {
         switch try socket.read(into: buffers.input) {
         case .bytes(let count):
-          let bytes = UnsafeRawBufferPointer(rebasing: buffers.input[..<count])
-          try session.receive(bytes) { owner.handle($0) }
+          try receive(UnsafeRawBufferPointer(rebasing: buffers.input[..<count]))
           owner.received()
           markDirty()
           if count < buffers.input.count { return }
@@ -87,6 +92,9 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
         // Floods that nghttp2 stops by itself end without a GOAWAY of its own.
         session.goAway(.enhanceYourCalm, reason: "protocol_violation")
         flush()
+        return close()
+      } catch SecureEnding.failed(let failure) {
+        owner.failed(failure)
         return close()
       } catch {
         return end()
@@ -125,10 +133,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     do {
       guard try writeUnsent() else { return }
       for _ in 0..<Self.flushesPerTurnMax {
-        buffers.output.removeAll(keepingCapacity: true)
-        try session.produceOutput(into: &buffers.output, limit: Self.flushSize) {
-          owner.handle($0)
-        }
+        try produceOutput(limit: Self.flushSize)
         guard !buffers.output.isEmpty else { return endIfOver() }
         guard try writeOutput() else { return }
       }
@@ -197,6 +202,8 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private func leave() {
     unsent = []
     session.abandonStreams { owner.handle($0) }
+    // One attempt: who does not read what was sent before does not miss it.
+    if unsent.isEmpty { _ = try? send(takeFarewell(), from: 0) }
     socket.shutdownWrite()
     owner.closed()
   }
@@ -219,6 +226,10 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
 
 /// Whoever runs calls over a session.
 protocol SessionOwner: AnyObject {
+  /// The TLS handshake is done; no event has been handed out yet.
+  func secured(by tls: TLSSession)
+  /// The TLS session failed; the connection will be closed.
+  func failed(_ failure: TLSFailure)
   /// Takes an event of the session.
   func handle(_ event: HTTP2Event)
   /// Bytes have arrived, and their events were handed out.
@@ -235,8 +246,15 @@ protocol SessionOwner: AnyObject {
 final class LoopBuffers {
   /// Bytes just read.
   let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+  /// Bytes just decrypted. Larger than the input by a record, whose beginning may have come before.
+  let plaintext = UnsafeMutableRawBufferPointer.allocate(byteCount: 80 << 10, alignment: 16)
   /// Bytes about to be written.
   var output: [UInt8] = []
+  /// Bytes about to be encrypted.
+  var plainOutput: [UInt8] = []
 
-  deinit { input.deallocate() }
+  deinit {
+    input.deallocate()
+    plaintext.deallocate()
+  }
 }

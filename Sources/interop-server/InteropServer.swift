@@ -6,14 +6,15 @@ import RPC
 import RPCProtobuf
 import RPCTransport
 import Reactor
+import TLS
 import UnixSignals
 
 /// A server of `grpc.testing.TestService`, against which clients that others wrote judge RPC and
 /// RPCTransport. For tests only; no product holds it.
 @main struct InteropServer {
   static func main() async throws {
-    guard let address = listenAddress(CommandLine.arguments) else {
-      let usage = "usage: interop-server --listen HOST:PORT\n"
+    guard let options = InteropOptions(CommandLine.arguments.dropFirst()) else {
+      let usage = "usage: interop-server --listen HOST:PORT [--tls FOLDER [--mutual]]\n"
       _ = write(STDERR_FILENO, usage, usage.utf8.count)
       exit(64)
     }
@@ -34,7 +35,8 @@ import UnixSignals
       services.registerReflection(pool)
       return services
     }
-    let bound = try await server.listen(on: SocketAddress(parsing: address))
+    let bound = try await server.listen(
+      on: SocketAddress(parsing: options.address), tls: options.serverContext())
     print("ready \(bound)")
     fflush(nil)
 
@@ -43,11 +45,6 @@ import UnixSignals
     let cancelled = await server.drain(grace: .seconds(2))
     for loop in loops { loop.stop() }
     exit(cancelled == 0 ? 0 : 1)
-  }
-
-  private static func listenAddress(_ arguments: [String]) -> String? {
-    guard arguments.count == 3, arguments[1] == "--listen" else { return nil }
-    return arguments[2]
   }
 
   /// Two, so that what goes wrong between loops can be seen.

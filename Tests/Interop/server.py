@@ -19,9 +19,12 @@ class Server:
     #: 0 when every call had ended by itself, 1 when some had to be cancelled.
     exit_code = 0
 
+    def __init__(self, *options):
+        self.options = options
+
     def __enter__(self):
         self.process = subprocess.Popen(
-            [PROGRAM, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
+            [PROGRAM, "--listen", "127.0.0.1:0", *self.options], stdout=subprocess.PIPE, text=True)
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
             assert selector.select(READY_SECONDS), "interop-server is not ready"

@@ -28,17 +28,10 @@ CASES = [
 ]
 
 
-@pytest.fixture(scope="session")
-def client():
-    listing = subprocess.run(
-        ["dpkg", "--listfiles", "ruby-grpc"], check=True, capture_output=True, text=True).stdout
-    return next(path for path in listing.splitlines() if path.endswith("/pb/test/client.rb"))
-
-
 @pytest.mark.parametrize("case", CASES)
-def test_case_passes(client, port, case):
+def test_case_passes(ruby_client, port, case):
     run = subprocess.run(
-        ["ruby", client, "--server_host=127.0.0.1", f"--server_port={port}", "--use_tls=false",
+        ["ruby", ruby_client, "--server_host=127.0.0.1", f"--server_port={port}", "--use_tls=false",
          f"--test_case={case}"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
     assert run.returncode == 0 and f'"OK: {case}"' in run.stdout, run.stdout

@@ -3,6 +3,7 @@
 import HTTP2
 public import RPC
 public import Reactor
+import TLS
 
 /// A way to call one server: connects when the first call needs it, again after a connection is
 /// lost, and to another connection once the server announces that it goes away.
@@ -24,6 +25,8 @@ public actor Channel: ClientTransport {
   private let buffers = LoopBuffers()
   private let compression: ZlibEngine
   private var state = State.idle
+  /// What the next connection resumes the TLS session by.
+  private var ticket: TLSTicket?
   /// Calls that wait for the connection under way.
   private var waiters: [CheckedContinuation<Void, Never>] = []
   private var failures = 0
@@ -128,33 +131,50 @@ public actor Channel: ClientTransport {
   }
 
   /// Tries the target's addresses in turn.
-  private func firstConnection() async -> Result<ClientConnection, ReactorError> {
-    var last = ReactorError.addressInvalid(target)
-    do {
-      let target = target
-      // Resolving a name blocks, so it runs beside the loop.
-      let addresses = try await Task.detached { () throws(ReactorError) in
-        try SocketAddress.resolve(target)
-      }.value
-      for address in addresses {
-        let attempt = Connecting(to: address, on: loop, timeout: configuration.connectTimeout)
-        switch await attempt.run() {
-        case .success(let socket): return try .success(start(socket))
-        case .failure(let error): last = error
+  private func firstConnection() async -> Result<ClientConnection, ConnectFailure> {
+    var last = ConnectFailure.socket(.addressInvalid(target))
+    let target = target
+    // Resolving a name blocks, so it runs beside the loop.
+    let addresses = await Task.detached {
+      Result { () throws(ReactorError) in try SocketAddress.resolve(target) }
+    }.value
+    do throws(ConnectFailure) {
+      for address in try addresses.mapError(ConnectFailure.socket).get() {
+        do throws(ConnectFailure) {
+          return .success(try await connection(to: address))
+        } catch {
+          last = error
         }
       }
-    } catch let error as ReactorError {
-      last = error
     } catch {
-      return .failure(last)
+      last = error
     }
     return .failure(last)
   }
 
+  private func connection(
+    to address: SocketAddress
+  ) async throws(ConnectFailure) -> ClientConnection {
+    let attempt = Connecting(to: address, on: loop, timeout: configuration.connectTimeout)
+    let socket = try await attempt.run().mapError(ConnectFailure.socket).get()
+    let connection: ClientConnection
+    do {
+      connection = try start(socket)
+    } catch {
+      throw ConnectFailure.local("\(error)")
+    }
+    try await connection.secure()
+    return connection
+  }
+
   private func start(_ socket: Handover) throws -> ClientConnection {
     guard let socket = socket.take() else { throw ReactorError.addressInvalid(target) }
+    let tls = try configuration.tls.map { tls in
+      try TLSSession(
+        client: tls.context, serverName: tls.serverName(for: target), resuming: ticket)
+    }
     let connection = try ClientConnection(
-      to: target, on: loop, configuration: configuration, compression: compression
+      to: target, on: loop, configuration: configuration, tls: tls, compression: compression
     ) { [weak self, loop] connection, isLost in
       let connection = LoopBound(connection, to: loop)
       self?.assumeIsolated { $0.left(connection.value, isLost: isLost) }
@@ -167,9 +187,10 @@ public actor Channel: ClientTransport {
   private func left(_ connection: ClientConnection, isLost: Bool) {
     if case .ready(let current) = state, current === connection { state = .idle }
     leaving[ObjectIdentifier(connection)] = isLost ? nil : connection
+    ticket = connection.ticket ?? ticket
   }
 
-  private func pause(after error: ReactorError) {
+  private func pause(after error: ConnectFailure) {
     failures += 1
     var delay = configuration.backoffStart
     for _ in 1..<max(failures, 2) where delay < configuration.backoffMax {

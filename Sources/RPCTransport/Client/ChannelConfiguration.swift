@@ -7,6 +7,8 @@ public import RPC
 public struct ChannelConfiguration: Sendable {
   /// What the channel announces to the server.
   public var http2 = HTTP2Configuration()
+  /// Nil to speak plaintext.
+  public var tls: ChannelTLS?
   /// The largest message that a server may send, in bytes.
   public var messageSizeMax = 4 << 20
   /// By what requests are compressed, from `compression.messageSizeMin` on; nil for not at all,

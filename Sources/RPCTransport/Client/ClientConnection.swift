@@ -3,6 +3,7 @@
 import HTTP2
 import RPC
 import Reactor
+import TLS
 
 /// One connection of a channel: opens streams for calls and turns events into what calls take.
 ///
@@ -15,6 +16,8 @@ final class ClientConnection: SessionOwner {
 
   private let compression: ZlibEngine
   private let authority: String
+  private let tls: TLSSession?
+  private let handshake = ClientHandshake()
   private var driver: SessionDriver?
   private var phase = Phase.serving
   /// Told when the connection takes no more calls, and again when it is lost.
@@ -24,22 +27,42 @@ final class ClientConnection: SessionOwner {
 
   init(
     to target: String, on loop: EventLoop, configuration: ChannelConfiguration,
-    compression: ZlibEngine,
+    tls: TLSSession?, compression: ZlibEngine,
     left: @escaping (ClientConnection, _ isLost: Bool) -> Void
   ) throws(HTTP2Error) {
     authority = target.hasPrefix("unix:") ? "localhost" : target
     self.loop = loop
     self.configuration = configuration
     self.compression = compression
+    self.tls = tls
     self.left = left
     session = try HTTP2Session(role: .client, configuration: configuration.http2)
   }
 
   func start(_ socket: consuming Socket, buffers: LoopBuffers) {
-    let driver = SessionDriver(socket, session, on: loop, buffers: buffers, owner: self)
+    let driver = SessionDriver(
+      socket, session, tls: tls, on: loop, buffers: buffers, owner: self)
     self.driver = driver
     driver.start()
   }
+
+  /// Waits until the two ends trust each other; at once where they speak plaintext.
+  func secure() async throws(ConnectFailure) {
+    guard tls != nil else { return }
+    do {
+      try await handshake.wait(on: loop, timeout: configuration.connectTimeout)
+    } catch {
+      close()
+      throw error
+    }
+  }
+
+  /// What a later connection to the same server may resume the TLS session by.
+  var ticket: TLSTicket? { tls?.ticket }
+
+  func secured(by tls: TLSSession) { handshake.finish(.success(())) }
+
+  func failed(_ failure: TLSFailure) { handshake.finish(.failure(.tls(failure))) }
 
   func close() { driver?.close() }
 
@@ -54,7 +77,8 @@ final class ClientConnection: SessionOwner {
     var block = HeaderBlock()
     let compression = callCompression
     RequestFields.all(
-      path: path, authority: authority, scheme: "http", options: options, compression: compression
+      path: path, authority: authority, scheme: tls == nil ? "http" : "https", options: options,
+      compression: compression
     ) { block.append(name: $0.utf8, value: $1) }
     do {
       let stream = try session.request(block, endStream: false)
@@ -105,6 +129,7 @@ final class ClientConnection: SessionOwner {
 
   func closed() {
     phase = .lost
+    handshake.finish(.failure(.handshakeCut))
     left(self, true)
   }
 

@@ -28,4 +28,12 @@ public struct CallRecord: Sendable {
 public protocol CallObserver: Sendable {
   /// A call has ended.
   func ended(_ call: CallRecord)
+  /// A TLS session failed, most often during its handshake; the connection is closed. The reason
+  /// is for the operator's log.
+  func handshakeFailed(_ reason: String, _ peer: Peer)
+}
+
+extension CallObserver {
+  /// Takes no notice.
+  public func handshakeFailed(_ reason: String, _ peer: Peer) {}
 }

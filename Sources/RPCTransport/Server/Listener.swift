@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Reactor
+import TLS
 
 /// A listening socket on a loop.
 final class Listener: ReadinessHandler {
   private let socket: Socket
+  private let tls: (@Sendable () -> TLSContext)?
   private unowned let server: ServerLoop
   private var registration: Registration?
 
-  init(_ socket: consuming Socket, on server: ServerLoop) {
+  init(
+    _ socket: consuming Socket, tls: (@Sendable () -> TLSContext)?, on server: ServerLoop
+  ) {
     self.socket = socket
+    self.tls = tls
     self.server = server
   }
 
@@ -27,7 +32,7 @@ final class Listener: ReadinessHandler {
       do {
         guard let accepted = try socket.accept() else { return }
         let peer = accepted.peer
-        server.accept(accepted.takeSocket(), from: peer)
+        server.accept(accepted.takeSocket(), from: peer, tls?())
       } catch {
         return pause()
       }

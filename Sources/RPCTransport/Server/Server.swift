@@ -2,6 +2,7 @@
 
 public import RPC
 public import Reactor
+public import TLS
 
 /// A gRPC server on several loops, each with its own listeners, connections and methods; a request
 /// never leaves the loop that accepted its connection.
@@ -33,7 +34,12 @@ public final class Server: Sendable {
   }
 
   /// Listens on an address on every loop, and returns the address with the port that port 0 became.
-  public func listen(on address: SocketAddress) async throws -> SocketAddress {
+  ///
+  /// With `tls`, connections speak TLS; it is asked for the context of each new one, so that
+  /// certificates can be replaced while the server runs (`TLSReloader`).
+  public func listen(
+    on address: SocketAddress, tls: (@Sendable () -> TLSContext)? = nil
+  ) async throws -> SocketAddress {
     // Loops share a port by SO_REUSEPORT, which would also share it with another server of this
     // user: a first bind without it finds that out.
     var options = Socket.ListenOptions()
@@ -41,26 +47,28 @@ public final class Server: Sendable {
     let probe = try Socket.listen(on: address, options: options)
     let bound = try probe.localAddress()
     if case .unix = address {
-      for part in parts { try await listen(probe.duplicate(), on: part) }
+      for part in parts { try await listen(probe.duplicate(), tls, on: part) }
       return bound
     }
-    try await listenShared(on: bound, closing: probe)
+    try await listenShared(on: bound, tls, closing: probe)
     return bound
   }
 
   private func listenShared(
-    on address: SocketAddress, closing probe: consuming Socket
+    on address: SocketAddress, _ tls: (@Sendable () -> TLSContext)?,
+    closing probe: consuming Socket
   ) async throws {
     _ = consume probe
-    for part in parts { try await listen(Socket.listen(on: address), on: part) }
+    for part in parts { try await listen(Socket.listen(on: address), tls, on: part) }
   }
 
   private func listen(
-    _ socket: consuming Socket, on part: LoopBound<ServerLoop>
+    _ socket: consuming Socket, _ tls: (@Sendable () -> TLSContext)?,
+    on part: LoopBound<ServerLoop>
   ) async throws {
     let descriptor = Handover(socket)
     try await Task(executorPreference: part.loop) {
-      if let socket = descriptor.take() { try part.value.listen(socket) }
+      if let socket = descriptor.take() { try part.value.listen(socket, tls) }
     }.value
   }
 

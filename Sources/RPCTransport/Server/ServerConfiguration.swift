@@ -12,6 +12,9 @@ public struct ServerConfiguration: Sendable {
   public var compression = CompressionConfiguration()
   /// How long a new connection may take until its SETTINGS are there. 10 s; grpc-go allows 120.
   public var handshakeTimeout = Duration.seconds(10)
+  /// TLS handshakes under way at once on one loop. Where one more begins, the oldest is given up:
+  /// honest ones take a few round trips, so what is old is most likely stalled. 1,000 take 50 MB.
+  public var handshakesMax = 1_000
   /// What one connection may do, and for how long.
   public var connection = ConnectionLimits()
   /// Connections that the server keeps at once; further ones are closed as they are accepted.

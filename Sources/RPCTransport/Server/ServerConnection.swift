@@ -3,6 +3,7 @@
 import HTTP2
 import RPC
 import Reactor
+import TLS
 
 /// One connection of a server: turns the events of its session into calls.
 ///
@@ -13,12 +14,14 @@ import Reactor
 final class ServerConnection: SessionOwner {
   let server: ServerLoop
   let session: HTTP2Session
-  let peer: Peer
+  private(set) var peer: Peer
   let address: SocketAddress
 
   private var driver: SessionDriver?
   private var phase = Phase.opening
   private var timer: Timer?
+  /// Nil where the connection is plaintext.
+  private let tls: TLSSession?
   private var lifetime: ConnectionLifetime
   private var budget: ConnectionBudget
   /// The bound that the peer overran in the bytes under way.
@@ -27,9 +30,12 @@ final class ServerConnection: SessionOwner {
 
   private enum Phase { case opening, serving, announced, leaving, closed }
 
-  init(from address: SocketAddress, on server: ServerLoop) throws(HTTP2Error) {
+  init(
+    from address: SocketAddress, tls: TLSSession?, on server: ServerLoop
+  ) throws(HTTP2Error) {
     self.server = server
     self.address = address
+    self.tls = tls
     peer = Peer(address: address.description, isLocal: address.isLocal)
     let limits = server.configuration.connection
     lifetime = ConnectionLifetime(
@@ -40,7 +46,7 @@ final class ServerConnection: SessionOwner {
 
   func start(_ socket: consuming Socket) {
     let driver = SessionDriver(
-      socket, session, on: server.loop, buffers: server.buffers, owner: self)
+      socket, session, tls: tls, on: server.loop, buffers: server.buffers, owner: self)
     self.driver = driver
     timer = server.loop.schedule(after: server.configuration.handshakeTimeout) {
       driver.close()
@@ -52,6 +58,15 @@ final class ServerConnection: SessionOwner {
   func markDirty() { driver?.markDirty() }
 
   // MARK: Events
+
+  func secured(by tls: TLSSession) {
+    server.handshakeEnded(self)
+    guard let certificate = tls.peerCertificate else { return }
+    peer = Peer(
+      address: peer.address, isLocal: peer.isLocal, identity: PeerIdentity(certificate))
+  }
+
+  func failed(_ failure: TLSFailure) { server.observer?.handshakeFailed(failure.description, peer) }
 
   func handle(_ event: HTTP2Event) {
     switch event {

@@ -3,6 +3,7 @@
 import HTTP2
 import RPC
 import Reactor
+import TLS
 
 /// The part of a server that lives on one loop: its methods, listeners and connections.
 ///
@@ -25,6 +26,7 @@ final class ServerLoop {
   private var isChecking = false
   private var listeners: [Listener] = []
   private var connections: [ObjectIdentifier: ServerConnection] = [:]
+  private var handshakes: HandshakeQueue<ObjectIdentifier>
   private var drain: Drain?
 
   /// A drain under way.
@@ -41,27 +43,34 @@ final class ServerLoop {
     self.loop = loop
     self.services = services
     self.configuration = configuration
+    handshakes = HandshakeQueue(countMax: configuration.handshakesMax)
     self.admission = admission
     self.observer = observer
     compression = ZlibEngine(level: configuration.compression.level)
   }
 
-  /// Starts to accept from a listening socket.
-  func listen(_ socket: consuming Socket) throws(ReactorError) {
-    let listener = Listener(socket, on: self)
+  /// Starts to accept from a listening socket; `tls` is asked for the context of each connection.
+  func listen(
+    _ socket: consuming Socket, _ tls: (@Sendable () -> TLSContext)?
+  ) throws(ReactorError) {
+    let listener = Listener(socket, tls: tls, on: self)
     try listener.start()
     listeners.append(listener)
   }
 
-  func accept(_ socket: consuming Socket, from address: SocketAddress) {
+  func accept(
+    _ socket: consuming Socket, from address: SocketAddress, _ context: TLSContext?
+  ) {
     guard census.enter(address.host) else { return }  // Letting go of the socket closes it.
     let connection: ServerConnection
     do {
-      connection = try ServerConnection(from: address, on: self)
+      let tls = try context.map { try TLSSession(server: $0) }
+      connection = try ServerConnection(from: address, tls: tls, on: self)
     } catch {
       return census.leave(address.host)
     }
     connections[ObjectIdentifier(connection)] = connection
+    if context != nil { handshakeBegan(connection) }
     connection.start(socket)
     if drain != nil { connection.beginDrain() }
     checkSoon()
@@ -92,7 +101,17 @@ final class ServerLoop {
   /// The precision of every limit on time; at 10,000 connections a look costs about a millisecond.
   private static let checkInterval = Duration.seconds(1)
 
+  private func handshakeBegan(_ connection: ServerConnection) {
+    guard let oldest = handshakes.begin(ObjectIdentifier(connection)) else { return }
+    connections[oldest]?.close()
+  }
+
+  func handshakeEnded(_ connection: ServerConnection) {
+    handshakes.end(ObjectIdentifier(connection))
+  }
+
   func forget(_ connection: ServerConnection) {
+    handshakeEnded(connection)
     connections.removeValue(forKey: ObjectIdentifier(connection))
     census.leave(connection.address.host)
     if connections.isEmpty { finishDrain() }

@@ -4,6 +4,7 @@ import RPC
 import RPCTransport
 import Reactor
 import Synchronization
+import TLS
 
 /// A server of byte-echoing methods on a loop of its own, and a channel to it on another.
 struct EchoServer: Sendable {
@@ -23,7 +24,8 @@ struct EchoServer: Sendable {
 
   init(
     on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init(),
-    channel channelConfiguration: ChannelConfiguration = .init()
+    channel channelConfiguration: ChannelConfiguration = .init(),
+    tls: (@Sendable () -> TLSContext)? = nil
   ) async throws {
     let serving = try EventLoop(name: "server")
     let calling = try EventLoop(name: "client")
@@ -33,7 +35,7 @@ struct EchoServer: Sendable {
     server = await Server(
       loops: [serving], configuration: configuration, observer: records
     ) { _ in Self.services(cancellations, gate) }
-    address = try await server.listen(on: SocketAddress(parsing: text))
+    address = try await server.listen(on: SocketAddress(parsing: text), tls: tls)
     channel = Channel(
       to: address.description, on: calling, configuration: channelConfiguration)
   }
@@ -41,9 +43,11 @@ struct EchoServer: Sendable {
   /// Runs `body` against a fresh server and stops everything behind it.
   static func run(
     on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init(),
-    channel: ChannelConfiguration = .init(), _ body: (EchoServer) async throws -> Void
+    channel: ChannelConfiguration = .init(), tls: (@Sendable () -> TLSContext)? = nil,
+    _ body: (EchoServer) async throws -> Void
   ) async throws {
-    let echo = try await EchoServer(on: text, configuration: configuration, channel: channel)
+    let echo = try await EchoServer(
+      on: text, configuration: configuration, channel: channel, tls: tls)
     let result: Result<Void, any Error>
     do { result = .success(try await body(echo)) } catch { result = .failure(error) }
     await echo.channel.close()
@@ -122,7 +126,11 @@ struct EchoServer: Sendable {
 /// The records of the calls that ended.
 final class Records: CallObserver {
   private let list = Mutex<[CallRecord]>([])
+  private let reasons = Mutex<[String]>([])
   func ended(_ call: CallRecord) { list.withLock { $0.append(call) } }
+  func handshakeFailed(_ reason: String, _ peer: Peer) { reasons.withLock { $0.append(reason) } }
+  /// Why TLS sessions failed.
+  var failedHandshakes: [String] { reasons.withLock { $0 } }
   var all: [CallRecord] { list.withLock { $0 } }
 }
 

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Reactor
+import TLS
+
+/// Why an attempt to connect came to nothing.
+enum ConnectFailure: Error {
+  /// The socket could not be had.
+  case socket(ReactorError)
+  /// The two ends did not agree on TLS, or did not trust each other.
+  case tls(TLSFailure)
+  /// The server's name can not be checked, or memory ran out.
+  case local(String)
+  /// The TLS handshake took too long.
+  case handshakeTimeout
+  /// The server closed the connection during the TLS handshake.
+  case handshakeCut
+}
+
+extension ConnectFailure: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .socket(let error): "\(error)"
+    case .tls(let failure): "TLS: \(failure)"
+    case .local(let reason): reason
+    case .handshakeTimeout: "the TLS handshake took too long"
+    case .handshakeCut: "the server closed the connection during the TLS handshake"
+    }
+  }
+}

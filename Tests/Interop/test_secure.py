@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Foreign clients over TLS: grpcio with and without a certificate, the official Ruby client,
+h2load and openssl. The servers make their certificates themselves, by the library's own code."""
+
+import os
+import re
+import subprocess
+
+import grpc
+import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
+    ProtoReflectionDescriptorDatabase)
+
+from server import Server
+from test_ruby_client import CASES
+
+
+class SecureServer(Server):
+    """An interop server over TLS and the folder of its certificates."""
+
+    def __init__(self, folder, *options):
+        super().__init__("--tls", str(folder), *options)
+        self.folder = folder
+
+    def read(self, name):
+        return (self.folder / name).read_bytes()
+
+    def channel(self, with_certificate=False, host="localhost"):
+        pair = {}
+        if with_certificate:
+            pair = {"private_key": self.read("client.key"),
+                    "certificate_chain": self.read("client.pem")}
+        credentials = grpc.ssl_channel_credentials(self.read("ca.pem"), **pair)
+        return grpc.secure_channel(f"{host}:{self.port}", credentials)
+
+
+@pytest.fixture(scope="session")
+def secure(tmp_path_factory):
+    with SecureServer(tmp_path_factory.mktemp("tls")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mutual(tmp_path_factory):
+    with SecureServer(tmp_path_factory.mktemp("mutual"), "--mutual") as server:
+        yield server
+
+
+def is_serving(channel):
+    request = health_pb2.HealthCheckRequest(service="grpc.testing.TestService")
+    answer = health_pb2_grpc.HealthStub(channel).Check(request, timeout=10)
+    return answer.status == health_pb2.HealthCheckResponse.SERVING
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_grpcio_calls_over_tls(secure, host):
+    with secure.channel(host=host) as channel:
+        assert is_serving(channel)
+        services = ProtoReflectionDescriptorDatabase(channel).get_services()
+        assert "grpc.health.v1.Health" in services
+
+
+def test_grpcio_calls_with_a_certificate(mutual):
+    with mutual.channel(with_certificate=True) as channel:
+        assert is_serving(channel)
+
+
+def test_grpcio_without_a_certificate_is_turned_away(mutual):
+    with mutual.channel() as channel, pytest.raises(grpc.RpcError) as error:
+        is_serving(channel)
+    assert error.value.code() == grpc.StatusCode.UNAVAILABLE
+
+
+def test_grpcio_does_not_trust_a_stranger(secure, mutual):
+    credentials = grpc.ssl_channel_credentials(mutual.read("ca.pem"))
+    target = f"localhost:{secure.port}"
+    with grpc.secure_channel(target, credentials) as channel, pytest.raises(grpc.RpcError) as error:
+        is_serving(channel)
+    assert error.value.code() == grpc.StatusCode.UNAVAILABLE
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_ruby_client_passes_over_tls(ruby_client, secure, case):
+    run = subprocess.run(
+        ["ruby", ruby_client, "--server_host=localhost", f"--server_port={secure.port}",
+         "--use_tls=true", "--use_test_ca=false", "--server_host_override=localhost",
+         f"--test_case={case}"],
+        env={**os.environ, "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": str(secure.folder / "ca.pem")},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+    assert run.returncode == 0 and f'"OK: {case}"' in run.stdout, run.stdout
+
+
+def test_h2load_finds_no_fault(secure, tmp_path):
+    message = tmp_path / "message"
+    message.write_bytes(bytes(5))
+    run = subprocess.run(
+        ["h2load", "-n", "2000", "-c", "4", "-m", "16", "-d", str(message),
+         "-H", "content-type: application/grpc", "-H", "te: trailers",
+         f"https://localhost:{secure.port}/grpc.testing.TestService/EmptyCall"],
+        capture_output=True, text=True, timeout=60, check=True)
+    assert "2000 succeeded, 0 failed" in run.stdout, run.stdout
+    assert re.search(r"Application protocol: h2$", run.stdout, re.M), run.stdout
+
+
+def s_client(secure, *options):
+    return subprocess.run(
+        ["openssl", "s_client", "-connect", f"127.0.0.1:{secure.port}", "-servername", "localhost",
+         "-CAfile", str(secure.folder / "ca.pem"), *options],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        errors="replace", timeout=30)
+
+
+@pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
+def test_openssl_agrees_on_h2(secure, version):
+    run = s_client(secure, version, "-alpn", "http/1.1,h2")
+    assert "ALPN protocol: h2" in run.stdout
+    assert "Verify return code: 0 (ok)" in run.stdout
+
+
+@pytest.mark.parametrize("options", [
+    [], ["-alpn", "http/1.1"], ["-tls1_1", "-alpn", "h2", "-cipher", "DEFAULT@SECLEVEL=0"],
+    ["-tls1_2", "-alpn", "h2", "-cipher", "AES128-GCM-SHA256:ECDHE-ECDSA-AES128-SHA256"]],
+    ids=["no ALPN", "http/1.1", "TLS 1.1", "banned ciphers"])
+def test_openssl_is_refused(secure, options):
+    run = s_client(secure, *options)
+    assert run.returncode != 0
+    assert "alert" in run.stderr
