@@ -3,7 +3,9 @@
 import RPC
 
 /// A server's call between a transport that writes down what it is told and a handler of the test.
-final class Stage: ServerCallOutput {
+///
+/// The call holds what writes down, not the stage, so that a stage goes when its test does.
+final class Stage {
   /// What a transport was told.
   enum Act: Equatable {
     case head([String])
@@ -14,15 +16,9 @@ final class Stage: ServerCallOutput {
     case credit(Int)
   }
 
-  private(set) var acts: [Act] = []
-  private(set) var trailers: [String] = []
-  /// What the head said that marked messages are compressed by.
-  private(set) var encoding: MessageEncoding?
-  /// The flags of all messages that were sent.
-  private(set) var flags: [UInt8] = []
-  var isCongested = false
+  let call: ServerCall
   let executor: ManualExecutor
-  private var opened: ServerCall?
+  private let transcript = Transcript()
 
   init(
     _ method: Method, messageSizeMax: Int = 1_000, metadata: [(String, String)] = [],
@@ -38,22 +34,29 @@ final class Stage: ServerCallOutput {
         Array(value.utf8).withUnsafeBufferPointer { head.take(name, $0) }
       }
     }
-    opened = ServerCall(
+    call = ServerCall(
       method: method, head: head, deadline: nil, peer: Peer(address: "test", isLocal: true),
       principal: nil, messageSizeMax: messageSizeMax, compression: compression,
-      executor: executor, output: self)
+      executor: executor, output: transcript)
   }
 
-  var call: ServerCall {
-    guard let opened else { preconditionFailure("a stage opens with its call") }
-    return opened
+  /// The key of each entry of the trailers.
+  var trailers: [String] { transcript.trailers }
+  /// What the head said that marked messages are compressed by.
+  var encoding: MessageEncoding? { transcript.encoding }
+  /// The flags of all messages that were sent.
+  var flags: [UInt8] { transcript.flags }
+  /// Whether the transport wants a producer to wait.
+  var isCongested: Bool {
+    get { transcript.isCongested }
+    set { transcript.isCongested = newValue }
   }
 
   /// Takes and forgets what the transport was told.
   func takeActs() -> [Act] {
     executor.run()
-    defer { acts = [] }
-    return acts
+    defer { transcript.acts = [] }
+    return transcript.acts
   }
 
   func receive(_ bytes: [UInt8]) {
@@ -71,8 +74,15 @@ final class Stage: ServerCallOutput {
     call.receiveEnd()
     executor.run()
   }
+}
 
-  // MARK: ServerCallOutput
+/// A transport that writes down what it is told.
+private final class Transcript: ServerCallOutput {
+  var acts: [Stage.Act] = []
+  var trailers: [String] = []
+  var encoding: MessageEncoding?
+  var flags: [UInt8] = []
+  var isCongested = false
 
   func sendHead(_ metadata: Metadata, encoding: MessageEncoding?) {
     self.encoding = encoding
