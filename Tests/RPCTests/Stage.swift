@@ -40,6 +40,11 @@ final class Stage {
       executor: executor, output: transcript)
   }
 
+  deinit {
+    call.abandon()
+    executor.run()
+  }
+
   /// The key of each entry of the trailers.
   var trailers: [String] { transcript.trailers }
   /// What the head said that marked messages are compressed by.
