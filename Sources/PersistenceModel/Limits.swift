@@ -14,6 +14,10 @@ public struct Limits: Hashable, Sendable {
   public var pageSizeDefault = 20
   /// The page size of a list that asks for more.
   public var pageSizeMax = 100
+  /// The most users whom a snapshot's access may list.
+  public var snapshotReadersMax = 100
+  /// Visits of a snapshot by one user within so long of the last counted one are not counted.
+  public var visitWindow: Duration = .seconds(5 * 60)
   /// How long a page token is good.
   public var pageTokenAgeMax: Duration = .seconds(3 * 24 * 60 * 60)
   /// The most bytes in a request message.
@@ -34,6 +38,8 @@ public struct Limits: Hashable, Sendable {
     limits.contentDepthMax = 128
     limits.pageSizeMax = 1_000
     limits.pageSizeDefault = 1_000
+    limits.snapshotReadersMax = 1_000
+    limits.visitWindow = .seconds(30 * 24 * 60 * 60)
     limits.pageTokenAgeMax = .seconds(30 * 24 * 60 * 60)
     limits.messageBytesMax = 64 << 20
     limits.metadataBytesMax = 1 << 20

@@ -89,10 +89,25 @@ extension PersistenceError {
     /// A required message or field is missing.
     case fieldRequired = "FIELD_REQUIRED"
 
+    /// The id does not have the form of a snapshot id.
+    case snapshotIDInvalid = "SNAPSHOT_ID_INVALID"
+    /// A snapshot is made from a content or from a session: one of them, not both.
+    case snapshotSourceInvalid = "SNAPSHOT_SOURCE_INVALID"
+    /// A reader's name has no valid form, or the visibility has no use for readers.
+    case readerInvalid = "READER_INVALID"
+    /// More readers than allowed.
+    case readersTooMany = "READERS_TOO_MANY"
+    /// An end that is no time or not in the future.
+    case expireTimeInvalid = "EXPIRE_TIME_INVALID"
+
     // MARK: The state does not allow it
 
     /// The session does not exist for this caller.
     case sessionNotFound = "SESSION_NOT_FOUND"
+    /// The snapshot does not exist for this caller.
+    case snapshotNotFound = "SNAPSHOT_NOT_FOUND"
+    /// The caller has no access log of the snapshot.
+    case accessLogNotFound = "ACCESS_LOG_NOT_FOUND"
     /// The session has another version than the caller expects.
     case versionMismatch = "VERSION_MISMATCH"
     /// Concurrent changes collided repeatedly; a retry may succeed.

@@ -6,20 +6,14 @@ public import Cryptography
 /// guess.
 public struct SessionID: Hashable, Sendable {
   /// The number of characters: 22.
-  public static let characterCount = 22
+  public static let characterCount = IDForm.characterCount
 
   /// The characters.
   public let text: String
 
   /// An id from what a caller sent, or nil unless it has the one valid form.
   public init?(_ text: String) {
-    var text = text
-    let isValid = text.withUTF8 { bytes in
-      guard bytes.count == SessionID.characterCount else { return false }
-      for byte in bytes where !SessionID.isIDCharacter(byte) { return false }
-      return true
-    }
-    guard isValid else { return nil }
+    guard IDForm.accepts(text) else { return nil }
     self.text = text
   }
 
@@ -50,18 +44,7 @@ public struct SessionID: Hashable, Sendable {
     }
   }
 
-  /// Spells the first 132 of the 256 bits.
   private init(randomness: [UInt8]) {
-    text = String(Base64URL.encode(randomness).prefix(SessionID.characterCount))
-  }
-
-  private static func isIDCharacter(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-      true
-    default:
-      false
-    }
+    text = IDForm.spell(randomness)
   }
 }

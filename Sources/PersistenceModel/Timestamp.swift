@@ -38,6 +38,15 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   /// 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z (google/protobuf/timestamp.proto).
   private static let validSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
+  /// The time so long before this one, or the first one of all.
+  public func before(_ duration: Duration) -> Timestamp {
+    let (seconds, attoseconds) = duration.components
+    let (whole, tooLong) = seconds.multipliedReportingOverflow(by: 1_000_000)
+    let (span, tooLarge) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+    let (result, tooEarly) = microseconds.subtractingReportingOverflow(span)
+    return Timestamp(microseconds: tooLong || tooLarge || tooEarly ? .min : result)
+  }
+
   /// Whether `left` lies before `right`.
   public static func < (left: Timestamp, right: Timestamp) -> Bool {
     left.microseconds < right.microseconds

@@ -39,9 +39,10 @@ extension StatusCode {
       .descriptionInvalid, .contentTooLarge, .contentNotUTF8, .contentNotJSON, .contentTooDeep,
       .updateMaskInvalid, .expectedVersionRequired, .versionInvalid, .requestIDInvalid,
       .requestIDReused, .pageSizeNegative, .pageTokenInvalid, .pageTokenExpired,
-      .pageTokenMismatch, .filterInvalid, .enumValueUnknown, .fieldRequired:
+      .pageTokenMismatch, .filterInvalid, .enumValueUnknown, .fieldRequired, .snapshotIDInvalid,
+      .snapshotSourceInvalid, .readerInvalid, .readersTooMany, .expireTimeInvalid:
       self = .invalidArgument
-    case .sessionNotFound: self = .notFound
+    case .sessionNotFound, .snapshotNotFound, .accessLogNotFound: self = .notFound
     case .versionMismatch, .concurrentChange: self = .aborted
     case .storageUnavailable: self = .unavailable
     case .storageExhausted: self = .resourceExhausted

@@ -29,6 +29,8 @@ import Testing
   @Test func `enums have the numbers of the proto files`() {
     typealias Key = SessionOrder.Key.Wire
     typealias Direction = SessionOrder.Direction.Wire
+    typealias Visibility = SnapshotAccess.Visibility.Wire
+    typealias LogKey = AccessLogOrder.Key.Wire
     #expect(
       descriptors.enums.filter { $0.key.hasPrefix("holdfast.") } == [
         "holdfast.v1.SessionOrder": [
@@ -42,22 +44,45 @@ import Testing
           "ORDER_DIRECTION_ASCENDING": Direction.ascending.rawValue,
           "ORDER_DIRECTION_DESCENDING": Direction.descending.rawValue,
         ],
+        "holdfast.v1.SnapshotOrder": [
+          "SNAPSHOT_ORDER_UNSPECIFIED": SnapshotOrder.Key.Wire.unspecified.rawValue,
+          "SNAPSHOT_ORDER_CREATE_TIME": SnapshotOrder.Key.Wire.createTime.rawValue,
+          "SNAPSHOT_ORDER_TITLE": SnapshotOrder.Key.Wire.title.rawValue,
+        ],
+        "holdfast.v1.SnapshotVisibility": [
+          "SNAPSHOT_VISIBILITY_UNSPECIFIED": Visibility.unspecified.rawValue,
+          "SNAPSHOT_VISIBILITY_LINK": Visibility.link.rawValue,
+          "SNAPSHOT_VISIBILITY_LISTED": Visibility.listed.rawValue,
+          "SNAPSHOT_VISIBILITY_OWNER": Visibility.owner.rawValue,
+        ],
+        "holdfast.v1.AccessLogOrder": [
+          "ACCESS_LOG_ORDER_UNSPECIFIED": LogKey.unspecified.rawValue,
+          "ACCESS_LOG_ORDER_LAST_VISIT_TIME": LogKey.lastVisitTime.rawValue,
+          "ACCESS_LOG_ORDER_VISIT_COUNT": LogKey.visitCount.rawValue,
+          "ACCESS_LOG_ORDER_TITLE": LogKey.title.rawValue,
+          "ACCESS_LOG_ORDER_SNAPSHOT_CREATE_TIME": LogKey.snapshotCreateTime.rawValue,
+        ],
       ])
   }
 
   @Test func `the paths are those of the services`() {
     let declared = descriptors.methods.filter { $0.key.hasPrefix("/holdfast.") }
-    let paths = SessionServiceMethods.all + ServerServiceMethods.all
+    let services = [
+      SessionServiceMethods.service: SessionServiceMethods.all,
+      SnapshotServiceMethods.service: SnapshotServiceMethods.all,
+      AccessLogServiceMethods.service: AccessLogServiceMethods.all,
+      ServerServiceMethods.service: ServerServiceMethods.all,
+    ]
+    let paths = services.values.flatMap(\.self)
     #expect(paths.sorted() == declared.keys.sorted())
     for (path, method) in declared {
       let name = path.split(separator: "/").last ?? ""
       #expect(method.request == "holdfast.v1.\(name)Request")
       #expect(method.response == "holdfast.v1.\(name)Response")
     }
-    #expect(
-      SessionServiceMethods.all.allSatisfy { $0.hasPrefix("/\(SessionServiceMethods.service)/") })
-    #expect(
-      ServerServiceMethods.all.allSatisfy { $0.hasPrefix("/\(ServerServiceMethods.service)/") })
+    for (service, paths) in services {
+      #expect(paths.allSatisfy { $0.hasPrefix("/\(service)/") })
+    }
   }
 
   @Test func `health and reflection can be reflected upon`() {

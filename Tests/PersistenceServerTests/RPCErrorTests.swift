@@ -9,6 +9,8 @@ import Testing
 @Suite struct RPCErrorTests {
   static let table: [PersistenceError.Reason: StatusCode] = [
     .sessionNotFound: .notFound,
+    .snapshotNotFound: .notFound,
+    .accessLogNotFound: .notFound,
     .versionMismatch: .aborted,
     .concurrentChange: .aborted,
     .storageUnavailable: .unavailable,

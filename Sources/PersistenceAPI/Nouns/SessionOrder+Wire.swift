@@ -50,17 +50,29 @@ extension SessionOrder {
     case .unspecified, .updateTime: self.init(key: .updateTime)
     case .createTime: self.init(key: .createTime)
     case .title: self.init(key: .title, direction: .ascending)
-    default: throw Self.unknown(key.rawValue, field: "order_by")
+    default: throw .unknownEnumValue(key.rawValue, field: "order_by")
     }
-    switch direction {
-    case .unspecified: break
-    case .ascending: self.direction = .ascending
-    case .descending: self.direction = .descending
-    default: throw Self.unknown(direction.rawValue, field: "order_direction")
+    self.direction = try Direction(direction, default: self.direction)
+  }
+}
+
+extension SessionOrder.Direction {
+  /// The direction that a number means; `standard` when it is left open.
+  ///
+  /// - Throws: `ENUM_VALUE_UNKNOWN`.
+  init(_ wire: Wire, default standard: Self) throws(PersistenceError) {
+    switch wire {
+    case .unspecified: self = standard
+    case .ascending: self = .ascending
+    case .descending: self = .descending
+    default: throw .unknownEnumValue(wire.rawValue, field: "order_direction")
     }
   }
+}
 
-  private static func unknown(_ number: Int32, field: String) -> PersistenceError {
+extension PersistenceError {
+  /// The error for a number of an enum that this version does not know.
+  static func unknownEnumValue(_ number: Int32, field: String) -> PersistenceError {
     PersistenceError(
       .enumValueUnknown, "\(field) must not be \(number), which this server does not know.",
       field: field, metadata: ["value": "\(number)"])

@@ -27,6 +27,11 @@ extension Limits {
     /// The most bytes in a request's metadata, as HTTP/2 counts them.
     public var metadataBytesMax: Int64 = 0
 
+    /// The most users whom a snapshot's access may list.
+    public var snapshotReadersMax: Int32 = 0
+    /// How long after a counted visit further ones of the same user are not counted.
+    public var visitWindow: Duration.Wire?
+
     /// Every field absent.
     public init() {}
 
@@ -42,6 +47,8 @@ extension Limits {
       requestIDCharactersMax = Int32(clamping: RequestID.characterCountMax)
       messageBytesMax = Int64(limits.messageBytesMax)
       metadataBytesMax = Int64(limits.metadataBytesMax)
+      snapshotReadersMax = Int32(clamping: limits.snapshotReadersMax)
+      visitWindow = limits.visitWindow.wire
     }
 
     /// The full name of the message.
@@ -58,6 +65,8 @@ extension Limits {
       WireField(8, "request_id_characters_max", .int32),
       WireField(9, "message_bytes_max", .int64),
       WireField(10, "metadata_bytes_max", .int64),
+      WireField(11, "snapshot_readers_max", .int32),
+      WireField(12, "visit_window", .message("google.protobuf.Duration")),
     ]
 
     /// Reads the field that `tag` announces.
@@ -75,6 +84,8 @@ extension Limits {
       case 8: try reader.read(&requestIDCharactersMax, .int32)
       case 9: try reader.read(&messageBytesMax, .int64)
       case 10: try reader.read(&metadataBytesMax, .int64)
+      case 11: try reader.read(&snapshotReadersMax, .int32)
+      case 12: try reader.message(&visitWindow)
       default: try reader.skip()
       }
     }
@@ -91,6 +102,8 @@ extension Limits {
       writer.field(8, requestIDCharactersMax, .int32)
       writer.field(9, messageBytesMax, .int64)
       writer.field(10, metadataBytesMax, .int64)
+      writer.field(11, snapshotReadersMax, .int32)
+      writer.message(12, visitWindow)
     }
   }
 }

@@ -45,7 +45,7 @@ public struct RequestFingerprint: Hashable, Sendable {
     }
   }
 
-  private init(
+  init(
     _ requestID: RequestID, _ kind: String, _ appendPayload: (inout FingerprintWriter) -> Void
   ) throws(PersistenceError) {
     var writer = FingerprintWriter()

@@ -26,6 +26,11 @@ public struct PageBinding: Hashable, Sendable {
       writer.append(Int64(time == nil ? 0 : 1))
       writer.append(time?.microseconds ?? 0)
     }
+    try self.init(writer)
+  }
+
+  /// A binding to everything that was written.
+  init(_ writer: FingerprintWriter) throws(PersistenceError) {
     do {
       bytes = Array(try SHA256.digest(of: writer.bytes).bytes.prefix(PageBinding.byteCount))
     } catch {

@@ -9,6 +9,8 @@ public struct PagePosition: Hashable, Sendable {
     case time(Timestamp)
     /// A list sorted by a folded title.
     case text(String)
+    /// A list sorted by a number.
+    case number(Int64)
   }
 
   /// The sort key of the last row.

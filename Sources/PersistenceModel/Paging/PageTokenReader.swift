@@ -35,6 +35,7 @@ struct PageTokenReader {
     switch byte().flatMap(PageTokenKind.init(rawValue:)) {
     case .time: int64().map { .time(Timestamp(microseconds: $0)) }
     case .text: text().map { .text($0) }
+    case .number: int64().map { .number($0) }
     case nil: nil
     }
   }

@@ -10,7 +10,8 @@ public import Cryptography
 ///     version (1) = 1 │ issue time (8, µs) │ binding (16) │ kind (1) │ key │ id │ tag (32)
 ///
 /// where the key is 8 bytes of microseconds (kind 1), or a length of 2 bytes and UTF-8 (kind 2),
-/// the id a length of 2 bytes and UTF-8, and the tag the HMAC-SHA-256 of all bytes before it.
+/// or 8 bytes of a number (kind 3), the id a length of 2 bytes and UTF-8, and the tag the
+/// HMAC-SHA-256 of all bytes before it.
 ///
 /// A token is no permission: the rows that a list shows are chosen by the caller's identity alone.
 public struct PageTokenSealer: Sendable {

@@ -24,6 +24,9 @@ struct PageTokenWriter {
     case .text(let text):
       append(PageTokenKind.text.rawValue)
       append(text)
+    case .number(let number):
+      append(PageTokenKind.number.rawValue)
+      append(number)
     }
     append(position.id)
   }
@@ -41,4 +44,5 @@ struct PageTokenWriter {
 enum PageTokenKind: UInt8 {
   case time = 1
   case text = 2
+  case number = 3
 }

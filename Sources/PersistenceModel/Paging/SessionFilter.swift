@@ -25,15 +25,7 @@ public struct SessionFilter: Hashable, Sendable {
     titleContains: String, createTime: TimeRange = .always, updateTime: TimeRange = .always,
     limits: Limits
   ) throws(PersistenceError) {
-    let count = titleContains.unicodeScalars.count
-    guard count <= limits.titleCodePointsMax else {
-      throw PersistenceError(
-        .filterInvalid,
-        "A title filter may have \(limits.titleCodePointsMax) code points, but this has \(count).",
-        field: "filter.title_contains",
-        metadata: ["length": "\(count)", "limit": "\(limits.titleCodePointsMax)"])
-    }
-    self.titleContains = TitleFold.needle(titleContains)
+    self.titleContains = try TitleFold.needle(validating: titleContains, limits: limits)
     self.createTime = createTime
     self.updateTime = updateTime
   }

@@ -28,6 +28,23 @@ public struct TitleFold: Hashable, Comparable, Sendable {
     fold(text, codePointsMax: .max)
   }
 
+  /// Folds the text of a title filter.
+  ///
+  /// - Throws: `FILTER_INVALID` when it is longer than any title.
+  static func needle(
+    validating text: String, limits: Limits
+  ) throws(PersistenceError) -> String {
+    let count = text.unicodeScalars.count
+    guard count <= limits.titleCodePointsMax else {
+      throw PersistenceError(
+        .filterInvalid,
+        "A title filter may have \(limits.titleCodePointsMax) code points, but this has \(count).",
+        field: "filter.title_contains",
+        metadata: ["length": "\(count)", "limit": "\(limits.titleCodePointsMax)"])
+    }
+    return needle(text)
+  }
+
   /// Whether `left` sorts before `right`: by code points, as the database's collation "C" does.
   public static func < (left: TitleFold, right: TitleFold) -> Bool {
     left.text.utf8.lexicographicallyPrecedes(right.text.utf8)

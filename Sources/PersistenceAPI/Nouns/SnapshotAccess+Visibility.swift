@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PersistenceModel
+public import ProtobufWire
+
+extension SnapshotAccess.Visibility {
+  /// `holdfast.v1.SnapshotVisibility`, open: it keeps numbers that this version does not know.
+  public struct Wire: WireEnum {
+    /// The number on the wire.
+    public var rawValue: Int32
+
+    /// Any number.
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+
+    /// A visibility as a number.
+    public init(_ visibility: SnapshotAccess.Visibility) {
+      switch visibility {
+      case .link: self = .link
+      case .listed: self = .listed
+      case .owner: self = .owner
+      }
+    }
+
+    /// The same as `link`; in an answer, not told.
+    public static let unspecified = Wire(rawValue: 0)
+    /// Everybody who has the id.
+    public static let link = Wire(rawValue: 1)
+    /// The listed readers.
+    public static let listed = Wire(rawValue: 2)
+    /// Nobody but the owner.
+    public static let owner = Wire(rawValue: 3)
+  }
+
+  /// The visibility that a number means.
+  ///
+  /// - Throws: `ENUM_VALUE_UNKNOWN`.
+  public init(_ wire: Wire) throws(PersistenceError) {
+    switch wire {
+    case .unspecified, .link: self = .link
+    case .listed: self = .listed
+    case .owner: self = .owner
+    default: throw .unknownEnumValue(wire.rawValue, field: "access.visibility")
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PersistenceModel
+public import ProtobufWire
+
+/// The snapshot with its new access.
+public struct UpdateSnapshotAccessResponse: WireMessage, Hashable {
+  /// The metadata.
+  public var metadata: SnapshotMetadata.Wire?
+  /// Who may read it.
+  public var access: SnapshotAccess.Wire?
+
+  /// Every field absent.
+  public init() {}
+
+  /// The answer to the owner.
+  public init(_ metadata: SnapshotMetadata) {
+    self.metadata = SnapshotMetadata.Wire(metadata, for: metadata.core.ownerID)
+    access = SnapshotAccess.Wire(metadata.access)
+  }
+
+  /// The full name of the message.
+  public static let wireName = "holdfast.v1.UpdateSnapshotAccessResponse"
+  /// The fields as the `.proto` file declares them.
+  public static let wireFields = [
+    WireField(1, "metadata", .message("holdfast.v1.SnapshotMetadata")),
+    WireField(2, "access", .message("holdfast.v1.SnapshotAccess")),
+  ]
+
+  /// Reads the field that `tag` announces.
+  public mutating func decodeField(
+    _ tag: WireTag, from reader: inout WireReader
+  ) throws(WireError) {
+    switch tag.field {
+    case 1: try reader.message(&metadata)
+    case 2: try reader.message(&access)
+    default: try reader.skip()
+    }
+  }
+
+  /// Writes every field that is set.
+  public func encode(to writer: inout WireWriter) {
+    writer.message(1, metadata)
+    writer.message(2, access)
+  }
+}

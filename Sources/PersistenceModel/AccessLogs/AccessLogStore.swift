@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where visits are counted and listed. What `SnapshotStore` says about time and errors holds here.
+public protocol AccessLogStore: Sendable {
+  /// Counts a visit unless it follows the last counted one of this visitor and snapshot within
+  /// `window`; with a window of zero every visit counts. The first creates the log, however many
+  /// come at once. A crash of the database may forget what it counted in its last second.
+  func countVisit(_ visit: Visit, window: Duration) async -> VisitOutcome
+
+  /// One page of the visitor's logs; what `SessionStore.listSessions` promises holds here too.
+  /// A snapshot shows as deleted from the moment of its deletion or expiry on.
+  ///
+  /// - Throws: `PAGE_TOKEN_INVALID` when the query's position does not fit its order.
+  func listAccessLogs(
+    _ query: AccessLogQuery, visitor: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> AccessLogPage
+
+  /// One page of the visitors of a snapshot of the owner, ordered by id.
+  ///
+  /// - Throws: `SNAPSHOT_NOT_FOUND` unless the owner has such a snapshot.
+  func listVisitors(
+    _ query: SnapshotVisitorQuery, owner: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotVisitorPage
+
+  /// Removes the visitor's log of a snapshot.
+  ///
+  /// - Throws: `ACCESS_LOG_NOT_FOUND` when he has none.
+  func deleteAccessLog(
+    of snapshot: SnapshotID, visitor: OwnerID
+  ) async throws(PersistenceError)
+}
+
+extension PersistenceError {
+  /// The answer for a log that does not exist.
+  public static let accessLogNotFound = PersistenceError(
+    .accessLogNotFound, "You have no access log of this snapshot.")
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A visit that is to be counted.
+public struct Visit: Hashable, Sendable {
+  /// The user who visits.
+  public var visitor: OwnerID
+  /// The snapshot that he read.
+  public var snapshot: SnapshotCore
+  /// When he read it.
+  public var time: Timestamp
+
+  /// A visit of its parts.
+  public init(visitor: OwnerID, snapshot: SnapshotCore, time: Timestamp) {
+    self.visitor = visitor
+    self.snapshot = snapshot
+    self.time = time
+  }
+}
+
+/// What became of the attempt to count a visit.
+public enum VisitOutcome: Equatable, Sendable {
+  /// It was counted.
+  case counted
+  /// The last counted visit was too recent.
+  case withinWindow
+  /// It was not counted; the same visit may be tried again.
+  case failed(PersistenceError)
+  /// Nobody knows whether it was counted, and trying again might count it twice.
+  case unknown(PersistenceError)
+}

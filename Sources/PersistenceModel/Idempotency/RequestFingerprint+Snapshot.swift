@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+
+extension RequestFingerprint {
+  /// The fingerprint of creating a snapshot from a content.
+  public init(
+    creating draft: SnapshotDraft, requestID: RequestID
+  ) throws(PersistenceError) {
+    try self.init(requestID, "create snapshot") { writer in
+      writer.append(draft.title.text)
+      writer.append(draft.description.text)
+      writer.append(draft.content.hash.bytes)
+      writer.append(draft.access)
+      writer.append(draft.isTemplate)
+    }
+  }
+
+  /// The fingerprint of creating a snapshot from a session: of what the request says, whatever the
+  /// session holds by now.
+  public init(
+    creatingSnapshotOf session: SessionID, version: Int64?, title: Title?,
+    description: SessionDescription?, access: SnapshotAccess, isTemplate: Bool,
+    requestID: RequestID
+  ) throws(PersistenceError) {
+    try self.init(requestID, "create snapshot of session") { writer in
+      writer.append(session.text)
+      writer.append(version ?? 0)
+      writer.append(optional: title?.text.utf8)
+      writer.append(optional: description?.text.utf8)
+      writer.append(access)
+      writer.append(isTemplate)
+    }
+  }
+
+  /// The fingerprint of deleting a snapshot.
+  public init(deleting id: SnapshotID, requestID: RequestID) throws(PersistenceError) {
+    try self.init(requestID, "delete snapshot") { $0.append(id.text) }
+  }
+}
+
+extension FingerprintWriter {
+  fileprivate mutating func append(_ access: SnapshotAccess) {
+    append("\(access.visibility)")
+    append(Int64(access.readers.count))
+    for reader in access.readers { append(reader.text) }
+    append(access.expireTime?.microseconds ?? .min)
+  }
+}

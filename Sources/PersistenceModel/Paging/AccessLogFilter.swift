@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How many visits a log counts, both bounds included.
+public struct VisitCountRange: Hashable, Sendable {
+  /// The fewest.
+  public let min: Int64
+  /// The most.
+  public let max: Int64
+
+  /// Any number.
+  public static let any = VisitCountRange()
+
+  private init() {
+    min = 1
+    max = .max
+  }
+
+  /// A range from what a caller sent; 0 means no bound.
+  ///
+  /// - Throws: `FILTER_INVALID` for a negative bound, or when no number lies between the two.
+  public init(min: Int64, max: Int64) throws(PersistenceError) {
+    guard min >= 0, max >= 0, max == 0 || min <= max else {
+      throw PersistenceError(
+        .filterInvalid, "Bounds of visit_count must not be negative nor the wrong way round.",
+        field: "filter.visit_count_min",
+        metadata: ["visit_count_min": "\(min)", "visit_count_max": "\(max)"])
+    }
+    self.min = min == 0 ? 1 : min
+    self.max = max == 0 ? .max : max
+  }
+}
+
+/// Which access logs a list shows: those that pass every part.
+public struct AccessLogFilter: Hashable, Sendable {
+  /// The folded text that the folded title must contain literally; empty for any title.
+  public let titleContains: String
+  /// When the snapshot was created.
+  public let snapshotCreateTime: TimeRange
+  /// When the last visit was counted.
+  public let lastVisitTime: TimeRange
+  /// How many visits were counted.
+  public let visitCount: VisitCountRange
+  /// The snapshot's owner; nil for anybody.
+  public let owner: OwnerID?
+  /// Only deleted snapshots, or only those that exist; nil for both.
+  public let isDeleted: Bool?
+
+  /// Every log.
+  public static let all = AccessLogFilter()
+
+  private init() {
+    titleContains = ""
+    snapshotCreateTime = .always
+    lastVisitTime = .always
+    visitCount = .any
+    owner = nil
+    isDeleted = nil
+  }
+
+  /// A filter of its parts; `titleContains` is compared without case, an empty `ownerID` means
+  /// anybody.
+  ///
+  /// - Throws: `FILTER_INVALID` when `titleContains` is longer than any title, or no user can be
+  ///   named `ownerID`.
+  public init(
+    titleContains: String = "", snapshotCreateTime: TimeRange = .always,
+    lastVisitTime: TimeRange = .always, visitCount: VisitCountRange = .any, ownerID: String = "",
+    isDeleted: Bool? = nil, limits: Limits
+  ) throws(PersistenceError) {
+    self.titleContains = try TitleFold.needle(validating: titleContains, limits: limits)
+    self.snapshotCreateTime = snapshotCreateTime
+    self.lastVisitTime = lastVisitTime
+    self.visitCount = visitCount
+    owner = OwnerID(ownerID)
+    self.isDeleted = isDeleted
+    guard ownerID.isEmpty || owner != nil else {
+      throw PersistenceError(
+        .filterInvalid,
+        "A user's name has 1 to \(OwnerID.byteCountMax) bytes and no control characters.",
+        field: "filter.owner_id", metadata: ["limit": "\(OwnerID.byteCountMax)"])
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One page of a list of access logs, as a store is asked for it.
+public struct AccessLogQuery: Hashable, Sendable {
+  /// How the list is sorted.
+  public var order: AccessLogOrder
+  /// Which logs it shows.
+  public var filter: AccessLogFilter
+  /// The most logs on the page; at least 1.
+  public var pageSize: Int
+  /// The place after which the page begins; nil for the first page.
+  public var position: PagePosition?
+
+  /// A query of its parts.
+  public init(
+    order: AccessLogOrder = AccessLogOrder(), filter: AccessLogFilter = .all, pageSize: Int,
+    position: PagePosition? = nil
+  ) {
+    self.order = order
+    self.filter = filter
+    self.pageSize = pageSize
+    self.position = position
+  }
+}
+
+/// One page of a list of access logs.
+public struct AccessLogPage: Hashable, Sendable {
+  /// The logs in the order of the query.
+  public var logs: [AccessLog]
+  /// Where the next page begins; nil if and only if this page is the last.
+  public var next: PagePosition?
+
+  /// A page of its parts.
+  public init(logs: [AccessLog], next: PagePosition?) {
+    self.logs = logs
+    self.next = next
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which snapshots a list shows: those that pass every part.
+public struct SnapshotFilter: Hashable, Sendable {
+  /// The folded text that the folded title must contain literally; empty for any title.
+  public let titleContains: String
+  /// When the snapshot was created.
+  public let createTime: TimeRange
+  /// Only templates, or only what is none; nil for both.
+  public let isTemplate: Bool?
+
+  /// Every snapshot.
+  public static let all = SnapshotFilter()
+
+  private init() {
+    titleContains = ""
+    createTime = .always
+    isTemplate = nil
+  }
+
+  /// A filter of its parts; `titleContains` is compared without case.
+  ///
+  /// - Throws: `FILTER_INVALID` when `titleContains` is longer than any title.
+  public init(
+    titleContains: String, createTime: TimeRange = .always, isTemplate: Bool? = nil, limits: Limits
+  ) throws(PersistenceError) {
+    self.titleContains = try TitleFold.needle(validating: titleContains, limits: limits)
+    self.createTime = createTime
+    self.isTemplate = isTemplate
+  }
+}

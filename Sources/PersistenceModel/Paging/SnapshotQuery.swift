@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One page of a list of snapshots, as a store is asked for it.
+public struct SnapshotQuery: Hashable, Sendable {
+  /// How the list is sorted.
+  public var order: SnapshotOrder
+  /// Which snapshots it shows.
+  public var filter: SnapshotFilter
+  /// The most snapshots on the page; at least 1.
+  public var pageSize: Int
+  /// The place after which the page begins; nil for the first page.
+  public var position: PagePosition?
+
+  /// A query of its parts.
+  public init(
+    order: SnapshotOrder = SnapshotOrder(), filter: SnapshotFilter = .all, pageSize: Int,
+    position: PagePosition? = nil
+  ) {
+    self.order = order
+    self.filter = filter
+    self.pageSize = pageSize
+    self.position = position
+  }
+}
+
+/// One page of a list of snapshots.
+public struct SnapshotPage: Hashable, Sendable {
+  /// The snapshots in the order of the query.
+  public var snapshots: [SnapshotMetadata]
+  /// Where the next page begins; nil if and only if this page is the last.
+  public var next: PagePosition?
+
+  /// A page of its parts.
+  public init(snapshots: [SnapshotMetadata], next: PagePosition?) {
+    self.snapshots = snapshots
+    self.next = next
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A snapshot that is to be created: all of it checked.
+public struct SnapshotDraft: Hashable, Sendable {
+  /// The title.
+  public var title: Title
+  /// The description; `.none` when there is none.
+  public var description: SessionDescription
+  /// The document.
+  public var content: Content
+  /// The session from which it is made, if any.
+  public var source: SnapshotSource?
+  /// Who may read it, and until when.
+  public var access: SnapshotAccess
+  /// Whether it is a template for new sessions.
+  public var isTemplate: Bool
+
+  /// A draft of its parts.
+  public init(
+    title: Title, description: SessionDescription, content: Content,
+    source: SnapshotSource? = nil, access: SnapshotAccess = .link, isTemplate: Bool = false
+  ) {
+    self.title = title
+    self.description = description
+    self.content = content
+    self.source = source
+    self.access = access
+    self.isTemplate = isTemplate
+  }
+}
+
+/// The state of a session from which a snapshot was made.
+public struct SnapshotSource: Hashable, Sendable {
+  /// The session.
+  public var id: SessionID
+  /// Its version.
+  public var version: Int64
+
+  /// A version of a session.
+  public init(id: SessionID, version: Int64) {
+    self.id = id
+    self.version = version
+  }
+}
+
+/// An attempted creation that its caller gave a name, so that it can be told from others.
+public struct SnapshotAttempt: Hashable, Sendable {
+  /// The name.
+  public var requestID: RequestID
+  /// Stands for everything that the request asked for.
+  public var fingerprint: RequestFingerprint
+
+  /// An attempt of its parts.
+  public init(requestID: RequestID, fingerprint: RequestFingerprint) {
+    self.requestID = requestID
+    self.fingerprint = fingerprint
+  }
+}

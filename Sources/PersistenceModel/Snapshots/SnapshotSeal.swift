@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Cryptography
+
+/// What ties a snapshot's id to what the snapshot holds: 32 secret bytes, so that the id is
+///
+///     base64url(SHA-256(seal │ SHA-256 of content, owner, title and description, in this order))
+///
+/// cut to 22 characters. The table checks the same equation in every row. To put another content
+/// under an id somebody would have to find a seal that leads to it, which takes some 2^132
+/// attempts: the database refuses whatever else is tried (ADR 0009).
+public struct SnapshotSeal: Hashable, Sendable {
+  /// The number of bytes.
+  public static let byteCount = Digest.byteCount
+
+  /// The bytes. They never leave the database and its servers.
+  public let bytes: [UInt8]
+
+  /// A seal of random bytes.
+  public static func random() throws(PersistenceError) -> SnapshotSeal {
+    do {
+      return SnapshotSeal(bytes: try RandomBytes.generate(count: byteCount))
+    } catch {
+      throw .internal("The random generator failed: \(error)")
+    }
+  }
+
+  /// The seal of the snapshot that `owner` creates with `requestID`: the same request with the same
+  /// values always leads to the same id.
+  public static func derived(
+    from requestID: RequestID, owner: OwnerID, using hmac: HMACSHA256
+  ) throws(PersistenceError) -> SnapshotSeal {
+    var message = FingerprintWriter()
+    message.append("snapshot")
+    message.append(owner.text)
+    message.append(requestID.text)
+    do {
+      return SnapshotSeal(bytes: try hmac.tag(of: message.bytes).bytes)
+    } catch {
+      throw .internal("HMAC of a request id failed: \(error)")
+    }
+  }
+
+  /// The id of the snapshot that holds `draft` under this seal.
+  public func id(of draft: SnapshotDraft, owner: OwnerID) throws(PersistenceError) -> SnapshotID {
+    do {
+      var message = bytes
+      message += draft.content.hash.bytes
+      for text in [owner.text, draft.title.text, draft.description.text] {
+        message += try SHA256.digest(of: Array(text.utf8)).bytes
+      }
+      return SnapshotID(spelling: try SHA256.digest(of: message).bytes)
+    } catch {
+      throw .internal("SHA-256 of a snapshot failed: \(error)")
+    }
+  }
+}
