@@ -58,6 +58,9 @@ public struct Parameters: Sendable {
   /// Appends an `integer`.
   public mutating func append(int32 value: Int32) { appendFixed(value) }
 
+  /// Appends a `smallint`.
+  public mutating func append(int16 value: Int16) { appendFixed(value) }
+
   /// Appends a `boolean`.
   public mutating func append(bool value: Bool) { appendFixed(value ? UInt8(1) : 0) }
 

@@ -63,6 +63,11 @@ public struct Rows: Sendable {
     try fixed(row, column)
   }
 
+  /// A `smallint`.
+  public func int16(_ row: Int, _ column: Int) throws(PostgresError) -> Int16 {
+    try fixed(row, column)
+  }
+
   /// A `boolean`.
   public func bool(_ row: Int, _ column: Int) throws(PostgresError) -> Bool {
     try fixed(row, column) as UInt8 != 0
