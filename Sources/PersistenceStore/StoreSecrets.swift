@@ -8,12 +8,15 @@ public import Postgres
 public struct StoreSecrets: Sendable {
   /// Derives session ids from request ids.
   public let sessionID: HMACSHA256
+  /// Derives the seals of snapshots from request ids.
+  public let snapshotSeal: HMACSHA256
   /// Authenticates page tokens.
   public let pageToken: HMACSHA256
 
   /// The secrets of given keys.
-  public init(sessionID: HMACSHA256, pageToken: HMACSHA256) {
+  public init(sessionID: HMACSHA256, snapshotSeal: HMACSHA256, pageToken: HMACSHA256) {
     self.sessionID = sessionID
+    self.snapshotSeal = snapshotSeal
     self.pageToken = pageToken
   }
 
@@ -28,6 +31,7 @@ public struct StoreSecrets: Sendable {
     }
     return StoreSecrets(
       sessionID: try hmac(keys["session_id"], "session_id"),
+      snapshotSeal: try hmac(keys["snapshot_seal"], "snapshot_seal"),
       pageToken: try hmac(keys["page_token"], "page_token"))
   }
 

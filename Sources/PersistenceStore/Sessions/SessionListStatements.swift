@@ -127,10 +127,3 @@ enum SessionListStatements {
     parameters.append(text: position.id)
   }
 }
-
-extension Timestamp {
-  /// Before every time that a client can name: 4713 BC is the first year of `timestamptz`.
-  fileprivate static let earliest = Timestamp(microseconds: -210_000_000_000_000_000)
-  /// After every time that a client can name: the year 20000.
-  fileprivate static let latest = Timestamp(microseconds: 569_000_000_000_000_000)
-}

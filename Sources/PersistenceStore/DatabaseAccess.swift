@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import Postgres
+
+/// How the stores run statements: failures become errors of the model, and a write that collided
+/// with another transaction, and so had no effect, runs again.
+struct DatabaseAccess: Sendable {
+  let pool: PostgresPool
+
+  /// How often a write is tried that collides with others; one row per statement makes even the
+  /// first collision rare.
+  private static let attemptsMax = 3
+
+  func query(
+    _ statement: Statement, _ parameters: Parameters
+  ) async throws(PersistenceError) -> Rows {
+    do {
+      return try await pool.query(statement, parameters)
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+
+  func write(
+    _ statement: Statement, _ parameters: Parameters
+  ) async throws(PersistenceError) -> Rows {
+    do {
+      return try await repeating { () throws(PostgresError) in
+        try await pool.write(statement, parameters)
+      }
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+
+  func transaction(
+    _ steps: [(Statement, Parameters)]
+  ) async throws(PostgresError) -> [Rows] {
+    try await repeating { () throws(PostgresError) in try await pool.transaction(steps) }
+  }
+
+  private func repeating<Result>(
+    _ body: () async throws(PostgresError) -> Result
+  ) async throws(PostgresError) -> Result {
+    var attempt = 1
+    while true {
+      do throws(PostgresError) {
+        return try await body()
+      } catch {
+        guard error.kind == .serialization, attempt < DatabaseAccess.attemptsMax else {
+          throw error
+        }
+        attempt += 1
+      }
+    }
+  }
+}

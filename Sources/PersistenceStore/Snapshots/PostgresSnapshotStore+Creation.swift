@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+public import PersistenceModel
+import Postgres
+
+extension PostgresSnapshotStore {
+  public func createSnapshot(
+    _ draft: SnapshotDraft, owner: OwnerID, attempt: SnapshotAttempt?, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotMetadata {
+    let seal: SnapshotSeal
+    if let attempt {
+      seal = try derivedSeal(of: attempt, owner: owner)
+    } else {
+      seal = try .random()
+    }
+    let core = SnapshotCore(
+      id: try seal.id(of: draft, owner: owner), ownerID: owner, title: draft.title.text,
+      description: draft.description.text, contentHash: draft.content.hash,
+      contentSize: Int64(draft.content.bytes.count), createTime: now,
+      isTemplate: draft.isTemplate)
+    var visit = Parameters(
+      Visit(visitor: owner, snapshot: core, time: now), fold: draft.title.fold)
+    visit.append(bytes: attempt == nil ? nil : seal.bytes)
+    let steps = [
+      (SnapshotStatements.create, Parameters(draft, core, seal, attempt)),
+      (SnapshotStatements.createVisit, visit),
+    ]
+    do throws(PostgresError) {
+      let results = try await database.transaction(steps)
+      if results.first?.affectedCount != 0 {
+        return SnapshotMetadata(core: core, source: draft.source, access: draft.access)
+      }
+    } catch {
+      // On a cluster the name of the constraint ends in the number of a partition.
+      guard case .uniqueViolation(let name) = error.kind, name.hasPrefix("visit_by_request") else {
+        throw PersistenceError(error)
+      }
+    }
+    return try await existing(core.id, of: attempt, owner: owner, at: now)
+  }
+
+  public func earlierSnapshot(
+    of attempt: SnapshotAttempt, owner: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotMetadata? {
+    guard let id = try await createdID(of: attempt, owner: owner) else { return nil }
+    return try await existing(id, of: attempt, owner: owner, at: now)
+  }
+
+  /// The answer to a creation that met an earlier one: of the same id, or of another with the same
+  /// request id.
+  private func existing(
+    _ id: SnapshotID, of attempt: SnapshotAttempt?, owner: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotMetadata {
+    guard let attempt else { throw .internal("a random snapshot id exists already") }
+    let known = try await createdID(of: attempt, owner: owner) ?? id
+    guard let found = try await inspect(known, owner: owner, at: now) else {
+      throw .snapshotNotFound
+    }
+    guard found.createRequest == attempt.fingerprint.bytes else { throw .snapshotRequestReused }
+    guard !found.isGone else { throw .snapshotNotFound }
+    return found.metadata
+  }
+
+  private func createdID(
+    of attempt: SnapshotAttempt, owner: OwnerID
+  ) async throws(PersistenceError) -> SnapshotID? {
+    var parameters = Parameters()
+    parameters.append(text: owner.text)
+    parameters.append(bytes: try derivedSeal(of: attempt, owner: owner).bytes)
+    let rows = try await database.query(SnapshotStatements.findByRequest, parameters)
+    guard !rows.isEmpty else { return nil }
+    do {
+      return SnapshotID(try rows.text(0, 0))
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+
+  private func derivedSeal(
+    of attempt: SnapshotAttempt, owner: OwnerID
+  ) throws(PersistenceError) -> SnapshotSeal {
+    try SnapshotSeal.derived(
+      from: attempt.requestID, owner: owner, using: secrets.snapshotSeal)
+  }
+}
+
+extension PersistenceError {
+  fileprivate static let snapshotRequestReused = PersistenceError(
+    .requestIDReused, "This request_id was used before to create another snapshot.",
+    field: "request_id")
+}
+
+extension Parameters {
+  /// The values of `SnapshotStatements.create`.
+  fileprivate init(
+    _ draft: SnapshotDraft, _ core: SnapshotCore, _ seal: SnapshotSeal, _ attempt: SnapshotAttempt?
+  ) {
+    self.init(byteCapacity: draft.content.bytes.count + 2_048)
+    append(text: core.id.text)
+    append(text: core.ownerID.text)
+    append(text: core.title)
+    append(text: draft.title.fold.text)
+    append(text: core.description)
+    append(timestampMicroseconds: core.createTime.microseconds)
+    core.contentHash.withUnsafeBytes { append(bytes: $0) }
+    append(int64: core.contentSize)
+    append(bool: core.isTemplate)
+    append(text: draft.source?.id.text)
+    if let version = draft.source?.version { append(int64: version) } else { appendNull() }
+    append(bytes: seal.bytes)
+    append(draft.access)
+    append(bytes: attempt?.fingerprint.bytes)
+    append(utf8: draft.content.bytes)
+  }
+}

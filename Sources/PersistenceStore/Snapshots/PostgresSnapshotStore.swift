@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+public import PersistenceModel
+public import Postgres
+
+/// Snapshots in PostgreSQL. One statement answers a read or makes a change, except that a creation
+/// takes a transaction, which counts its owner's visit too.
+public struct PostgresSnapshotStore: SnapshotStore {
+  let database: DatabaseAccess
+  let secrets: StoreSecrets
+
+  /// A store on the connections of `pool`, best used on its loop.
+  public init(pool: PostgresPool, secrets: StoreSecrets) {
+    database = DatabaseAccess(pool: pool)
+    self.secrets = secrets
+  }
+
+  public func snapshot(
+    _ id: SnapshotID, reader: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> Snapshot {
+    let rows = try await database.query(
+      SnapshotStatements.read, Parameters(id, reader, now))
+    guard !rows.isEmpty else { throw .snapshotNotFound }
+    let metadata = try SnapshotMetadata(row: 0, of: rows)
+    do {
+      let bytes = try rows.bytes(0, SnapshotStatements.metadataColumnCount)
+      return Snapshot(
+        metadata: metadata, content: Content(stored: bytes, hash: metadata.core.contentHash))
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+
+  public func snapshotMetadata(
+    _ id: SnapshotID, reader: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotMetadata {
+    let rows = try await database.query(
+      SnapshotStatements.readMetadata, Parameters(id, reader, now))
+    guard !rows.isEmpty else { throw .snapshotNotFound }
+    return try SnapshotMetadata(row: 0, of: rows)
+  }
+
+  public func listSnapshots(
+    _ query: SnapshotQuery, owner: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotPage {
+    let statement = try SnapshotListStatements.statement(for: SnapshotListShape(query))
+    let parameters = try SnapshotListStatements.parameters(for: query, owner: owner, at: now)
+    let rows = try await database.query(statement, parameters)
+    var snapshots: [SnapshotMetadata] = []
+    snapshots.reserveCapacity(min(rows.count, query.pageSize))
+    for row in 0..<min(rows.count, query.pageSize) {
+      snapshots.append(try SnapshotMetadata(row: row, of: rows))
+    }
+    guard rows.count > query.pageSize, let last = snapshots.last?.core else {
+      return SnapshotPage(snapshots: snapshots, next: nil)
+    }
+    let key: PagePosition.Key
+    switch query.order.key {
+    case .createTime: key = .time(last.createTime)
+    case .title:
+      do {
+        key = .text(try rows.text(snapshots.count - 1, SnapshotStatements.metadataColumnCount))
+      } catch {
+        throw PersistenceError(error)
+      }
+    }
+    return SnapshotPage(snapshots: snapshots, next: PagePosition(key: key, id: last.id.text))
+  }
+
+  public func deleteSnapshot(
+    _ id: SnapshotID, owner: OwnerID, requestID: RequestID?, at now: Timestamp
+  ) async throws(PersistenceError) {
+    var fingerprint: RequestFingerprint?
+    if let requestID { fingerprint = try RequestFingerprint(deleting: id, requestID: requestID) }
+    var parameters = Parameters(id, owner, now)
+    parameters.append(bytes: fingerprint?.bytes)
+    let rows = try await database.write(SnapshotStatements.delete, parameters)
+    guard rows.affectedCount == 0 else { return }
+    guard let fingerprint, let found = try await inspect(id, owner: owner, at: now),
+      found.lastRequest == fingerprint.bytes
+    else { throw .snapshotNotFound }
+  }
+
+  public func updateSnapshotAccess(
+    _ id: SnapshotID, owner: OwnerID, access: SnapshotAccess, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotMetadata {
+    var parameters = Parameters(id, owner, now)
+    parameters.append(access)
+    let rows = try await database.write(SnapshotStatements.updateAccess, parameters)
+    guard !rows.isEmpty else { throw .snapshotNotFound }
+    return try SnapshotMetadata(row: 0, of: rows)
+  }
+
+  /// Reads the owner's snapshot, or its tombstone; nil when there is neither.
+  func inspect(
+    _ id: SnapshotID, owner: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> InspectedSnapshot? {
+    let rows = try await database.query(SnapshotStatements.inspect, Parameters(id, owner, now))
+    return rows.isEmpty ? nil : try InspectedSnapshot(rows)
+  }
+}
+
+/// A snapshot or its tombstone, as it is after a change to it met no row.
+struct InspectedSnapshot {
+  let metadata: SnapshotMetadata
+  let createRequest: [UInt8]?
+  let lastRequest: [UInt8]?
+  let isGone: Bool
+
+  init(_ rows: Rows) throws(PersistenceError) {
+    metadata = try SnapshotMetadata(row: 0, of: rows)
+    let column = SnapshotStatements.metadataColumnCount
+    do {
+      createRequest = try rows.optionalBytes(0, column)
+      lastRequest = try rows.optionalBytes(0, column + 1)
+      isGone = try rows.bool(0, column + 2)
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+}
+
+extension Parameters {
+  /// `$1` to `$3` of every statement on a snapshot that exists.
+  init(_ id: SnapshotID, _ user: OwnerID, _ now: Timestamp) {
+    self.init()
+    append(text: id.text)
+    append(text: user.text)
+    append(timestampMicroseconds: now.microseconds)
+  }
+}

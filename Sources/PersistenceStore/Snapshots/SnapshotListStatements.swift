@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import Postgres
+
+/// What decides the text of a list's statement; see `SessionListShape`.
+struct SnapshotListShape: Hashable {
+  var order: SnapshotOrder
+  var isFirstPage: Bool
+  var filtersTitle: Bool
+  var filtersCreateTime: Bool
+  var filtersTemplate: Bool
+
+  init(_ query: SnapshotQuery) {
+    order = query.order
+    isFirstPage = query.position == nil
+    filtersTitle = !query.filter.titleContains.isEmpty
+    filtersCreateTime = query.filter.createTime != .always
+    filtersTemplate = query.filter.isTemplate != nil
+  }
+
+  private init(_ order: SnapshotOrder, flags: Int) {
+    self.order = order
+    isFirstPage = flags & 1 != 0
+    filtersTitle = flags & 2 != 0
+    filtersCreateTime = flags & 4 != 0
+    filtersTemplate = flags & 8 != 0
+  }
+
+  /// All 64 shapes.
+  static let all = SnapshotOrder.Key.allCases.flatMap { key in
+    SessionOrder.Direction.allCases.flatMap { direction in
+      (0..<16).map { SnapshotListShape(SnapshotOrder(key: key, direction: direction), flags: $0) }
+    }
+  }
+}
+
+/// The statements that list snapshots. They name the owner only: on a cluster that is partitioned
+/// by snapshot_id they ask every partition for one page.
+enum SnapshotListStatements {
+  private static let statements = Dictionary(
+    uniqueKeysWithValues: SnapshotListShape.all.map { ($0, make($0)) })
+
+  /// The statement of a shape; its parameters are those that `parameters(for:owner:at:)` makes.
+  static func statement(for shape: SnapshotListShape) throws(PersistenceError) -> Statement {
+    guard let statement = statements[shape] else {
+      throw .internal("there is no list statement for \(shape)")
+    }
+    return statement
+  }
+
+  /// The column that holds the sort key, and its type.
+  private static func column(_ key: SnapshotOrder.Key) -> (name: String, type: PostgresType) {
+    switch key {
+    case .createTime: ("created_at", .timestamp)
+    case .title: ("title_fold", .text)
+    }
+  }
+
+  private static func make(_ shape: SnapshotListShape) -> Statement {
+    var list = ListStatement(
+      key: column(shape.order.key), id: "snapshot_id", direction: shape.order.direction)
+    list.add { "owner_id = \($0(.text)) AND deleted_at IS NULL" }
+    list.add { "(expires_at IS NULL OR expires_at > \($0(.timestamp)))" }
+    if !shape.isFirstPage { list.addPosition() }
+    if shape.filtersTitle { list.add { "strpos(title_fold, \($0(.text))) > 0" } }
+    if shape.filtersCreateTime { list.addRange("created_at", .timestamp) }
+    if shape.filtersTemplate { list.add { "is_template = \($0(.bool))" } }
+    return list.statement(
+      name: "list_snapshots",
+      selecting: "\(SnapshotStatements.metadataColumns), title_fold FROM snapshot")
+  }
+
+  /// The values for the statement of the query's shape. One row more than the page is asked for: it
+  /// says whether there is a next page.
+  static func parameters(
+    for query: SnapshotQuery, owner: OwnerID, at now: Timestamp
+  ) throws(PersistenceError) -> Parameters {
+    var parameters = Parameters()
+    parameters.append(text: owner.text)
+    parameters.append(timestampMicroseconds: now.microseconds)
+    if let position = query.position {
+      try parameters.append(position, fitting: column(query.order.key).type)
+    }
+    if !query.filter.titleContains.isEmpty {
+      parameters.append(text: query.filter.titleContains)
+    }
+    if query.filter.createTime != .always { parameters.append(query.filter.createTime) }
+    if let isTemplate = query.filter.isTemplate { parameters.append(bool: isTemplate) }
+    parameters.append(int64: Int64(query.pageSize) + 1)
+    return parameters
+  }
+}

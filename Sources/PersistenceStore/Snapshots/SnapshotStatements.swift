@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Postgres
+
+/// The statements on single snapshots. Each names the id, which a cluster is partitioned by, and
+/// takes times and ids as parameters.
+enum SnapshotStatements {
+  /// What `SnapshotMetadata.init(row:)` reads, in its order.
+  static let metadataColumns = """
+    snapshot_id, owner_id, title, description, content_sha256, content_size, created_at,
+      is_template, source_session, source_version, visibility, readers, expires_at
+    """
+
+  /// How many columns `metadataColumns` names: the next column's index.
+  static let metadataColumnCount = 13
+
+  /// Does nothing when the id exists: then the row holds the same content under the same seal.
+  static let create = Statement(
+    name: "create_snapshot",
+    sql: """
+      INSERT INTO snapshot (snapshot_id, owner_id, title, title_fold, description, created_at,
+        content_sha256, content_size, is_template, source_session, source_version, seal,
+        visibility, readers, expires_at, create_request, document)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+        jsonb_build_object('content', $17::text))
+      ON CONFLICT (snapshot_id) DO NOTHING
+      """,
+    parameterTypes: [
+      .text, .text, .text, .text, .text, .timestamp, .bytes, .int64, .bool, .text, .int64, .bytes,
+      .int16, .textArray, .timestamp, .bytes, .text,
+    ])
+
+  /// The first visit of a creator. Does nothing when he has the log already; when he has another
+  /// one with the same request, the constraint `visit_by_request` refuses it.
+  static let createVisit = Statement(
+    name: "create_snapshot_visit",
+    sql: """
+      INSERT INTO snapshot_visit (\(VisitStatements.insertedColumns), create_request)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11, $12)
+      ON CONFLICT (visitor_id, snapshot_id) DO NOTHING
+      """,
+    parameterTypes: VisitStatements.insertedTypes + [.bytes])
+
+  /// The snapshot that the visitor `$1` created with the request `$2`.
+  static let findByRequest = Statement(
+    name: "find_snapshot_by_request",
+    sql: """
+      SELECT snapshot_id FROM snapshot_visit WHERE visitor_id = $1 AND create_request = $2
+      """,
+    parameterTypes: [.text, .bytes])
+
+  /// Reads a snapshot that `$2` may read at `$3`.
+  static let read = Statement(
+    name: "get_snapshot",
+    sql: """
+      SELECT \(metadataColumns), document->>'content' FROM snapshot WHERE \(readableRow)
+      """,
+    parameterTypes: [.text, .text, .timestamp], weight: .heavy)
+
+  /// The same without touching the document.
+  static let readMetadata = Statement(
+    name: "get_snapshot_metadata",
+    sql: "SELECT \(metadataColumns) FROM snapshot WHERE \(readableRow)",
+    parameterTypes: [.text, .text, .timestamp])
+
+  /// Reads what tells a retry from a conflict, of deleted snapshots too.
+  static let inspect = Statement(
+    name: "inspect_snapshot",
+    sql: """
+      SELECT \(metadataColumns), create_request, last_request,
+        deleted_at IS NOT NULL OR coalesce(expires_at <= $3, false)
+      FROM snapshot WHERE snapshot_id = $1 AND owner_id = $2
+      """,
+    parameterTypes: [.text, .text, .timestamp])
+
+  /// Leaves a tombstone, which is the job of marking the visits.
+  static let delete = Statement(
+    name: "delete_snapshot",
+    sql: """
+      UPDATE snapshot SET deleted_at = $3, last_request = $4, document = NULL WHERE \(ownedRow)
+      """,
+    parameterTypes: [.text, .text, .timestamp, .bytes])
+
+  /// Replaces visibility, readers and end.
+  static let updateAccess = Statement(
+    name: "update_snapshot_access",
+    sql: """
+      UPDATE snapshot SET visibility = $4, readers = $5, expires_at = $6 WHERE \(ownedRow)
+      RETURNING \(metadataColumns)
+      """,
+    parameterTypes: [.text, .text, .timestamp, .int16, .textArray, .timestamp])
+
+  /// Finds out whether `$2` owns the snapshot `$1` at `$3`.
+  static let findOwned = Statement(
+    name: "find_owned_snapshot", sql: "SELECT 1::bigint FROM snapshot WHERE \(ownedRow)",
+    parameterTypes: [.text, .text, .timestamp])
+
+  /// The snapshot `$1` if it exists at the time `$3`.
+  private static let existingRow = """
+    snapshot_id = $1 AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > $3)
+    """
+
+  private static let ownedRow = "\(existingRow) AND owner_id = $2"
+
+  private static let readableRow = """
+    \(existingRow)
+      AND (owner_id = $2 OR visibility = 1 OR (visibility = 2 AND $2 = ANY (readers)))
+    """
+}
