@@ -40,15 +40,15 @@ enum ExpectedVersion {
 }
 
 extension SessionID {
-  /// An id from what a caller sent.
+  /// An id from what a caller sent in `field`.
   ///
   /// - Throws: `SESSION_ID_INVALID`.
-  init(validating text: String) throws(PersistenceError) {
+  init(validating text: String, field: String = "id") throws(PersistenceError) {
     guard let id = SessionID(text) else {
       throw PersistenceError(
         .sessionIDInvalid,
         "A session id has \(SessionID.characterCount) characters of A-Z a-z 0-9 - and _.",
-        field: "id", metadata: ["length": "\(text.utf8.count)"])
+        field: field, metadata: ["length": "\(text.utf8.count)"])
     }
     self = id
   }

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+
+extension SnapshotService {
+  func create(
+    _ request: CreateSnapshotRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> CreateSnapshotResponse {
+    guard request.content.isEmpty != request.sourceSessionID.isEmpty else {
+      throw PersistenceError(
+        .snapshotSourceInvalid,
+        "A snapshot is made from content or from source_session_id: name one of them.",
+        field: "content")
+    }
+    let metadata =
+      request.content.isEmpty
+      ? try await createFromSession(request, owner: owner)
+      : try await createFromContent(request, owner: owner)
+    return CreateSnapshotResponse(metadata)
+  }
+
+  private func createFromContent(
+    _ request: CreateSnapshotRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> SnapshotMetadata {
+    guard request.sourceSessionVersion == 0 else {
+      throw PersistenceError(
+        .snapshotSourceInvalid, "source_session_version needs source_session_id.",
+        field: "source_session_version")
+    }
+    let now = now()
+    let requestID = try RequestID(optional: request.requestID)
+    let title = try Title(validating: request.title ?? "", limits: limits)
+    let description = try SessionDescription(
+      validating: request.description ?? "", limits: limits)
+    let access = try SnapshotAccess(request.access, limits: limits, at: now)
+    let content = try Content(validating: request.content, limits: limits)
+    let draft = SnapshotDraft(
+      title: title, description: description, content: content, access: access,
+      isTemplate: request.template)
+    let attempt = try requestID.map { (requestID) throws(PersistenceError) in
+      SnapshotAttempt(
+        requestID: requestID,
+        fingerprint: try RequestFingerprint(creating: draft, requestID: requestID))
+    }
+    return try await store.createSnapshot(draft, owner: owner, attempt: attempt, at: now)
+  }
+
+  /// The content goes from the database to this server and back, never to the caller.
+  private func createFromSession(
+    _ request: CreateSnapshotRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> SnapshotMetadata {
+    let now = now()
+    let requestID = try RequestID(optional: request.requestID)
+    let id = try SessionID(validating: request.sourceSessionID, field: "source_session_id")
+    let version = try ExpectedVersion.optional(
+      request.sourceSessionVersion, field: "source_session_version")
+    let texts = try ChosenTexts(request.title, request.description, limits: limits)
+    let access = try SnapshotAccess(request.access, limits: limits, at: now)
+    let attempt = try requestID.map { (requestID) throws(PersistenceError) in
+      SnapshotAttempt(
+        requestID: requestID,
+        fingerprint: try RequestFingerprint(
+          creatingSnapshotOf: id, version: version, title: texts.title,
+          description: texts.description, access: access, isTemplate: request.template,
+          requestID: requestID))
+    }
+    // A retry finds what the first attempt made, even if the session has changed since.
+    if let attempt,
+      let earlier = try await store.earlierSnapshot(of: attempt, owner: owner, at: now)
+    {
+      return earlier
+    }
+    let session = try await source(id, version: version, owner: owner)
+    guard let content = session.content else { throw .internal("a session came without content") }
+    let draft = SnapshotDraft(
+      title: try texts.title(orStored: session.metadata.title),
+      description: try texts.description(orStored: session.metadata.description),
+      content: content, source: SnapshotSource(id: id, version: session.metadata.version),
+      access: access, isTemplate: request.template)
+    return try await store.createSnapshot(draft, owner: owner, attempt: attempt, at: now)
+  }
+
+  private func source(
+    _ id: SessionID, version: Int64?, owner: OwnerID
+  ) async throws(PersistenceError) -> Session {
+    let session = try await sessions.session(id, owner: owner, knownVersion: nil)
+    if let version, version != session.metadata.version {
+      throw .versionMismatch(expected: version, current: session.metadata.version)
+    }
+    return session
+  }
+
+  func createSession(
+    _ request: CreateSessionFromSnapshotRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> CreateSessionFromSnapshotResponse {
+    let id = try SnapshotID(validating: request.snapshotID, field: "snapshot_id")
+    let now = now()
+    let requestID = try RequestID(optional: request.requestID)
+    let texts = try ChosenTexts(request.title, request.description, limits: limits)
+    let snapshot = try await store.snapshot(id, reader: owner, at: now)
+    let core = snapshot.metadata.core
+    let draft = SessionDraft(
+      title: try texts.title(orStored: core.title),
+      description: try texts.description(orStored: core.description),
+      content: snapshot.content)
+    return CreateSessionFromSnapshotResponse(
+      try await sessions.createSession(draft, owner: owner, requestID: requestID, at: now))
+  }
+}
+
+/// The title and description of a copy, as far as its maker chose them; the rest is the original's.
+private struct ChosenTexts {
+  var title: Title?
+  var description: SessionDescription?
+
+  init(
+    _ title: String?, _ description: String?, limits: Limits
+  ) throws(PersistenceError) {
+    if let title { self.title = try Title(validating: title, limits: limits) }
+    if let description {
+      self.description = try SessionDescription(validating: description, limits: limits)
+    }
+  }
+
+  func title(orStored text: String) throws(PersistenceError) -> Title {
+    if let title { return title }
+    return try Title(validating: text, limits: .ceiling)
+  }
+
+  func description(orStored text: String) throws(PersistenceError) -> SessionDescription {
+    if let description { return description }
+    return try SessionDescription(validating: text, limits: .ceiling)
+  }
+}

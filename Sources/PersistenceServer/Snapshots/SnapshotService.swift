@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+public import PersistenceModel
+
+/// The handlers of `holdfast.v1.SnapshotService`. Each checks its request, then calls the store.
+public final class SnapshotService: Sendable {
+  let store: any SnapshotStore
+  let sessions: any SessionStore
+  let visits: VisitCounter
+  let limits: Limits
+  let pageTokens: PageTokenSealer
+  let now: @Sendable () -> Timestamp
+  let report: SessionService.FaultReport
+
+  /// A service over a store of snapshots and the sessions that they are made from. `now` is asked
+  /// once for each call.
+  public init(
+    store: any SnapshotStore, sessions: any SessionStore, visits: VisitCounter, limits: Limits,
+    pageTokens: PageTokenSealer, now: @escaping @Sendable () -> Timestamp,
+    report: @escaping SessionService.FaultReport = { _, _ in }
+  ) {
+    self.store = store
+    self.sessions = sessions
+    self.visits = visits
+    self.limits = limits
+    self.pageTokens = pageTokens
+    self.now = now
+    self.report = report
+  }
+
+  func read(
+    _ request: GetSnapshotRequest, reader: OwnerID
+  ) async throws(PersistenceError) -> GetSnapshotResponse {
+    let id = try SnapshotID(validating: request.id, field: "id")
+    let now = now()
+    let snapshot = try await store.snapshot(id, reader: reader, at: now)
+    if !request.skipVisit {
+      await visits.count(Visit(visitor: reader, snapshot: snapshot.metadata.core, time: now))
+    }
+    return GetSnapshotResponse(snapshot, for: reader)
+  }
+
+  func readMetadata(
+    _ request: GetSnapshotMetadataRequest, reader: OwnerID
+  ) async throws(PersistenceError) -> GetSnapshotMetadataResponse {
+    let id = try SnapshotID(validating: request.id, field: "id")
+    return GetSnapshotMetadataResponse(
+      try await store.snapshotMetadata(id, reader: reader, at: now()), for: reader)
+  }
+
+  func list(
+    _ request: ListSnapshotsRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> ListSnapshotsResponse {
+    let pageSize = try limits.pageSize(requested: request.pageSize)
+    let order = try SnapshotOrder(request.orderBy, request.orderDirection)
+    let filter = try SnapshotFilter(request.filter, limits: limits)
+    let binding = try PageBinding(
+      method: SnapshotServiceMethods.listSnapshots, owner: owner, order: order, filter: filter)
+    let now = now()
+    let query = SnapshotQuery(
+      order: order, filter: filter, pageSize: pageSize,
+      position: try pageTokens.position(of: request.pageToken, binding: binding, at: now))
+    let page = try await store.listSnapshots(query, owner: owner, at: now)
+    return ListSnapshotsResponse(
+      page.snapshots,
+      nextPageToken: try pageTokens.token(for: page.next, binding: binding, at: now))
+  }
+
+  func delete(
+    _ request: DeleteSnapshotRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> DeleteSnapshotResponse {
+    let id = try SnapshotID(validating: request.id, field: "id")
+    let requestID = try RequestID(optional: request.requestID)
+    try await store.deleteSnapshot(id, owner: owner, requestID: requestID, at: now())
+    return DeleteSnapshotResponse()
+  }
+
+  func updateAccess(
+    _ request: UpdateSnapshotAccessRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> UpdateSnapshotAccessResponse {
+    let id = try SnapshotID(validating: request.id, field: "id")
+    guard let wire = request.access else { throw .missing("access") }
+    let now = now()
+    let access = try SnapshotAccess(wire, limits: limits, at: now)
+    return UpdateSnapshotAccessResponse(
+      try await store.updateSnapshotAccess(id, owner: owner, access: access, at: now))
+  }
+}
+
+extension SnapshotID {
+  /// An id from what a caller sent in `field`.
+  ///
+  /// - Throws: `SNAPSHOT_ID_INVALID`.
+  init(validating text: String, field: String) throws(PersistenceError) {
+    guard let id = SnapshotID(text) else {
+      throw PersistenceError(
+        .snapshotIDInvalid,
+        "A snapshot id has \(SnapshotID.characterCount) characters of A-Z a-z 0-9 - and _.",
+        field: field, metadata: ["length": "\(text.utf8.count)"])
+    }
+    self = id
+  }
+}
+
+extension PageTokenSealer {
+  /// The position that a request's token carries; nil for the first page.
+  func position(
+    of token: String, binding: PageBinding, at now: Timestamp
+  ) throws(PersistenceError) -> PagePosition? {
+    token.isEmpty ? nil : try open(token, binding: binding, at: now)
+  }
+
+  /// The token for the page after `position`; empty after the last page.
+  func token(
+    for position: PagePosition?, binding: PageBinding, at now: Timestamp
+  ) throws(PersistenceError) -> String {
+    guard let position else { return "" }
+    return try seal(position, binding: binding, at: now)
+  }
+}
