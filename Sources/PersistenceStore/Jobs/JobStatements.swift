@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Postgres
+
+/// The statements of background jobs. Those that look for work name no partition key: on a cluster
+/// they ask every partition. Each change repeats the condition under which its row was found, so
+/// that a job which runs twice changes nothing twice.
+enum JobStatements {
+  // MARK: Marking visits of deleted snapshots
+
+  /// Tombstones whose visits are to be marked, the oldest first.
+  static let findTombstones = Statement(
+    name: "find_tombstones",
+    sql: """
+      SELECT snapshot_id, deleted_at FROM snapshot
+      WHERE deleted_at IS NOT NULL AND visits_marked_at IS NULL ORDER BY deleted_at LIMIT $1
+      """,
+    parameterTypes: [.int64])
+
+  /// Visits of the snapshots `$1` that are not marked.
+  static let findUnmarkedVisits = Statement(
+    name: "find_unmarked_visits",
+    sql: """
+      SELECT snapshot_id, visitor_id FROM snapshot_visit
+      WHERE snapshot_id = ANY ($1) AND snapshot_deleted_at IS NULL
+      ORDER BY snapshot_id, visitor_id LIMIT $2
+      """,
+    parameterTypes: [.textArray, .int64])
+
+  /// Marks the visits that the visitors `$2` paid to the snapshots `$1`, deleted at `$3`.
+  static let markVisits = Statement(
+    name: "mark_visits",
+    sql: """
+      UPDATE snapshot_visit SET snapshot_deleted_at = ($3)[array_position($1, snapshot_id)]
+      WHERE visitor_id = ANY ($2) AND snapshot_id = ANY ($1) AND snapshot_deleted_at IS NULL
+      """,
+    parameterTypes: [.textArray, .textArray, .timestampArray])
+
+  /// Takes the tombstones `$1` off the queue.
+  static let finishTombstones = Statement(
+    name: "finish_tombstones",
+    sql: """
+      UPDATE snapshot SET visits_marked_at = $2
+      WHERE snapshot_id = ANY ($1) AND deleted_at IS NOT NULL AND visits_marked_at IS NULL
+      """,
+    parameterTypes: [.textArray, .timestamp])
+
+  static let tombstoneBacklog = Statement(
+    name: "count_tombstones",
+    sql: """
+      SELECT count(*), min(deleted_at) FROM snapshot
+      WHERE deleted_at IS NOT NULL AND visits_marked_at IS NULL
+      """)
+
+  // MARK: Expiring snapshots
+
+  /// Snapshots that have expired at `$1`, the earliest first.
+  static let findExpired = Statement(
+    name: "find_expired_snapshots",
+    sql: """
+      SELECT snapshot_id FROM snapshot
+      WHERE expires_at IS NOT NULL AND deleted_at IS NULL AND expires_at <= $1
+      ORDER BY expires_at LIMIT $2
+      """,
+    parameterTypes: [.timestamp, .int64])
+
+  /// Leaves tombstones of the snapshots `$1`, unless their end was moved meanwhile. They were gone
+  /// from the moment of their end on.
+  static let expire = Statement(
+    name: "expire_snapshots",
+    sql: """
+      UPDATE snapshot SET deleted_at = expires_at, document = NULL
+      WHERE snapshot_id = ANY ($1) AND deleted_at IS NULL AND expires_at <= $2
+      """,
+    parameterTypes: [.textArray, .timestamp])
+
+  static let expiryBacklog = Statement(
+    name: "count_expired_snapshots",
+    sql: """
+      SELECT count(*), min(expires_at) FROM snapshot
+      WHERE expires_at IS NOT NULL AND deleted_at IS NULL AND expires_at <= $1
+      """,
+    parameterTypes: [.timestamp])
+
+  // MARK: Purging deleted sessions
+
+  /// Sessions that were deleted by `$1`, the earliest first.
+  static let findDeletedSessions = Statement(
+    name: "find_deleted_sessions",
+    sql: """
+      SELECT owner_id, session_id FROM session
+      WHERE deleted_at IS NOT NULL AND deleted_at <= $1 ORDER BY deleted_at LIMIT $2
+      """,
+    parameterTypes: [.timestamp, .int64])
+
+  /// Removes the sessions `$2` of the owners `$1`, unless they came back meanwhile. Ids are unique
+  /// among owners, so that no other pair of the two matches.
+  static let purgeSessions = Statement(
+    name: "purge_sessions",
+    sql: """
+      DELETE FROM session
+      WHERE owner_id = ANY ($1) AND session_id = ANY ($2) AND deleted_at <= $3
+      """,
+    parameterTypes: [.textArray, .textArray, .timestamp])
+
+  static let purgeBacklog = Statement(
+    name: "count_deleted_sessions",
+    sql: """
+      SELECT count(*), min(deleted_at) FROM session
+      WHERE deleted_at IS NOT NULL AND deleted_at <= $1
+      """,
+    parameterTypes: [.timestamp])
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import PersistenceStore
+import Postgres
+import Testing
+
+/// Background jobs, each in a database of its own: they look at every row there is.
+@Suite struct JobTests {
+  /// Fills the logs of `count` visitors of a snapshot.
+  private func addVisitors(
+    _ count: Int, to snapshot: SnapshotMetadata, _ fixture: SnapshotFixture
+  ) async throws {
+    try await fixture.run(
+      """
+      INSERT INTO snapshot_visit (visitor_id, snapshot_id, snapshot_owner_id, snapshot_title,
+        snapshot_title_fold, snapshot_description, snapshot_created_at, snapshot_sha256,
+        snapshot_size, snapshot_is_template, visit_count, first_visited_at, last_visited_at)
+      SELECT 'visitor-' || n, snapshot_id, owner_id, title, title_fold, description, created_at,
+        content_sha256, content_size, is_template, 1, created_at, created_at
+      FROM snapshot, generate_series(1, \(count)) AS n
+      WHERE snapshot_id = '\(snapshot.core.id.text)'
+      """)
+  }
+
+  private func count(_ condition: String, _ fixture: SnapshotFixture) async throws -> Int64 {
+    try await fixture.run("SELECT count(*) FROM snapshot_visit WHERE \(condition)").int64(0, 0)
+  }
+
+  // I2, A25, B8: the original marks in a task of the process, at most three times, all or nothing.
+  @Test func `marking goes in bounded steps and ends when the visits have settled`() async throws {
+    let fixture = try await SnapshotFixture(database: "mark_visits")
+    let job = MarkVisitsJob(pool: fixture.pool, settleTime: .seconds(60))
+    let (kept, gone) = (try await fixture.create(), try await fixture.create())
+    try await addVisitors(10, to: kept, fixture)
+    try await addVisitors(2_500, to: gone, fixture)
+    #expect(try await job.backlog(at: fixture.time(3)) == .empty)
+    try await fixture.delete(gone.core.id, at: 2)
+    #expect(
+      try await job.backlog(at: fixture.time(3))
+        == JobBacklog(count: 1, oldestTime: fixture.time(2)))
+
+    var steps: [JobStep] = []
+    repeat {
+      steps.append(try await job.step(at: fixture.time(3)))
+    } while steps.last?.isMoreDue == true
+    #expect(steps.map(\.handledCount) == [1_000, 1_000, 501])
+    #expect(try await count("snapshot_deleted_at IS NOT NULL", fixture) == 2_501)
+    #expect(
+      try await count("snapshot_deleted_at <> '\(iso(2))'", fixture) == 0)
+
+    // A visit that was under way comes late.
+    let late = try SnapshotFixture.uniqueUser()
+    await fixture.visit(gone, as: late, at: 1)
+    #expect(try await job.step(at: fixture.time(30)).handledCount == 1)
+    #expect(try await fixture.log(of: late)?.snapshotDeleteTime == fixture.time(2))
+    #expect(try await job.backlog(at: fixture.time(61)).count == 1)
+    #expect(try await job.step(at: fixture.time(62)).handledCount == 1)
+    #expect(try await job.backlog(at: fixture.time(62)) == .empty)
+    #expect(try await job.step(at: fixture.time(63)).handledCount == 0)
+    #expect(try await count("snapshot_deleted_at IS NULL", fixture) == 11)
+  }
+
+  private func iso(_ second: Int64) -> String { "2027-01-15 08:00:0\(second)+00" }
+
+  @Test func `servers that mark the same visits do no harm`() async throws {
+    let fixture = try await SnapshotFixture(database: "mark_together")
+    var gone: [SnapshotMetadata] = []
+    for _ in 0..<3 {
+      gone.append(try await fixture.create())
+      try await addVisitors(1_500, to: gone[gone.count - 1], fixture)
+    }
+    for snapshot in gone { try await fixture.delete(snapshot.core.id, at: 2) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          let job = MarkVisitsJob(pool: fixture.pool, settleTime: .seconds(60))
+          while try await job.step(at: fixture.time(100)).isMoreDue {}
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try await count("snapshot_deleted_at IS NULL", fixture) == 0)
+    #expect(try await count("snapshot_deleted_at <> '\(iso(2))'", fixture) == 0)
+  }
+
+  @Test func `snapshots expire, unless their end was moved`() async throws {
+    let fixture = try await SnapshotFixture(database: "expire")
+    let job = ExpireSnapshotsJob(pool: fixture.pool)
+    func access(_ second: Int64?) throws -> SnapshotAccess {
+      try SnapshotAccess(
+        visibility: .link, readers: [], expireTime: second.map(fixture.time), limits: Limits(),
+        at: fixture.time(0))
+    }
+    for _ in 0..<150 { try await fixture.create(access: access(10)) }
+    let moved = try await fixture.create(access: access(10))
+    let staying = try await fixture.create()
+    _ = try await fixture.snapshots.updateSnapshotAccess(
+      moved.core.id, owner: fixture.owner, access: access(100), at: fixture.time(5))
+    #expect(try await job.step(at: fixture.time(9)) == JobStep(handledCount: 0, isMoreDue: false))
+    #expect(
+      try await job.backlog(at: fixture.time(11))
+        == JobBacklog(count: 150, oldestTime: fixture.time(10)))
+    #expect(try await job.step(at: fixture.time(11)) == JobStep(handledCount: 100, isMoreDue: true))
+    #expect(try await job.step(at: fixture.time(11)) == JobStep(handledCount: 50, isMoreDue: false))
+    #expect(try await job.backlog(at: fixture.time(11)) == .empty)
+    for snapshot in [moved, staying] {
+      #expect(try await fixture.read(snapshot.core.id, at: 11).metadata.core == snapshot.core)
+    }
+    let mark = MarkVisitsJob(pool: fixture.pool, settleTime: .zero)
+    while try await mark.step(at: fixture.time(11)).isMoreDue {}
+    #expect(
+      try await count("snapshot_deleted_at = '2027-01-15 08:00:10+00'", fixture) == 150)
+  }
+
+  @Test func `sessions are purged when they were deleted long ago`() async throws {
+    let fixture = try await SnapshotFixture(database: "purge")
+    let sessions = PostgresSessionStore(
+      pool: fixture.pool, secrets: try await StoreSecrets.load(from: fixture.pool))
+    let sessionFixture = try Fixture(store: sessions)
+    var ids: [SessionID] = []
+    for index in 0..<130 {
+      ids.append(try await sessionFixture.create().id)
+      if index > 0 { try await sessionFixture.delete(ids[index], expecting: nil, at: 10) }
+    }
+    let job = PurgeSessionsJob(pool: fixture.pool, retention: .seconds(100))
+    #expect(try await job.step(at: fixture.time(109)) == JobStep(handledCount: 0, isMoreDue: false))
+    #expect(
+      try await job.step(at: fixture.time(110)) == JobStep(handledCount: 100, isMoreDue: true))
+    #expect(
+      try await job.backlog(at: fixture.time(110))
+        == JobBacklog(count: 29, oldestTime: fixture.time(10)))
+    #expect(
+      try await job.step(at: fixture.time(110)) == JobStep(handledCount: 29, isMoreDue: false))
+    #expect(try await fixture.run("SELECT count(*) FROM session").int64(0, 0) == 1)
+    #expect(try await sessionFixture.read(ids[0]).metadata.id == ids[0])
+  }
+}
