@@ -8,7 +8,10 @@ public import RPCProtobuf
 /// All services of a Holdfast server: the contract, health and reflection.
 public struct ContractServices: Sendable {
   /// The services of the contract, whose health is reported one by one.
-  public static let names = [SessionServiceMethods.service, ServerServiceMethods.service]
+  public static let names = [
+    SessionServiceMethods.service, SnapshotServiceMethods.service, AccessLogServiceMethods.service,
+    ServerServiceMethods.service,
+  ]
 
   private let info: ServerInfoService
   private let health: HealthBoard
@@ -23,10 +26,13 @@ public struct ContractServices: Sendable {
     descriptors = try DescriptorPool(fileDescriptorSet: ContractDescriptors.fileDescriptorSet)
   }
 
-  /// The methods of one loop, whose sessions come from `sessions`.
-  public func registry(sessions: SessionServiceSlot) -> ServiceRegistry {
+  /// The methods of one loop, whose services come from these slots.
+  public func registry(
+    sessions: SessionServiceSlot, snapshots: SnapshotServiceSlot
+  ) -> ServiceRegistry {
     var registry = ServiceRegistry()
     sessions.register(in: &registry)
+    snapshots.register(in: &registry)
     info.register(in: &registry)
     registry.registerHealth(health)
     registry.registerReflection(descriptors)

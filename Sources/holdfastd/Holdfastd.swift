@@ -9,7 +9,10 @@ struct Holdfastd: AsyncParsableCommand {
     commandName: "holdfastd",
     abstract: "Keeps workbench sessions in PostgreSQL and serves them over gRPC.",
     version: Holdfastd.version,
-    subcommands: [DevCommand.self, ServeCommand.self, MigrateCommand.self, HealthcheckCommand.self])
+    subcommands: [
+      DevCommand.self, ServeCommand.self, MigrateCommand.self, JobsCommand.self,
+      HealthcheckCommand.self,
+    ])
 
   /// The version of the software (semver.org).
   static let version = "0.1.0"

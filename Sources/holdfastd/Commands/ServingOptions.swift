@@ -3,6 +3,7 @@
 import ArgumentParser
 import Glibc
 import Logging
+import PersistenceModel
 import Postgres
 
 /// The options of every command that serves.
@@ -19,12 +20,18 @@ struct ServingOptions: ParsableArguments {
   @Option(help: "The seconds that running calls may take to finish after SIGTERM.")
   var drainSeconds = 30
 
+  @Option(help: "The seconds for which further visits of a snapshot by one user do not count.")
+  var visitWindowSeconds = 300
+
   @Option(help: "What is logged at least: \(LogLevel.list).")
   var logLevel = LogLevel.info
 
   func validate() throws {
     guard loops.map({ 1...256 ~= $0 }) ?? true else {
       throw ValidationError("--loops must lie between 1 and 256.")
+    }
+    guard 0...2_592_000 ~= visitWindowSeconds else {
+      throw ValidationError("--visit-window-seconds must lie between 0 and 2592000.")
     }
     guard 0...3_600 ~= drainSeconds else {
       throw ValidationError("--drain-seconds must lie between 0 and 3600.")
@@ -58,9 +65,10 @@ struct ServingOptions: ParsableArguments {
       throw Failure("The PostgreSQL URL cannot be read.")
     }
     let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    let configuration = DaemonConfiguration(
+    var configuration = DaemonConfiguration(
       addresses: addresses, database: database, loopCount: loops ?? processors,
       drainGrace: .seconds(drainSeconds), greeting: greeting)
+    configuration.limits.visitWindow = .seconds(visitWindowSeconds)
     try await Daemon(configuration, log: log).run()
   }
 }

@@ -22,6 +22,7 @@ struct Daemon {
     let loop: EventLoop
     let pool: PostgresPool
     let sessions: SessionServiceSlot
+    let snapshots: SnapshotServiceSlot
   }
 
   private let configuration: DaemonConfiguration
@@ -40,7 +41,9 @@ struct Daemon {
     let parts = try (0..<configuration.loopCount).map { index in
       let loop = try EventLoop(name: "loop-\(index)")
       try loop.start()
-      return Part(loop: loop, pool: PostgresPool(loop: loop), sessions: SessionServiceSlot())
+      return Part(
+        loop: loop, pool: PostgresPool(loop: loop), sessions: SessionServiceSlot(),
+        snapshots: SnapshotServiceSlot())
     }
     let health = HealthBoard(services: ContractServices.names, status: .notServing)
     let readiness = Readiness(
@@ -75,8 +78,10 @@ struct Daemon {
       observer: CallLog(loops: loops, level: log.logLevel)
     ) { loop in
       // Every loop of the server is the loop of one part.
-      let slot = parts.first { $0.loop === loop }?.sessions ?? SessionServiceSlot()
-      return services.registry(sessions: slot)
+      let part = parts.first { $0.loop === loop }
+      return services.registry(
+        sessions: part?.sessions ?? SessionServiceSlot(),
+        snapshots: part?.snapshots ?? SnapshotServiceSlot())
     }
   }
 

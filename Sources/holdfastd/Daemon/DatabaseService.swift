@@ -26,8 +26,10 @@ struct DatabaseService: Service {
       }
     }
     do {
-      try await cancelWhenGracefulShutdown { try await prepare() }
-      try await gracefulShutdown()
+      try await cancelWhenGracefulShutdown {
+        try await prepare()
+        await runJobs()
+      }
     } catch is CancellationError {
       // Told to end before the database was there.
     }
@@ -64,7 +66,7 @@ struct DatabaseService: Service {
           log.notice("migration applied", metadata: ["migration": "\(migration.name)"])
         }
         let secrets = try await StoreSecrets.load(from: parts[0].pool)
-        for part in parts { part.sessions.fill(service(part.pool, secrets)) }
+        for part in parts { fill(part, secrets) }
         return readiness.prepared()
       } catch let error as MigrationError {
         guard error.isUnavailable else { throw Failure("The schema is not usable: \(error)") }
@@ -82,20 +84,52 @@ struct DatabaseService: Service {
     }
   }
 
-  private func service(_ pool: PostgresPool, _ secrets: StoreSecrets) -> SessionService {
+  private func fill(_ part: Daemon.Part, _ secrets: StoreSecrets) {
     let limits = configuration.limits
-    return SessionService(
-      store: PostgresSessionStore(pool: pool, secrets: secrets), limits: limits,
-      pageTokens: PageTokenSealer(hmac: secrets.pageToken, ageMax: limits.pageTokenAgeMax),
-      now: { Timestamp.now() },
-      report: { [log] error, path in
-        log.error(
-          "\(error.message)",
-          metadata: [
-            "reason": "\(error.reason.rawValue)", "method": "\(path)",
-            "detail": "\(error.detail ?? "")",
-          ])
-      })
+    let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets)
+    let pageTokens = PageTokenSealer(hmac: secrets.pageToken, ageMax: limits.pageTokenAgeMax)
+    part.sessions.fill(
+      SessionService(
+        store: sessions, limits: limits, pageTokens: pageTokens, now: { Timestamp.now() },
+        report: report))
+    let accessLogs = PostgresAccessLogStore(pool: part.pool)
+    let visits = VisitCounter(
+      store: accessLogs, scheduler: LoopScheduler(loop: part.loop),
+      configuration: VisitCounter.Configuration(window: limits.visitWindow)
+    ) { [log] error in
+      log.warning("a visit was not counted", metadata: DatabaseService.metadata(of: error))
+    }
+    part.snapshots.fill(
+      SnapshotService(
+        store: PostgresSnapshotStore(pool: part.pool, secrets: secrets), sessions: sessions,
+        visits: visits, limits: limits, pageTokens: pageTokens, now: { Timestamp.now() },
+        report: report),
+      AccessLogService(
+        store: accessLogs, limits: limits, pageTokens: pageTokens, now: { Timestamp.now() },
+        report: report))
+  }
+
+  /// Runs the background jobs on the first loop until the task is cancelled.
+  private func runJobs() async {
+    let part = parts[0]
+    let runner = BackgroundJobs.runner(on: part.pool) { [log] job, error in
+      var metadata = DatabaseService.metadata(of: error)
+      metadata["job"] = "\(job)"
+      log.warning("a step of a job failed; it will be repeated", metadata: metadata)
+    }
+    await withTaskExecutorPreference(part.loop) { await runner.run() }
+  }
+
+  private var report: SessionService.FaultReport {
+    { [log] error, path in
+      var metadata = DatabaseService.metadata(of: error)
+      metadata["method"] = "\(path)"
+      log.error("\(error.message)", metadata: metadata)
+    }
+  }
+
+  private static func metadata(of error: PersistenceError) -> Logger.Metadata {
+    ["reason": "\(error.reason.rawValue)", "detail": "\(error.detail ?? "")"]
   }
 }
 
