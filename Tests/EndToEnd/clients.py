@@ -2,13 +2,16 @@
 """Clients of grpcio with the stubs that were generated from Proto/."""
 
 import hashlib
+import time
 
 import grpc
 import pytest
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from holdfast.v1 import (
-    server_service_pb2_grpc, session_service_pb2, session_service_pb2_grpc)
+    access_log_service_pb2, access_log_service_pb2_grpc, server_service_pb2_grpc,
+    session_service_pb2, session_service_pb2_grpc, snapshot_service_pb2,
+    snapshot_service_pb2_grpc)
 
 SERVICE = "/holdfast.v1.SessionService/"
 DOMAIN = "holdfast.v1"
@@ -28,6 +31,11 @@ class Client:
     def __init__(self, address, user=None, timeout=60):
         self.channel = grpc.insecure_channel(address, options=CHANNEL_OPTIONS)
         self.sessions = session_service_pb2_grpc.SessionServiceStub(self.channel)
+        self.services = [
+            (self.sessions, session_service_pb2),
+            (snapshot_service_pb2_grpc.SnapshotServiceStub(self.channel), snapshot_service_pb2),
+            (access_log_service_pb2_grpc.AccessLogServiceStub(self.channel),
+             access_log_service_pb2)]
         self.server = server_service_pb2_grpc.ServerServiceStub(self.channel)
         self.metadata = [("x-holdfast-user", user)] if user else []
         self.user = user
@@ -40,16 +48,19 @@ class Client:
         self.channel.close()
 
     def call(self, method, **fields):
-        """Calls a method of SessionService with a request of these fields."""
-        request = getattr(session_service_pb2, method + "Request")(**fields)
-        stub = getattr(self.sessions, method)
+        """Calls the method of this name, of any service, with a request of these fields."""
+        stub, request = self._request(method, fields)
         return stub(request, timeout=self.timeout, metadata=self.metadata)
 
     def start(self, method, **fields):
         """The same, without waiting: returns a future."""
-        request = getattr(session_service_pb2, method + "Request")(**fields)
-        stub = getattr(self.sessions, method)
+        stub, request = self._request(method, fields)
         return stub.future(request, timeout=self.timeout, metadata=self.metadata)
+
+    def _request(self, method, fields):
+        service, messages = next(
+            (service, messages) for service, messages in self.services if hasattr(service, method))
+        return getattr(service, method), getattr(messages, method + "Request")(**fields)
 
     def call_bytes(self, method, request):
         """Calls a method with bytes that need not be a message."""
@@ -68,18 +79,36 @@ class Client:
         assert len(content) == session.metadata.content_size
         return session
 
-    def pages(self, page_size=100, **fields):
+    def pages(self, page_size=100, method="ListSessions", **fields):
         """Walks a list to its end, page by page."""
         token = ""
         while True:
-            page = self.call("ListSessions", page_size=page_size, page_token=token, **fields)
-            yield list(page.sessions)
+            page = self.call(method, page_size=page_size, page_token=token, **fields)
+            # The list is the first field of every such response.
+            yield list(getattr(page, page.DESCRIPTOR.fields[0].name))
             token = page.next_page_token
             if not token:
                 return
 
     def list(self, **fields):
-        return [session for page in self.pages(**fields) for session in page]
+        return [row for page in self.pages(**fields) for row in page]
+
+    def share(self, title="A snapshot", content="{}", **fields):
+        """Creates a snapshot and returns its metadata."""
+        return self.call("CreateSnapshot", title=title, content=content, **fields).metadata
+
+    def visit(self, id):
+        """Reads a snapshot and returns the access log, which a slow machine may write later."""
+        self.call("GetSnapshot", id=id)
+        deadline = time.monotonic() + 10
+        while id not in (logs := self.logs()):
+            assert time.monotonic() < deadline, "the visit was not counted"
+            time.sleep(0.01)
+        return logs[id]
+
+    def logs(self, **fields):
+        """The caller's access logs by the id of their snapshot."""
+        return {log.snapshot_id: log for log in self.list(method="ListAccessLogs", **fields)}
 
 
 def error_info(error):
@@ -122,6 +151,10 @@ def refused(code, reason, call, *arguments, **fields):
 
 def invalid(reason, call, *arguments, **fields):
     return refused(grpc.StatusCode.INVALID_ARGUMENT, reason, call, *arguments, **fields)
+
+
+def snapshot_not_found(call, *arguments, **fields):
+    return refused(grpc.StatusCode.NOT_FOUND, "SNAPSHOT_NOT_FOUND", call, *arguments, **fields)
 
 
 def not_found(call, *arguments, **fields):

@@ -58,9 +58,9 @@ class Daemon:
         return cls(arguments, address, directory / "holdfastd.log")
 
     @classmethod
-    def serve(cls, postgres_url, directory, port=None):
+    def serve(cls, postgres_url, directory, port=None, options=()):
         address = f"127.0.0.1:{port or free_port()}"
-        arguments = ["serve", "--listen", address, "--postgres-url", postgres_url]
+        arguments = ["serve", "--listen", address, "--postgres-url", postgres_url, *options]
         return cls(arguments, address, directory / "holdfastd.log")
 
     def __enter__(self):
