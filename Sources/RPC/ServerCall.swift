@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DequeModule
-
 /// One call on the server's side, between a transport, which feeds it bytes and carries out what
 /// it answers, and a handler, which takes messages from it.
 ///
@@ -16,8 +14,6 @@ import DequeModule
 ///
 /// Invariant: `output.finish` is called exactly once, unless the transport closed the call first.
 /// Invariant: at most one task waits in `nextMessage` and one in `send`.
-/// Invariant: what a task waits for is looked at again as it is stored, since entering
-/// `withCheckedContinuation` lets other jobs of the executor run first.
 // Safety: touched only on the executor that its transport passes in, which is serial; handlers run
 // there too, since their task prefers that executor and nothing in it is isolated elsewhere.
 public final class ServerCall: @unchecked Sendable {
@@ -46,11 +42,10 @@ public final class ServerCall: @unchecked Sendable {
   private var outbound = Outbound.idle
   private var task: Task<Void, Never>?
 
-  private var messages: Deque<ReceivedMessage> = []
+  private var messages = MessageQueue()
   private var messagesReceived = 0
-  private var uncreditedBytes = 0
-  private var waitingReader: CheckedContinuation<Void, Never>?
-  private var waitingWriter: CheckedContinuation<Void, Never>?
+  private var reader = Waiter()
+  private var writer = Waiter()
 
   private enum Inbound {
     case receiving, ended
@@ -97,7 +92,7 @@ public final class ServerCall: @unchecked Sendable {
   /// Takes bytes of the request.
   public func receive(_ bytes: UnsafeRawBufferPointer) {
     guard case .receiving = inbound, outbound != .finished else { return }
-    uncreditedBytes &+= bytes.count
+    messages.count(bytes.count)
     do {
       try deframer.receive(bytes) { message in
         messages.append(message)
@@ -110,7 +105,7 @@ public final class ServerCall: @unchecked Sendable {
       return fail(RPCError(.unimplemented, "a unary request holds one message; this holds more"))
     }
     creditIfRead()
-    wakeReader()
+    reader.wake()
   }
 
   /// Takes the end of the request.
@@ -126,7 +121,7 @@ public final class ServerCall: @unchecked Sendable {
       }
       start()
     } else {
-      wakeReader()
+      reader.wake()
     }
   }
 
@@ -141,7 +136,7 @@ public final class ServerCall: @unchecked Sendable {
   }
 
   /// The transport has room again after `send` reported congestion.
-  public func resumeSending() { wakeWriter() }
+  public func resumeSending() { writer.wake() }
 
   private var hasBytesPastOnlyMessage: Bool { messagesReceived == 1 && !deframer.isAtBoundary }
 
@@ -167,10 +162,10 @@ public final class ServerCall: @unchecked Sendable {
     if case .failed = inbound { return }
     inbound = .failed(error)
     finish(error)
-    messages = []
+    messages.removeAll()
     task?.cancel()
-    wakeReader()
-    wakeWriter()
+    reader.wake()
+    writer.wake()
   }
 
   private func finish(_ error: RPCError?) {
@@ -182,8 +177,8 @@ public final class ServerCall: @unchecked Sendable {
     output.finish(
       error, trailers: trailingMetadata, head: hasSentHead ? nil : initialMetadata)
     // Whoever still waits outlived its handler; the output may be gone from here on.
-    wakeReader()
-    wakeWriter()
+    reader.wake()
+    writer.wake()
   }
 
   // MARK: The handler's side
@@ -191,7 +186,7 @@ public final class ServerCall: @unchecked Sendable {
   /// The only message of a call whose kind has one; the call runs once it is there.
   func onlyMessage() throws(RPCError) -> [UInt8] {
     if case .failed(let error) = inbound { throw error }
-    guard let message = messages.popLast() else {
+    guard let message = messages.popFirst() else {
       preconditionFailure("a unary call starts with its message and takes it once")
     }
     return try open(message)
@@ -218,9 +213,7 @@ public final class ServerCall: @unchecked Sendable {
         return try open(message)
       }
       if case .ended = inbound { return nil }
-      await withCheckedContinuation { waiter in
-        if isAwaitingMessage { waitingReader = waiter } else { waiter.resume() }
-      }
+      await withCheckedContinuation { reader.store($0, if: isAwaitingMessage) }
     }
   }
 
@@ -255,9 +248,7 @@ public final class ServerCall: @unchecked Sendable {
   func send(_ frame: [UInt8], mayCompress: Bool = true) async throws(RPCError) {
     try sendNow(frame, mayCompress: mayCompress)
     while output.isCongested {
-      await withCheckedContinuation { waiter in
-        if isAwaitingRoom { waitingWriter = waiter } else { waiter.resume() }
-      }
+      await withCheckedContinuation { writer.store($0, if: isAwaitingRoom) }
       try checkOpen()
     }
   }
@@ -274,25 +265,9 @@ public final class ServerCall: @unchecked Sendable {
     guard outbound != .finished else { throw RPCError(.cancelled, "the call is over") }
   }
 
-  /// Credits the caller's window while no more than one whole message waits, so that a slow
-  /// handler holds the caller back instead of filling memory.
   private func creditIfRead() {
-    guard messages.count <= 1, uncreditedBytes > 0 else { return }
-    let count = uncreditedBytes
-    uncreditedBytes = 0
-    output.credit(count)
-  }
-
-  private func wakeReader() {
-    guard let waiter = waitingReader else { return }
-    waitingReader = nil
-    waiter.resume()
-  }
-
-  private func wakeWriter() {
-    guard let waiter = waitingWriter else { return }
-    waitingWriter = nil
-    waiter.resume()
+    let count = messages.takeCredit()
+    if count > 0 { output.credit(count) }
   }
 }
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DequeModule
-
 /// One call on the caller's side, between a transport, which feeds it what the server sends, and a
 /// caller, who takes messages from it.
 ///
@@ -10,8 +8,6 @@ import DequeModule
 ///
 /// Invariant: used in one isolation only, that of the transport.
 /// Invariant: at most one task waits for messages and one to send.
-/// Invariant: what a task waits for is looked at again as it is stored, since entering
-/// `withCheckedContinuation` lets other jobs of the executor run first.
 public final class ClientCall {
   private unowned let output: any ClientCallOutput
   private var compression: CallCompression?
@@ -22,10 +18,9 @@ public final class ClientCall {
 
   private var head = Metadata()
   private var trailers = Metadata()
-  private var messages: Deque<ReceivedMessage> = []
-  private var uncreditedBytes = 0
-  private var waitingReader: CheckedContinuation<Void, Never>?
-  private var waitingWriter: CheckedContinuation<Void, Never>?
+  private var messages = MessageQueue()
+  private var reader = Waiter()
+  private var writer = Waiter()
 
   private enum State {
     case awaitingHead, receiving
@@ -57,20 +52,20 @@ public final class ClientCall {
     compression?.inbound = fields.encoding
     deframer.acceptsCompressed = compression?.inbound != nil
     state = .receiving
-    wakeReader()
+    reader.wake()
   }
 
   /// Takes bytes of messages.
   public func receive(_ bytes: UnsafeRawBufferPointer) {
     guard case .receiving = state else { return }
-    uncreditedBytes &+= bytes.count
+    messages.count(bytes.count)
     do {
       try deframer.receive(bytes) { messages.append($0) }
     } catch {
       return fail(error)
     }
     creditIfRead()
-    wakeReader()
+    reader.wake()
   }
 
   /// Takes the trailers.
@@ -91,7 +86,7 @@ public final class ClientCall {
   public func abandon(_ error: RPCError) { end(error) }
 
   /// The transport has room again after `send` reported congestion.
-  public func resumeSending() { wakeWriter() }
+  public func resumeSending() { writer.wake() }
 
   /// Whether the status is known.
   public var isOver: Bool { if case .ended = state { true } else { false } }
@@ -106,8 +101,8 @@ public final class ClientCall {
   private func end(_ status: RPCError?) {
     if case .ended = state { return }
     state = .ended(status)
-    wakeReader()
-    wakeWriter()
+    reader.wake()
+    writer.wake()
   }
 
   // MARK: The caller's side
@@ -118,9 +113,7 @@ public final class ClientCall {
     try checkOpen()
     output.send(compression?.compress(frame) ?? frame)
     while output.isCongested {
-      await withCheckedContinuation { waiter in
-        if !isOver, output.isCongested { waitingWriter = waiter } else { waiter.resume() }
-      }
+      await withCheckedContinuation { writer.store($0, if: !isOver && output.isCongested) }
       try checkOpen()
     }
   }
@@ -143,9 +136,7 @@ public final class ClientCall {
         if let status { throw status }
         return nil
       }
-      await withCheckedContinuation { waiter in
-        if messages.isEmpty, !isOver { waitingReader = waiter } else { waiter.resume() }
-      }
+      await withCheckedContinuation { reader.store($0, if: messages.isEmpty && !isOver) }
     }
   }
 
@@ -163,9 +154,7 @@ public final class ClientCall {
   /// The metadata before the first message; empty when the answer is a status alone.
   public func initialMetadata() async -> Metadata {
     while isAwaitingHead {
-      await withCheckedContinuation { waiter in
-        if isAwaitingHead { waitingReader = waiter } else { waiter.resume() }
-      }
+      await withCheckedContinuation { reader.store($0, if: isAwaitingHead) }
     }
     return head
   }
@@ -185,24 +174,9 @@ public final class ClientCall {
     }
   }
 
-  /// See `ServerCall.creditIfRead()`.
   private func creditIfRead() {
-    guard messages.count <= 1, uncreditedBytes > 0 else { return }
-    let count = uncreditedBytes
-    uncreditedBytes = 0
-    output.credit(count)
-  }
-
-  private func wakeReader() {
-    guard let waiter = waitingReader else { return }
-    waitingReader = nil
-    waiter.resume()
-  }
-
-  private func wakeWriter() {
-    guard let waiter = waitingWriter else { return }
-    waitingWriter = nil
-    waiter.resume()
+    let count = messages.takeCredit()
+    if count > 0 { output.credit(count) }
   }
 }
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DequeModule
+
+/// The messages that have arrived and wait to be taken, and the bytes that the peer may send for
+/// them in turn.
+///
+/// Invariant: bytes are credited only while no more than one whole message waits, so that a slow
+/// reader holds its peer back instead of filling memory.
+struct MessageQueue {
+  private var messages: Deque<ReceivedMessage> = []
+  private var uncreditedBytes = 0
+
+  var isEmpty: Bool { messages.isEmpty }
+
+  mutating func append(_ message: ReceivedMessage) { messages.append(message) }
+
+  mutating func popFirst() -> ReceivedMessage? { messages.popFirst() }
+
+  mutating func removeAll() { messages = [] }
+
+  /// Counts bytes that arrived, of whole messages or parts of them.
+  mutating func count(_ bytes: Int) { uncreditedBytes &+= bytes }
+
+  /// The bytes to credit now; 0 when none are due.
+  mutating func takeCredit() -> Int {
+    guard messages.count <= 1 else { return 0 }
+    defer { uncreditedBytes = 0 }
+    return uncreditedBytes
+  }
+}
