@@ -15,7 +15,9 @@ enum TestCluster {
       if let running = state { return running }
       let path = try makeDirectory()
       let cluster = try PrivateCluster.start(
-        ClusterConfiguration(dataDirectory: path, durability: .disposable))
+        ClusterConfiguration(
+          dataDirectory: path, durability: .disposable,
+          settings: [(name: "max_connections", value: connectionsMax)]))
       state = cluster
       atexit { TestCluster.end() }
       return cluster
@@ -30,6 +32,9 @@ enum TestCluster {
     }
     return String(cString: made)
   }
+
+  /// Tests run side by side, each with pools of its own; PostgreSQL's default is 100.
+  private static let connectionsMax = "500"
 
   private static let state = Mutex<PrivateCluster?>(nil)
 
