@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import PersistenceAPI
+import PersistenceModel
+import PersistenceServer
+import ProtobufWire
+import RPC
+import RPCProtobuf
+import TestSupport
+import Testing
+
+/// What is refused before any store is asked.
+@Suite struct SnapshotRefusalTests {
+  private let transport: InProcessTransport
+
+  init() throws {
+    var registry = ServiceRegistry()
+    let slot = SnapshotServiceSlot()
+    slot.register(in: &registry)
+    let tokens = PageTokenSealer(hmac: try HMACSHA256(key: [1]), ageMax: .seconds(60))
+    let now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_800_000_000_000_000) }
+    let visits = VisitCounter(
+      store: NoSnapshots(), scheduler: TestScheduler(firesAtOnce: true),
+      configuration: .init(window: .zero))
+    slot.fill(
+      SnapshotService(
+        store: NoSnapshots(), sessions: try MemorySessionStore(), visits: visits,
+        limits: Limits(), pageTokens: tokens, now: now),
+      AccessLogService(store: NoSnapshots(), limits: Limits(), pageTokens: tokens, now: now))
+    transport = InProcessTransport(services: registry, admission: DevelopmentAdmission())
+  }
+
+  private func reason(_ path: String, _ request: some WireMessage) async -> String? {
+    do throws(RPCError) {
+      let _: Ignored = try await transport.unary(
+        path, request, answer: Ignored.self, metadata: Metadata())
+      return nil
+    } catch {
+      return Refusal(error).reason
+    }
+  }
+
+  @Test func `an id of a wrong form is refused by every method`() async {
+    typealias Methods = SnapshotServiceMethods
+    let id = "A23456789012345678901+"
+    let reasons = [
+      await reason(Methods.getSnapshot, GetSnapshotRequest.with { $0.id = id }),
+      await reason(Methods.getSnapshotMetadata, GetSnapshotMetadataRequest.with { $0.id = id }),
+      await reason(Methods.deleteSnapshot, DeleteSnapshotRequest.with { $0.id = id }),
+      await reason(Methods.updateSnapshotAccess, UpdateSnapshotAccessRequest.with { $0.id = id }),
+      await reason(
+        Methods.createSessionFromSnapshot,
+        CreateSessionFromSnapshotRequest.with { $0.snapshotID = id }),
+      await reason(
+        AccessLogServiceMethods.listSnapshotVisitors,
+        ListSnapshotVisitorsRequest.with { $0.snapshotID = id }),
+      await reason(
+        AccessLogServiceMethods.deleteAccessLog,
+        DeleteAccessLogRequest.with { $0.snapshotID = id }),
+    ]
+    #expect(reasons.allSatisfy { $0 == "SNAPSHOT_ID_INVALID" })
+  }
+
+  @Test func `a creation names its fault`() async {
+    func reason(_ fill: (inout CreateSnapshotRequest) -> Void) async -> String? {
+      await self.reason(
+        SnapshotServiceMethods.createSnapshot,
+        CreateSnapshotRequest.with {
+          $0.title = "t"
+          $0.content = Array("{}".utf8)
+          fill(&$0)
+        })
+    }
+    #expect(await reason { $0.content = [] } == "SNAPSHOT_SOURCE_INVALID")
+    #expect(await reason { $0.sourceSessionID = "x" } == "SNAPSHOT_SOURCE_INVALID")
+    #expect(await reason { $0.sourceSessionVersion = 1 } == "SNAPSHOT_SOURCE_INVALID")
+    #expect(await reason { $0.title = nil } == "TITLE_EMPTY")
+    #expect(await reason { $0.content = [0x22, 0xFF, 0x22] } == "CONTENT_NOT_UTF8")
+    #expect(await reason { $0.requestID = " " } == "REQUEST_ID_INVALID")
+    #expect(
+      await reason {
+        $0.access = .with { $0.visibility = SnapshotAccess.Visibility.Wire(rawValue: 9) }
+      } == "ENUM_VALUE_UNKNOWN")
+    #expect(
+      await reason { $0.access = .with { $0.readerIDs = ["a"] } } == "READER_INVALID")
+    #expect(
+      await reason {
+        $0.access = .with { $0.expireTime = .with { $0.seconds = Int64.max } }
+      } == "EXPIRE_TIME_INVALID")
+    #expect(
+      await reason {
+        $0.content = []
+        $0.sourceSessionID = "x"
+      } == "SESSION_ID_INVALID")
+    #expect(
+      await reason {
+        $0.content = []
+        $0.sourceSessionID = "AAAAAAAAAAAAAAAAAAAAAA"
+        $0.sourceSessionVersion = -1
+      } == "VERSION_INVALID")
+  }
+
+  @Test func `an access must be given to replace one`() async {
+    #expect(
+      await reason(
+        SnapshotServiceMethods.updateSnapshotAccess,
+        UpdateSnapshotAccessRequest.with { $0.id = "AAAAAAAAAAAAAAAAAAAAAA" })
+        == "FIELD_REQUIRED")
+  }
+}
+
+/// A store without snapshots or visits.
+private struct NoSnapshots: SnapshotStore, AccessLogStore {
+  func createSnapshot(
+    _ draft: SnapshotDraft, owner: OwnerID, attempt: SnapshotAttempt?, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotMetadata { throw .snapshotNotFound }
+
+  func earlierSnapshot(
+    of attempt: SnapshotAttempt, owner: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotMetadata? { nil }
+
+  func snapshot(
+    _ id: SnapshotID, reader: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> Snapshot { throw .snapshotNotFound }
+
+  func snapshotMetadata(
+    _ id: SnapshotID, reader: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotMetadata { throw .snapshotNotFound }
+
+  func listSnapshots(
+    _ query: SnapshotQuery, owner: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotPage { SnapshotPage(snapshots: [], next: nil) }
+
+  func deleteSnapshot(
+    _ id: SnapshotID, owner: OwnerID, requestID: RequestID?, at now: Timestamp
+  ) async throws(PersistenceError) { throw .snapshotNotFound }
+
+  func updateSnapshotAccess(
+    _ id: SnapshotID, owner: OwnerID, access: SnapshotAccess, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotMetadata { throw .snapshotNotFound }
+
+  func countVisit(_ visit: Visit, window: Duration) async -> VisitOutcome { .counted }
+
+  func listAccessLogs(
+    _ query: AccessLogQuery, visitor: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> AccessLogPage { AccessLogPage(logs: [], next: nil) }
+
+  func listVisitors(
+    _ query: SnapshotVisitorQuery, owner: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> SnapshotVisitorPage { throw .snapshotNotFound }
+
+  func deleteAccessLog(
+    of snapshot: SnapshotID, visitor: OwnerID
+  ) async throws(PersistenceError) { throw .accessLogNotFound }
+}

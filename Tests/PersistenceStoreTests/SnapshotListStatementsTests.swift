@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import Postgres
+import Testing
+
+@testable import PersistenceStore
+
+@Suite struct SnapshotListStatementsTests {
+  private let time = Timestamp(microseconds: 0)
+
+  @Test func `every shape of a list of snapshots has a statement of its own`() throws {
+    #expect(SnapshotListShape.all.count == 64)
+    var texts: Set<String> = []
+    for shape in SnapshotListShape.all {
+      let sql = try SnapshotListStatements.statement(for: shape).sql
+      #expect(sql.contains("WHERE owner_id = $1 AND deleted_at IS NULL"))
+      #expect(!sql.contains("OFFSET") && !sql.contains("document"))
+      texts.insert(sql)
+    }
+    #expect(texts.count == 64)
+  }
+
+  // A26: the original's queries do not pass the partition key.
+  @Test func `every query of access logs has as many values as its statement has parameters`()
+    throws
+  {
+    let visitor = try #require(OwnerID("v"))
+    let range = try TimeRange(from: time, until: nil, field: "f")
+    var texts: Set<String> = []
+    for flags in 0..<64 {
+      for isDeleted in [nil, true, false] as [Bool?] {
+        for key in AccessLogOrder.Key.allCases {
+          let filter = try AccessLogFilter(
+            titleContains: flags & 1 != 0 ? "t" : "",
+            snapshotCreateTime: flags & 2 != 0 ? range : .always,
+            lastVisitTime: flags & 4 != 0 ? range : .always,
+            visitCount: flags & 8 != 0 ? VisitCountRange(min: 2, max: 3) : .any,
+            ownerID: flags & 16 != 0 ? "o" : "", isDeleted: isDeleted, limits: Limits())
+          let query = AccessLogQuery(
+            order: AccessLogOrder(key: key), filter: filter, pageSize: 1,
+            position: flags & 32 != 0 ? PagePosition(key: position(key), id: "i") : nil)
+          let statement = AccessLogListStatements.statement(for: AccessLogListShape(query))
+          let parameters = try AccessLogListStatements.parameters(
+            for: query, visitor: visitor, unmarked: UnmarkedSnapshots())
+          #expect(parameters.count == statement.parameterTypes.count)
+          #expect(statement.sql.contains("WHERE visitor_id = $1"))
+          #expect(AccessLogListStatements.statement(for: AccessLogListShape(query)) == statement)
+          texts.insert(statement.sql)
+        }
+      }
+    }
+    #expect(texts.count == 64 * 3 * 4)
+  }
+
+  private func position(_ key: AccessLogOrder.Key) -> PagePosition.Key {
+    switch key {
+    case .lastVisitTime, .snapshotCreateTime: .time(time)
+    case .visitCount: .number(1)
+    case .title: .text("t")
+    }
+  }
+
+  @Test func `a position of another kind than the order's key is refused`() throws {
+    let visitor = try #require(OwnerID("v"))
+    let keys: [PagePosition.Key] = [.time(time), .number(1), .text("t")]
+    for order in AccessLogOrder.Key.allCases {
+      for key in keys where "\(key)".prefix(3) != "\(position(order))".prefix(3) {
+        let query = AccessLogQuery(
+          order: AccessLogOrder(key: order), pageSize: 1,
+          position: PagePosition(key: key, id: "i"))
+        let error = #expect(throws: PersistenceError.self) {
+          try AccessLogListStatements.parameters(
+            for: query, visitor: visitor, unmarked: UnmarkedSnapshots())
+        }
+        #expect(error?.reason == .pageTokenInvalid)
+      }
+    }
+  }
+}
