@@ -15,11 +15,16 @@ static const char m0002_create_snapshot[] = {
 #embed "SQL/m0002_create_snapshot.sql" suffix(, 0)
 };
 
+static const char m0003_keep_history[] = {
+#embed "SQL/m0003_keep_history.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
   MIGRATION(m0001_create_session),
   MIGRATION(m0002_create_snapshot),
+  MIGRATION(m0003_keep_history),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

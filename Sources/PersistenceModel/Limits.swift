@@ -18,6 +18,10 @@ public struct Limits: Hashable, Sendable {
   public var snapshotReadersMax = 100
   /// Visits of a snapshot by one user within so long of the last counted one are not counted.
   public var visitWindow: Duration = .seconds(5 * 60)
+  /// The most operations in a JSON patch.
+  public var patchOperationsMax = 1_000
+  /// How long a deleted session can be undeleted.
+  public var undeleteAgeMax: Duration = .seconds(30 * 24 * 60 * 60)
   /// How long a page token is good.
   public var pageTokenAgeMax: Duration = .seconds(3 * 24 * 60 * 60)
   /// The most bytes in a request message.
@@ -40,6 +44,8 @@ public struct Limits: Hashable, Sendable {
     limits.pageSizeDefault = 1_000
     limits.snapshotReadersMax = 1_000
     limits.visitWindow = .seconds(30 * 24 * 60 * 60)
+    limits.patchOperationsMax = 10_000
+    limits.undeleteAgeMax = .seconds(3_650 * 24 * 60 * 60)
     limits.pageTokenAgeMax = .seconds(30 * 24 * 60 * 60)
     limits.messageBytesMax = 64 << 20
     limits.metadataBytesMax = 1 << 20

@@ -86,6 +86,10 @@ extension PersistenceError {
     case filterInvalid = "FILTER_INVALID"
     /// An enum field holds a number that this server does not know.
     case enumValueUnknown = "ENUM_VALUE_UNKNOWN"
+    /// The patch is not JSON, no patch, or has a path that is no JSON pointer.
+    case patchInvalid = "PATCH_INVALID"
+    /// The patch has more operations, or takes more work, than allowed.
+    case patchTooLarge = "PATCH_TOO_LARGE"
     /// A required message or field is missing.
     case fieldRequired = "FIELD_REQUIRED"
 
@@ -108,6 +112,12 @@ extension PersistenceError {
     case snapshotNotFound = "SNAPSHOT_NOT_FOUND"
     /// The caller has no access log of the snapshot.
     case accessLogNotFound = "ACCESS_LOG_NOT_FOUND"
+    /// The session never had the version, or keeps it no longer.
+    case sessionVersionNotFound = "SESSION_VERSION_NOT_FOUND"
+    /// The session is not deleted.
+    case sessionNotDeleted = "SESSION_NOT_DELETED"
+    /// The content is not as the patch needs it: nothing at a path, or another value.
+    case patchNotApplicable = "PATCH_NOT_APPLICABLE"
     /// The session has another version than the caller expects.
     case versionMismatch = "VERSION_MISMATCH"
     /// Concurrent changes collided repeatedly; a retry may succeed.

@@ -22,11 +22,14 @@ public struct SessionMetadata: Hashable, Sendable {
   public var createTime: Timestamp
   /// When its title, description or content last changed; never goes backwards.
   public var updateTime: Timestamp
+  /// Who made this version: the owner, or somebody whom he lets edit the session.
+  public var lastWriterID: OwnerID
 
-  /// Metadata of its parts.
+  /// Metadata of its parts; without a last writer it was the owner.
   public init(
     id: SessionID, ownerID: OwnerID, title: String, description: String, version: Int64,
-    contentHash: Digest, contentSize: Int64, createTime: Timestamp, updateTime: Timestamp
+    contentHash: Digest, contentSize: Int64, createTime: Timestamp, updateTime: Timestamp,
+    lastWriterID: OwnerID? = nil
   ) {
     self.id = id
     self.ownerID = ownerID
@@ -37,5 +40,6 @@ public struct SessionMetadata: Hashable, Sendable {
     self.contentSize = contentSize
     self.createTime = createTime
     self.updateTime = updateTime
+    self.lastWriterID = lastWriterID ?? ownerID
   }
 }

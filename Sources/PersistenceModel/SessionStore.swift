@@ -5,7 +5,7 @@
 /// Time is an argument, so that a test decides it and all servers' stores behave alike. Besides the
 /// errors that each call names, any call may throw `STORAGE_UNAVAILABLE`, `STORAGE_EXHAUSTED`,
 /// `DEADLINE_EXCEEDED`, `CANCELLED` and `INTERNAL`.
-public protocol SessionStore: Sendable {
+public protocol SessionStore: SessionHistoryStore {
   /// Stores a new session at version 1.
   ///
   /// With a `requestID` the call may be repeated: the repetition returns the session as it is now
@@ -34,14 +34,14 @@ public protocol SessionStore: Sendable {
   /// Applies `change` if the session is still at `expectedVersion`, and adds 1 to its version.
   /// Without an expected version it replaces whatever there is.
   ///
-  /// With a `requestID` the call may be repeated until another change follows: the repetition
-  /// returns the session and changes nothing.
+  /// With a `request` the call may be repeated as long as the version that it made is kept: the
+  /// repetition returns the session as it was then and changes nothing.
   ///
   /// - Throws: `SESSION_NOT_FOUND`; `VERSION_MISMATCH` with `current_version` and
   ///   `expected_version` in the metadata.
   func updateSession(
-    _ id: SessionID, owner: OwnerID, change: SessionChange, expectedVersion: Int64?,
-    requestID: RequestID?, at now: Timestamp
+    _ id: SessionID, owner: OwnerID, writer: OwnerID, change: SessionChange,
+    expectedVersion: Int64?, request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata
 
   /// Deletes the session if it is still at `expectedVersion`, or at any version without one. With a
@@ -62,6 +62,23 @@ public protocol SessionStore: Sendable {
   func listSessions(
     _ query: SessionQuery, owner: OwnerID
   ) async throws(PersistenceError) -> SessionPage
+}
+
+extension SessionStore {
+  /// Applies `change` as the owner does, or as `writer`, whom the owner lets edit the session.
+  public func updateSession(
+    _ id: SessionID, owner: OwnerID, writer: OwnerID? = nil, change: SessionChange,
+    expectedVersion: Int64?, requestID: RequestID?, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    var request: RequestFingerprint?
+    if let requestID {
+      request = try RequestFingerprint(
+        updating: id, expectedVersion: expectedVersion, with: change, requestID: requestID)
+    }
+    return try await updateSession(
+      id, owner: owner, writer: writer ?? owner, change: change,
+      expectedVersion: expectedVersion, request: request, at: now)
+  }
 }
 
 extension PersistenceError {

@@ -40,9 +40,12 @@ extension StatusCode {
       .updateMaskInvalid, .expectedVersionRequired, .versionInvalid, .requestIDInvalid,
       .requestIDReused, .pageSizeNegative, .pageTokenInvalid, .pageTokenExpired,
       .pageTokenMismatch, .filterInvalid, .enumValueUnknown, .fieldRequired, .snapshotIDInvalid,
-      .snapshotSourceInvalid, .readerInvalid, .readersTooMany, .expireTimeInvalid:
+      .snapshotSourceInvalid, .readerInvalid, .readersTooMany, .expireTimeInvalid,
+      .patchInvalid, .patchTooLarge:
       self = .invalidArgument
-    case .sessionNotFound, .snapshotNotFound, .accessLogNotFound: self = .notFound
+    case .sessionNotFound, .sessionVersionNotFound, .snapshotNotFound, .accessLogNotFound:
+      self = .notFound
+    case .sessionNotDeleted, .patchNotApplicable: self = .failedPrecondition
     case .versionMismatch, .concurrentChange: self = .aborted
     case .storageUnavailable: self = .unavailable
     case .storageExhausted: self = .resourceExhausted

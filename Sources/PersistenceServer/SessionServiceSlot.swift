@@ -56,10 +56,11 @@ public final class SessionServiceSlot: Sendable {
         try await service.list(request, owner: owner)
       }
     }
+    registerHistory(in: &registry)
   }
 
   /// Runs a handler for the caller and turns its error into a status.
-  private func answer<Response>(
+  func answer<Response>(
     _ call: ServerContext,
     _ handler: (SessionService, OwnerID) async throws(PersistenceError) -> Response
   ) async throws(RPCError) -> Response {

@@ -28,6 +28,12 @@ enum Contract {
     ListAccessLogsRequest.self, ListAccessLogsResponse.self,
     ListSnapshotVisitorsRequest.self, ListSnapshotVisitorsResponse.self,
     DeleteAccessLogRequest.self, DeleteAccessLogResponse.self,
+    SessionVersion.Wire.self, PatchSessionRequest.self, PatchSessionResponse.self,
+    UndeleteSessionRequest.self, UndeleteSessionResponse.self,
+    ListSessionVersionsRequest.self, ListSessionVersionsResponse.self,
+    GetSessionVersionRequest.self, GetSessionVersionResponse.self,
+    RestoreSessionVersionRequest.self, RestoreSessionVersionResponse.self,
+    NameSessionVersionRequest.self, NameSessionVersionResponse.self,
     GetServerInfoRequest.self, GetServerInfoResponse.self, Limits.Wire.self,
   ]
 

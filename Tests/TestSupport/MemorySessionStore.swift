@@ -12,13 +12,27 @@ public final class MemorySessionStore: SessionStore {
     var id: SessionID
   }
 
-  fileprivate struct Row {
+  struct Row {
     var metadata: SessionMetadata
     var fold: TitleFold
     var content: Content
     var createRequest: RequestFingerprint?
     var lastRequest: RequestFingerprint?
-    var isDeleted = false
+    var deleteTime: Timestamp?
+    var name = ""
+    /// Every version that was replaced, the oldest first.
+    var history: [Kept] = []
+
+    var isDeleted: Bool { deleteTime != nil }
+  }
+
+  struct Kept {
+    var metadata: SessionMetadata
+    var fold: TitleFold
+    var content: Content
+    var request: RequestFingerprint?
+    var name: String
+    var isDeleted: Bool
   }
 
   private let rows = Mutex<[Key: Row]>([:])
@@ -40,7 +54,7 @@ public final class MemorySessionStore: SessionStore {
     rows.withLock { rows in rows.values.count { !$0.isDeleted } }
   }
 
-  private func checkFailure() throws(PersistenceError) {
+  func checkFailure() throws(PersistenceError) {
     if let error = failure.withLock({ $0 }) { throw error }
   }
 
@@ -90,24 +104,17 @@ public final class MemorySessionStore: SessionStore {
   }
 
   public func updateSession(
-    _ id: SessionID, owner: OwnerID, change: SessionChange, expectedVersion: Int64?,
-    requestID: RequestID?, at now: Timestamp
+    _ id: SessionID, owner: OwnerID, writer: OwnerID, change: SessionChange,
+    expectedVersion: Int64?, request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
-    let fingerprint = try requestID.map { (requestID) throws(PersistenceError) in
-      try RequestFingerprint(
-        updating: id, expectedVersion: expectedVersion, with: change, requestID: requestID)
-    }
-    return try self.change(id, owner, expectedVersion, fingerprint) { row in
+    try self.change(id, owner, expectedVersion, request) { row throws(PersistenceError) in
       if let title = change.title {
         row.metadata.title = title.text
         row.fold = title.fold
       }
       if let description = change.description { row.metadata.description = description.text }
-      if let content = change.content {
-        row.content = content
-        row.metadata.contentHash = content.hash
-        row.metadata.contentSize = Int64(content.bytes.count)
-      }
+      if let content = change.content { row.set(content) }
+      row.metadata.lastWriterID = writer
       row.metadata.updateTime = max(now, row.metadata.updateTime)
     }
   }
@@ -119,7 +126,10 @@ public final class MemorySessionStore: SessionStore {
     let fingerprint = try requestID.map { (requestID) throws(PersistenceError) in
       try RequestFingerprint(deleting: id, expectedVersion: expectedVersion, requestID: requestID)
     }
-    _ = try change(id, owner, expectedVersion, fingerprint) { $0.isDeleted = true }
+    _ = try change(id, owner, expectedVersion, fingerprint) { row throws(PersistenceError) in
+      row.deleteTime = now
+      row.metadata.lastWriterID = owner
+    }
   }
 
   public func listSessions(
@@ -152,7 +162,7 @@ public final class MemorySessionStore: SessionStore {
       sessions: page.map(\.1), next: sorted.count > page.count ? page.last?.0 : nil)
   }
 
-  private func row(_ id: SessionID, _ owner: OwnerID) throws(PersistenceError) -> Row {
+  func row(_ id: SessionID, _ owner: OwnerID) throws(PersistenceError) -> Row {
     try checkFailure()
     guard let row = rows.withLock({ $0[Key(owner: owner, id: id)] }), !row.isDeleted else {
       throw .sessionNotFound
@@ -160,25 +170,72 @@ public final class MemorySessionStore: SessionStore {
     return row
   }
 
-  private func change(
+  /// Applies a change to a session that is not deleted, or to one that is if `isUndelete`.
+  func change(
     _ id: SessionID, _ owner: OwnerID, _ expectedVersion: Int64?,
-    _ fingerprint: RequestFingerprint?, _ apply: (inout Row) -> Void
+    _ fingerprint: RequestFingerprint?, isUndelete: Bool = false,
+    _ apply: (inout Row) throws(PersistenceError) -> Void
   ) throws(PersistenceError) -> SessionMetadata {
     try checkFailure()
     return try rows.withLock { (rows) throws(PersistenceError) in
       let key = Key(owner: owner, id: id)
       guard var row = rows[key] else { throw .sessionNotFound }
-      if let fingerprint, row.lastRequest == fingerprint { return row.metadata }
-      guard !row.isDeleted else { throw .sessionNotFound }
+      if let fingerprint {
+        if row.lastRequest == fingerprint { return row.metadata }
+        if let kept = row.history.last(where: { $0.request == fingerprint }) {
+          return kept.metadata
+        }
+      }
+      if isUndelete {
+        guard row.isDeleted else { throw .sessionNotDeleted }
+      } else {
+        guard !row.isDeleted else { throw .sessionNotFound }
+      }
       if let expectedVersion, expectedVersion != row.metadata.version {
         throw .versionMismatch(expected: expectedVersion, current: row.metadata.version)
       }
-      apply(&row)
+      let replaced = Kept(
+        metadata: row.metadata, fold: row.fold, content: row.content, request: row.lastRequest,
+        name: row.name, isDeleted: row.isDeleted)
+      try apply(&row)
+      row.history.append(replaced)
+      row.name = ""
       row.metadata.version += 1
       row.lastRequest = fingerprint
       rows[key] = row
       return row.metadata
     }
+  }
+
+  /// Changes a row without making a version.
+  func edit<Result>(
+    _ id: SessionID, _ owner: OwnerID, _ body: (inout Row) throws(PersistenceError) -> Result
+  ) throws(PersistenceError) -> Result {
+    try checkFailure()
+    return try rows.withLock { (rows) throws(PersistenceError) in
+      let key = Key(owner: owner, id: id)
+      guard var row = rows[key], !row.isDeleted else { throw .sessionNotFound }
+      let result = try body(&row)
+      rows[key] = row
+      return result
+    }
+  }
+
+  func removeDeleted(before time: Timestamp, countMax: Int) -> Int {
+    rows.withLock { rows in
+      let keys = rows.filter { ($0.value.deleteTime ?? .init(microseconds: .max)) < time }
+        .keys.prefix(countMax)
+      for key in keys { rows[key] = nil }
+      return keys.count
+    }
+  }
+}
+
+extension MemorySessionStore.Row {
+  mutating func set(_ content: Content) {
+    self.content = content
+    metadata.contentHash = content.hash
+    metadata.contentSize = Int64(content.bytes.count)
   }
 }
 

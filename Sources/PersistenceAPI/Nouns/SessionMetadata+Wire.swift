@@ -25,6 +25,8 @@ extension SessionMetadata {
     public var createTime: Timestamp.Wire?
     /// When the session last changed.
     public var updateTime: Timestamp.Wire?
+    /// The user who made this version.
+    public var lastWriterID = ""
 
     /// Every field absent.
     public init() {}
@@ -40,6 +42,7 @@ extension SessionMetadata {
       contentSize = metadata.contentSize
       createTime = Timestamp.Wire(metadata.createTime)
       updateTime = Timestamp.Wire(metadata.updateTime)
+      lastWriterID = metadata.lastWriterID.text
     }
 
     /// The full name of the message.
@@ -55,6 +58,7 @@ extension SessionMetadata {
       WireField(7, "content_size", .int64),
       WireField(8, "create_time", .message("google.protobuf.Timestamp")),
       WireField(9, "update_time", .message("google.protobuf.Timestamp")),
+      WireField(10, "last_writer_id", .string),
     ]
 
     /// Reads the field that `tag` announces.
@@ -71,6 +75,7 @@ extension SessionMetadata {
       case 7: try reader.read(&contentSize, .int64)
       case 8: try reader.message(&createTime)
       case 9: try reader.message(&updateTime)
+      case 10: try reader.read(&lastWriterID, .string)
       default: try reader.skip()
       }
     }
@@ -86,6 +91,7 @@ extension SessionMetadata {
       writer.field(7, contentSize, .int64)
       writer.message(8, createTime)
       writer.message(9, updateTime)
+      writer.field(10, lastWriterID, .string)
     }
   }
 }

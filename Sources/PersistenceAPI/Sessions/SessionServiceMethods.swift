@@ -13,13 +13,27 @@ public enum SessionServiceMethods {
   public static let getSessionMetadata = "/holdfast.v1.SessionService/GetSessionMetadata"
   /// `UpdateSessionRequest` to `UpdateSessionResponse`.
   public static let updateSession = "/holdfast.v1.SessionService/UpdateSession"
+  /// `PatchSessionRequest` to `PatchSessionResponse`.
+  public static let patchSession = "/holdfast.v1.SessionService/PatchSession"
   /// `DeleteSessionRequest` to `DeleteSessionResponse`.
   public static let deleteSession = "/holdfast.v1.SessionService/DeleteSession"
   /// `ListSessionsRequest` to `ListSessionsResponse`.
   public static let listSessions = "/holdfast.v1.SessionService/ListSessions"
+  /// `UndeleteSessionRequest` to `UndeleteSessionResponse`.
+  public static let undeleteSession = "/holdfast.v1.SessionService/UndeleteSession"
+  /// `ListSessionVersionsRequest` to `ListSessionVersionsResponse`.
+  public static let listSessionVersions = "/holdfast.v1.SessionService/ListSessionVersions"
+  /// `GetSessionVersionRequest` to `GetSessionVersionResponse`.
+  public static let getSessionVersion = "/holdfast.v1.SessionService/GetSessionVersion"
+  /// `RestoreSessionVersionRequest` to `RestoreSessionVersionResponse`.
+  public static let restoreSessionVersion = "/holdfast.v1.SessionService/RestoreSessionVersion"
+  /// `NameSessionVersionRequest` to `NameSessionVersionResponse`.
+  public static let nameSessionVersion = "/holdfast.v1.SessionService/NameSessionVersion"
 
   /// Every path, in the order of the `.proto` file.
   public static let all = [
-    createSession, getSession, getSessionMetadata, updateSession, deleteSession, listSessions,
+    createSession, getSession, getSessionMetadata, updateSession, patchSession, deleteSession,
+    listSessions, undeleteSession, listSessionVersions, getSessionVersion, restoreSessionVersion,
+    nameSessionVersion,
   ]
 }

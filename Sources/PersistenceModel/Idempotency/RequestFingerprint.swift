@@ -45,6 +45,35 @@ public struct RequestFingerprint: Hashable, Sendable {
     }
   }
 
+  /// The fingerprint of patching the session `id` at `expectedVersion`.
+  public init(
+    patching id: SessionID, expectedVersion: Int64, with patch: ContentPatch,
+    requestID: RequestID
+  ) throws(PersistenceError) {
+    try self.init(requestID, "patch") { writer in
+      writer.append(id.text)
+      writer.append(expectedVersion)
+      writer.append(patch.kind.rawValue)
+      writer.append(patch.text)
+    }
+  }
+
+  /// The fingerprint of restoring `version` of the session `id` at `expectedVersion`, or at any.
+  public init(
+    restoring id: SessionID, to version: Int64, expectedVersion: Int64?, requestID: RequestID
+  ) throws(PersistenceError) {
+    try self.init(requestID, "restore") { writer in
+      writer.append(id.text)
+      writer.append(version)
+      writer.append(expectedVersion ?? 0)
+    }
+  }
+
+  /// The fingerprint of undeleting the session `id`.
+  public init(undeleting id: SessionID, requestID: RequestID) throws(PersistenceError) {
+    try self.init(requestID, "undelete") { writer in writer.append(id.text) }
+  }
+
   init(
     _ requestID: RequestID, _ kind: String, _ appendPayload: (inout FingerprintWriter) -> Void
   ) throws(PersistenceError) {

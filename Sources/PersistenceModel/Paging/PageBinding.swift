@@ -9,6 +9,21 @@ public struct PageBinding: Hashable, Sendable {
 
   let bytes: [UInt8]
 
+  /// The binding of a list that has one order and no filter, about `subject`.
+  public init(
+    method: String, caller: OwnerID, subject: String
+  ) throws(PersistenceError) {
+    var writer = FingerprintWriter()
+    writer.append(method)
+    writer.append(caller.text)
+    writer.append(subject)
+    do {
+      bytes = Array(try SHA256.digest(of: writer.bytes).bytes.prefix(PageBinding.byteCount))
+    } catch {
+      throw .internal("SHA-256 of a page binding failed: \(error)")
+    }
+  }
+
   /// The binding of a list of sessions.
   public init(
     method: String, owner: OwnerID, order: SessionOrder, filter: SessionFilter

@@ -6,47 +6,86 @@ import Postgres
 
 extension PostgresSessionStore {
   public func updateSession(
-    _ id: SessionID, owner: OwnerID, change: SessionChange, expectedVersion: Int64?,
-    requestID: RequestID?, at now: Timestamp
+    _ id: SessionID, owner: OwnerID, writer: OwnerID, change: SessionChange,
+    expectedVersion: Int64?, request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
-    var fingerprint: RequestFingerprint?
-    if let requestID {
-      fingerprint = try RequestFingerprint(
-        updating: id, expectedVersion: expectedVersion, with: change, requestID: requestID)
-    }
-    var parameters = Parameters(byteCapacity: (change.content?.bytes.count ?? 0) + 1_024)
-    parameters.append(id, owner, expectedVersion, fingerprint, now)
+    let attempt = ChangeAttempt(
+      id: id, owner: owner, expectedVersion: expectedVersion, request: request, time: now)
+    var parameters = attempt.parameters(byteCapacity: change.content?.bytes.count ?? 0)
     parameters.append(text: change.title?.text)
     parameters.append(text: change.title?.fold.text)
     parameters.append(text: change.description?.text)
-    var statement = SessionStatements.rename
+    parameters.append(text: attempt.column(for: writer))
+    var steps = [(SessionStatements.keepVersion, attempt.parameters())]
     if let content = change.content {
-      statement = SessionStatements.update
+      steps.append((SessionStatements.keepContent, attempt.parameters()))
       content.hash.withUnsafeBytes { parameters.append(bytes: $0) }
       parameters.append(int64: Int64(content.bytes.count))
       parameters.append(utf8: content.bytes)
+      steps.append((SessionStatements.update, parameters))
+    } else {
+      steps.append((SessionStatements.rename, parameters))
     }
-    let rows = try await write(statement, parameters)
-    guard rows.isEmpty else { return try SessionMetadata(row: 0, of: rows, owner: owner) }
-    let found = try await inspect(id, owner: owner)
-    return try found.outcome(of: fingerprint, expectedVersion: expectedVersion)
+    return try await make(attempt, steps)
   }
 
   public func deleteSession(
     _ id: SessionID, owner: OwnerID, expectedVersion: Int64?, requestID: RequestID?,
     at now: Timestamp
   ) async throws(PersistenceError) {
-    var fingerprint: RequestFingerprint?
+    var request: RequestFingerprint?
     if let requestID {
-      fingerprint = try RequestFingerprint(
+      request = try RequestFingerprint(
         deleting: id, expectedVersion: expectedVersion, requestID: requestID)
     }
-    var parameters = Parameters()
-    parameters.append(id, owner, expectedVersion, fingerprint, now)
-    let rows = try await write(SessionStatements.delete, parameters)
-    guard rows.affectedCount == 0 else { return }
-    let found = try await inspect(id, owner: owner)
-    _ = try found.outcome(of: fingerprint, expectedVersion: expectedVersion)
+    let attempt = ChangeAttempt(
+      id: id, owner: owner, expectedVersion: expectedVersion, request: request, time: now)
+    _ = try await make(
+      attempt,
+      [
+        (SessionStatements.keepVersion, attempt.parameters()),
+        (SessionStatements.delete, attempt.parameters()),
+      ])
+  }
+
+  /// Runs the steps of a change, the last of which makes it and returns the session, or finds out
+  /// why it met no row.
+  func make(
+    _ attempt: ChangeAttempt, _ steps: [(Statement, Parameters)]
+  ) async throws(PersistenceError) -> SessionMetadata {
+    let lock = (SessionStatements.lock, attempt.key)
+    guard let rows = try await transaction([lock] + steps).last, !rows.isEmpty else {
+      return try await outcome(of: attempt)
+    }
+    let metadata = try SessionMetadata(row: 0, of: rows, owner: attempt.owner)
+    if metadata.version.isMultiple(of: VersionRetention.thinningInterval) {
+      // What fails now is done when the next multiple is reached.
+      try? await thinOut(attempt, newest: metadata.version)
+    }
+    return metadata
+  }
+
+  /// What became of a change that met no row: it was made before, and this is its answer, or it
+  /// throws why it cannot be made.
+  func outcome(of attempt: ChangeAttempt) async throws(PersistenceError) -> SessionMetadata {
+    let found = try await inspect(attempt.id, owner: attempt.owner)
+    if let request = attempt.request {
+      if found.lastRequest == request.bytes { return found.metadata }
+      var parameters = attempt.key
+      parameters.append(bytes: request.bytes)
+      let rows = try await query(SessionHistoryStatements.replay, parameters)
+      if !rows.isEmpty { return try SessionMetadata(row: 0, of: rows, owner: attempt.owner) }
+    }
+    if attempt.isUndelete {
+      throw found.isDeleted ? .sessionNotFound : .sessionNotDeleted
+    }
+    guard !found.isDeleted else { throw .sessionNotFound }
+    if let expected = attempt.expectedVersion, expected != found.metadata.version {
+      throw .versionMismatch(expected: expected, current: found.metadata.version)
+    }
+    if let version = attempt.restoredVersion { throw .versionNotFound(version) }
+    // The row has come, or come back, since the change looked for it.
+    throw PersistenceError(.concurrentChange, "Concurrent changes collided; try again.")
   }
 
   /// The answer to a creation whose id exists.
@@ -73,6 +112,47 @@ extension PostgresSessionStore {
   }
 }
 
+/// A change to one session, as it is asked for.
+struct ChangeAttempt {
+  let id: SessionID
+  let owner: OwnerID
+  var expectedVersion: Int64?
+  let request: RequestFingerprint?
+  let time: Timestamp
+  /// The version that a restore brings back.
+  var restoredVersion: Int64?
+  /// Whether the session must be deleted for the change.
+  var isUndelete = false
+
+  /// Owner and id: `$1` and `$2` of every statement on one session.
+  var key: Parameters {
+    var parameters = Parameters()
+    parameters.append(text: owner.text)
+    parameters.append(text: id.text)
+    return parameters
+  }
+
+  /// `$1` to `$5` of every change, with room for so many bytes more.
+  func parameters(byteCapacity: Int = 0) -> Parameters {
+    var parameters = Parameters(byteCapacity: byteCapacity + 1_024)
+    parameters.append(text: owner.text)
+    parameters.append(text: id.text)
+    if let expectedVersion {
+      parameters.append(int64: expectedVersion)
+    } else {
+      parameters.appendNull()
+    }
+    parameters.append(bytes: request?.bytes)
+    parameters.append(timestampMicroseconds: time.microseconds)
+    return parameters
+  }
+
+  /// What the column of the last writer holds: nothing for the owner himself.
+  func column(for writer: OwnerID) -> String? {
+    writer == owner ? nil : writer.text
+  }
+}
+
 /// A session as it is after a change to it met no row.
 private struct InspectedSession {
   let metadata: SessionMetadata
@@ -90,33 +170,5 @@ private struct InspectedSession {
     } catch {
       throw PersistenceError(error)
     }
-  }
-
-  /// What became of the request with `fingerprint`: it was the last to change the session, and this
-  /// is its answer, or it throws why it could not be.
-  func outcome(
-    of fingerprint: RequestFingerprint?, expectedVersion: Int64?
-  ) throws(PersistenceError) -> SessionMetadata {
-    if let fingerprint, lastRequest == fingerprint.bytes { return metadata }
-    guard !isDeleted else { throw .sessionNotFound }
-    if let expectedVersion, expectedVersion != metadata.version {
-      throw .versionMismatch(expected: expectedVersion, current: metadata.version)
-    }
-    // The row has come, or come back, since the change looked for it.
-    throw PersistenceError(.concurrentChange, "Concurrent changes collided; try again.")
-  }
-}
-
-extension Parameters {
-  /// Appends `$1` to `$5` of every change.
-  fileprivate mutating func append(
-    _ id: SessionID, _ owner: OwnerID, _ expectedVersion: Int64?,
-    _ fingerprint: RequestFingerprint?, _ now: Timestamp
-  ) {
-    append(text: owner.text)
-    append(text: id.text)
-    if let expectedVersion { append(int64: expectedVersion) } else { appendNull() }
-    append(bytes: fingerprint?.bytes)
-    append(timestampMicroseconds: now.microseconds)
   }
 }

@@ -4,16 +4,20 @@ import Cryptography
 public import PersistenceModel
 public import Postgres
 
-/// Sessions in PostgreSQL. One statement answers a read or makes a change; only when a change met
-/// no row does a second one find out why.
+/// Sessions in PostgreSQL. One statement answers a read, one transaction in one round trip makes a
+/// change and keeps what it replaces; only when a change met no row does a statement find out why.
 public struct PostgresSessionStore: SessionStore {
   let pool: PostgresPool
   private let secrets: StoreSecrets
+  let retention: VersionRetention
 
   /// A store on the connections of `pool`, best used on its loop.
-  public init(pool: PostgresPool, secrets: StoreSecrets) {
+  public init(
+    pool: PostgresPool, secrets: StoreSecrets, retention: VersionRetention = VersionRetention()
+  ) {
     self.pool = pool
     self.secrets = secrets
+    self.retention = retention
   }
 
   public func createSession(
@@ -138,6 +142,23 @@ public struct PostgresSessionStore: SessionStore {
     while true {
       do {
         return try await pool.write(statement, parameters)
+      } catch {
+        guard error.kind == .serialization, attempt < PostgresSessionStore.attemptsMax else {
+          throw PersistenceError(error)
+        }
+        attempt += 1
+      }
+    }
+  }
+
+  /// Runs statements in one transaction, again if it collided with another.
+  func transaction(
+    _ steps: [(Statement, Parameters)]
+  ) async throws(PersistenceError) -> [Rows] {
+    var attempt = 1
+    while true {
+      do {
+        return try await pool.transaction(steps)
       } catch {
         guard error.kind == .serialization, attempt < PostgresSessionStore.attemptsMax else {
           throw PersistenceError(error)

@@ -8,11 +8,12 @@ import Postgres
 enum SessionStatements {
   /// What `SessionMetadata.init(row:)` reads, in its order.
   static let metadataColumns = """
-    session_id, title, description, version, created_at, updated_at, content_sha256, content_size
+    session_id, title, description, version, created_at, updated_at, content_sha256, content_size,
+      last_writer_id
     """
 
   /// How many columns `metadataColumns` names: the next column's index.
-  static let metadataColumnCount = 8
+  static let metadataColumnCount = 9
 
   /// Does nothing when the id exists: then a row with the same `create_request` is the earlier
   /// answer to the same request.
@@ -58,6 +59,22 @@ enum SessionStatements {
       """,
     parameterTypes: [.text, .text])
 
+  /// Keeps others from changing the session until the transaction ends.
+  static let lock = Statement(
+    name: "lock_session",
+    sql: "SELECT 1 FROM session WHERE owner_id = $1 AND session_id = $2 FOR UPDATE",
+    parameterTypes: [.text, .text])
+
+  /// Copies the version that a change replaces to the history.
+  static let keepVersion = Statement(
+    name: "keep_session_version", sql: SessionHistoryStatements.keepVersion(where: changeableRow),
+    parameterTypes: changeParameterTypes)
+
+  /// Copies the content that a change replaces to the history, unless that has it already.
+  static let keepContent = Statement(
+    name: "keep_session_content", sql: SessionHistoryStatements.keepContent(where: changeableRow),
+    parameterTypes: changeParameterTypes)
+
   /// Changes title and description; NULL leaves either as it is.
   static let rename = Statement(
     name: "rename_session", sql: update(setting: ""),
@@ -68,8 +85,8 @@ enum SessionStatements {
     name: "update_session",
     sql: update(
       setting: """
-        content_sha256 = $9, content_size = $10,
-          document = jsonb_build_object('content', $11::text),
+        content_sha256 = $10, content_size = $11,
+          document = jsonb_build_object('content', $12::text),
         """),
     parameterTypes: updateParameterTypes + [.bytes, .int64, .text])
 
@@ -77,27 +94,32 @@ enum SessionStatements {
   static let delete = Statement(
     name: "delete_session",
     sql: """
-      UPDATE session SET version = version + 1, last_request = $4, deleted_at = $5
+      UPDATE session SET version = version + 1, last_request = $4, deleted_at = $5,
+        last_writer_id = NULL, version_name = ''
       WHERE \(changeableRow)
+      RETURNING \(metadataColumns)
       """,
-    parameterTypes: [.text, .text, .int64, .bytes, .timestamp])
+    parameterTypes: changeParameterTypes)
 
   /// The row of owner `$1` and id `$2` at version `$3`, or at any if that is NULL, unless the
   /// request `$4` has changed it already.
-  private static let changeableRow = """
+  static let changeableRow = """
     owner_id = $1 AND session_id = $2 AND version = coalesce($3, version) AND deleted_at IS NULL
-      AND (last_request = $4) IS NOT TRUE
+      AND \(SessionHistoryStatements.isNewRequest)
     """
 
-  private static let updateParameterTypes: [PostgresType] = [
-    .text, .text, .int64, .bytes, .timestamp, .text, .text, .text,
-  ]
+  /// Owner, id, expected version, request and time: `$1` to `$5` of every change.
+  static let changeParameterTypes: [PostgresType] = [.text, .text, .int64, .bytes, .timestamp]
+
+  private static let updateParameterTypes: [PostgresType] =
+    changeParameterTypes + [.text, .text, .text, .text]
 
   private static func update(setting content: String) -> String {
     """
     UPDATE session SET version = version + 1, last_request = $4, \(content)
       updated_at = greatest($5, updated_at), title = coalesce($6, title),
-      title_fold = coalesce($7, title_fold), description = coalesce($8, description)
+      title_fold = coalesce($7, title_fold), description = coalesce($8, description),
+      last_writer_id = $9, version_name = ''
     WHERE \(changeableRow)
     RETURNING \(metadataColumns)
     """

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import JSONText
+
+/// A change of a document that says what to change instead of what it becomes.
+public struct ContentPatch: Hashable, Sendable {
+  /// How the text of a patch is to be read.
+  public enum Kind: String, Sendable {
+    /// RFC 7396: members that replace those of the document.
+    case merge
+    /// RFC 6902: a list of operations.
+    case operations
+  }
+
+  /// How to read the text.
+  public let kind: Kind
+  /// The patch as JSON.
+  public let text: [UInt8]
+
+  /// A patch as a caller sent it; whether it is one shows when it is applied.
+  public init(_ kind: Kind, _ text: [UInt8]) {
+    self.kind = kind
+    self.text = text
+  }
+
+  /// What the patch makes of a document. What it does not name keeps its bytes.
+  ///
+  /// - Throws: `PATCH_INVALID` when the patch is none; `PATCH_NOT_APPLICABLE` when the document has
+  ///   nothing at a path or fails a test; `PATCH_TOO_LARGE` when it is too much work;
+  ///   `CONTENT_TOO_LARGE` or `CONTENT_TOO_DEEP` for what it would make. All but the first of a
+  ///   merge patch tell the path.
+  public func applied(to content: Content, limits: Limits) throws(PersistenceError) -> Content {
+    let bounds = JSONPatchLimits(
+      resultBytesMax: limits.contentBytesMax, depthMax: limits.contentDepthMax,
+      operationsMax: limits.patchOperationsMax)
+    let result: [UInt8]
+    do throws(JSONPatchError) {
+      switch kind {
+      case .merge: result = try JSONMergePatch.apply(text, to: content.bytes, limits: bounds)
+      case .operations: result = try JSONPatch.apply(text, to: content.bytes, limits: bounds)
+      }
+    } catch {
+      throw self.error(for: error, limits: limits)
+    }
+    return try Content(validating: result, limits: limits)
+  }
+
+  private var field: String {
+    kind == .merge ? "merge_patch" : "json_patch"
+  }
+
+  private func error(for error: JSONPatchError, limits: Limits) -> PersistenceError {
+    let (reason, message) = explain(error.fault, limits: limits)
+    var metadata = ["path": error.path]
+    var place = ""
+    if let operation = error.operation {
+      metadata["operation"] = "\(operation)"
+      place = " (operation \(operation))"
+    }
+    return PersistenceError(reason, message + place, field: field, metadata: metadata)
+  }
+
+  private func explain(
+    _ fault: JSONPatchError.Fault, limits: Limits
+  ) -> (PersistenceError.Reason, String) {
+    switch fault {
+    case .malformedDocument(let error):
+      (.internal, "The stored content is not JSON at byte \(error.offset).")
+    case .malformedPatch(let error):
+      (.patchInvalid, "The patch is not JSON, or nests too deep, at byte \(error.offset).")
+    case .invalidOperation:
+      (.patchInvalid, "The patch has an operation that is none of RFC 6902.")
+    case .invalidPointer:
+      (.patchInvalid, "The patch has a path that is no JSON pointer of RFC 6901.")
+    case .tooManyOperations:
+      (.patchTooLarge, "A patch may have \(limits.patchOperationsMax) operations.")
+    case .tooMuchWork:
+      (.patchTooLarge, "The patch takes too much work; send the content instead.")
+    case .invalidIndex: (.patchNotApplicable, "The path names no element of an array.")
+    case .pathNotFound: (.patchNotApplicable, "The content has nothing at the path.")
+    case .testFailed: (.patchNotApplicable, "The content has another value at the path.")
+    case .moveIntoItself: (.patchNotApplicable, "A value cannot be moved into itself.")
+    case .documentRemoved: (.patchNotApplicable, "The whole content cannot be removed.")
+    case .resultTooLarge:
+      (.contentTooLarge, "Patched, the content would have over \(limits.contentBytesMax) bytes.")
+    case .tooDeep:
+      (.contentTooDeep, "Patched, the content would nest over \(limits.contentDepthMax) deep.")
+    }
+  }
+}

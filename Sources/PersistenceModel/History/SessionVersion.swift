@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Cryptography
+
+/// What a session was at one of its versions, without the content.
+public struct SessionVersion: Hashable, Sendable {
+  /// The number of the version.
+  public var version: Int64
+  /// What the user calls it; empty when it has no name.
+  public var name: String
+  /// The title at this version.
+  public var title: String
+  /// The description at this version; empty when there was none.
+  public var description: String
+  /// The SHA-256 of the content at this version.
+  public var contentHash: Digest
+  /// The content's size in bytes.
+  public var contentSize: Int64
+  /// When title, description or content last changed before or with this version.
+  public var updateTime: Timestamp
+  /// Who made this version.
+  public var writerID: OwnerID
+  /// Whether the session was deleted at this version.
+  public var isDeleted: Bool
+
+  /// A version of its parts.
+  public init(
+    version: Int64, name: String, title: String, description: String, contentHash: Digest,
+    contentSize: Int64, updateTime: Timestamp, writerID: OwnerID, isDeleted: Bool
+  ) {
+    self.version = version
+    self.name = name
+    self.title = title
+    self.description = description
+    self.contentHash = contentHash
+    self.contentSize = contentSize
+    self.updateTime = updateTime
+    self.writerID = writerID
+    self.isDeleted = isDeleted
+  }
+
+  /// The version that a session is at.
+  public init(current metadata: SessionMetadata, name: String, isDeleted: Bool) {
+    self.init(
+      version: metadata.version, name: name, title: metadata.title,
+      description: metadata.description, contentHash: metadata.contentHash,
+      contentSize: metadata.contentSize, updateTime: metadata.updateTime,
+      writerID: metadata.lastWriterID, isDeleted: isDeleted)
+  }
+}
+
+/// One page of a session's versions, the newest first.
+public struct SessionVersionPage: Hashable, Sendable {
+  /// The versions, in falling order.
+  public var versions: [SessionVersion]
+  /// The version below which the next page begins; nil if and only if this page is the last.
+  public var next: Int64?
+
+  /// A page of its parts.
+  public init(versions: [SessionVersion], next: Int64?) {
+    self.versions = versions
+    self.next = next
+  }
+}
+
+/// Which versions of a session are kept. Those that have a name are kept as long as the session.
+public struct VersionRetention: Hashable, Sendable {
+  /// How many of the newest versions are kept, at least.
+  public var newestCount: Int64 = 50
+  /// How long the last version of each day (UTC) is kept.
+  public var dailyAgeMax: Duration = .seconds(30 * 24 * 60 * 60)
+
+  /// The default retention.
+  public init() {}
+
+  /// Thinning out runs when a change reaches a multiple of this, not with every change.
+  public static let thinningInterval: Int64 = 16
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PersistenceModel
+import Postgres
+
+extension PostgresSessionStore {
+  public func sessionVersions(
+    of id: SessionID, owner: OwnerID, before: Int64?, pageSize: Int
+  ) async throws(PersistenceError) -> SessionVersionPage {
+    var parameters = key(id, owner)
+    parameters.append(int64: before ?? .max)
+    // One row more than the page says whether there is a next one.
+    parameters.append(int64: Int64(pageSize) + 1)
+    let rows = try await query(SessionHistoryStatements.list, parameters)
+    var versions: [SessionVersion] = []
+    for row in 0..<min(rows.count, pageSize) {
+      versions.append(try SessionVersion(row: row, of: rows, owner: owner))
+    }
+    // An existing session has a version, but perhaps none below the one that is asked for.
+    if versions.isEmpty { _ = try await sessionMetadata(id, owner: owner) }
+    return SessionVersionPage(
+      versions: versions, next: rows.count > pageSize ? versions.last?.version : nil)
+  }
+
+  public func sessionVersion(
+    _ version: Int64, of id: SessionID, owner: OwnerID
+  ) async throws(PersistenceError) -> (SessionVersion, Content) {
+    var parameters = key(id, owner)
+    parameters.append(int64: version)
+    let rows = try await query(SessionHistoryStatements.read, parameters)
+    guard !rows.isEmpty else {
+      _ = try await sessionMetadata(id, owner: owner)
+      throw .versionNotFound(version)
+    }
+    let found = try SessionVersion(row: 0, of: rows, owner: owner)
+    do {
+      let bytes = try rows.bytes(0, SessionHistoryStatements.versionColumnCount)
+      return (found, Content(stored: bytes, hash: found.contentHash))
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+
+  public func restoreSession(
+    _ id: SessionID, owner: OwnerID, writer: OwnerID, to version: Int64, expectedVersion: Int64?,
+    request: RequestFingerprint?, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    var attempt = ChangeAttempt(
+      id: id, owner: owner, expectedVersion: expectedVersion, request: request, time: now)
+    attempt.restoredVersion = version
+    var keeping = attempt.parameters()
+    keeping.append(int64: version)
+    var restoring = keeping
+    restoring.append(text: attempt.column(for: writer))
+    return try await make(
+      attempt,
+      [
+        (SessionHistoryStatements.keepContentBeforeRestore, keeping),
+        (SessionHistoryStatements.keepVersionBeforeRestore, keeping),
+        (SessionHistoryStatements.restore, restoring),
+      ])
+  }
+
+  public func nameSessionVersion(
+    _ version: Int64, of id: SessionID, owner: OwnerID, name: String
+  ) async throws(PersistenceError) -> SessionVersion {
+    var parameters = key(id, owner)
+    parameters.append(int64: version)
+    parameters.append(text: name)
+    // A version that is replaced between the two is met by the second.
+    let rows = try await transaction([
+      (SessionHistoryStatements.nameCurrent, parameters),
+      (SessionHistoryStatements.nameKept, parameters),
+    ])
+    guard rows.contains(where: { $0.affectedCount > 0 }) else {
+      _ = try await sessionMetadata(id, owner: owner)
+      throw .versionNotFound(version)
+    }
+    let page = try await sessionVersions(of: id, owner: owner, before: version + 1, pageSize: 1)
+    guard let named = page.versions.first, named.version == version else {
+      throw .versionNotFound(version)
+    }
+    return named
+  }
+
+  public func undeleteSession(
+    _ id: SessionID, owner: OwnerID, deletedAfter: Timestamp, request: RequestFingerprint?,
+    at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    var attempt = ChangeAttempt(id: id, owner: owner, request: request, time: now)
+    attempt.isUndelete = true
+    var parameters = attempt.parameters()
+    parameters.append(timestampMicroseconds: deletedAfter.microseconds)
+    return try await make(
+      attempt,
+      [
+        (SessionHistoryStatements.keepVersionBeforeUndelete, parameters),
+        (SessionHistoryStatements.undelete, parameters),
+      ])
+  }
+
+  public func purgeSessions(
+    deletedBefore: Timestamp, countMax: Int
+  ) async throws(PersistenceError) -> Int {
+    var parameters = Parameters()
+    parameters.append(timestampMicroseconds: deletedBefore.microseconds)
+    parameters.append(int64: Int64(countMax))
+    let rows = try await query(SessionHistoryStatements.purgeable, parameters)
+    var count = 0
+    for row in 0..<rows.count {
+      var parameters = Parameters()
+      do {
+        parameters.append(text: try rows.text(row, 0))
+        parameters.append(text: try rows.text(row, 1))
+      } catch {
+        throw PersistenceError(error)
+      }
+      let lock = (SessionStatements.lock, parameters)
+      parameters.append(timestampMicroseconds: deletedBefore.microseconds)
+      let steps = SessionHistoryStatements.purge.map { ($0, parameters) }
+      count += Int(try await transaction([lock] + steps).last?.affectedCount ?? 0)
+    }
+    return count
+  }
+
+  /// Removes the versions that retention does not keep, and the contents that only they had.
+  func thinOut(_ attempt: ChangeAttempt, newest: Int64) async throws(PersistenceError) {
+    var parameters = attempt.key
+    parameters.append(int64: newest - retention.newestCount)
+    let oldest = attempt.time.before(retention.dailyAgeMax)
+    parameters.append(timestampMicroseconds: oldest.microseconds)
+    _ = try await transaction([
+      (SessionStatements.lock, attempt.key), (SessionHistoryStatements.thinOut, parameters),
+      (SessionHistoryStatements.dropContents, attempt.key),
+    ])
+  }
+
+  private func key(_ id: SessionID, _ owner: OwnerID) -> Parameters {
+    var parameters = Parameters()
+    parameters.append(text: owner.text)
+    parameters.append(text: id.text)
+    return parameters
+  }
+}

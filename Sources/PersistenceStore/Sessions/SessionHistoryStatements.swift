@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Postgres
+
+/// The statements on the versions that sessions had. Each names owner and session, so that it stays
+/// within one partition.
+enum SessionHistoryStatements {
+  /// What `SessionVersion.init(row:)` reads, in its order; `session` and `session_version` both
+  /// have these columns.
+  private static let columns = """
+    version, version_name, title, description, content_sha256, content_size, updated_at,
+      last_writer_id
+    """
+
+  /// How many columns a version has: the next column's index.
+  static let versionColumnCount = 9
+
+  /// True for a row of `session` unless the request `$4` has changed it before.
+  static let isNewRequest = """
+    (last_request = $4) IS NOT TRUE AND NOT EXISTS (
+      SELECT FROM session_version kept
+      WHERE kept.owner_id = $1 AND kept.session_id = $2 AND kept.last_request = $4)
+    """
+
+  static func keepVersion(where condition: String) -> String {
+    """
+    INSERT INTO session_version (owner_id, session_id, version, title, title_fold, description,
+      updated_at, content_sha256, content_size, last_request, last_writer_id, version_name,
+      is_deleted)
+    SELECT owner_id, session_id, version, title, title_fold, description, updated_at,
+      content_sha256, content_size, last_request, last_writer_id, version_name,
+      deleted_at IS NOT NULL
+    FROM session WHERE \(condition)
+    """
+  }
+
+  static func keepContent(where condition: String) -> String {
+    """
+    INSERT INTO session_content (owner_id, session_id, content_sha256, document)
+    SELECT owner_id, session_id, content_sha256, document FROM session WHERE \(condition)
+    ON CONFLICT (owner_id, session_id, content_sha256) DO NOTHING
+    """
+  }
+
+  // MARK: Reading
+
+  private static let isLive = """
+    EXISTS (SELECT FROM session live
+      WHERE live.owner_id = $1 AND live.session_id = $2 AND live.deleted_at IS NULL)
+    """
+
+  /// Versions below `$3`, the newest first.
+  static let list = Statement(
+    name: "list_session_versions",
+    sql: """
+      SELECT * FROM (
+        SELECT \(columns), false AS is_deleted FROM session
+        WHERE owner_id = $1 AND session_id = $2 AND deleted_at IS NULL
+        UNION ALL
+        SELECT \(columns), is_deleted FROM session_version
+        WHERE owner_id = $1 AND session_id = $2 AND \(isLive)) AS versions
+      WHERE version < $3 ORDER BY version DESC LIMIT $4
+      """,
+    parameterTypes: [.text, .text, .int64, .int64])
+
+  /// The version `$3` and its content, which is in the session itself if that still has it.
+  static let read = Statement(
+    name: "get_session_version",
+    sql: """
+      SELECT \(columns), false, document->>'content' FROM session
+      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND deleted_at IS NULL
+      UNION ALL
+      SELECT \(columns), is_deleted, coalesce(
+        (SELECT document FROM session_content content
+         WHERE content.owner_id = $1 AND content.session_id = $2
+           AND content.content_sha256 = kept.content_sha256),
+        (SELECT document FROM session live
+         WHERE live.owner_id = $1 AND live.session_id = $2
+           AND live.content_sha256 = kept.content_sha256))->>'content'
+      FROM session_version kept
+      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(isLive)
+      """,
+    parameterTypes: [.text, .text, .int64])
+
+  /// What the request `$3` made of the session, as `SessionStatements.metadataColumns`.
+  static let replay = Statement(
+    name: "replay_session_change",
+    sql: """
+      SELECT kept.session_id, kept.title, kept.description, kept.version, live.created_at,
+        kept.updated_at, kept.content_sha256, kept.content_size, kept.last_writer_id
+      FROM session_version kept JOIN session live USING (owner_id, session_id)
+      WHERE kept.owner_id = $1 AND kept.session_id = $2 AND kept.last_request = $3
+      """,
+    parameterTypes: [.text, .text, .bytes])
+
+  // MARK: Restoring, naming, undeleting
+
+  /// The row that a restore to version `$6` may change.
+  private static let restorableRow = """
+    \(SessionStatements.changeableRow) AND ($6 = version OR EXISTS (
+      SELECT FROM session_version old
+      WHERE old.owner_id = $1 AND old.session_id = $2 AND old.version = $6))
+    """
+
+  private static let restoreParameterTypes = SessionStatements.changeParameterTypes + [.int64]
+
+  static let keepVersionBeforeRestore = Statement(
+    name: "keep_restored_version", sql: keepVersion(where: restorableRow),
+    parameterTypes: restoreParameterTypes)
+
+  static let keepContentBeforeRestore = Statement(
+    name: "keep_restored_content", sql: keepContent(where: restorableRow),
+    parameterTypes: restoreParameterTypes)
+
+  /// Makes version `$6` the newest again; `session_version` and `session_content` hold it, even if
+  /// it is the current one.
+  static let restore = Statement(
+    name: "restore_session",
+    sql: """
+      UPDATE session SET version = session.version + 1, last_request = $4,
+        updated_at = greatest($5, session.updated_at), title = old.title,
+        title_fold = old.title_fold, description = old.description,
+        content_sha256 = old.content_sha256, content_size = old.content_size,
+        document = content.document, last_writer_id = $7, version_name = ''
+      FROM session_version old JOIN session_content content
+        USING (owner_id, session_id, content_sha256)
+      WHERE session.owner_id = $1 AND session.session_id = $2
+        AND session.version = coalesce($3, session.version) AND session.deleted_at IS NULL
+        AND (session.last_request = $4) IS NOT TRUE
+        AND old.owner_id = $1 AND old.session_id = $2 AND old.version = $6
+        AND NOT EXISTS (SELECT FROM session_version kept
+          WHERE kept.owner_id = $1 AND kept.session_id = $2 AND kept.last_request = $4
+            AND kept.version < session.version)
+      RETURNING session.session_id, session.title, session.description, session.version,
+        session.created_at, session.updated_at, session.content_sha256, session.content_size,
+        session.last_writer_id
+      """,
+    parameterTypes: restoreParameterTypes + [.text])
+
+  static let nameCurrent = Statement(
+    name: "name_session",
+    sql: """
+      UPDATE session SET version_name = $4
+      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND deleted_at IS NULL
+      """,
+    parameterTypes: [.text, .text, .int64, .text])
+
+  static let nameKept = Statement(
+    name: "name_session_version",
+    sql: """
+      UPDATE session_version SET version_name = $4
+      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(isLive)
+      """,
+    parameterTypes: [.text, .text, .int64, .text])
+
+  /// The row that may be undeleted: deleted after `$6`.
+  private static let undeletableRow = """
+    owner_id = $1 AND session_id = $2 AND deleted_at > $6 AND \(isNewRequest)
+    """
+
+  static let keepVersionBeforeUndelete = Statement(
+    name: "keep_undeleted_version", sql: keepVersion(where: undeletableRow),
+    parameterTypes: SessionStatements.changeParameterTypes + [.timestamp])
+
+  static let undelete = Statement(
+    name: "undelete_session",
+    sql: """
+      UPDATE session SET version = version + 1, last_request = $4, deleted_at = NULL,
+        last_writer_id = NULL, version_name = ''
+      WHERE \(undeletableRow)
+      RETURNING \(SessionStatements.metadataColumns)
+      """,
+    parameterTypes: SessionStatements.changeParameterTypes + [.timestamp])
+
+  // MARK: Retention
+
+  /// Removes versions that are at most `$3` and have no name, but for the last of each day since
+  /// `$4`.
+  static let thinOut = Statement(
+    name: "thin_out_session_versions",
+    sql: """
+      DELETE FROM session_version old
+      WHERE owner_id = $1 AND session_id = $2 AND version <= $3 AND version_name = ''
+        AND (updated_at < $4 OR EXISTS (
+          SELECT FROM session_version newer
+          WHERE newer.owner_id = $1 AND newer.session_id = $2 AND newer.version > old.version
+            AND date_trunc('day', newer.updated_at AT TIME ZONE 'UTC')
+              = date_trunc('day', old.updated_at AT TIME ZONE 'UTC')))
+      """,
+    parameterTypes: [.text, .text, .int64, .timestamp])
+
+  /// Removes contents that no kept version has.
+  static let dropContents = Statement(
+    name: "drop_session_contents",
+    sql: """
+      DELETE FROM session_content content
+      WHERE owner_id = $1 AND session_id = $2 AND NOT EXISTS (
+        SELECT FROM session_version kept
+        WHERE kept.owner_id = $1 AND kept.session_id = $2
+          AND kept.content_sha256 = content.content_sha256)
+      """,
+    parameterTypes: [.text, .text])
+
+  /// Sessions that were deleted before `$1`, of all owners: one of the few statements that ask
+  /// every partition.
+  static let purgeable = Statement(
+    name: "list_purgeable_sessions",
+    sql: """
+      SELECT owner_id, session_id FROM session
+      WHERE deleted_at < $1 ORDER BY deleted_at LIMIT $2
+      """,
+    parameterTypes: [.timestamp, .int64])
+
+  /// The statements that remove a session deleted before `$3`, in order; they do nothing if it has
+  /// been undeleted meanwhile.
+  static let purge =
+    ["session_version", "session_content"].map { table in
+      Statement(
+        name: "purge_\(table)",
+        sql: """
+          DELETE FROM \(table) WHERE owner_id = $1 AND session_id = $2 AND EXISTS (
+            SELECT FROM session gone WHERE gone.owner_id = $1 AND gone.session_id = $2
+              AND gone.deleted_at < $3)
+          """,
+        parameterTypes: [.text, .text, .timestamp])
+    } + [
+      Statement(
+        name: "purge_session",
+        sql: "DELETE FROM session WHERE owner_id = $1 AND session_id = $2 AND deleted_at < $3",
+        parameterTypes: [.text, .text, .timestamp])
+    ]
+}
