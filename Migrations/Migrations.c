@@ -19,12 +19,17 @@ static const char m0003_keep_history[] = {
 #embed "SQL/m0003_keep_history.sql" suffix(, 0)
 };
 
+static const char m0004_share_sessions[] = {
+#embed "SQL/m0004_share_sessions.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
   MIGRATION(m0001_create_session),
   MIGRATION(m0002_create_snapshot),
   MIGRATION(m0003_keep_history),
+  MIGRATION(m0004_share_sessions),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

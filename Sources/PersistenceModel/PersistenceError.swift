@@ -90,6 +90,8 @@ extension PersistenceError {
     case patchInvalid = "PATCH_INVALID"
     /// The patch has more operations, or takes more work, than allowed.
     case patchTooLarge = "PATCH_TOO_LARGE"
+    /// The name of a user is empty, too long, holds control characters or is the caller's own.
+    case userIDInvalid = "USER_ID_INVALID"
     /// A required message or field is missing.
     case fieldRequired = "FIELD_REQUIRED"
 
@@ -114,6 +116,8 @@ extension PersistenceError {
     case accessLogNotFound = "ACCESS_LOG_NOT_FOUND"
     /// The session never had the version, or keeps it no longer.
     case sessionVersionNotFound = "SESSION_VERSION_NOT_FOUND"
+    /// The session is not shared with the user.
+    case grantNotFound = "GRANT_NOT_FOUND"
     /// The session is not deleted.
     case sessionNotDeleted = "SESSION_NOT_DELETED"
     /// The content is not as the patch needs it: nothing at a path, or another value.

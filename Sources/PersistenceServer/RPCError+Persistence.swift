@@ -41,9 +41,10 @@ extension StatusCode {
       .requestIDReused, .pageSizeNegative, .pageTokenInvalid, .pageTokenExpired,
       .pageTokenMismatch, .filterInvalid, .enumValueUnknown, .fieldRequired, .snapshotIDInvalid,
       .snapshotSourceInvalid, .readerInvalid, .readersTooMany, .expireTimeInvalid,
-      .patchInvalid, .patchTooLarge:
+      .patchInvalid, .patchTooLarge, .userIDInvalid:
       self = .invalidArgument
-    case .sessionNotFound, .sessionVersionNotFound, .snapshotNotFound, .accessLogNotFound:
+    case .sessionNotFound, .sessionVersionNotFound, .snapshotNotFound, .accessLogNotFound,
+      .grantNotFound:
       self = .notFound
     case .sessionNotDeleted, .patchNotApplicable: self = .failedPrecondition
     case .versionMismatch, .concurrentChange: self = .aborted

@@ -33,7 +33,7 @@ extension SessionService {
   }
 
   func update(
-    _ request: UpdateSessionRequest, owner: OwnerID
+    _ request: UpdateSessionRequest, owner: OwnerID, writer: OwnerID
   ) async throws(PersistenceError) -> UpdateSessionResponse {
     let id = try SessionID(validating: request.id)
     let version = try ExpectedVersion.required(
@@ -42,8 +42,8 @@ extension SessionService {
     let change = try SessionChange(request, limits: limits)
     return UpdateSessionResponse(
       try await store.updateSession(
-        id, owner: owner, change: change, expectedVersion: version, requestID: requestID,
-        at: now()))
+        id, owner: owner, writer: writer, change: change, expectedVersion: version,
+        requestID: requestID, at: now()))
   }
 
   func delete(

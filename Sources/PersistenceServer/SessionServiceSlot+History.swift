@@ -10,7 +10,10 @@ extension SessionServiceSlot {
   func registerHistory(in registry: inout ServiceRegistry) {
     registry.unary(SessionServiceMethods.patchSession) { (request: PatchSessionRequest, call) in
       try await self.answer(call) { service, caller throws(PersistenceError) in
-        try await service.patch(request, owner: caller, writer: caller)
+        try await service.onBehalf(of: caller, request.id, as: .editor) {
+          owner throws(PersistenceError) in
+          try await service.patch(request, owner: owner, writer: caller)
+        }
       }
     }
     registry.unary(SessionServiceMethods.undeleteSession) {
@@ -22,25 +25,37 @@ extension SessionServiceSlot {
     registry.unary(SessionServiceMethods.listSessionVersions) {
       (request: ListSessionVersionsRequest, call) in
       try await self.answer(call) { service, caller throws(PersistenceError) in
-        try await service.listVersions(request, owner: caller, caller: caller)
+        try await service.onBehalf(of: caller, request.id, as: .viewer) {
+          owner throws(PersistenceError) in
+          try await service.listVersions(request, owner: owner, caller: caller)
+        }
       }
     }
     registry.unary(SessionServiceMethods.getSessionVersion) {
       (request: GetSessionVersionRequest, call) in
       try await self.answer(call) { service, caller throws(PersistenceError) in
-        try await service.readVersion(request, owner: caller)
+        try await service.onBehalf(of: caller, request.id, as: .viewer) {
+          owner throws(PersistenceError) in
+          try await service.readVersion(request, owner: owner)
+        }
       }
     }
     registry.unary(SessionServiceMethods.restoreSessionVersion) {
       (request: RestoreSessionVersionRequest, call) in
       try await self.answer(call) { service, caller throws(PersistenceError) in
-        try await service.restoreVersion(request, owner: caller, writer: caller)
+        try await service.onBehalf(of: caller, request.id, as: .editor) {
+          owner throws(PersistenceError) in
+          try await service.restoreVersion(request, owner: owner, writer: caller)
+        }
       }
     }
     registry.unary(SessionServiceMethods.nameSessionVersion) {
       (request: NameSessionVersionRequest, call) in
       try await self.answer(call) { service, caller throws(PersistenceError) in
-        try await service.nameVersion(request, owner: caller)
+        try await service.onBehalf(of: caller, request.id, as: .editor) {
+          owner throws(PersistenceError) in
+          try await service.nameVersion(request, owner: owner)
+        }
       }
     }
   }

@@ -31,19 +31,28 @@ public final class SessionServiceSlot: Sendable {
       }
     }
     registry.unary(SessionServiceMethods.getSession) { (request: GetSessionRequest, call) in
-      try await self.answer(call) { service, owner throws(PersistenceError) in
-        try await service.read(request, owner: owner)
+      try await self.answer(call) { service, caller throws(PersistenceError) in
+        try await service.onBehalf(of: caller, request.id, as: .viewer) {
+          owner throws(PersistenceError) in
+          try await service.read(request, owner: owner)
+        }
       }
     }
     registry.unary(SessionServiceMethods.getSessionMetadata) {
       (request: GetSessionMetadataRequest, call) in
-      try await self.answer(call) { service, owner throws(PersistenceError) in
-        try await service.readMetadata(request, owner: owner)
+      try await self.answer(call) { service, caller throws(PersistenceError) in
+        try await service.onBehalf(of: caller, request.id, as: .viewer) {
+          owner throws(PersistenceError) in
+          try await service.readMetadata(request, owner: owner)
+        }
       }
     }
     registry.unary(SessionServiceMethods.updateSession) { (request: UpdateSessionRequest, call) in
-      try await self.answer(call) { service, owner throws(PersistenceError) in
-        try await service.update(request, owner: owner)
+      try await self.answer(call) { service, caller throws(PersistenceError) in
+        try await service.onBehalf(of: caller, request.id, as: .editor) {
+          owner throws(PersistenceError) in
+          try await service.update(request, owner: owner, writer: caller)
+        }
       }
     }
     registry.unary(SessionServiceMethods.deleteSession) { (request: DeleteSessionRequest, call) in
@@ -57,6 +66,7 @@ public final class SessionServiceSlot: Sendable {
       }
     }
     registerHistory(in: &registry)
+    registerSharing(in: &registry)
   }
 
   /// Runs a handler for the caller and turns its error into a status.

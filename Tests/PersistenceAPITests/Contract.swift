@@ -34,6 +34,12 @@ enum Contract {
     GetSessionVersionRequest.self, GetSessionVersionResponse.self,
     RestoreSessionVersionRequest.self, RestoreSessionVersionResponse.self,
     NameSessionVersionRequest.self, NameSessionVersionResponse.self,
+    SessionGrant.Wire.self, SharedSession.Wire.self, AuditEvent.Wire.self,
+    GrantSessionAccessRequest.self, GrantSessionAccessResponse.self,
+    RevokeSessionAccessRequest.self, RevokeSessionAccessResponse.self,
+    ListSessionGrantsRequest.self, ListSessionGrantsResponse.self,
+    ListSessionsSharedWithMeRequest.self, ListSessionsSharedWithMeResponse.self,
+    ListAuditEventsRequest.self, ListAuditEventsResponse.self,
     GetServerInfoRequest.self, GetServerInfoResponse.self, Limits.Wire.self,
   ]
 

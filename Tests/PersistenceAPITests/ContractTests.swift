@@ -62,7 +62,25 @@ import Testing
           "ACCESS_LOG_ORDER_TITLE": LogKey.title.rawValue,
           "ACCESS_LOG_ORDER_SNAPSHOT_CREATE_TIME": LogKey.snapshotCreateTime.rawValue,
         ],
+        "holdfast.v1.SessionRole": [
+          "SESSION_ROLE_UNSPECIFIED": SessionRole.Wire.unspecified.rawValue,
+          "SESSION_ROLE_VIEWER": SessionRole.Wire.viewer.rawValue,
+          "SESSION_ROLE_EDITOR": SessionRole.Wire.editor.rawValue,
+        ],
+        "holdfast.v1.AuditAction": [
+          "AUDIT_ACTION_UNSPECIFIED": AuditEvent.Action.Wire.unspecified.rawValue,
+          "AUDIT_ACTION_GRANT_SESSION": number(.grantSession),
+          "AUDIT_ACTION_REVOKE_SESSION": number(.revokeSession),
+          "AUDIT_ACTION_DELETE_SESSION": number(.deleteSession),
+          "AUDIT_ACTION_UNDELETE_SESSION": number(.undeleteSession),
+          "AUDIT_ACTION_DELETE_SNAPSHOT": number(.deleteSnapshot),
+          "AUDIT_ACTION_CHANGE_SNAPSHOT_ACCESS": number(.changeSnapshotAccess),
+        ],
       ])
+  }
+
+  private func number(_ action: AuditEvent.Action) -> Int32 {
+    Int32(action.rawValue)
   }
 
   @Test func `the paths are those of the services`() {

@@ -12,6 +12,7 @@ import Testing
     .snapshotNotFound: .notFound,
     .accessLogNotFound: .notFound,
     .sessionVersionNotFound: .notFound,
+    .grantNotFound: .notFound,
     .sessionNotDeleted: .failedPrecondition,
     .patchNotApplicable: .failedPrecondition,
     .versionMismatch: .aborted,

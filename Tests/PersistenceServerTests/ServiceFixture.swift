@@ -83,7 +83,7 @@ struct ServiceFixture {
 }
 
 /// An error as a client sees it.
-struct Refusal {
+struct Refusal: Equatable {
   let code: StatusCode
   let message: String
   let reason: String?

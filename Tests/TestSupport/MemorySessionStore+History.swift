@@ -65,6 +65,7 @@ extension MemorySessionStore {
       guard let deleted = row.deleteTime, deleted > deletedAfter else { throw .sessionNotFound }
       row.deleteTime = nil
       row.metadata.lastWriterID = owner
+      try record(.undeleteSession, id, owner, at: now)
     }
   }
 

@@ -36,6 +36,7 @@ public final class MemorySessionStore: SessionStore {
   }
 
   private let rows = Mutex<[Key: Row]>([:])
+  let sharing = Mutex(Sharing())
   private let hmac: HMACSHA256
   private let failure = Mutex<PersistenceError?>(nil)
 
@@ -129,6 +130,7 @@ public final class MemorySessionStore: SessionStore {
     _ = try change(id, owner, expectedVersion, fingerprint) { row throws(PersistenceError) in
       row.deleteTime = now
       row.metadata.lastWriterID = owner
+      try record(.deleteSession, id, owner, at: now)
     }
   }
 

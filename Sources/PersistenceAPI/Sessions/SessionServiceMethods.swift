@@ -29,11 +29,23 @@ public enum SessionServiceMethods {
   public static let restoreSessionVersion = "/holdfast.v1.SessionService/RestoreSessionVersion"
   /// `NameSessionVersionRequest` to `NameSessionVersionResponse`.
   public static let nameSessionVersion = "/holdfast.v1.SessionService/NameSessionVersion"
+  /// `GrantSessionAccessRequest` to `GrantSessionAccessResponse`.
+  public static let grantSessionAccess = "/holdfast.v1.SessionService/GrantSessionAccess"
+  /// `RevokeSessionAccessRequest` to `RevokeSessionAccessResponse`.
+  public static let revokeSessionAccess = "/holdfast.v1.SessionService/RevokeSessionAccess"
+  /// `ListSessionGrantsRequest` to `ListSessionGrantsResponse`.
+  public static let listSessionGrants = "/holdfast.v1.SessionService/ListSessionGrants"
+  /// `ListSessionsSharedWithMeRequest` to `ListSessionsSharedWithMeResponse`.
+  public static let listSessionsSharedWithMe =
+    "/holdfast.v1.SessionService/ListSessionsSharedWithMe"
+  /// `ListAuditEventsRequest` to `ListAuditEventsResponse`.
+  public static let listAuditEvents = "/holdfast.v1.SessionService/ListAuditEvents"
 
   /// Every path, in the order of the `.proto` file.
   public static let all = [
     createSession, getSession, getSessionMetadata, updateSession, patchSession, deleteSession,
     listSessions, undeleteSession, listSessionVersions, getSessionVersion, restoreSessionVersion,
-    nameSessionVersion,
+    nameSessionVersion, grantSessionAccess, revokeSessionAccess, listSessionGrants,
+    listSessionsSharedWithMe, listAuditEvents,
   ]
 }

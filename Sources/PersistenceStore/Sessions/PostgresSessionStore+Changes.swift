@@ -40,9 +40,12 @@ extension PostgresSessionStore {
     }
     let attempt = ChangeAttempt(
       id: id, owner: owner, expectedVersion: expectedVersion, request: request, time: now)
+    var record = attempt.parameters()
+    record.append(text: try SessionID.random().text)
     _ = try await make(
       attempt,
       [
+        (SessionStatements.recordDelete, record),
         (SessionStatements.keepVersion, attempt.parameters()),
         (SessionStatements.delete, attempt.parameters()),
       ])

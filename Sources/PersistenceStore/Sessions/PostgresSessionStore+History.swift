@@ -91,9 +91,12 @@ extension PostgresSessionStore {
     attempt.isUndelete = true
     var parameters = attempt.parameters()
     parameters.append(timestampMicroseconds: deletedAfter.microseconds)
+    var record = parameters
+    record.append(text: try SessionID.random().text)
     return try await make(
       attempt,
       [
+        (SessionHistoryStatements.recordUndelete, record),
         (SessionHistoryStatements.keepVersionBeforeUndelete, parameters),
         (SessionHistoryStatements.undelete, parameters),
       ])
@@ -135,7 +138,7 @@ extension PostgresSessionStore {
     ])
   }
 
-  private func key(_ id: SessionID, _ owner: OwnerID) -> Parameters {
+  func key(_ id: SessionID, _ owner: OwnerID) -> Parameters {
     var parameters = Parameters()
     parameters.append(text: owner.text)
     parameters.append(text: id.text)

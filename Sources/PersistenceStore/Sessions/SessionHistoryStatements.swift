@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PersistenceModel
 import Postgres
 
 /// The statements on the versions that sessions had. Each names owner and session, so that it stays
@@ -162,6 +163,10 @@ enum SessionHistoryStatements {
     name: "keep_undeleted_version", sql: keepVersion(where: undeletableRow),
     parameterTypes: SessionStatements.changeParameterTypes + [.timestamp])
 
+  static let recordUndelete = SessionSharingStatements.record(
+    .undeleteSession, where: undeletableRow, eventParameter: 7,
+    parameterTypes: SessionStatements.changeParameterTypes + [.timestamp, .text])
+
   static let undelete = Statement(
     name: "undelete_session",
     sql: """
@@ -214,7 +219,7 @@ enum SessionHistoryStatements {
   /// The statements that remove a session deleted before `$3`, in order; they do nothing if it has
   /// been undeleted meanwhile.
   static let purge =
-    ["session_version", "session_content"].map { table in
+    ["session_version", "session_content", "session_grant"].map { table in
       Statement(
         name: "purge_\(table)",
         sql: """

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PersistenceModel
 import Postgres
 
 /// The statements on single sessions. Each names the owner first, changes one row at most, and
@@ -89,6 +90,11 @@ enum SessionStatements {
           document = jsonb_build_object('content', $12::text),
         """),
     parameterTypes: updateParameterTypes + [.bytes, .int64, .text])
+
+  /// Records a deletion, before it happens.
+  static let recordDelete = SessionSharingStatements.record(
+    .deleteSession, where: changeableRow, eventParameter: 6,
+    parameterTypes: changeParameterTypes + [.text])
 
   /// Marks a session as deleted.
   static let delete = Statement(

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PersistenceModel
+public import ProtobufWire
+
+extension SessionRole {
+  /// `holdfast.v1.SessionRole`, open: it keeps numbers that this version does not know.
+  public struct Wire: WireEnum {
+    /// The number on the wire.
+    public var rawValue: Int32
+
+    /// Any number.
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+
+    /// A role as a number.
+    public init(_ role: SessionRole) { rawValue = Int32(role.rawValue) }
+
+    /// Not a role.
+    public static let unspecified = Wire(rawValue: 0)
+    /// Reads.
+    public static let viewer = Wire(.viewer)
+    /// Reads and changes.
+    public static let editor = Wire(.editor)
+  }
+
+  /// The role that a request names.
+  ///
+  /// - Throws: `FIELD_REQUIRED` for none, `ENUM_VALUE_UNKNOWN` for a number that is no role.
+  public init(_ wire: Wire) throws(PersistenceError) {
+    switch wire {
+    case .viewer: self = .viewer
+    case .editor: self = .editor
+    case .unspecified:
+      throw PersistenceError(.fieldRequired, "role must be set.", field: "role")
+    default:
+      throw PersistenceError(
+        .enumValueUnknown, "role must not be \(wire.rawValue), which this server does not know.",
+        field: "role", metadata: ["value": "\(wire.rawValue)"])
+    }
+  }
+}
+
+extension AuditEvent.Action {
+  /// `holdfast.v1.AuditAction`, open: it keeps numbers that this version does not know.
+  public struct Wire: WireEnum {
+    /// The number on the wire.
+    public var rawValue: Int32
+
+    /// Any number.
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+
+    /// Something that this version does not know.
+    public static let unspecified = Wire(rawValue: 0)
+  }
+}

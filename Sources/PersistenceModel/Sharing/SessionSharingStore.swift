@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Who else may use which session, and the record of what was done about it.
+///
+/// Besides the errors that each call names, any call may throw those that `SessionStore` lists for
+/// all.
+public protocol SessionSharingStore: Sendable {
+  /// Lets a user use a session, or changes his role, and records that.
+  ///
+  /// - Throws: `SESSION_NOT_FOUND`.
+  func grantAccess(
+    to id: SessionID, owner: OwnerID, grantee: OwnerID, role: SessionRole, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionGrant
+
+  /// Takes a session away from a user and records that.
+  ///
+  /// - Throws: `SESSION_NOT_FOUND`; `GRANT_NOT_FOUND` when it was not shared with him.
+  func revokeAccess(
+    to id: SessionID, owner: OwnerID, grantee: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError)
+
+  /// The users with whom a session is shared whose names come after `after`, in their order.
+  ///
+  /// - Throws: `SESSION_NOT_FOUND`.
+  func grants(
+    of id: SessionID, owner: OwnerID, after: OwnerID?, countMax: Int
+  ) async throws(PersistenceError) -> [SessionGrant]
+
+  /// Whose session it is and what `user` may do with it; nil if nobody shares it with him.
+  func access(
+    to id: SessionID, user: OwnerID
+  ) async throws(PersistenceError) -> SessionAccess?
+
+  /// One page of the sessions that others share with a user, the latest grant first. Deleted
+  /// sessions are left out, so that a page may be short and still have a next one.
+  func sessionsShared(
+    with user: OwnerID, before: PagePosition?, pageSize: Int
+  ) async throws(PersistenceError) -> (sessions: [SharedSession], next: PagePosition?)
+
+  /// One page of what happened to an owner's sessions and snapshots, the latest first.
+  func auditEvents(
+    of owner: OwnerID, before: PagePosition?, pageSize: Int
+  ) async throws(PersistenceError) -> (events: [AuditEvent], next: PagePosition?)
+}
+
+extension PersistenceError {
+  /// The error for revoking what was not granted.
+  public static let grantNotFound = PersistenceError(
+    .grantNotFound, "The session is not shared with this user.", field: "user_id")
+}

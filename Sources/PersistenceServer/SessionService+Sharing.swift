@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+
+extension SessionService {
+  /// Runs `body` for the owner of a session on behalf of `caller`: his own session, or one that
+  /// somebody shares with him in at least `role`.
+  ///
+  /// The caller's own sessions come first and cost nothing more. Whoever has no such role gets the
+  /// same answer as for an id that does not exist.
+  func onBehalf<Result>(
+    of caller: OwnerID, _ id: String, as role: SessionRole,
+    _ body: (OwnerID) async throws(PersistenceError) -> Result
+  ) async throws(PersistenceError) -> Result {
+    do throws(PersistenceError) {
+      return try await body(caller)
+    } catch {
+      guard error.reason == .sessionNotFound, let id = SessionID(id),
+        let access = try await store.access(to: id, user: caller), access.role >= role
+      else { throw error }
+      return try await body(access.ownerID)
+    }
+  }
+
+  func grant(
+    _ request: GrantSessionAccessRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> GrantSessionAccessResponse {
+    let id = try SessionID(validating: request.id)
+    let grantee = try OwnerID(grantee: request.userID)
+    guard grantee != owner else {
+      throw PersistenceError(
+        .userIDInvalid, "The owner needs no access to his own session.", field: "user_id")
+    }
+    let role = try SessionRole(request.role)
+    var response = GrantSessionAccessResponse()
+    response.grant = SessionGrant.Wire(
+      try await store.grantAccess(to: id, owner: owner, grantee: grantee, role: role, at: now()))
+    return response
+  }
+
+  func revoke(
+    _ request: RevokeSessionAccessRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> RevokeSessionAccessResponse {
+    let id = try SessionID(validating: request.id)
+    let grantee = try OwnerID(grantee: request.userID)
+    try await store.revokeAccess(to: id, owner: owner, grantee: grantee, at: now())
+    return RevokeSessionAccessResponse()
+  }
+
+  func listGrants(
+    _ request: ListSessionGrantsRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> ListSessionGrantsResponse {
+    let id = try SessionID(validating: request.id)
+    let page = try Page(
+      request.pageSize, request.pageToken, method: SessionServiceMethods.listSessionGrants,
+      caller: owner, subject: id.text, of: self)
+    let found = try await store.grants(
+      of: id, owner: owner, after: page.position.flatMap { OwnerID($0.id) },
+      countMax: page.size + 1)
+    var response = ListSessionGrantsResponse()
+    response.grants = found.prefix(page.size).map(SessionGrant.Wire.init)
+    if found.count > page.size, let last = response.grants.last {
+      response.nextPageToken = try page.token(
+        for: PagePosition(key: .text(""), id: last.userID), of: self)
+    }
+    return response
+  }
+
+  func listShared(
+    _ request: ListSessionsSharedWithMeRequest, caller: OwnerID
+  ) async throws(PersistenceError) -> ListSessionsSharedWithMeResponse {
+    let page = try Page(
+      request.pageSize, request.pageToken,
+      method: SessionServiceMethods.listSessionsSharedWithMe, caller: caller, of: self)
+    let found = try await store.sessionsShared(
+      with: caller, before: page.position, pageSize: page.size)
+    var response = ListSessionsSharedWithMeResponse()
+    response.sessions = found.sessions.map(SharedSession.Wire.init)
+    response.nextPageToken = try page.token(for: found.next, of: self)
+    return response
+  }
+
+  func listEvents(
+    _ request: ListAuditEventsRequest, owner: OwnerID
+  ) async throws(PersistenceError) -> ListAuditEventsResponse {
+    let page = try Page(
+      request.pageSize, request.pageToken, method: SessionServiceMethods.listAuditEvents,
+      caller: owner, of: self)
+    let found = try await store.auditEvents(
+      of: owner, before: page.position, pageSize: page.size)
+    var response = ListAuditEventsResponse()
+    response.events = found.events.map(AuditEvent.Wire.init)
+    response.nextPageToken = try page.token(for: found.next, of: self)
+    return response
+  }
+}
+
+/// A page of a list that has one order and no filter, as a request asks for it.
+private struct Page {
+  let size: Int
+  let position: PagePosition?
+  private let binding: PageBinding
+  private let time: Timestamp
+
+  init(
+    _ size: Int32, _ token: String, method: String, caller: OwnerID, subject: String = "",
+    of service: SessionService
+  ) throws(PersistenceError) {
+    self.size = try service.limits.pageSize(requested: size)
+    binding = try PageBinding(method: method, caller: caller, subject: subject)
+    time = service.now()
+    position =
+      token.isEmpty ? nil : try service.pageTokens.open(token, binding: binding, at: time)
+  }
+
+  /// The token for the page after a position; empty for none.
+  func token(
+    for next: PagePosition?, of service: SessionService
+  ) throws(PersistenceError) -> String {
+    guard let next else { return "" }
+    return try service.pageTokens.seal(next, binding: binding, at: time)
+  }
+}
+
+extension OwnerID {
+  /// The user with whom a request shares a session.
+  ///
+  /// - Throws: `USER_ID_INVALID`.
+  fileprivate init(grantee text: String) throws(PersistenceError) {
+    guard let user = OwnerID(text) else {
+      throw PersistenceError(
+        .userIDInvalid,
+        "A user id has 1 to \(OwnerID.byteCountMax) bytes and no control characters.",
+        field: "user_id", metadata: ["limit": "\(OwnerID.byteCountMax)"])
+    }
+    self = user
+  }
+}

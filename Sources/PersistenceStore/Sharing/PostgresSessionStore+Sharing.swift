@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PersistenceModel
+import Postgres
+
+extension PostgresSessionStore {
+  public func grantAccess(
+    to id: SessionID, owner: OwnerID, grantee: OwnerID, role: SessionRole, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionGrant {
+    var parameters = key(id, owner)
+    parameters.append(text: grantee.text)
+    parameters.append(int64: Int64(role.rawValue))
+    parameters.append(timestampMicroseconds: now.microseconds)
+    parameters.append(text: try SessionID.random().text)
+    let results = try await transaction([
+      (SessionStatements.lock, key(id, owner)),
+      (SessionSharingStatements.recordGrant, parameters),
+      (SessionSharingStatements.grant, parameters),
+    ])
+    guard let rows = results.last, !rows.isEmpty else { throw .sessionNotFound }
+    do {
+      let time = Timestamp(microseconds: try rows.timestampMicroseconds(0, 0))
+      return SessionGrant(granteeID: grantee, role: role, grantTime: time)
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+
+  public func revokeAccess(
+    to id: SessionID, owner: OwnerID, grantee: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) {
+    var revocation = key(id, owner)
+    revocation.append(text: grantee.text)
+    var record = revocation
+    record.append(timestampMicroseconds: now.microseconds)
+    record.append(text: try SessionID.random().text)
+    let results = try await transaction([
+      (SessionStatements.lock, key(id, owner)),
+      (SessionSharingStatements.recordRevocation, record),
+      (SessionSharingStatements.revoke, revocation),
+    ])
+    guard let rows = results.last, rows.affectedCount > 0 else {
+      _ = try await sessionMetadata(id, owner: owner)
+      throw .grantNotFound
+    }
+  }
+
+  public func grants(
+    of id: SessionID, owner: OwnerID, after: OwnerID?, countMax: Int
+  ) async throws(PersistenceError) -> [SessionGrant] {
+    _ = try await sessionMetadata(id, owner: owner)
+    var parameters = key(id, owner)
+    parameters.append(text: after?.text ?? "")
+    parameters.append(int64: Int64(countMax))
+    let rows = try await query(SessionSharingStatements.list, parameters)
+    return try reading(rows) { row throws(PostgresError) -> SessionGrant? in
+      guard let grantee = OwnerID(try rows.text(row, 0)),
+        let role = SessionRole(stored: try rows.int64(row, 1))
+      else { return nil }
+      return SessionGrant(
+        granteeID: grantee, role: role,
+        grantTime: Timestamp(microseconds: try rows.timestampMicroseconds(row, 2)))
+    }
+  }
+
+  public func access(
+    to id: SessionID, user: OwnerID
+  ) async throws(PersistenceError) -> SessionAccess? {
+    let rows = try await query(SessionSharingStatements.access, key(id, user))
+    return try reading(rows) { row throws(PostgresError) -> SessionAccess? in
+      guard let owner = OwnerID(try rows.text(row, 0)),
+        let role = SessionRole(stored: try rows.int64(row, 1))
+      else { return nil }
+      return SessionAccess(ownerID: owner, role: role)
+    }.first
+  }
+
+  public func sessionsShared(
+    with user: OwnerID, before: PagePosition?, pageSize: Int
+  ) async throws(PersistenceError) -> (sessions: [SharedSession], next: PagePosition?) {
+    let parameters = try page(of: user, before: before, pageSize: pageSize)
+    let grants = try await query(SessionSharingStatements.listShared, parameters)
+    typealias Granted = (owner: String, id: String, role: SessionRole, time: Timestamp)
+    let granted = try reading(grants) { row throws(PostgresError) -> Granted? in
+      guard let role = SessionRole(stored: try grants.int64(row, 2)) else { return nil }
+      return (
+        try grants.text(row, 0), try grants.text(row, 1), role,
+        Timestamp(microseconds: try grants.timestampMicroseconds(row, 3))
+      )
+    }
+    let shown = granted.prefix(pageSize)
+    var wanted = Parameters()
+    wanted.append(textArray: shown.map(\.owner))
+    wanted.append(textArray: shown.map(\.id))
+    let rows = try await query(SessionSharingStatements.readShared, wanted)
+    var found: [String: SessionMetadata] = [:]
+    for row in 0..<rows.count {
+      let owner: OwnerID?
+      do {
+        owner = OwnerID(try rows.text(row, SessionStatements.metadataColumnCount))
+      } catch {
+        throw PersistenceError(error)
+      }
+      guard let owner else { continue }
+      let metadata = try SessionMetadata(row: row, of: rows, owner: owner)
+      found[metadata.id.text] = metadata
+    }
+    let sessions = shown.compactMap { grant in
+      found[grant.id].map {
+        SharedSession(metadata: $0, role: grant.role, grantTime: grant.time)
+      }
+    }
+    let next =
+      granted.count > pageSize
+      ? shown.last.map { PagePosition(key: .time($0.time), id: $0.id) } : nil
+    return (sessions, next)
+  }
+
+  public func auditEvents(
+    of owner: OwnerID, before: PagePosition?, pageSize: Int
+  ) async throws(PersistenceError) -> (events: [AuditEvent], next: PagePosition?) {
+    let parameters = try page(of: owner, before: before, pageSize: pageSize)
+    let rows = try await query(SessionSharingStatements.listEvents, parameters)
+    let events = try reading(rows) { row throws(PostgresError) -> AuditEvent? in
+      guard let actor = OwnerID(try rows.text(row, 2)),
+        let action = AuditEvent.Action(rawValue: Int16(clamping: try rows.int64(row, 3)))
+      else { return nil }
+      let role = try rows.isNull(row, 6) ? nil : SessionRole(stored: try rows.int64(row, 6))
+      return AuditEvent(
+        id: try rows.text(row, 0),
+        time: Timestamp(microseconds: try rows.timestampMicroseconds(row, 1)), actorID: actor,
+        action: action, subjectID: try rows.text(row, 4),
+        granteeID: try rows.optionalText(row, 5).flatMap(OwnerID.init), role: role)
+    }
+    let shown = events.prefix(pageSize)
+    let next =
+      events.count > pageSize
+      ? shown.last.map { PagePosition(key: .time($0.time), id: $0.id) } : nil
+    return (Array(shown), next)
+  }
+
+  /// The parameters of a list of one user's rows before a position, the latest first.
+  private func page(
+    of user: OwnerID, before: PagePosition?, pageSize: Int
+  ) throws(PersistenceError) -> Parameters {
+    var parameters = Parameters()
+    parameters.append(text: user.text)
+    switch before?.key {
+    case .time(let time)?: parameters.append(timestampMicroseconds: time.microseconds)
+    case nil: parameters.append(timestampMicroseconds: 569_000_000_000_000_000)
+    default:
+      throw PersistenceError(
+        .pageTokenInvalid, "The page token does not fit the order.", field: "page_token")
+    }
+    parameters.append(text: before?.id ?? "")
+    parameters.append(int64: Int64(pageSize) + 1)
+    return parameters
+  }
+
+  /// What `read` makes of every row; rows that hold what this version does not know are left out.
+  private func reading<Element>(
+    _ rows: Rows, _ read: (Int) throws(PostgresError) -> Element?
+  ) throws(PersistenceError) -> [Element] {
+    var elements: [Element] = []
+    do throws(PostgresError) {
+      for row in 0..<rows.count {
+        if let element = try read(row) { elements.append(element) }
+      }
+    } catch {
+      throw PersistenceError(error)
+    }
+    return elements
+  }
+}
+
+extension SessionRole {
+  /// The role that a row holds.
+  fileprivate init?(stored value: Int64) {
+    self.init(rawValue: Int16(clamping: value))
+  }
+}
