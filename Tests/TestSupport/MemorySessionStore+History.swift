@@ -68,13 +68,6 @@ extension MemorySessionStore {
       try record(.undeleteSession, id, owner, at: now)
     }
   }
-
-  public func purgeSessions(
-    deletedBefore: Timestamp, countMax: Int
-  ) async throws(PersistenceError) -> Int {
-    try checkFailure()
-    return removeDeleted(before: deletedBefore, countMax: countMax)
-  }
 }
 
 extension MemorySessionStore.Row {

@@ -222,15 +222,6 @@ public final class MemorySessionStore: SessionStore {
       return result
     }
   }
-
-  func removeDeleted(before time: Timestamp, countMax: Int) -> Int {
-    rows.withLock { rows in
-      let keys = rows.filter { ($0.value.deleteTime ?? .init(microseconds: .max)) < time }
-        .keys.prefix(countMax)
-      for key in keys { rows[key] = nil }
-      return keys.count
-    }
-  }
 }
 
 extension MemorySessionStore.Row {

@@ -45,14 +45,6 @@ public protocol SessionHistoryStore: Sendable {
     _ id: SessionID, owner: OwnerID, deletedAfter: Timestamp, request: RequestFingerprint?,
     at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata
-
-  /// Removes sessions that were deleted before `deletedBefore`, with all that was kept of them: at
-  /// most `countMax`, the longest deleted first.
-  ///
-  /// - Returns: How many were removed.
-  func purgeSessions(
-    deletedBefore: Timestamp, countMax: Int
-  ) async throws(PersistenceError) -> Int
 }
 
 extension PersistenceError {

@@ -95,13 +95,29 @@ enum JobStatements {
 
   /// Removes the sessions `$2` of the owners `$1`, unless they came back meanwhile. Ids are unique
   /// among owners, so that no other pair of the two matches.
-  static let purgeSessions = Statement(
-    name: "purge_sessions",
-    sql: """
-      DELETE FROM session
-      WHERE owner_id = ANY ($1) AND session_id = ANY ($2) AND deleted_at <= $3
-      """,
-    parameterTypes: [.textArray, .textArray, .timestamp])
+  static let purgeSessions: [Statement] = {
+    let types: [PostgresType] = [.textArray, .textArray, .timestamp]
+    let isPurged = "owner_id = ANY ($1) AND session_id = ANY ($2) AND deleted_at <= $3"
+    // None of them comes back before the transaction ends.
+    let lock = Statement(
+      name: "lock_purged_sessions", sql: "SELECT 1 FROM session WHERE \(isPurged) FOR UPDATE",
+      parameterTypes: types)
+    let details = ["session_version", "session_content", "session_grant"].map { table in
+      Statement(
+        name: "purge_\(table)",
+        sql: """
+          DELETE FROM \(table) detail
+          WHERE owner_id = ANY ($1) AND session_id = ANY ($2) AND EXISTS (
+            SELECT FROM session WHERE session.owner_id = detail.owner_id
+              AND session.session_id = detail.session_id AND session.deleted_at <= $3)
+          """,
+        parameterTypes: types)
+    }
+    let sessions = Statement(
+      name: "purge_sessions", sql: "DELETE FROM session WHERE \(isPurged)",
+      parameterTypes: types)
+    return [lock] + details + [sessions]
+  }()
 
   static let purgeBacklog = Statement(
     name: "count_deleted_sessions",

@@ -3,7 +3,7 @@
 public import PersistenceModel
 public import Postgres
 
-/// Removes sessions for good that were deleted long ago.
+/// Removes sessions for good that were deleted long ago, with their history and their grants.
 public struct PurgeSessionsJob: BackgroundJob {
   public let name = "purge-sessions"
   private let database: DatabaseAccess
@@ -30,9 +30,16 @@ public struct PurgeSessionsJob: BackgroundJob {
     parameters.append(textArray: Array(Set(try rows.texts(0))))
     parameters.append(textArray: try rows.texts(1))
     parameters.append(timestampMicroseconds: cutoff)
-    let purged = try await database.write(JobStatements.purgeSessions, parameters)
+    let steps = JobStatements.purgeSessions.map { ($0, parameters) }
+    let results: [Rows]
+    do {
+      results = try await database.transaction(steps)
+    } catch {
+      throw PersistenceError(error)
+    }
     return JobStep(
-      handledCount: purged.affectedCount, isMoreDue: rows.count == Int(PurgeSessionsJob.chunk))
+      handledCount: results.last?.affectedCount ?? 0,
+      isMoreDue: rows.count == Int(PurgeSessionsJob.chunk))
   }
 
   public func backlog(at now: Timestamp) async throws(PersistenceError) -> JobBacklog {

@@ -102,30 +102,6 @@ extension PostgresSessionStore {
       ])
   }
 
-  public func purgeSessions(
-    deletedBefore: Timestamp, countMax: Int
-  ) async throws(PersistenceError) -> Int {
-    var parameters = Parameters()
-    parameters.append(timestampMicroseconds: deletedBefore.microseconds)
-    parameters.append(int64: Int64(countMax))
-    let rows = try await query(SessionHistoryStatements.purgeable, parameters)
-    var count = 0
-    for row in 0..<rows.count {
-      var parameters = Parameters()
-      do {
-        parameters.append(text: try rows.text(row, 0))
-        parameters.append(text: try rows.text(row, 1))
-      } catch {
-        throw PersistenceError(error)
-      }
-      let lock = (SessionStatements.lock, parameters)
-      parameters.append(timestampMicroseconds: deletedBefore.microseconds)
-      let steps = SessionHistoryStatements.purge.map { ($0, parameters) }
-      count += Int(try await transaction([lock] + steps).last?.affectedCount ?? 0)
-    }
-    return count
-  }
-
   /// Removes the versions that retention does not keep, and the contents that only they had.
   func thinOut(_ attempt: ChangeAttempt, newest: Int64) async throws(PersistenceError) {
     var parameters = attempt.key

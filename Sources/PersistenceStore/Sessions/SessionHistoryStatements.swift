@@ -205,33 +205,4 @@ enum SessionHistoryStatements {
           AND kept.content_sha256 = content.content_sha256)
       """,
     parameterTypes: [.text, .text])
-
-  /// Sessions that were deleted before `$1`, of all owners: one of the few statements that ask
-  /// every partition.
-  static let purgeable = Statement(
-    name: "list_purgeable_sessions",
-    sql: """
-      SELECT owner_id, session_id FROM session
-      WHERE deleted_at < $1 ORDER BY deleted_at LIMIT $2
-      """,
-    parameterTypes: [.timestamp, .int64])
-
-  /// The statements that remove a session deleted before `$3`, in order; they do nothing if it has
-  /// been undeleted meanwhile.
-  static let purge =
-    ["session_version", "session_content", "session_grant"].map { table in
-      Statement(
-        name: "purge_\(table)",
-        sql: """
-          DELETE FROM \(table) WHERE owner_id = $1 AND session_id = $2 AND EXISTS (
-            SELECT FROM session gone WHERE gone.owner_id = $1 AND gone.session_id = $2
-              AND gone.deleted_at < $3)
-          """,
-        parameterTypes: [.text, .text, .timestamp])
-    } + [
-      Statement(
-        name: "purge_session",
-        sql: "DELETE FROM session WHERE owner_id = $1 AND session_id = $2 AND deleted_at < $3",
-        parameterTypes: [.text, .text, .timestamp])
-    ]
 }

@@ -133,6 +133,7 @@ import Testing
     #expect(
       try await job.step(at: fixture.time(110)) == JobStep(handledCount: 29, isMoreDue: false))
     #expect(try await fixture.run("SELECT count(*) FROM session").int64(0, 0) == 1)
+    #expect(try await fixture.run("SELECT count(*) FROM session_version").int64(0, 0) == 0)
     #expect(try await sessionFixture.read(ids[0]).metadata.id == ids[0])
   }
 }
