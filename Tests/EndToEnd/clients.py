@@ -6,6 +6,7 @@ import time
 
 import grpc
 import pytest
+from google.protobuf import message_factory
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from holdfast.v1 import (
@@ -60,7 +61,10 @@ class Client:
     def _request(self, method, fields):
         service, messages = next(
             (service, messages) for service, messages in self.services if hasattr(service, method))
-        return getattr(service, method), getattr(messages, method + "Request")(**fields)
+        declared = next(iter(messages.DESCRIPTOR.services_by_name.values()))
+        # Requests may be declared in a file of their own.
+        request = message_factory.GetMessageClass(declared.methods_by_name[method].input_type)
+        return getattr(service, method), request(**fields)
 
     def call_bytes(self, method, request):
         """Calls a method with bytes that need not be a message."""
