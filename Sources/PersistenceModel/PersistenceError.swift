@@ -133,6 +133,8 @@ extension PersistenceError {
     case storageUnavailable = "STORAGE_UNAVAILABLE"
     /// The database is out of a resource, such as connections or disk.
     case storageExhausted = "STORAGE_EXHAUSTED"
+    /// The caller calls more often than it may; a retry after the time given succeeds.
+    case rateLimited = "RATE_LIMITED"
     /// The time that the caller allowed has passed.
     case deadlineExceeded = "DEADLINE_EXCEEDED"
     /// The caller gave up.

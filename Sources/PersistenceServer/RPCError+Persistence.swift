@@ -23,11 +23,22 @@ extension RPCError {
       let violation = BadRequest.FieldViolation(
         field: field, description: error.message, reason: error.reason.rawValue)
       self = status.withDetails(info, BadRequest(fieldViolations: [violation]))
+    case (.resourceExhausted, _) where error.reason == .rateLimited:
+      let violation = QuotaFailure.Violation(subject: "caller", description: error.message)
+      self = status.withDetails(
+        info, RetryInfo(retryDelay: error.retryDelay), QuotaFailure(violations: [violation]))
     case (.unavailable, _), (.resourceExhausted, _):
       self = status.withDetails(info, RetryInfo(retryDelay: RPCError.retryDelay))
     default:
       self = status.withDetails(info)
     }
+  }
+}
+
+extension PersistenceError {
+  /// The time that the error names, after which a retry can succeed.
+  fileprivate var retryDelay: Duration {
+    .milliseconds(metadata["retry_after_ms"].flatMap { Int($0) } ?? 1_000)
   }
 }
 
@@ -49,7 +60,7 @@ extension StatusCode {
     case .sessionNotDeleted, .patchNotApplicable: self = .failedPrecondition
     case .versionMismatch, .concurrentChange: self = .aborted
     case .storageUnavailable: self = .unavailable
-    case .storageExhausted: self = .resourceExhausted
+    case .storageExhausted, .rateLimited: self = .resourceExhausted
     case .deadlineExceeded: self = .deadlineExceeded
     case .cancelled: self = .cancelled
     case .unauthenticated: self = .unauthenticated

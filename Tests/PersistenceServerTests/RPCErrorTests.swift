@@ -18,7 +18,7 @@ import Testing
     .versionMismatch: .aborted,
     .concurrentChange: .aborted,
     .storageUnavailable: .unavailable,
-    .storageExhausted: .resourceExhausted,
+    .storageExhausted: .resourceExhausted, .rateLimited: .resourceExhausted,
     .deadlineExceeded: .deadlineExceeded,
     .cancelled: .cancelled,
     .unauthenticated: .unauthenticated,

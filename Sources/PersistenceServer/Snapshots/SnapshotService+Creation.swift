@@ -98,7 +98,9 @@ extension SnapshotService {
     let now = now()
     let requestID = try RequestID(optional: request.requestID)
     let texts = try ChosenTexts(request.title, request.description, limits: limits)
-    let snapshot = try await store.snapshot(id, reader: owner, at: now)
+    let snapshot = try await misses.lookUp(for: owner) { () async throws(PersistenceError) in
+      try await store.snapshot(id, reader: owner, at: now)
+    }
     let core = snapshot.metadata.core
     let draft = SessionDraft(
       title: try texts.title(orStored: core.title),

@@ -8,6 +8,7 @@ public final class SnapshotService: Sendable {
   let store: any SnapshotStore
   let sessions: any SessionStore
   let visits: VisitCounter
+  let misses: EnumerationGuard
   let limits: Limits
   let pageTokens: PageTokenSealer
   let now: @Sendable () -> Timestamp
@@ -16,13 +17,15 @@ public final class SnapshotService: Sendable {
   /// A service over a store of snapshots and the sessions that they are made from. `now` is asked
   /// once for each call.
   public init(
-    store: any SnapshotStore, sessions: any SessionStore, visits: VisitCounter, limits: Limits,
+    store: any SnapshotStore, sessions: any SessionStore, visits: VisitCounter,
+    misses: EnumerationGuard, limits: Limits,
     pageTokens: PageTokenSealer, now: @escaping @Sendable () -> Timestamp,
     report: @escaping SessionService.FaultReport = { _, _ in }
   ) {
     self.store = store
     self.sessions = sessions
     self.visits = visits
+    self.misses = misses
     self.limits = limits
     self.pageTokens = pageTokens
     self.now = now
@@ -34,7 +37,9 @@ public final class SnapshotService: Sendable {
   ) async throws(PersistenceError) -> GetSnapshotResponse {
     let id = try SnapshotID(validating: request.id, field: "id")
     let now = now()
-    let snapshot = try await store.snapshot(id, reader: reader, at: now)
+    let snapshot = try await misses.lookUp(for: reader) { () async throws(PersistenceError) in
+      try await store.snapshot(id, reader: reader, at: now)
+    }
     if !request.skipVisit {
       await visits.count(Visit(visitor: reader, snapshot: snapshot.metadata.core, time: now))
     }
@@ -45,8 +50,10 @@ public final class SnapshotService: Sendable {
     _ request: GetSnapshotMetadataRequest, reader: OwnerID
   ) async throws(PersistenceError) -> GetSnapshotMetadataResponse {
     let id = try SnapshotID(validating: request.id, field: "id")
-    return GetSnapshotMetadataResponse(
-      try await store.snapshotMetadata(id, reader: reader, at: now()), for: reader)
+    let metadata = try await misses.lookUp(for: reader) { () async throws(PersistenceError) in
+      try await store.snapshotMetadata(id, reader: reader, at: now())
+    }
+    return GetSnapshotMetadataResponse(metadata, for: reader)
   }
 
   func list(

@@ -4,6 +4,7 @@ import ArgumentParser
 import Glibc
 import Logging
 import PersistenceModel
+import PersistenceServer
 import Postgres
 
 /// The options of every command that serves.
@@ -23,6 +24,10 @@ struct ServingOptions: ParsableArguments {
   @Option(help: "The seconds for which further visits of a snapshot by one user do not count.")
   var visitWindowSeconds = 300
 
+  @Option(
+    help: "The calls of one method that one user may make in a second; twice as many at once.")
+  var callsPerSecond: Int?
+
   @Option(help: "What is logged at least: \(LogLevel.list).")
   var logLevel = LogLevel.info
 
@@ -32,6 +37,9 @@ struct ServingOptions: ParsableArguments {
     }
     guard 0...2_592_000 ~= visitWindowSeconds else {
       throw ValidationError("--visit-window-seconds must lie between 0 and 2592000.")
+    }
+    guard callsPerSecond.map({ 1...1_000_000 ~= $0 }) ?? true else {
+      throw ValidationError("--calls-per-second must lie between 1 and 1000000.")
     }
     guard 0...3_600 ~= drainSeconds else {
       throw ValidationError("--drain-seconds must lie between 0 and 3600.")
@@ -69,6 +77,9 @@ struct ServingOptions: ParsableArguments {
       addresses: addresses, database: database, loopCount: loops ?? processors,
       drainGrace: .seconds(drainSeconds), greeting: greeting)
     configuration.limits.visitWindow = .seconds(visitWindowSeconds)
+    configuration.rates.calls = callsPerSecond.map { calls in
+      Rate(perSecond: Double(calls), burst: 2 * calls)
+    }
     try await Daemon(configuration, log: log).run()
   }
 }

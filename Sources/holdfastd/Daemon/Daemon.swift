@@ -5,6 +5,7 @@ import Logging
 import PersistenceModel
 import PersistenceServer
 import Postgres
+import RPC
 import RPCProtobuf
 import RPCTransport
 import Reactor
@@ -74,7 +75,7 @@ struct Daemon {
     server.messageSizeMax = limits.messageBytesMax
     let loops = parts.map(\.loop)
     return await Server(
-      loops: loops, configuration: server, admission: DevelopmentAdmission(),
+      loops: loops, configuration: server, admission: admission,
       observer: CallLog(loops: loops, level: log.logLevel)
     ) { loop in
       // Every loop of the server is the loop of one part.
@@ -83,6 +84,13 @@ struct Daemon {
         sessions: part?.sessions ?? SessionServiceSlot(),
         snapshots: part?.snapshots ?? SnapshotServiceSlot())
     }
+  }
+
+  private var admission: any Admission {
+    let rates = configuration.rates
+    guard let rate = rates.calls else { return DevelopmentAdmission() }
+    return RateLimitedAdmission(
+      DevelopmentAdmission(), rate: rate, callersMax: rates.callersMax)
   }
 
   /// The lifecycle's own reports are of use only when it is looked into.

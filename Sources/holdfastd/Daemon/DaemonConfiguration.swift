@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PersistenceModel
+import PersistenceServer
 
 /// What a daemon is started with.
 struct DaemonConfiguration: Sendable {
@@ -16,4 +17,6 @@ struct DaemonConfiguration: Sendable {
   var greeting: [String] = []
   /// The limits of the contract.
   var limits = Limits()
+  /// How often one caller may call.
+  var rates = RateLimits()
 }

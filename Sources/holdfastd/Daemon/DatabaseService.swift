@@ -66,7 +66,8 @@ struct DatabaseService: Service {
           log.notice("migration applied", metadata: ["migration": "\(migration.name)"])
         }
         let secrets = try await StoreSecrets.load(from: parts[0].pool)
-        for part in parts { fill(part, secrets) }
+        let misses = EnumerationGuard(configuration.rates)
+        for part in parts { fill(part, secrets, misses) }
         return readiness.prepared()
       } catch let error as MigrationError {
         guard error.isUnavailable else { throw Failure("The schema is not usable: \(error)") }
@@ -84,7 +85,9 @@ struct DatabaseService: Service {
     }
   }
 
-  private func fill(_ part: Daemon.Part, _ secrets: StoreSecrets) {
+  private func fill(
+    _ part: Daemon.Part, _ secrets: StoreSecrets, _ misses: EnumerationGuard
+  ) {
     let limits = configuration.limits
     let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets)
     let pageTokens = PageTokenSealer(hmac: secrets.pageToken, ageMax: limits.pageTokenAgeMax)
@@ -102,8 +105,8 @@ struct DatabaseService: Service {
     part.snapshots.fill(
       SnapshotService(
         store: PostgresSnapshotStore(pool: part.pool, secrets: secrets), sessions: sessions,
-        visits: visits, limits: limits, pageTokens: pageTokens, now: { Timestamp.now() },
-        report: report),
+        visits: visits, misses: misses, limits: limits, pageTokens: pageTokens,
+        now: { Timestamp.now() }, report: report),
       AccessLogService(
         store: accessLogs, limits: limits, pageTokens: pageTokens, now: { Timestamp.now() },
         report: report))

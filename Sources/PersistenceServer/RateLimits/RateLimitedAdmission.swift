@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+public import RPC
+
+/// Admits whom another admission admits, as often as the limits allow.
+public struct RateLimitedAdmission: Admission {
+  private let admission: any Admission
+  private let limiter: RateLimiter
+  private let rate: Rate
+  private let now: @Sendable () -> ContinuousClock.Instant
+
+  /// Limits `admission` to `rate` for each caller and method. Calls that need no caller, such as
+  /// health checks, are not limited.
+  public init(
+    _ admission: any Admission, rate: Rate, callersMax: Int,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
+    self.admission = admission
+    self.rate = rate
+    self.now = now
+    limiter = RateLimiter(rate, keysMax: callersMax, now: now())
+  }
+
+  /// The caller, or RESOURCE_EXHAUSTED with the time after which to try again.
+  public func admit(
+    path: String, metadata: Metadata, peer: Peer
+  ) throws(RPCError) -> Principal? {
+    guard let principal = try admission.admit(path: path, metadata: metadata, peer: peer) else {
+      return nil
+    }
+    if let wait = limiter.take(path + " " + principal.id, now: now()) {
+      throw RPCError(.rateLimited(rate, of: path, retryAfter: wait))
+    }
+    return principal
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How often one caller may call.
+public struct RateLimits: Sendable, Hashable {
+  /// Calls of one method by one caller; nil for no limit.
+  public var calls: Rate?
+  /// Reads of snapshots that do not exist for the caller. Ids have 132 bits, so nobody finds one by
+  /// trying; a caller who tries is still told to stop. nil for no limit.
+  public var missedSnapshots: Rate? = Rate(perSecond: 0.5, burst: 30)
+  /// Callers that are remembered at once; about 200 bytes each.
+  public var callersMax = 50_000
+
+  /// No limit on calls, 30 missed snapshots at once and one every two seconds after that.
+  public init() {}
+}
