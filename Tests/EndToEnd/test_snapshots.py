@@ -261,8 +261,11 @@ def test_a_snapshot_of_a_session_sends_no_content(client, stranger):
         title="Other", description="").metadata
     assert (renamed.title, renamed.description, renamed.content_size) == ("Other", "", 3)
     not_found(stranger.call, "CreateSnapshot", source_session_id=session.id)
+    old = client.call(
+        "CreateSnapshot", source_session_id=session.id, source_session_version=1).metadata
+    assert (old.content_hash, old.source_session_version) == (session.content_hash, 1)
     refused(
-        grpc.StatusCode.ABORTED, "VERSION_MISMATCH", client.call, "CreateSnapshot",
+        grpc.StatusCode.NOT_FOUND, "SESSION_VERSION_NOT_FOUND", client.call, "CreateSnapshot",
         source_session_id=session.id, source_session_version=3)
 
 

@@ -50,5 +50,6 @@ def test_w5_b2_a_count_that_fails_does_not_fail_the_read(cluster):
                 assert guest.call("GetSnapshot", id=created.id).snapshot.metadata == created
             cluster.query("ALTER TABLE elsewhere RENAME TO snapshot_visit")
             assert guest.visit(created.id).visit_count == 1
-        lost = [line for line in daemon.log_objects() if line["message"] == "a visit was not counted"]
+        lost = [
+            line for line in daemon.log_objects() if line["message"] == "a visit was not counted"]
         assert len(lost) == 3

@@ -71,24 +71,30 @@ extension SnapshotService {
     {
       return earlier
     }
-    let session = try await source(id, version: version, owner: owner)
-    guard let content = session.content else { throw .internal("a session came without content") }
+    let (source, content) = try await source(id, version: version, owner: owner)
     let draft = SnapshotDraft(
-      title: try texts.title(orStored: session.metadata.title),
-      description: try texts.description(orStored: session.metadata.description),
-      content: content, source: SnapshotSource(id: id, version: session.metadata.version),
-      access: access, isTemplate: request.template)
+      title: try texts.title(orStored: source.title),
+      description: try texts.description(orStored: source.description), content: content,
+      source: SnapshotSource(id: id, version: source.version), access: access,
+      isTemplate: request.template)
     return try await store.createSnapshot(draft, owner: owner, attempt: attempt, at: now)
   }
 
+  /// The session as it is, or as it was at `version`.
   private func source(
     _ id: SessionID, version: Int64?, owner: OwnerID
-  ) async throws(PersistenceError) -> Session {
-    let session = try await sessions.session(id, owner: owner, knownVersion: nil)
-    if let version, version != session.metadata.version {
-      throw .versionMismatch(expected: version, current: session.metadata.version)
+  ) async throws(PersistenceError) -> (SessionVersion, Content) {
+    let known = try await sessions.sessionMetadata(id, owner: owner)
+    if let version, version != known.version {
+      return try await sessions.sessionVersion(version, of: id, owner: owner)
     }
-    return session
+    let session = try await sessions.session(id, owner: owner, knownVersion: nil)
+    guard let content = session.content else { throw .internal("a session came without content") }
+    // The session may have changed since its version was read.
+    if let version, version != session.metadata.version {
+      return try await sessions.sessionVersion(version, of: id, owner: owner)
+    }
+    return (SessionVersion(current: session.metadata, name: "", isDeleted: false), content)
   }
 
   func createSession(
