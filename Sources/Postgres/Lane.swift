@@ -3,11 +3,16 @@
 import Reactor
 
 /// Connections of one kind and the operations that wait for them: drives a `LaneMachine`.
-final class Lane {
+///
+/// Operations that can be batched are gathered until the turn ends, and longer while every
+/// connection is busy; then those that stand together in the queue are sent as one. So a batch is
+/// of one when little is to do and grows with the load, and no operation waits for a timer.
+final class Lane: TurnObserver {
   let loop: EventLoop
   private var machine: LaneMachine<Operation>
   private var connections: [Connection] = []
   private var timer: Timer?
+  private var isGathering = false
   private var lostCount = 0
   private let availabilityChanged: () -> Void
 
@@ -48,7 +53,13 @@ final class Lane {
 
   // MARK: Operations
 
-  func submit(_ operation: Operation) { place(operation, machine.submit(operation)) }
+  func submit(_ operation: Operation) {
+    guard operation.batchable != nil else { return place(operation, machine.submit(operation)) }
+    place(operation, machine.gather(operation))
+    guard !isGathering else { return }
+    isGathering = true
+    loop.atEndOfTurn(self)
+  }
 
   /// Takes an operation that a neighbour's misfortune hit, to run it again.
   func resubmit(_ operation: Operation) { place(operation, machine.resubmit(operation)) }
@@ -60,6 +71,31 @@ final class Lane {
     case .refuseOverloaded: operation.finish(.failure(.queueFull))
     case .refuseUnavailable: operation.finish(.failure(.noConnection))
     }
+  }
+
+  func turnEnded() {
+    isGathering = false
+    while let (index, operation) = machine.next() {
+      connections[index].send(withCompanions(operation))
+    }
+  }
+
+  /// An operation, or the batch of it and those that stand behind it in the queue.
+  private func withCompanions(_ operation: Operation) -> Operation {
+    guard let (single, batched, parameters) = operation.batchable else { return operation }
+    var members = [operation]
+    var merged = [parameters]
+    while members.count < Batch.memberCountMax(single.weight),
+      let companion = machine.nextCompanion(where: { $0.batchable?.single == single })
+    {
+      members.append(companion)
+      if let next = companion.batchable { merged.append(next.parameters) }
+    }
+    guard members.count > 1 else { return operation }
+    let batch = Batch(members, parameters: merged, of: single, as: batched) { [unowned self] in
+      resubmit($0)
+    }
+    return batch.operation
   }
 
   func withdraw(_ operation: Operation, ticket: Int) {
@@ -90,7 +126,9 @@ final class Lane {
   }
 
   private func feed(_ index: Int) {
-    while let operation = machine.next(for: index) { connections[index].send(operation) }
+    while let operation = machine.next(for: index) {
+      connections[index].send(withCompanions(operation))
+    }
   }
 
   private func report(_ change: () -> Void) {

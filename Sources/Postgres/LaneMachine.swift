@@ -15,6 +15,7 @@ import Reactor
 ///
 /// Invariant: items wait only while no connection has room, so the driver takes `next(for:)` until
 /// it is nil whenever it has reported that a connection came, finished something, or was released.
+/// Items that were gathered wait for the end of a turn besides, when the driver takes `next()`.
 struct LaneMachine<Item: AnyObject> {
   /// The bounds of a lane.
   struct Limits: Equatable {
@@ -91,6 +92,13 @@ struct LaneMachine<Item: AnyObject> {
     return .wait(ticket: queue.append(item))
   }
 
+  /// Has an item wait although there may be room, for others that can go with it.
+  mutating func gather(_ item: Item) -> OnSubmit {
+    if service == .lost { return .refuseUnavailable }
+    guard queue.count < limits.queueLengthMax else { return .refuseOverloaded }
+    return .wait(ticket: queue.append(item))
+  }
+
   /// Finds another place for an item that was under way in vain, before all others. Its old place
   /// stays taken until `completed(_:)`.
   mutating func resubmit(_ item: Item) -> OnSubmit {
@@ -109,6 +117,18 @@ struct LaneMachine<Item: AnyObject> {
     else { return nil }
     connections[index] = .up(inFlight: inFlight + 1, isHeld: isHeld)
     return item
+  }
+
+  /// The next item and the connection with the most room for it.
+  mutating func next() -> (connection: Int, item: Item)? {
+    guard !queue.isEmpty, let index = takeRoom(), let item = queue.popFirst() else { return nil }
+    return (index, item)
+  }
+
+  /// The item that waits longest, if it may go along with one that has just been taken.
+  mutating func nextCompanion(where mayJoin: (Item) -> Bool) -> Item? {
+    guard let item = queue.first, mayJoin(item) else { return nil }
+    return queue.popFirst()
   }
 
   // MARK: Connections

@@ -28,6 +28,7 @@ final class Operation {
     case nowhere
     case waiting(Lane, ticket: Int)
     case running(Session)
+    case batched(Batch)
   }
 
   let work: Work
@@ -38,6 +39,8 @@ final class Operation {
   private(set) var isCancelled = false
   /// A cancel request meant for a neighbour was under way while this operation ran.
   var mayBeHit = false
+  /// A batch with this operation in it has failed.
+  var runsAlone = false
   private var attempts = 1
 
   /// Attempts that innocent operations get: a neighbour's cancel request or failed prepare may hit
@@ -57,6 +60,14 @@ final class Operation {
     }
   }
 
+  /// The statement that can take this operation along with others, and its arguments here.
+  var batchable: (single: Statement, batched: Statement, parameters: Parameters)? {
+    guard !runsAlone, case .query(let statement, let parameters) = work,
+      let batched = statement.batched
+    else { return nil }
+    return (statement, batched, parameters)
+  }
+
   /// Tells the waiter, unless it was told already.
   func finish(_ outcome: Outcome) {
     place = .nowhere
@@ -73,6 +84,9 @@ final class Operation {
     case .running(let session):
       tell(.failure(.abandoned))
       session.abandoned(self)
+    case .batched(let batch):
+      tell(.failure(.abandoned))
+      batch.memberAbandoned()
     }
   }
 

@@ -112,16 +112,34 @@ public struct Parameters: Sendable {
   private mutating func appendArray<Element>(
     _ values: [Element], of type: PostgresType, _ store: (inout Parameters, Element) -> Void
   ) {
+    appendArray(of: type, count: values.count) { parameters in
+      for value in values { store(&parameters, value) }
+    }
+  }
+
+  /// Appends an array whose elements `store` writes, each with its size.
+  mutating func appendArray(
+    of type: PostgresType, count: Int, _ store: (inout Parameters) -> Void
+  ) {
     let start = bytes.count
-    self.store(Int32(values.isEmpty ? 0 : 1))
+    self.store(Int32(count == 0 ? 0 : 1))
     self.store(Int32(0))
     self.store(type.rawValue)
-    if !values.isEmpty {
-      self.store(Int32(clamping: values.count))
+    if count > 0 {
+      self.store(Int32(clamping: count))
       self.store(Int32(1))
-      for value in values { store(&self, value) }
+      store(&self)
     }
     sizes.append(Int32(clamping: bytes.count - start))
+  }
+
+  /// What an array has before its elements, in bytes.
+  static let arrayHeaderSize = 20
+
+  /// Writes an element of an array: a value of `size` bytes, or `null`.
+  mutating func appendElement(size: Int32, _ value: ArraySlice<UInt8>) {
+    store(size)
+    bytes.append(contentsOf: value)
   }
 
   private mutating func appendFixed(_ value: some FixedWidthInteger) {

@@ -11,12 +11,13 @@ public struct PostgresConfiguration: Sendable {
   /// Connections for reads, each with up to `readDepthMax` statements under way. Two keep two cores
   /// busy (measured: one pipelined connection does the work of 1.4 to 2 plain ones).
   public var readConnections = 2
-  /// Statements under way on one read connection at most. Deeper gains nothing (measured at 64).
-  public var readDepthMax = 32
+  /// Statements under way on one read connection at most: one that runs and one that is there when
+  /// it ends. What waits meanwhile goes along as a batch, which costs less than a deep pipeline.
+  public var readDepthMax = 2
   /// Connections for reads of documents (`Statement.Weight.heavy`).
   public var documentConnections = 2
   /// Statements under way on one connection for documents at most.
-  public var documentDepthMax = 8
+  public var documentDepthMax = 2
   /// Connections for writes, each with one transaction at a time: commits of several connections
   /// share one flush of the log. 8 to 16 per server serve best (measured).
   public var writeConnections = 8
@@ -70,7 +71,8 @@ public struct PostgresConfiguration: Sendable {
   }
 
   /// The statement that prepares a session. One round trip, also through poolers that refuse
-  /// settings in the startup packet. JIT never pays for statements of microseconds.
+  /// settings in the startup packet. JIT never pays for statements of microseconds, and neither
+  /// does planning them anew for the values of each call.
   var sessionSetup: String {
     let settings = [
       ("statement_timeout", statementTimeout.milliseconds),
@@ -78,6 +80,7 @@ public struct PostgresConfiguration: Sendable {
       ("synchronous_commit", synchronousCommit ? "on" : "off"),
       ("timezone", "UTC"),
       ("jit", "off"),
+      ("plan_cache_mode", "force_generic_plan"),
     ]
     let calls = settings.map { "pg_catalog.set_config('\($0.0)', '\($0.1)', false)" }
     return "SELECT " + calls.joined(separator: ", ")

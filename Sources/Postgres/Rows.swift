@@ -5,13 +5,27 @@
 /// with the wrong size throws `malformedResult`; none can trap.
 public struct Rows: Sendable {
   private let result: PQResult
-
-  init(_ result: PQResult) { self.result = result }
-
+  /// Where in the result these rows begin: a batch has one result for many callers.
+  private let start: Int
   /// How many rows there are.
-  public var count: Int { result.rowCount }
+  public let count: Int
+
+  init(_ result: PQResult) { self.init(result, start: 0, count: result.rowCount) }
+
+  private init(_ result: PQResult, start: Int, count: Int) {
+    self.result = result
+    self.start = start
+    self.count = count
+  }
+
+  /// Nothing but one of these rows.
+  func only(_ row: Int) -> Rows { Rows(result, start: start + row, count: 1) }
+
+  /// None of these rows.
+  var none: Rows { Rows(result, start: start, count: 0) }
+
   /// True when there is no row.
-  public var isEmpty: Bool { result.rowCount == 0 }
+  public var isEmpty: Bool { count == 0 }
   /// How many columns a row has.
   public var columnCount: Int { result.columnCount }
   /// How many rows an INSERT, UPDATE or DELETE touched; 0 for other statements.
@@ -89,10 +103,10 @@ public struct Rows: Sendable {
   }
 
   private func value(_ row: Int, _ column: Int) throws(PostgresError) -> UnsafeRawBufferPointer? {
-    guard row >= 0, row < result.rowCount, column >= 0, column < result.columnCount else {
+    guard row >= 0, row < count, column >= 0, column < result.columnCount else {
       throw .malformed("no value at row \(row), column \(column)")
     }
-    return result.value(row: row, column: column)
+    return result.value(row: start + row, column: column)
   }
 
   private func present(_ row: Int, _ column: Int) throws(PostgresError) -> UnsafeRawBufferPointer {

@@ -13,6 +13,10 @@ public final class Statement: Sendable, Hashable {
   public let parameterTypes: [PostgresType]
   /// Whether its results are large.
   public let weight: Weight
+  /// A form of this statement that answers many calls at once, for a statement that returns one
+  /// row at most: it takes an array for each parameter, and returns for every element that has a
+  /// row that same row and, in a further last column, the element's number from 1 as `bigint`.
+  public let batched: Statement?
   /// `parameterTypes` as the server knows them.
   let parameterOIDs: [UInt32]
   /// Counts the statements of this process; indexes what a connection has prepared.
@@ -33,12 +37,14 @@ public final class Statement: Sendable, Hashable {
 
   /// Describes a statement; nothing is sent yet.
   public init(
-    name: String, sql: String, parameterTypes: [PostgresType] = [], weight: Weight = .light
+    name: String, sql: String, parameterTypes: [PostgresType] = [], weight: Weight = .light,
+    batched: Statement? = nil
   ) {
     self.name = name
     self.sql = sql
     self.parameterTypes = parameterTypes
     self.weight = weight
+    self.batched = batched
     parameterOIDs = parameterTypes.map(\.rawValue)
     number = Self.count.add(1, ordering: .relaxed).oldValue
     serverName = "\(name)#\(number)"

@@ -29,6 +29,9 @@ struct WaitingQueue<Item: AnyObject> {
     return firstTicket
   }
 
+  /// The item that has waited longest.
+  var first: Item? { slots.first ?? nil }
+
   mutating func popFirst() -> Item? {
     guard let item = slots.first ?? nil else { return nil }
     removeFirstSlot()

@@ -135,4 +135,37 @@ import Testing
     #expect(submit(&machine) == .refuseUnavailable)
     #expect(machine.resubmit(Ticketed(0)) == .refuseUnavailable)
   }
+
+  @Test func `gathered items wait although there is room, and go to the least busy connection`() {
+    var machine = machine(connections: 2, depth: 2, queue: 4)
+    machine.connected(0)
+    machine.connected(1)
+    _ = submit(&machine, 1)
+    let decisions = (2...5).map { machine.gather(Ticketed($0)) }
+    #expect(decisions == (0..<4).map { .wait(ticket: $0) })
+    #expect(machine.gather(Ticketed(6)) == .refuseOverloaded)
+    var taken: [[Int]] = []
+    while let (connection, item) = machine.next() { taken.append([connection, item.id]) }
+    #expect(taken == [[1, 2], [0, 3], [1, 4]])
+    #expect(machine.waitingCount == 1)
+  }
+
+  @Test func `companions are those that wait longest and may join`() {
+    var machine = machine(connections: 1, depth: 1, queue: 5)
+    machine.connected(0)
+    for id in [2, 4, 5, 6] { _ = machine.gather(Ticketed(id)) }
+    #expect(machine.next()?.item.id == 2)
+    let companions = (0..<2).map { _ in machine.nextCompanion { $0.id.isMultiple(of: 2) }?.id }
+    #expect(companions == [4, nil])
+    #expect(machine.waitingCount == 2)
+    machine.completed(0)
+    #expect(machine.next(for: 0)?.id == 5)
+  }
+
+  @Test func `a lost service gathers nothing`() {
+    var machine = machine()
+    _ = machine.refuseAll()
+    #expect(machine.gather(Ticketed(0)) == .refuseUnavailable)
+    #expect(machine.next() == nil)
+  }
 }

@@ -40,7 +40,16 @@ enum SessionStatements {
         CASE WHEN version <> $3 THEN document->>'content' END
       FROM session WHERE owner_id = $1 AND session_id = $2 AND deleted_at IS NULL
       """,
-    parameterTypes: [.text, .text, .int64], weight: .heavy)
+    parameterTypes: [.text, .text, .int64], weight: .heavy,
+    batched: Statement(
+      name: "get_sessions",
+      sql: """
+        SELECT \(metadataColumns),
+          CASE WHEN version <> known THEN document->>'content' END, call
+        FROM unnest($1, $2, $3) WITH ORDINALITY AS calls (owner, id, known, call)
+        JOIN session ON owner_id = owner AND session_id = id WHERE deleted_at IS NULL
+        """,
+      parameterTypes: [.textArray, .textArray, .int64Array]))
 
   /// Reads a session without touching its document.
   static let readMetadata = Statement(
@@ -49,7 +58,15 @@ enum SessionStatements {
       SELECT \(metadataColumns)
       FROM session WHERE owner_id = $1 AND session_id = $2 AND deleted_at IS NULL
       """,
-    parameterTypes: [.text, .text])
+    parameterTypes: [.text, .text],
+    batched: Statement(
+      name: "get_sessions_metadata",
+      sql: """
+        SELECT \(metadataColumns), call
+        FROM unnest($1, $2) WITH ORDINALITY AS calls (owner, id, call)
+        JOIN session ON owner_id = owner AND session_id = id WHERE deleted_at IS NULL
+        """,
+      parameterTypes: [.textArray, .textArray]))
 
   /// Reads what tells a retry from a conflict, of deleted sessions too.
   static let inspect = Statement(

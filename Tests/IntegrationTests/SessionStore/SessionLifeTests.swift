@@ -150,4 +150,41 @@ import Testing
       await reason { try await fixture.update(id, SessionChange(), expecting: 1) }
         == .sessionNotFound)
   }
+
+  /// In PostgreSQL, reads that wait at the same time become one statement.
+  @Test(arguments: StoreUnderTest.allCases)
+  func `reads that meet each get their own answer`(kind: StoreUnderTest) async throws {
+    let fixture = try await kind.open()
+    var sessions: [SessionMetadata] = []
+    for number in 0..<20 {
+      sessions.append(try await fixture.create("Session \(number)", content: "[\(number)]"))
+    }
+    let deleted = sessions[7].id
+    try await fixture.delete(deleted, expecting: 1)
+    let stranger = try Fixture.uniqueOwner()
+    try await withThrowingTaskGroup { group in
+      for (number, session) in (sessions + sessions + sessions).enumerated() {
+        let isKnown = number.isMultiple(of: 3)
+        group.addTask {
+          let read = try? await fixture.read(session.id, knownVersion: isKnown ? 1 : nil)
+          let metadata = try? await fixture.store.sessionMetadata(session.id, owner: fixture.owner)
+          guard session.id != deleted else {
+            #expect(read == nil && metadata == nil)
+            return
+          }
+          #expect(metadata == session)
+          #expect(read?.metadata == session)
+          #expect(read?.content?.bytes == (isKnown ? nil : Array("[\(number % 20)]".utf8)))
+        }
+        group.addTask {
+          let foreign = await reason {
+            _ = try await fixture.store.session(
+              session.id, owner: stranger, knownVersion: nil)
+          }
+          #expect(foreign == .sessionNotFound)
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
 }

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Calls of one statement that are sent as a single one, over an array for each parameter.
+///
+/// ```
+///   members ─▶ operation: the batched statement ─▶ each member gets its row, or none
+///                                              └─▶ failed: each member runs alone
+/// ```
+///
+/// A statement may fail because of one caller's values, so a batch that fails as a whole settles
+/// nobody's fate: its members are handed back, to be sent one by one. Only what befalls server and
+/// connection is everybody's misfortune, and is told to all.
+///
+/// Invariant: belongs to the loop's thread; holds its members until the operation has ended.
+final class Batch {
+  /// What to send.
+  private(set) lazy var operation = Operation(
+    .query(statement, Parameters(merging: parameters, types: types)),
+    waiter: .callback { [self] in end($0) })
+
+  private let statement: Statement
+  private let types: [PostgresType]
+  private let parameters: [Parameters]
+  private var members: [Operation]
+  /// Takes the members back that are to run alone.
+  private let handBack: (Operation) -> Void
+
+  /// A batch of these calls, all of `single`, by its form `batched`.
+  init(
+    _ members: [Operation], parameters: [Parameters], of single: Statement, as batched: Statement,
+    handBack: @escaping (Operation) -> Void
+  ) {
+    statement = batched
+    types = single.parameterTypes
+    self.parameters = parameters
+    self.members = members
+    self.handBack = handBack
+    for member in members { member.place = .batched(self) }
+  }
+
+  /// The caller of a member has gone. The statement goes on while there is another one.
+  func memberAbandoned() {
+    if members.allSatisfy(\.isCancelled) { operation.cancel() }
+  }
+
+  private func end(_ outcome: Operation.Outcome) {
+    let ended = members
+    members = []
+    switch outcome {
+    case .success(let answers):
+      guard let rows = answers.first.flatMap({ $0.separated(into: ended.count) }) else {
+        return finish(ended, .malformed("a batch whose rows do not say whose they are"))
+      }
+      for (member, row) in zip(ended, rows) { member.finish(.success([row])) }
+    case .failure(let error) where Self.isSharedFate(error):
+      finish(ended, error)
+    case .failure:
+      for member in ended where !member.isCancelled {
+        member.runsAlone = true
+        handBack(member)
+      }
+    }
+  }
+
+  /// Whether an error says something of the server or its connection, not of the values sent.
+  private static func isSharedFate(_ error: PostgresError) -> Bool {
+    switch error.kind {
+    case .unavailable, .overloaded, .cancelled: true
+    default: false
+    }
+  }
+
+  private func finish(_ members: [Operation], _ error: PostgresError) {
+    for member in members { member.finish(.failure(error)) }
+  }
+
+  /// Members of one batch at most. What is common to a batch is then shared by many already, while
+  /// each waits for all of them, and all their rows are in memory at once.
+  static func memberCountMax(_ weight: Statement.Weight) -> Int {
+    switch weight {
+    case .light: 32
+    case .heavy: 8
+    }
+  }
+}
+
+extension Rows {
+  /// The rows of a batch, told apart by their last column, which counts the members from 1: for
+  /// each member its row, or no row. Nil when they do not fit so many members.
+  fileprivate func separated(into memberCount: Int) -> [Rows]? {
+    var separated = Array(repeating: none, count: memberCount)
+    for row in 0..<count {
+      guard let number = try? int64(row, columnCount - 1), 1...Int64(memberCount) ~= number else {
+        return nil
+      }
+      separated[Int(number) - 1] = only(row)
+    }
+    return separated
+  }
+}
+
+extension Parameters {
+  /// The arguments of many calls as one array for each parameter. The elements of an array look
+  /// like values of their own: nothing is encoded anew.
+  init(merging calls: [Parameters], types: [PostgresType]) {
+    self.init(
+      byteCapacity: calls.reduce(types.count * Self.arrayHeaderSize) { size, call in
+        size + call.bytes.count + call.count * MemoryLayout<Int32>.size
+      })
+    var positions = Array(repeating: 0, count: calls.count)
+    for (index, type) in types.enumerated() {
+      appendArray(of: type, count: calls.count) { parameters in
+        for (call, merged) in calls.enumerated() {
+          let size = merged.sizes[index]
+          let end = positions[call] + Int(max(0, size))
+          parameters.appendElement(size: size, merged.bytes[positions[call]..<end])
+          positions[call] = end
+        }
+      }
+    }
+  }
+}
