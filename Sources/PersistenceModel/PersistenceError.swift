@@ -92,6 +92,8 @@ extension PersistenceError {
     case patchTooLarge = "PATCH_TOO_LARGE"
     /// The name of a user is empty, too long, holds control characters or is the caller's own.
     case userIDInvalid = "USER_ID_INVALID"
+    /// The call names more sessions than allowed.
+    case sessionsTooMany = "SESSIONS_TOO_MANY"
     /// A required message or field is missing.
     case fieldRequired = "FIELD_REQUIRED"
 

@@ -52,7 +52,7 @@ extension StatusCode {
       .requestIDReused, .pageSizeNegative, .pageTokenInvalid, .pageTokenExpired,
       .pageTokenMismatch, .filterInvalid, .enumValueUnknown, .fieldRequired, .snapshotIDInvalid,
       .snapshotSourceInvalid, .readerInvalid, .readersTooMany, .expireTimeInvalid,
-      .patchInvalid, .patchTooLarge, .userIDInvalid:
+      .patchInvalid, .patchTooLarge, .userIDInvalid, .sessionsTooMany:
       self = .invalidArgument
     case .sessionNotFound, .sessionVersionNotFound, .snapshotNotFound, .accessLogNotFound,
       .grantNotFound:

@@ -40,10 +40,11 @@ extension SessionService {
       request.expectedVersion, allowOverwrite: request.allowOverwrite)
     let requestID = try RequestID(optional: request.requestID)
     let change = try SessionChange(request, limits: limits)
-    return UpdateSessionResponse(
-      try await store.updateSession(
-        id, owner: owner, writer: writer, change: change, expectedVersion: version,
-        requestID: requestID, at: now()))
+    let metadata = try await store.updateSession(
+      id, owner: owner, writer: writer, change: change, expectedVersion: version,
+      requestID: requestID, at: now())
+    watches.announce(metadata)
+    return UpdateSessionResponse(metadata)
   }
 
   func delete(
@@ -54,6 +55,7 @@ extension SessionService {
     let requestID = try RequestID(optional: request.requestID)
     try await store.deleteSession(
       id, owner: owner, expectedVersion: version, requestID: requestID, at: now())
+    watches.announceDeletion(of: SessionKey(ownerID: owner, id: id))
     return DeleteSessionResponse()
   }
 

@@ -26,10 +26,11 @@ extension SessionService {
     if session.metadata.version == expected, let content = session.content {
       change.content = try patch.applied(to: content, limits: limits)
     }
-    return PatchSessionResponse(
-      try await store.updateSession(
-        id, owner: owner, writer: writer, change: change, expectedVersion: expected,
-        request: fingerprint, at: now()))
+    let metadata = try await store.updateSession(
+      id, owner: owner, writer: writer, change: change, expectedVersion: expected,
+      request: fingerprint, at: now())
+    watches.announce(metadata)
+    return PatchSessionResponse(metadata)
   }
 
   func undelete(
@@ -41,10 +42,11 @@ extension SessionService {
       try RequestFingerprint(undeleting: id, requestID: requestID)
     }
     let now = now()
-    return UndeleteSessionResponse(
-      try await store.undeleteSession(
-        id, owner: owner, deletedAfter: now.before(limits.undeleteAgeMax),
-        request: fingerprint, at: now))
+    let metadata = try await store.undeleteSession(
+      id, owner: owner, deletedAfter: now.before(limits.undeleteAgeMax), request: fingerprint,
+      at: now)
+    watches.announce(metadata)
+    return UndeleteSessionResponse(metadata)
   }
 
   func listVersions(
@@ -94,10 +96,11 @@ extension SessionService {
       try RequestFingerprint(
         restoring: id, to: version, expectedVersion: expected, requestID: requestID)
     }
-    return RestoreSessionVersionResponse(
-      try await store.restoreSession(
-        id, owner: owner, writer: writer, to: version, expectedVersion: expected,
-        request: fingerprint, at: now()))
+    let metadata = try await store.restoreSession(
+      id, owner: owner, writer: writer, to: version, expectedVersion: expected,
+      request: fingerprint, at: now())
+    watches.announce(metadata)
+    return RestoreSessionVersionResponse(metadata)
   }
 
   func nameVersion(

@@ -45,6 +45,7 @@ extension SessionService {
     let id = try SessionID(validating: request.id)
     let grantee = try OwnerID(grantee: request.userID)
     try await store.revokeAccess(to: id, owner: owner, grantee: grantee, at: now())
+    watches.announceRevocation(of: SessionKey(ownerID: owner, id: id), from: grantee)
     return RevokeSessionAccessResponse()
   }
 

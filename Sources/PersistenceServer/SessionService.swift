@@ -17,16 +17,20 @@ public final class SessionService: Sendable {
   let pageTokens: PageTokenSealer
   let now: @Sendable () -> Timestamp
   let report: FaultReport
+  let watches: SessionWatchHub
 
-  /// A service over a store. `now` is asked once for each call that needs the time.
+  /// A service over a store, which tells the hub `watches` of every change that it makes. `now` is
+  /// asked once for each call that needs the time.
   public init(
     store: any SessionStore, limits: Limits, pageTokens: PageTokenSealer,
-    now: @escaping @Sendable () -> Timestamp, report: @escaping FaultReport = { _, _ in }
+    watches: SessionWatchHub = SessionWatchHub(), now: @escaping @Sendable () -> Timestamp,
+    report: @escaping FaultReport = { _, _ in }
   ) {
     self.store = store
     self.limits = limits
     self.pageTokens = pageTokens
     self.now = now
     self.report = report
+    self.watches = watches
   }
 }

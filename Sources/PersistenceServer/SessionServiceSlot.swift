@@ -67,6 +67,7 @@ public final class SessionServiceSlot: Sendable {
     }
     registerHistory(in: &registry)
     registerSharing(in: &registry)
+    registerWatch(in: &registry)
   }
 
   /// Runs a handler for the caller and turns its error into a status.

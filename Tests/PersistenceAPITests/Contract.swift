@@ -34,6 +34,7 @@ enum Contract {
     GetSessionVersionRequest.self, GetSessionVersionResponse.self,
     RestoreSessionVersionRequest.self, RestoreSessionVersionResponse.self,
     NameSessionVersionRequest.self, NameSessionVersionResponse.self,
+    WatchedSession.self, WatchSessionsRequest.self, WatchSessionsResponse.self,
     SessionGrant.Wire.self, SharedSession.Wire.self, AuditEvent.Wire.self,
     GrantSessionAccessRequest.self, GrantSessionAccessResponse.self,
     RevokeSessionAccessRequest.self, RevokeSessionAccessResponse.self,

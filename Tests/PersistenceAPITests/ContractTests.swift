@@ -62,6 +62,12 @@ import Testing
           "ACCESS_LOG_ORDER_TITLE": LogKey.title.rawValue,
           "ACCESS_LOG_ORDER_SNAPSHOT_CREATE_TIME": LogKey.snapshotCreateTime.rawValue,
         ],
+        "holdfast.v1.SessionEvent": [
+          "SESSION_EVENT_UNSPECIFIED": SessionEvent.Wire.unspecified.rawValue,
+          "SESSION_EVENT_CHANGED": SessionEvent.Wire.changed.rawValue,
+          "SESSION_EVENT_GONE": SessionEvent.Wire.gone.rawValue,
+          "SESSION_EVENT_HEARTBEAT": SessionEvent.Wire.heartbeat.rawValue,
+        ],
         "holdfast.v1.SessionRole": [
           "SESSION_ROLE_UNSPECIFIED": SessionRole.Wire.unspecified.rawValue,
           "SESSION_ROLE_VIEWER": SessionRole.Wire.viewer.rawValue,

@@ -135,7 +135,10 @@ import Testing
   }
 
   @Test func `the table names every method of the service`() {
-    let covered = AuthorisationTests.rows.map(\.path) + [SessionServiceMethods.undeleteSession]
+    let covered =
+      AuthorisationTests.rows.map(\.path) + [
+        SessionServiceMethods.undeleteSession, SessionServiceMethods.watchSessions,
+      ]
     #expect(covered.sorted() == SessionServiceMethods.all.sorted())
   }
 

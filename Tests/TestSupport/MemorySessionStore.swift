@@ -172,6 +172,11 @@ public final class MemorySessionStore: SessionStore {
     return row
   }
 
+  /// Whether a user has a session, deleted or not.
+  func exists(_ id: SessionID, owner: OwnerID) -> Bool {
+    rows.withLock { $0[Key(owner: owner, id: id)] != nil }
+  }
+
   /// Applies a change to a session that is not deleted, or to one that is if `isUndelete`.
   func change(
     _ id: SessionID, _ owner: OwnerID, _ expectedVersion: Int64?,

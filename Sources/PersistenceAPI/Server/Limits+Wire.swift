@@ -31,6 +31,12 @@ extension Limits {
     public var snapshotReadersMax: Int32 = 0
     /// How long after a counted visit further ones of the same user are not counted.
     public var visitWindow: Duration.Wire?
+    /// The most operations in a JSON patch.
+    public var patchOperationsMax: Int32 = 0
+    /// How long a deleted session can be undeleted.
+    public var undeleteAgeMax: Duration.Wire?
+    /// The most sessions that one call may watch.
+    public var watchedSessionsMax: Int32 = 0
 
     /// Every field absent.
     public init() {}
@@ -49,6 +55,9 @@ extension Limits {
       metadataBytesMax = Int64(limits.metadataBytesMax)
       snapshotReadersMax = Int32(clamping: limits.snapshotReadersMax)
       visitWindow = limits.visitWindow.wire
+      patchOperationsMax = Int32(clamping: limits.patchOperationsMax)
+      undeleteAgeMax = limits.undeleteAgeMax.wire
+      watchedSessionsMax = Int32(clamping: limits.watchedSessionsMax)
     }
 
     /// The full name of the message.
@@ -67,6 +76,9 @@ extension Limits {
       WireField(10, "metadata_bytes_max", .int64),
       WireField(11, "snapshot_readers_max", .int32),
       WireField(12, "visit_window", .message("google.protobuf.Duration")),
+      WireField(13, "patch_operations_max", .int32),
+      WireField(14, "undelete_age_max", .message("google.protobuf.Duration")),
+      WireField(15, "watched_sessions_max", .int32),
     ]
 
     /// Reads the field that `tag` announces.
@@ -86,6 +98,9 @@ extension Limits {
       case 10: try reader.read(&metadataBytesMax, .int64)
       case 11: try reader.read(&snapshotReadersMax, .int32)
       case 12: try reader.message(&visitWindow)
+      case 13: try reader.read(&patchOperationsMax, .int32)
+      case 14: try reader.message(&undeleteAgeMax)
+      case 15: try reader.read(&watchedSessionsMax, .int32)
       default: try reader.skip()
       }
     }
@@ -104,6 +119,9 @@ extension Limits {
       writer.field(10, metadataBytesMax, .int64)
       writer.field(11, snapshotReadersMax, .int32)
       writer.message(12, visitWindow)
+      writer.field(13, patchOperationsMax, .int32)
+      writer.message(14, undeleteAgeMax)
+      writer.field(15, watchedSessionsMax, .int32)
     }
   }
 }

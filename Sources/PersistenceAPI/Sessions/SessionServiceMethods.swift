@@ -40,12 +40,14 @@ public enum SessionServiceMethods {
     "/holdfast.v1.SessionService/ListSessionsSharedWithMe"
   /// `ListAuditEventsRequest` to `ListAuditEventsResponse`.
   public static let listAuditEvents = "/holdfast.v1.SessionService/ListAuditEvents"
+  /// `WatchSessionsRequest` to a stream of `WatchSessionsResponse`.
+  public static let watchSessions = "/holdfast.v1.SessionService/WatchSessions"
 
   /// Every path, in the order of the `.proto` file.
   public static let all = [
     createSession, getSession, getSessionMetadata, updateSession, patchSession, deleteSession,
     listSessions, undeleteSession, listSessionVersions, getSessionVersion, restoreSessionVersion,
     nameSessionVersion, grantSessionAccess, revokeSessionAccess, listSessionGrants,
-    listSessionsSharedWithMe, listAuditEvents,
+    listSessionsSharedWithMe, listAuditEvents, watchSessions,
   ]
 }

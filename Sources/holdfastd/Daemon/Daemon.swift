@@ -47,6 +47,7 @@ struct Daemon {
         snapshots: SnapshotServiceSlot())
     }
     let health = HealthBoard(services: ContractServices.names, status: .notServing)
+    let watches = SessionWatchHub()
     let readiness = Readiness(
       poolCount: parts.count, health: health, greeting: configuration.greeting, log: log)
     let server = try await makeServer(parts, health: health)
@@ -54,9 +55,11 @@ struct Daemon {
       configuration: ServiceGroupConfiguration(
         services: [
           DatabaseService(
-            parts: parts, configuration: configuration, readiness: readiness, log: log),
+            parts: parts, watches: watches, configuration: configuration, readiness: readiness,
+            log: log),
           ServingService(
-            server: server, configuration: configuration, readiness: readiness, log: log),
+            server: server, watches: watches, configuration: configuration, readiness: readiness,
+            log: log),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(log)))
     defer {

@@ -10,6 +10,7 @@ import ServiceLifecycle
 /// The database's side of the daemon: connections, schema, keys, and the services that need them.
 struct DatabaseService: Service {
   let parts: [Daemon.Part]
+  let watches: SessionWatchHub
   let configuration: DaemonConfiguration
   let readiness: Readiness
   let log: Logger
@@ -27,8 +28,8 @@ struct DatabaseService: Service {
     }
     do {
       try await cancelWhenGracefulShutdown {
-        try await prepare()
-        await runJobs()
+        let secrets = try await prepare()
+        await runJobs(secrets)
       }
     } catch is CancellationError {
       // Told to end before the database was there.
@@ -55,7 +56,7 @@ struct DatabaseService: Service {
 
   /// Migrates, reads the keys and puts the services in place; tries again while the database cannot
   /// be reached, and gives up on everything else.
-  private func prepare() async throws {
+  private func prepare() async throws -> StoreSecrets {
     let migrations = try Migration.embedded()
     let migrator = Migrator(connectionString: configuration.database, migrations: migrations)
     var delay = DatabaseService.retryDelays.first
@@ -68,7 +69,8 @@ struct DatabaseService: Service {
         let secrets = try await StoreSecrets.load(from: parts[0].pool)
         let misses = EnumerationGuard(configuration.rates)
         for part in parts { fill(part, secrets, misses) }
-        return readiness.prepared()
+        readiness.prepared()
+        return secrets
       } catch let error as MigrationError {
         guard error.isUnavailable else { throw Failure("The schema is not usable: \(error)") }
         reason = "\(error)"
@@ -93,8 +95,8 @@ struct DatabaseService: Service {
     let pageTokens = PageTokenSealer(hmac: secrets.pageToken, ageMax: limits.pageTokenAgeMax)
     part.sessions.fill(
       SessionService(
-        store: sessions, limits: limits, pageTokens: pageTokens, now: { Timestamp.now() },
-        report: report))
+        store: sessions, limits: limits, pageTokens: pageTokens, watches: watches,
+        now: { Timestamp.now() }, report: report))
     let accessLogs = PostgresAccessLogStore(pool: part.pool)
     let visits = VisitCounter(
       store: accessLogs, scheduler: LoopScheduler(loop: part.loop),
@@ -112,15 +114,21 @@ struct DatabaseService: Service {
         report: report))
   }
 
-  /// Runs the background jobs on the first loop until the task is cancelled.
-  private func runJobs() async {
+  /// Runs the background jobs and the poll for watchers on the first loop until the task is
+  /// cancelled.
+  private func runJobs(_ secrets: StoreSecrets) async {
     let part = parts[0]
     let runner = BackgroundJobs.runner(on: part.pool) { [log] job, error in
       var metadata = DatabaseService.metadata(of: error)
       metadata["job"] = "\(job)"
       log.warning("a step of a job failed; it will be repeated", metadata: metadata)
     }
-    await withTaskExecutorPreference(part.loop) { await runner.run() }
+    let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets)
+    await withTaskExecutorPreference(part.loop) {
+      async let jobs: Void = runner.run()
+      await watches.run(store: sessions, scheduler: LoopScheduler(loop: part.loop))
+      await jobs
+    }
   }
 
   private var report: SessionService.FaultReport {

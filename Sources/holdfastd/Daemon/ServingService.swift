@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Logging
+import PersistenceServer
 import RPCTransport
 import Reactor
 import ServiceLifecycle
@@ -8,6 +9,7 @@ import ServiceLifecycle
 /// The callers' side of the daemon: listens, and drains when it is told to end.
 struct ServingService: Service {
   let server: Server
+  let watches: SessionWatchHub
   let configuration: DaemonConfiguration
   let readiness: Readiness
   let log: Logger
@@ -27,6 +29,8 @@ struct ServingService: Service {
     readiness.listening(on: bound)
     try? await gracefulShutdown()
     readiness.end()
+    // Watches have no end of their own.
+    watches.close()
     log.info("draining", metadata: ["grace": "\(configuration.drainGrace)"])
     let cancelled = await server.drain(grace: configuration.drainGrace)
     log.info("drained", metadata: ["cancelled_calls": "\(cancelled)"])

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProtobufWire
+
+/// What a watcher is told.
+public enum SessionEvent {
+  /// `holdfast.v1.SessionEvent`, open: it keeps numbers that this version does not know.
+  public struct Wire: WireEnum {
+    /// The number on the wire.
+    public var rawValue: Int32
+
+    /// Any number.
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+
+    /// Something that this version does not know.
+    public static let unspecified = Wire(rawValue: 0)
+    /// The session has a version that the caller does not know.
+    public static let changed = Wire(rawValue: 1)
+    /// The session is not there.
+    public static let gone = Wire(rawValue: 2)
+    /// Nothing has happened for a while.
+    public static let heartbeat = Wire(rawValue: 3)
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What watching asks of a store: many sessions at once, without their contents.
+///
+/// Any call may throw the errors that `SessionStore` lists for all.
+public protocol SessionWatchStore: Sendable {
+  /// The owners of those of the sessions that `user` may read: his own, and those that are shared
+  /// with him. Deleted ones may be among them.
+  func owners(
+    of ids: [SessionID], readableBy user: OwnerID
+  ) async throws(PersistenceError) -> [SessionID: OwnerID]
+
+  /// The versions of those of the sessions that are not deleted.
+  func versions(
+    of keys: [SessionKey]
+  ) async throws(PersistenceError) -> [SessionKey: Int64]
+
+  /// Those of the sessions that are not deleted.
+  func metadata(
+    of keys: [SessionKey]
+  ) async throws(PersistenceError) -> [SessionMetadata]
+}

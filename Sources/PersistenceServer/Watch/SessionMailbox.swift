@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import Synchronization
+
+/// News for one watcher, until he takes them. Of a session only the newest is kept, so that a slow
+/// watcher costs no more memory than a fast one, and never hears of an older version after a newer.
+///
+///     empty ── put ──► filled ── take ──► empty          close: what waits is woken, and takes nil
+///
+/// Invariant: `known` holds, for each watched session, the version of the last news put, or nil
+/// after the news that it is gone.
+final class SessionMailbox: Sendable {
+  enum News: Equatable {
+    case changed(SessionMetadata)
+    case gone(SessionID)
+    case heartbeat
+  }
+
+  fileprivate struct State {
+    var known: [SessionID: Int64]
+    var told: Set<SessionID> = []
+    var order: [SessionID] = []
+    var pending: [SessionID: News] = [:]
+    var quietTicks = 0
+    var isHeartbeatDue = false
+    var isClosed = false
+    var waiter: UnsafeContinuation<Void, Never>?
+  }
+
+  /// How many ticks of the hub without news make a heartbeat.
+  static let heartbeatTicks = 15
+
+  private let state: Mutex<State>
+
+  init(known: [SessionID: Int64]) {
+    state = Mutex(State(known: known))
+  }
+
+  /// Adds the news that a session is as `metadata` says, unless the watcher knows it.
+  func put(_ metadata: SessionMetadata) {
+    change { state in
+      let id = metadata.id
+      if let known = state.known[id], known >= metadata.version { return }
+      state.known[id] = metadata.version
+      state.told.remove(id)
+      state.add(.changed(metadata), about: id)
+    }
+  }
+
+  /// Adds the news that a session is not there, unless the watcher knows it.
+  func putGone(_ id: SessionID) {
+    change { state in
+      guard state.told.insert(id).inserted else { return }
+      // Whoever comes back does so at a higher version.
+      state.add(.gone(id), about: id)
+    }
+  }
+
+  /// Counts a tick of the hub; enough of them without news make a heartbeat.
+  func tick() {
+    change { state in
+      state.quietTicks += 1
+      guard state.quietTicks >= SessionMailbox.heartbeatTicks else { return }
+      state.quietTicks = 0
+      state.isHeartbeatDue = true
+    }
+  }
+
+  /// Ends the watch once what is pending has been taken.
+  func close() {
+    change { $0.isClosed = true }
+  }
+
+  /// The news since the last time, waiting for some; nil when the watch has ended.
+  func take() async -> [News]? {
+    while true {
+      if let news = takeNow() { return news }
+      if state.withLock({ $0.isClosed }) || Task.isCancelled { return nil }
+      await withTaskCancellationHandler {
+        await withUnsafeContinuation { continuation in
+          let isReady = state.withLock { state in
+            if state.isReady { return true }
+            state.waiter = continuation
+            return false
+          }
+          if isReady || Task.isCancelled { wake(ifNot: isReady, continuation) }
+        }
+      } onCancel: {
+        wake()
+      }
+    }
+  }
+
+  private func takeNow() -> [News]? {
+    state.withLock { state in
+      guard !state.order.isEmpty || state.isHeartbeatDue else { return nil }
+      var news = state.order.compactMap { state.pending[$0] }
+      if news.isEmpty { news = [.heartbeat] }
+      state.order = []
+      state.pending = [:]
+      state.isHeartbeatDue = false
+      state.quietTicks = 0
+      return news
+    }
+  }
+
+  private func change(_ body: (inout State) -> Void) {
+    let waiter = state.withLock { state -> UnsafeContinuation<Void, Never>? in
+      body(&state)
+      guard state.isReady else { return nil }
+      return state.waiter.take()
+    }
+    waiter?.resume()
+  }
+
+  private func wake() {
+    state.withLock { $0.waiter.take() }?.resume()
+  }
+
+  private func wake(ifNot isReady: Bool, _ own: UnsafeContinuation<Void, Never>) {
+    if isReady { own.resume() } else { wake() }
+  }
+}
+
+extension SessionMailbox.State {
+  fileprivate var isReady: Bool { !order.isEmpty || isHeartbeatDue || isClosed }
+
+  fileprivate mutating func add(_ news: SessionMailbox.News, about id: SessionID) {
+    if pending.updateValue(news, forKey: id) == nil { order.append(id) }
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+import RPC
+import RPCProtobuf
+
+extension SessionService {
+  /// A watch that has begun; `end` must be called.
+  struct Watch {
+    let mailbox: SessionMailbox
+    private let hub: SessionWatchHub
+    private let token: Int
+
+    fileprivate init(_ mailbox: SessionMailbox, hub: SessionWatchHub, token: Int) {
+      self.mailbox = mailbox
+      self.hub = hub
+      self.token = token
+    }
+
+    func end() {
+      hub.remove(token)
+    }
+  }
+
+  /// Begins a watch: the mailbox holds what the caller does not know yet, and gets what follows.
+  func watch(
+    _ request: WatchSessionsRequest, caller: OwnerID
+  ) async throws(PersistenceError) -> Watch {
+    guard !request.sessions.isEmpty else { throw .missing("sessions") }
+    guard request.sessions.count <= limits.watchedSessionsMax else {
+      throw PersistenceError(
+        .sessionsTooMany,
+        "A call may watch \(limits.watchedSessionsMax) sessions, but not "
+          + "\(request.sessions.count).", field: "sessions",
+        metadata: [
+          "count": "\(request.sessions.count)", "limit": "\(limits.watchedSessionsMax)",
+        ])
+    }
+    var known: [SessionID: Int64] = [:]
+    for session in request.sessions {
+      let id = try SessionID(validating: session.id)
+      known[id] = try ExpectedVersion.optional(session.knownVersion, field: "known_version") ?? 0
+    }
+    let ids = Array(known.keys)
+    let owners = try await store.owners(of: ids, readableBy: caller)
+    let keys = ids.compactMap { id in owners[id].map { SessionKey(ownerID: $0, id: id) } }
+    let mailbox = SessionMailbox(known: known)
+    // Whatever changes from here on is in the mailbox, what changed before is read now.
+    let watch = Watch(
+      mailbox, hub: watches, token: watches.add(mailbox, user: caller, keys: keys))
+    do throws(PersistenceError) {
+      let found = try await store.metadata(of: keys)
+      for metadata in found { mailbox.put(metadata) }
+      for id in Set(ids).subtracting(found.map(\.id)) { mailbox.putGone(id) }
+    } catch {
+      watch.end()
+      throw error
+    }
+    return watch
+  }
+}
+
+extension SessionServiceSlot {
+  /// Adds the method that watches.
+  func registerWatch(in registry: inout ServiceRegistry) {
+    registry.serverStreaming(SessionServiceMethods.watchSessions) {
+      (request: WatchSessionsRequest, call, writer: ResponseWriter<WatchSessionsResponse>) in
+      let watch = try await self.answer(call) { service, caller throws(PersistenceError) in
+        try await service.watch(request, caller: caller)
+      }
+      defer { watch.end() }
+      try writer.sendInitialMetadata()
+      while let news = await watch.mailbox.take() {
+        for item in news { try await writer.send(WatchSessionsResponse(item)) }
+      }
+    }
+  }
+}
+
+extension WatchSessionsResponse {
+  /// News as a message.
+  init(_ news: SessionMailbox.News) {
+    self.init()
+    switch news {
+    case .changed(let metadata):
+      event = .changed
+      id = metadata.id.text
+      self.metadata = SessionMetadata.Wire(metadata)
+    case .gone(let id):
+      event = .gone
+      self.id = id.text
+    case .heartbeat:
+      event = .heartbeat
+    }
+  }
+}

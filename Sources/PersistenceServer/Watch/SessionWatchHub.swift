@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PersistenceModel
+import Synchronization
+
+/// Tells watchers of changes: at once of those that this server makes, on whatever loop, and within
+/// a second of those that others make.
+///
+/// What others do is found by one statement a second that reads the versions of all watched
+/// sessions, and is the truth: a change that is announced twice, late or not at all costs no more
+/// than that second.
+public final class SessionWatchHub: Sendable {
+  fileprivate struct Watch {
+    var mailbox: SessionMailbox
+    var user: OwnerID
+    var keys: Set<SessionKey>
+  }
+
+  fileprivate struct State {
+    var watches: [Int: Watch] = [:]
+    var watchers: [SessionKey: Set<Int>] = [:]
+    /// The versions that the last poll found; none for sessions that are gone.
+    var polled: [SessionKey: Int64?] = [:]
+    var nextToken = 0
+    var isClosed = false
+  }
+
+  /// The pause between polls.
+  private static let interval = Duration.seconds(1)
+
+  private let state = Mutex(State())
+
+  /// A hub that nobody watches yet.
+  public init() {}
+
+  /// How many calls watch; for any thread.
+  public var watchCount: Int { state.withLock { $0.watches.count } }
+
+  // MARK: Watchers
+
+  /// Delivers news of the sessions to a mailbox until `remove` is called with the result.
+  func add(_ mailbox: SessionMailbox, user: OwnerID, keys: [SessionKey]) -> Int {
+    state.withLock { state in
+      let token = state.nextToken
+      state.nextToken += 1
+      state.watches[token] = Watch(mailbox: mailbox, user: user, keys: Set(keys))
+      for key in keys { state.watchers[key, default: []].insert(token) }
+      if state.isClosed { mailbox.close() }
+      return token
+    }
+  }
+
+  func remove(_ token: Int) {
+    state.withLock { state in
+      guard let watch = state.watches.removeValue(forKey: token) else { return }
+      for key in watch.keys { state.drop(token, from: key) }
+    }
+  }
+
+  /// Ends every watch, also those to come, after what they are still to be told.
+  public func close() {
+    let watches = state.withLock { state in
+      state.isClosed = true
+      return state.watches.values.map(\.mailbox)
+    }
+    for mailbox in watches { mailbox.close() }
+  }
+
+  // MARK: News
+
+  /// Tells that a session is now as `metadata` says.
+  func announce(_ metadata: SessionMetadata) {
+    for mailbox in mailboxes(of: SessionKey(ownerID: metadata.ownerID, id: metadata.id)) {
+      mailbox.put(metadata)
+    }
+  }
+
+  /// Tells that a session was deleted.
+  func announceDeletion(of key: SessionKey) {
+    for mailbox in mailboxes(of: key) { mailbox.putGone(key.id) }
+  }
+
+  /// Tells a user that he can no longer read a session, and nothing more about it.
+  func announceRevocation(of key: SessionKey, from user: OwnerID) {
+    let mailboxes = state.withLock { state in
+      (state.watchers[key] ?? []).compactMap { token -> SessionMailbox? in
+        guard let watch = state.watches[token], watch.user == user else { return nil }
+        state.watches[token]?.keys.remove(key)
+        state.drop(token, from: key)
+        return watch.mailbox
+      }
+    }
+    for mailbox in mailboxes { mailbox.putGone(key.id) }
+  }
+
+  private func mailboxes(of key: SessionKey) -> [SessionMailbox] {
+    state.withLock { state in
+      (state.watchers[key] ?? []).compactMap { state.watches[$0]?.mailbox }
+    }
+  }
+
+  // MARK: Polling
+
+  /// Polls until the task is cancelled. A poll that fails is left out.
+  public func run(store: any SessionStore, scheduler: any Scheduler) async {
+    while !Task.isCancelled {
+      await scheduler.pause(SessionWatchHub.interval)
+      for mailbox in state.withLock({ $0.watches.values.map(\.mailbox) }) { mailbox.tick() }
+      try? await poll(store)
+    }
+  }
+
+  /// Asks the store once for what has changed and who may no longer read what he watches.
+  func poll(_ store: any SessionStore) async throws(PersistenceError) {
+    let (keys, before) = state.withLock { (Array($0.watchers.keys), $0.polled) }
+    guard !keys.isEmpty else { return }
+    let versions = try await store.versions(of: keys)
+    let changed = keys.filter { before[$0] != .some(versions[$0]) }
+    let found = try await store.metadata(of: changed.filter { versions[$0] != nil })
+    for metadata in found { announce(metadata) }
+    for key in changed where versions[key] == nil { announceDeletion(of: key) }
+    state.withLock { state in
+      state.polled = [:]
+      for key in keys { state.polled[key] = .some(versions[key]) }
+    }
+    for (user, keys) in sharedKeys() {
+      let readable = try await store.owners(of: keys.map(\.id), readableBy: user)
+      for key in keys where readable[key.id] != key.ownerID {
+        announceRevocation(of: key, from: user)
+      }
+    }
+  }
+
+  /// The watched sessions of others, by who watches them.
+  private func sharedKeys() -> [OwnerID: Set<SessionKey>] {
+    state.withLock { state in
+      var shared: [OwnerID: Set<SessionKey>] = [:]
+      for watch in state.watches.values {
+        for key in watch.keys where key.ownerID != watch.user {
+          shared[watch.user, default: []].insert(key)
+        }
+      }
+      return shared
+    }
+  }
+}
+
+extension SessionWatchHub.State {
+  fileprivate mutating func drop(_ token: Int, from key: SessionKey) {
+    watchers[key]?.remove(token)
+    if watchers[key]?.isEmpty == true { watchers[key] = nil }
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PersistenceModel
+import Postgres
+
+extension PostgresSessionStore {
+  public func owners(
+    of ids: [SessionID], readableBy user: OwnerID
+  ) async throws(PersistenceError) -> [SessionID: OwnerID] {
+    var parameters = Parameters()
+    parameters.append(text: user.text)
+    parameters.append(textArray: ids.map(\.text))
+    var owners: [SessionID: OwnerID] = [:]
+    for statement in [SessionWatchStatements.sharedSessions, SessionWatchStatements.ownSessions] {
+      let rows = try await query(statement, parameters)
+      do {
+        for row in 0..<rows.count {
+          guard let id = SessionID(try rows.text(row, 0)) else { continue }
+          owners[id] = OwnerID(try rows.text(row, 1))
+        }
+      } catch {
+        throw PersistenceError(error)
+      }
+    }
+    return owners
+  }
+
+  public func versions(
+    of keys: [SessionKey]
+  ) async throws(PersistenceError) -> [SessionKey: Int64] {
+    let rows = try await query(SessionWatchStatements.versions, arrays(keys))
+    var versions: [SessionKey: Int64] = [:]
+    versions.reserveCapacity(rows.count)
+    do {
+      for row in 0..<rows.count {
+        guard let owner = OwnerID(try rows.text(row, 0)),
+          let id = SessionID(try rows.text(row, 1))
+        else { continue }
+        versions[SessionKey(ownerID: owner, id: id)] = try rows.int64(row, 2)
+      }
+    } catch {
+      throw PersistenceError(error)
+    }
+    return versions
+  }
+
+  public func metadata(
+    of keys: [SessionKey]
+  ) async throws(PersistenceError) -> [SessionMetadata] {
+    guard !keys.isEmpty else { return [] }
+    let rows = try await query(SessionWatchStatements.metadata, arrays(keys))
+    var found: [SessionMetadata] = []
+    for row in 0..<rows.count {
+      let owner: OwnerID?
+      do {
+        owner = OwnerID(try rows.text(row, SessionStatements.metadataColumnCount))
+      } catch {
+        throw PersistenceError(error)
+      }
+      guard let owner else { throw .internal("a stored owner's name is not valid") }
+      found.append(try SessionMetadata(row: row, of: rows, owner: owner))
+    }
+    return found
+  }
+
+  private func arrays(_ keys: [SessionKey]) -> Parameters {
+    var parameters = Parameters()
+    parameters.append(textArray: keys.map(\.ownerID.text))
+    parameters.append(textArray: keys.map(\.id.text))
+    return parameters
+  }
+}

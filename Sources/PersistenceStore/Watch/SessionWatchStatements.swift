@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Postgres
+
+/// The statements on many sessions at once. The last two name the owners in an array: on a cluster
+/// they ask every partition.
+enum SessionWatchStatements {
+  static let ownSessions = Statement(
+    name: "find_own_sessions",
+    sql: """
+      SELECT session_id, owner_id FROM session WHERE owner_id = $1 AND session_id = ANY ($2)
+      """,
+    parameterTypes: [.text, .textArray])
+
+  static let sharedSessions = Statement(
+    name: "find_granted_sessions",
+    sql: """
+      SELECT session_id, owner_id FROM session_grant
+      WHERE grantee_id = $1 AND session_id = ANY ($2)
+      """,
+    parameterTypes: [.text, .textArray])
+
+  static let versions = Statement(
+    name: "poll_session_versions",
+    sql: """
+      SELECT owner_id, session_id, version
+      FROM unnest($1, $2) AS wanted (wanted_owner, wanted_id)
+      JOIN session ON owner_id = wanted_owner AND session_id = wanted_id
+      WHERE deleted_at IS NULL
+      """,
+    parameterTypes: [.textArray, .textArray])
+
+  static let metadata = Statement(
+    name: "get_watched_sessions",
+    sql: """
+      SELECT \(SessionStatements.metadataColumns), owner_id
+      FROM unnest($1, $2) AS wanted (wanted_owner, wanted_id)
+      JOIN session ON owner_id = wanted_owner AND session_id = wanted_id
+      WHERE deleted_at IS NULL
+      """,
+    parameterTypes: [.textArray, .textArray])
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import PersistenceAPI
+import PersistenceModel
+import TestSupport
+import Testing
+
+@testable import PersistenceServer
+
+/// Who is told of what, without a stream and without time.
+@Suite struct SessionWatchTests {
+  private let store: MemorySessionStore
+  private let hub = SessionWatchHub()
+  private let service: SessionService
+  private let owner: OwnerID
+  private let friend: OwnerID
+
+  init() throws {
+    store = try MemorySessionStore()
+    let limits = Limits()
+    service = SessionService(
+      store: store, limits: limits,
+      pageTokens: PageTokenSealer(
+        hmac: try HMACSHA256(key: [1]), ageMax: limits.pageTokenAgeMax),
+      watches: hub, now: { Timestamp(microseconds: 1_800_000_000_000_000) })
+    owner = try #require(OwnerID("anna"))
+    friend = try #require(OwnerID("bert"))
+  }
+
+  private func create() async throws -> String {
+    let response = try await service.create(
+      CreateSessionRequest.with {
+        $0.title = "t"
+        $0.content = Array("{}".utf8)
+      }, owner: owner)
+    return try #require(response.metadata).id
+  }
+
+  private func update(_ id: String) async throws {
+    _ = try await service.update(
+      UpdateSessionRequest.with {
+        $0.id = id
+        $0.allowOverwrite = true
+        $0.title = "u"
+      }, owner: owner, writer: owner)
+  }
+
+  /// Changes a session as another server would: without telling the hub.
+  private func updateElsewhere(_ id: String) async throws {
+    _ = try await store.updateSession(
+      #require(SessionID(id)), owner: owner,
+      change: SessionChange(title: Title(validating: "w", limits: Limits())),
+      expectedVersion: nil, requestID: nil, at: Timestamp(microseconds: 0))
+  }
+
+  private func watch(
+    _ sessions: [(id: String, known: Int64)], as caller: OwnerID? = nil
+  ) async throws -> SessionService.Watch {
+    var request = WatchSessionsRequest()
+    request.sessions = sessions.map { session in
+      WatchedSession.with {
+        $0.id = session.id
+        $0.knownVersion = session.known
+      }
+    }
+    return try await service.watch(request, caller: caller ?? owner)
+  }
+
+  /// What a watcher takes, as text.
+  private func taken(_ watch: SessionService.Watch) async -> [String]? {
+    await watch.mailbox.take()?.map { news in
+      switch news {
+      case .changed(let metadata): "\(metadata.id.text) \(metadata.version)"
+      case .gone(let id): "\(id.text) gone"
+      case .heartbeat: "heartbeat"
+      }
+    }
+  }
+
+  @Test func `a watcher gets what he lacks and then what follows`() async throws {
+    let (first, second) = (try await create(), try await create())
+    let watch = try await watch([(first, 0), (second, 1)])
+    #expect(await taken(watch) == ["\(first) 1"])
+    try await update(second)
+    #expect(await taken(watch) == ["\(second) 2"])
+    watch.end()
+    #expect(hub.watchCount == 0)
+  }
+
+  @Test func `a slow watcher gets only the newest version of each session`() async throws {
+    let id = try await create()
+    let watch = try await watch([(id, 1)])
+    for _ in 0..<5 { try await update(id) }
+    #expect(await taken(watch) == ["\(id) 6"])
+  }
+
+  @Test func `a poll finds what other servers do, once`() async throws {
+    let id = try await create()
+    let watch = try await watch([(id, 1)])
+    try await hub.poll(store)
+    try await updateElsewhere(id)
+    try await hub.poll(store)
+    try await hub.poll(store)
+    #expect(await taken(watch) == ["\(id) 2"])
+    watch.mailbox.close()
+    #expect(await taken(watch) == nil)
+  }
+
+  @Test func `a deletion and an undeletion are news`() async throws {
+    let id = try await create()
+    let watch = try await watch([(id, 1)])
+    _ = try await service.delete(DeleteSessionRequest.with { $0.id = id }, owner: owner)
+    #expect(await taken(watch) == ["\(id) gone"])
+    try await hub.poll(store)
+    _ = try await service.undelete(UndeleteSessionRequest.with { $0.id = id }, owner: owner)
+    #expect(await taken(watch) == ["\(id) 3"])
+  }
+
+  @Test func `what a caller may not read is as gone as what does not exist`() async throws {
+    let id = try await create()
+    let nobody = String(repeating: "A", count: 22)
+    let watch = try await watch([(id, 0), (nobody, 0)], as: friend)
+    #expect(Set(try #require(await taken(watch))) == ["\(id) gone", "\(nobody) gone"])
+    try await update(id)
+    watch.mailbox.close()
+    #expect(await taken(watch) == nil)
+  }
+
+  @Test(arguments: [true, false])
+  func `whom a session is taken away from hears nothing more`(isHere: Bool) async throws {
+    let id = try await create()
+    let key = try #require(SessionID(id))
+    let now = Timestamp(microseconds: 0)
+    _ = try await store.grantAccess(
+      to: key, owner: owner, grantee: friend, role: .viewer, at: now)
+    let watch = try await watch([(id, 0)], as: friend)
+    #expect(await taken(watch) == ["\(id) 1"])
+    if isHere {
+      _ = try await service.revoke(
+        RevokeSessionAccessRequest.with {
+          $0.id = id
+          $0.userID = friend.text
+        }, owner: owner)
+    } else {
+      try await store.revokeAccess(to: key, owner: owner, grantee: friend, at: now)
+      try await hub.poll(store)
+    }
+    #expect(await taken(watch) == ["\(id) gone"])
+    try await update(id)
+    watch.mailbox.close()
+    #expect(await taken(watch) == nil)
+  }
+
+  @Test func `a quiet watch has a heartbeat`() async throws {
+    let watch = try await watch([(try await create(), 1)])
+    for _ in 0..<SessionMailbox.heartbeatTicks { watch.mailbox.tick() }
+    #expect(await taken(watch) == ["heartbeat"])
+  }
+
+  @Test func `a waiting watcher is woken by news and by the end`() async throws {
+    let id = try await create()
+    let watch = try await watch([(id, 1)])
+    async let first = taken(watch)
+    try await update(id)
+    #expect(await first == ["\(id) 2"])
+    async let second = taken(watch)
+    hub.close()
+    #expect(await second == nil)
+    // A watch that begins while the server drains ends after what it is owed.
+    let late = try await self.watch([(id, 0)])
+    #expect(await taken(late) == ["\(id) 2"])
+    #expect(await taken(late) == nil)
+  }
+
+  @Test func `a cancelled watcher stops waiting`() async throws {
+    let watch = try await watch([(try await create(), 1)])
+    let task = Task { await taken(watch) }
+    task.cancel()
+    #expect(await task.value == nil)
+  }
+
+  @Test func `a watch names one to a thousand sessions`() async throws {
+    let none = await #expect(throws: PersistenceError.self) { try await watch([]) }
+    #expect(none?.reason == .fieldRequired)
+    let ids = (0..<1_001).map { _ in (String(repeating: "A", count: 22), Int64(0)) }
+    let many = await #expect(throws: PersistenceError.self) { try await watch(ids) }
+    #expect(many?.reason == .sessionsTooMany)
+  }
+}
