@@ -26,6 +26,7 @@ import Testing
     slot.fill(
       SnapshotService(
         store: NoSnapshots(), sessions: try MemorySessionStore(), visits: visits,
+        misses: EnumerationGuard(RateLimits()),
         limits: Limits(), pageTokens: tokens, now: now),
       AccessLogService(store: NoSnapshots(), limits: Limits(), pageTokens: tokens, now: now))
     transport = InProcessTransport(services: registry, admission: DevelopmentAdmission())
