@@ -4,6 +4,7 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends libnghttp2-dev libpq-dev libssl-dev pkg-config \
+    zlib1g-dev \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /holdfast
 COPY Package.swift ./
@@ -15,7 +16,7 @@ RUN dev/build --product holdfastd
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-  && apt-get install --yes --no-install-recommends libnghttp2-14 libpq5 libssl3 libstdc++6 \
+  && apt-get install --yes --no-install-recommends libnghttp2-14 libpq5 libssl3 libstdc++6 zlib1g \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 10001 holdfast
 COPY --from=build /holdfast/.build/release/holdfastd /usr/local/bin/holdfastd

@@ -114,7 +114,7 @@ let package = Package(
       name: "holdfastd",
       dependencies: [
         "PersistenceServer", "PersistenceStore", "PersistenceModel", "RPC", "RPCProtobuf",
-        "RPCTransport", "Postgres", "PrivateCluster", "Reactor", argumentParser, logging,
+        "RPCTransport", "TLS", "Postgres", "PrivateCluster", "Reactor", argumentParser, logging,
         lifecycle, signals,
       ],
       swiftSettings: swift),

@@ -141,6 +141,8 @@ extension PersistenceError {
     case deadlineExceeded = "DEADLINE_EXCEEDED"
     /// The caller gave up.
     case cancelled = "CANCELLED"
+    /// The caller may not act for other users.
+    case actingDenied = "ACTING_DENIED"
     /// The caller's identity is missing or not valid.
     case unauthenticated = "UNAUTHENTICATED"
 

@@ -14,6 +14,9 @@ public struct DevelopmentAdmission: Admission {
   /// What anybody may ask: whether the server is well, and what it serves.
   private static let openServices = ["/grpc.health.v1.", "/grpc.reflection."]
 
+  /// Whether a method may be called by anybody.
+  static func isOpen(_ path: String) -> Bool { openServices.contains(where: path.hasPrefix) }
+
   /// An admission without settings.
   public init() {}
 
@@ -24,7 +27,7 @@ public struct DevelopmentAdmission: Admission {
   public func admit(
     path: String, metadata: Metadata, peer: Peer
   ) throws(RPCError) -> Principal? {
-    if DevelopmentAdmission.openServices.contains(where: path.hasPrefix) { return nil }
+    if DevelopmentAdmission.isOpen(path) { return nil }
     guard peer.isLocal else {
       throw RPCError(
         PersistenceError(

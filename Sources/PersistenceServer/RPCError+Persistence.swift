@@ -64,6 +64,7 @@ extension StatusCode {
     case .deadlineExceeded: self = .deadlineExceeded
     case .cancelled: self = .cancelled
     case .unauthenticated: self = .unauthenticated
+    case .actingDenied: self = .permissionDenied
     case .contentCorrupt: self = .dataLoss
     case .internal: self = .internal
     }

@@ -52,9 +52,9 @@ class Daemon:
         self.seconds_to_ready = time.monotonic() - self.started
 
     @classmethod
-    def dev(cls, directory, port=None):
+    def dev(cls, directory, port=None, options=()):
         address = f"127.0.0.1:{port or free_port()}"
-        arguments = ["dev", "--listen", address, "--data-dir", str(directory / "data")]
+        arguments = ["dev", "--listen", address, "--data-dir", str(directory / "data"), *options]
         return cls(arguments, address, directory / "holdfastd.log")
 
     @classmethod

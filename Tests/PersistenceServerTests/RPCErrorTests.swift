@@ -22,6 +22,7 @@ import Testing
     .deadlineExceeded: .deadlineExceeded,
     .cancelled: .cancelled,
     .unauthenticated: .unauthenticated,
+    .actingDenied: .permissionDenied,
     .contentCorrupt: .dataLoss,
     .internal: .internal,
   ]

@@ -81,7 +81,7 @@ def test_the_image_holds_every_library_that_the_program_needs():
             ["ldd", str(PROGRAM)], check=True, capture_output=True, text=True).stdout, re.MULTILINE))
     final = DOCKERFILE.rsplit("FROM ", 1)[1]
     # What every Debian has.
-    packages = {"libc6", "libgcc-s1"} | set(re.findall(r"\blib[a-z0-9.+-]+", final))
+    packages = {"libc6", "libgcc-s1"} | set(re.findall(r"\b(?:lib|zlib)[a-z0-9.+-]+", final))
     for library in needed:
         path = located.get(library)
         if path is None:

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Glibc
 import Logging
+import PersistenceModel
 import PrivateCluster
+import TLS
 
 /// Serves with a private PostgreSQL, for development.
 struct DevCommand: AsyncParsableCommand {
@@ -19,6 +22,9 @@ struct DevCommand: AsyncParsableCommand {
   @Option(help: "The folder that holds the private PostgreSQL. (default: .holdfast)")
   var dataDir: String?
 
+  @Flag(help: "Speak TLS with certificates of an authority of its own, kept in the data folder.")
+  var tls = false
+
   func run() async throws {
     let log = serving.makeLogger()
     let addresses = try serving.addresses()
@@ -30,19 +36,60 @@ struct DevCommand: AsyncParsableCommand {
     }
     defer { cluster.stop() }
     log.info("private PostgreSQL started", metadata: ["data": "\(cluster.dataDirectory)"])
+    let certificates = tls ? try prepareCertificates(in: cluster.dataDirectory) : nil
     try await serving.run(
-      on: addresses, database: cluster.connectionString, log: log, greeting: greeting(addresses))
+      on: addresses, database: cluster.connectionString, log: log,
+      tls: certificates?.reloader(), greeting: greeting(addresses, certificates))
   }
 
-  private func greeting(_ addresses: [ListenAddress]) -> [String] {
+  private func prepareCertificates(in dataFolder: String) throws -> DevelopmentCertificates {
+    let folder = dataFolder + "/tls"
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+      throw Failure("The folder \(folder) cannot be made: \(String(cString: strerror(errno)))")
+    }
+    let certificates = DevelopmentCertificates(folder: folder)
+    do {
+      try certificates.prepare(now: Timestamp.now().seconds)
+    } catch {
+      throw Failure("The certificates cannot be made: \(error)")
+    }
+    return certificates
+  }
+
+  private func greeting(
+    _ addresses: [ListenAddress], _ certificates: DevelopmentCertificates?
+  ) -> [String] {
     guard let address = addresses.first else { return [] }
-    return [
-      "everyone is the user \"dev\", or whom the metadata x-holdfast-user names; try:",
-      "  .venv/bin/buf curl --protocol grpc --http2-prior-knowledge \\",
-      "    --data '{\"page_size\": 10}' \\",
-      "    http://\(address.text)/holdfast.v1.SessionService/ListSessions",
-      "  holdfastd healthcheck --address \(address.text)",
-      "Ctrl-C ends the server and its PostgreSQL.",
-    ]
+    let method = "holdfast.v1.SessionService/ListSessions"
+    var lines = ["everyone is the user \"dev\", or whom the metadata x-holdfast-user names; try:"]
+    if let certificates {
+      let authority = certificates.authorityCertificatePath
+      lines += [
+        "  .venv/bin/buf curl --protocol grpc --cacert \(authority) \\",
+        "    --data '{\"page_size\": 10}' https://\(address.text)/\(method)",
+        "clients trust the server by \(authority)",
+      ]
+    } else {
+      lines += [
+        "  .venv/bin/buf curl --protocol grpc --http2-prior-knowledge \\",
+        "    --data '{\"page_size\": 10}' \\",
+        "    http://\(address.text)/\(method)",
+        "  holdfastd healthcheck --address \(address.text)",
+      ]
+    }
+    return lines + ["Ctrl-C ends the server and its PostgreSQL."]
+  }
+}
+
+extension DevelopmentCertificates {
+  /// The server's certificate; callers are not asked for theirs.
+  fileprivate func reloader() throws -> TLSReloader {
+    let files = TLSReloader.Files(
+      certificatePath: serverCertificatePath, keyPath: serverKeyPath)
+    do {
+      return try TLSReloader(files, now: Timestamp.now().seconds)
+    } catch {
+      throw Failure("TLS cannot be used: \(error)")
+    }
   }
 }

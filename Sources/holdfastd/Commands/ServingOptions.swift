@@ -6,6 +6,8 @@ import Logging
 import PersistenceModel
 import PersistenceServer
 import Postgres
+import RPC
+import TLS
 
 /// The options of every command that serves.
 struct ServingOptions: ParsableArguments {
@@ -46,14 +48,15 @@ struct ServingOptions: ParsableArguments {
     }
   }
 
-  /// The addresses to listen on, each of which is on this machine.
-  func addresses() throws -> [ListenAddress] {
+  /// The addresses to listen on; those that other machines can reach only where callers prove who
+  /// they are.
+  func addresses(isAuthenticating: Bool = false) throws -> [ListenAddress] {
     try listen.map { text in
       let address = try ListenAddress(text)
-      guard address.isLocal else {
+      guard address.isLocal || isAuthenticating else {
         throw Failure(
-          "\(text) can be reached from other machines, which needs authentication; this version "
-            + "has none. Listen on 127.0.0.1, [::1] or a Unix socket.")
+          "\(text) can be reached from other machines, which needs authentication: see "
+            + "--client-ca. Without it listen on 127.0.0.1, [::1] or a Unix socket.")
       }
       return address
     }
@@ -67,7 +70,8 @@ struct ServingOptions: ParsableArguments {
 
   /// Serves until SIGTERM or SIGINT; `greeting` follows the line that says that it serves.
   func run(
-    on addresses: [ListenAddress], database: String, log: Logger, greeting: [String] = []
+    on addresses: [ListenAddress], database: String, log: Logger, tls: TLSReloader? = nil,
+    admission: any Admission = DevelopmentAdmission(), greeting: [String] = []
   ) async throws {
     guard PostgresConfiguration(connectionString: database).isConnectionStringValid else {
       throw Failure("The PostgreSQL URL cannot be read.")
@@ -77,6 +81,8 @@ struct ServingOptions: ParsableArguments {
       addresses: addresses, database: database, loopCount: loops ?? processors,
       drainGrace: .seconds(drainSeconds), greeting: greeting)
     configuration.limits.visitWindow = .seconds(visitWindowSeconds)
+    configuration.tls = tls
+    configuration.admission = admission
     configuration.rates.calls = callsPerSecond.map { calls in
       Rate(perSecond: Double(calls), burst: 2 * calls)
     }

@@ -51,16 +51,19 @@ struct Daemon {
     let readiness = Readiness(
       poolCount: parts.count, health: health, greeting: configuration.greeting, log: log)
     let server = try await makeServer(parts, health: health)
+    var services: [any Service] = [
+      DatabaseService(
+        parts: parts, watches: watches, configuration: configuration, readiness: readiness,
+        log: log)
+    ]
+    if let tls = configuration.tls { services.append(CertificateWatch(reloader: tls, log: log)) }
+    services.append(
+      ServingService(
+        server: server, watches: watches, configuration: configuration, readiness: readiness,
+        log: log))
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: [
-          DatabaseService(
-            parts: parts, watches: watches, configuration: configuration, readiness: readiness,
-            log: log),
-          ServingService(
-            server: server, watches: watches, configuration: configuration, readiness: readiness,
-            log: log),
-        ],
+        services: services,
         gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(log)))
     defer {
       for part in parts { part.loop.stop() }
@@ -91,9 +94,9 @@ struct Daemon {
 
   private var admission: any Admission {
     let rates = configuration.rates
-    guard let rate = rates.calls else { return DevelopmentAdmission() }
+    guard let rate = rates.calls else { return configuration.admission }
     return RateLimitedAdmission(
-      DevelopmentAdmission(), rate: rate, callersMax: rates.callersMax)
+      configuration.admission, rate: rate, callersMax: rates.callersMax)
   }
 
   /// The lifecycle's own reports are of use only when it is looked into.

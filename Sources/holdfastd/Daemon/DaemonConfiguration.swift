@@ -2,6 +2,8 @@
 
 import PersistenceModel
 import PersistenceServer
+import RPC
+import TLS
 
 /// What a daemon is started with.
 struct DaemonConfiguration: Sendable {
@@ -17,6 +19,10 @@ struct DaemonConfiguration: Sendable {
   var greeting: [String] = []
   /// The limits of the contract.
   var limits = Limits()
+  /// What TCP listeners speak TLS with; nil for plaintext. Unix sockets are always plaintext.
+  var tls: TLSReloader?
+  /// Who callers are.
+  var admission: any Admission = DevelopmentAdmission()
   /// How often one caller may call.
   var rates = RateLimits()
 }

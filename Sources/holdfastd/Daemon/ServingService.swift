@@ -5,6 +5,7 @@ import PersistenceServer
 import RPCTransport
 import Reactor
 import ServiceLifecycle
+import TLS
 
 /// The callers' side of the daemon: listens, and drains when it is told to end.
 struct ServingService: Service {
@@ -19,7 +20,7 @@ struct ServingService: Service {
     for address in configuration.addresses {
       for socketAddress in address.addresses {
         do {
-          bound.append("\(try await server.listen(on: socketAddress))")
+          bound.append("\(try await server.listen(on: socketAddress, tls: context(socketAddress)))")
         } catch {
           throw Failure("It is not possible to listen on \(address.text): \(error)")
         }
@@ -34,5 +35,11 @@ struct ServingService: Service {
     log.info("draining", metadata: ["grace": "\(configuration.drainGrace)"])
     let cancelled = await server.drain(grace: configuration.drainGrace)
     log.info("drained", metadata: ["cancelled_calls": "\(cancelled)"])
+  }
+
+  /// What a listener takes the context of each new connection from.
+  private func context(_ address: SocketAddress) -> (@Sendable () -> TLSContext)? {
+    guard let tls = configuration.tls, address.port != nil else { return nil }
+    return { tls.context }
   }
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import PersistenceModel
+import ServiceLifecycle
+import TLS
+import UnixSignals
+
+/// Reads the certificates again on SIGHUP, and by itself when their files have changed, since
+/// programs that renew certificates forget to signal. Connections that are open keep theirs; files
+/// that are not fit for use change nothing and are reported.
+struct CertificateWatch: Service {
+  let reloader: TLSReloader
+  let log: Logger
+
+  /// How often the files are looked at without a signal.
+  private static let interval = Duration.seconds(10)
+
+  func run() async throws {
+    let signals = await UnixSignalsSequence(trapping: .sighup)
+    // Cancellation is how both loops end.
+    try? await cancelWhenGracefulShutdown {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          for await _ in signals { reload(isAsked: true) }
+        }
+        group.addTask {
+          while true {
+            try await Task.sleep(for: CertificateWatch.interval)
+            reload(isAsked: false)
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
+  private func reload(isAsked: Bool) {
+    switch reloader.reload(now: Timestamp.now().seconds) {
+    case .unchanged:
+      if isAsked { log.info("the certificates are the same as before") }
+    case .replaced(let certificate):
+      log.notice(
+        "the certificates were replaced", metadata: ["subject": "\(certificate?.subject ?? "")"])
+    case .kept(let error):
+      log.error(
+        "the certificates were kept: the new ones cannot be used",
+        metadata: ["reason": "\(error)"])
+    }
+  }
+}

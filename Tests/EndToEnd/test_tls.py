@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""TLS on the server's listeners, and callers who are known by their certificates."""
+
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import grpc
+import pytest
+from clients import CHANNEL_OPTIONS, error_info
+from daemon import Daemon, scratch_directory
+from holdfast.v1 import session_service_pb2, session_service_pb2_grpc
+
+ANN = "spiffe://example.test/user/ann"
+GATEWAY = "spiffe://example.test/service/gateway"
+WAIT_SECONDS = 20
+
+
+def openssl(*arguments):
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+class Authority:
+    """A certificate authority in a folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        openssl("req", "-x509", *self._new_key("ca"), "-out", str(folder / "ca.pem"),
+                "-subj", "/CN=test authority", "-days", "2")
+
+    def issue(self, name, alternative_names):
+        """A certificate and its key as `name`.pem and `name`.key."""
+        extensions = self.folder / f"{name}.ext"
+        extensions.write_text(f"subjectAltName={alternative_names}\n")
+        request = str(self.folder / f"{name}.csr")
+        openssl("req", *self._new_key(name), "-out", request, "-subj", f"/CN={name}")
+        openssl("x509", "-req", "-in", request, "-CA", self.path("ca.pem"),
+                "-CAkey", self.path("ca.key"), "-CAcreateserial", "-days", "2",
+                "-extfile", str(extensions), "-out", self.path(f"{name}.pem"))
+
+    def path(self, file):
+        return str(self.folder / file)
+
+    def read(self, file):
+        return Path(self.path(file)).read_bytes()
+
+    def _new_key(self, name):
+        return ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                "-keyout", self.path(f"{name}.key")]
+
+    def stub(self, address, name=None):
+        """The sessions of the holder of a certificate; of nobody without one."""
+        credentials = grpc.ssl_channel_credentials(
+            self.read("ca.pem"), self.read(f"{name}.key") if name else None,
+            self.read(f"{name}.pem") if name else None)
+        channel = grpc.secure_channel(address, credentials, options=CHANNEL_OPTIONS)
+        return session_service_pb2_grpc.SessionServiceStub(channel)
+
+
+@pytest.fixture(scope="module")
+def secured():
+    """An authority, and a server that knows callers by its certificates."""
+    with scratch_directory() as directory:
+        authority = Authority(directory)
+        authority.issue("server", "DNS:localhost,IP:127.0.0.1")
+        authority.issue("ann", f"URI:{ANN}")
+        authority.issue("gateway", f"URI:{GATEWAY}")
+        from postgres import Cluster
+        folder = directory / "postgres"
+        folder.mkdir(mode=0o711)
+        with Cluster(folder) as cluster:
+            options = [
+                "--tls-certificate", authority.path("server.pem"),
+                "--tls-key", authority.path("server.key"), "--client-ca", authority.path("ca.pem"),
+                "--act-for-users", GATEWAY]
+            with Daemon.serve(cluster.url, directory, options=options) as daemon:
+                yield authority, daemon
+
+
+def create(stub, user=None):
+    metadata = [("x-holdfast-user", user)] if user else []
+    return stub.CreateSession(
+        session_service_pb2.CreateSessionRequest(title="mine", content="{}"),
+        metadata=metadata, timeout=WAIT_SECONDS).metadata
+
+
+def test_a_caller_is_the_user_that_its_certificate_names(secured):
+    authority, daemon = secured
+    assert create(authority.stub(daemon.address, "ann")).owner_id == ANN
+
+
+def test_a_caller_without_a_certificate_is_turned_away(secured):
+    authority, daemon = secured
+    with pytest.raises(grpc.RpcError) as refused:
+        create(authority.stub(daemon.address))
+    assert refused.value.code() == grpc.StatusCode.UNAVAILABLE
+
+
+def test_plaintext_is_not_understood(secured):
+    _, daemon = secured
+    stub = session_service_pb2_grpc.SessionServiceStub(grpc.insecure_channel(daemon.address))
+    with pytest.raises(grpc.RpcError) as refused:
+        create(stub)
+    assert refused.value.code() == grpc.StatusCode.UNAVAILABLE
+
+
+def test_a_service_on_the_list_acts_for_users(secured):
+    authority, daemon = secured
+    assert create(authority.stub(daemon.address, "gateway"), "bob").owner_id == "bob"
+
+
+def test_nobody_else_acts_for_users(secured):
+    authority, daemon = secured
+    with pytest.raises(grpc.RpcError) as refused:
+        create(authority.stub(daemon.address, "ann"), "bob")
+    assert refused.value.code() == grpc.StatusCode.PERMISSION_DENIED
+    assert error_info(refused.value).reason == "ACTING_DENIED"
+
+
+def served_serial(authority, daemon):
+    """The serial number of the certificate that a new connection is shown."""
+    shown = subprocess.run(
+        ["openssl", "s_client", "-connect", daemon.address, "-alpn", "h2",
+         "-cert", authority.path("ann.pem"), "-key", authority.path("ann.key")],
+        input=b"", capture_output=True).stdout
+    return subprocess.run(
+        ["openssl", "x509", "-noout", "-serial"], input=shown, capture_output=True).stdout
+
+
+def messages(daemon):
+    return [json.loads(line)["message"] for line in daemon.log.read_text().splitlines()]
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it does not come about"
+        time.sleep(0.05)
+
+
+def test_certificates_are_replaced_while_calls_go_on(secured):
+    authority, daemon = secured
+    before = served_serial(authority, daemon)
+    assert before
+    stub = authority.stub(daemon.address, "ann")
+    create(stub)
+    authority.issue("server", "DNS:localhost,IP:127.0.0.1")
+    daemon.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "the certificates were replaced" in messages(daemon))
+    assert served_serial(authority, daemon) not in (b"", before)
+    create(stub)
+
+
+def test_bad_certificates_change_nothing(secured):
+    authority, daemon = secured
+    good = authority.read("server.pem")
+    before = served_serial(authority, daemon)
+    try:
+        Path(authority.path("server.pem")).write_text("no certificate")
+        daemon.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: any("were kept" in message for message in messages(daemon)))
+        assert served_serial(authority, daemon) == before
+    finally:
+        Path(authority.path("server.pem")).write_bytes(good)
+    assert create(authority.stub(daemon.address, "ann")).owner_id == ANN
+
+
+def test_a_development_server_makes_certificates_of_its_own():
+    with scratch_directory() as directory:
+        with Daemon.dev(directory, options=["--tls"]) as daemon:
+            authority = directory / "data" / "tls" / "ca.pem"
+            channel = grpc.secure_channel(
+                daemon.address, grpc.ssl_channel_credentials(authority.read_bytes()))
+            stub = session_service_pb2_grpc.SessionServiceStub(channel)
+            assert create(stub).owner_id == "dev"
+
+
+def test_files_that_cannot_be_used_end_the_start(secured):
+    authority, _ = secured
+    from daemon import PROGRAM
+    done = subprocess.run(
+        [str(PROGRAM), "serve", "--postgres-url", "postgresql:///none", "--tls-certificate",
+         authority.path("absent.pem"), "--tls-key", authority.path("server.key")],
+        capture_output=True, text=True, timeout=WAIT_SECONDS)
+    assert done.returncode != 0
+    assert "absent.pem" in done.stderr
