@@ -25,7 +25,13 @@ let deque = Target.Dependency.product(name: "DequeModule", package: "swift-colle
 let package = Package(
   name: "holdfast",
   products: [
-    .executable(name: "holdfastd", targets: ["holdfastd"])
+    .executable(name: "holdfastd", targets: ["holdfastd"]),
+    // For Benchmarks, which is a package of its own.
+    .library(
+      name: "HoldfastParts",
+      targets: [
+        "ProtobufWire", "PersistenceAPI", "RPC", "RPCProtobuf", "RPCTransport", "Reactor",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

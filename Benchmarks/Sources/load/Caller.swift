@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import RPC
+import RPCProtobuf
+import RPCTransport
+
+/// One stream: calls, waits for the answer, calls again.
+struct Caller: Sendable {
+  let channel: Channel
+  let workload: Workload
+  let keys: Keyspace
+  let content: [UInt8]
+  let seed: UInt64
+
+  /// Calls until the time is over.
+  func run(until end: ContinuousClock.Instant) async throws -> Tally {
+    var tally = Tally()
+    var random = SplitMix(state: seed)
+    var now = ContinuousClock.now
+    while now < end {
+      let key = Int.random(in: 0..<keys.sessions, using: &random)
+      try await call(key)
+      let answered = ContinuousClock.now
+      tally.record(now.duration(to: answered))
+      now = answered
+    }
+    return tally
+  }
+
+  private func call(_ key: Int) async throws(RPCError) {
+    let options = CallOptions(metadata: ["x-holdfast-user": keys.owner(of: key)])
+    switch workload {
+    case .health:
+      let _: HealthCheckResponse = try await channel.unary(
+        "/grpc.health.v1.Health/Check", HealthCheckRequest(), options: options)
+    case .metadata:
+      var request = GetSessionMetadataRequest()
+      request.id = keys.id(of: key)
+      let _: GetSessionMetadataResponse = try await channel.unary(
+        SessionServiceMethods.getSessionMetadata, request, options: options)
+    case .get:
+      var request = GetSessionRequest()
+      request.id = keys.id(of: key)
+      let _: GetSessionResponse = try await channel.unary(
+        SessionServiceMethods.getSession, request, options: options)
+    case .list:
+      var request = ListSessionsRequest()
+      request.pageSize = 20
+      let _: ListSessionsResponse = try await channel.unary(
+        SessionServiceMethods.listSessions, request, options: options)
+    case .create:
+      var request = CreateSessionRequest()
+      request.title = "A new session"
+      request.description = "Created by the benchmark"
+      request.content = content
+      let _: CreateSessionResponse = try await channel.unary(
+        SessionServiceMethods.createSession, request, options: options)
+    case .update:
+      var request = UpdateSessionRequest()
+      request.id = keys.id(of: key)
+      request.allowOverwrite = true
+      request.content = content
+      let _: UpdateSessionResponse = try await channel.unary(
+        SessionServiceMethods.updateSession, request, options: options)
+    }
+  }
+}

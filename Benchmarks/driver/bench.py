@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Measures Holdfast against what does the same work; Benchmarks/README.md says how to read it.
+
+dev/bench              every suite
+dev/bench SUITE ...    only these
+"""
+
+import argparse
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import paths  # noqa: E402, F401
+from coder import Coder  # noqa: E402
+from daemon import scratch_directory  # noqa: E402
+from echo import Echo  # noqa: E402
+from memory import Memory  # noqa: E402
+from sessions import SessionMethods  # noqa: E402
+
+SUITES = {suite.name: suite for suite in (Coder, Echo, SessionMethods, Memory)}
+
+
+def machine():
+    """One line about where and when this ran."""
+    info = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.split(":")[1].strip() for line in info if line.startswith("model name")), "")
+    return (f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores of {model or platform.machine()},"
+            f" Linux {platform.release()}")
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("suite", nargs="*", help=", ".join(SUITES))
+    parser.add_argument("--rounds", type=int, default=3, help="the default is 3")
+    parser.add_argument("--seconds", type=int, default=3, help="of each measurement; default 3")
+    parser.add_argument(
+        "--nice", type=int, default=0, help="of everything that runs here; below 0 needs root")
+    arguments = parser.parse_args()
+    names = arguments.suite or list(SUITES)
+    unknown = [name for name in names if name not in SUITES]
+    if unknown:
+        parser.error(f"no suite {', '.join(unknown)}; there are {', '.join(SUITES)}")
+
+    if arguments.nice:
+        os.nice(arguments.nice)  # Whatever is started here inherits it.
+    print(f"{machine()}; medians of {arguments.rounds} rounds\n")
+    for name in names:
+        with scratch_directory() as directory:
+            with SUITES[name](directory, arguments.seconds) as suite:
+                for number in range(arguments.rounds):
+                    print(f"{name}: round {number + 1} of {arguments.rounds}", file=sys.stderr)
+                    suite.round()
+                for table in suite.tables.values():
+                    print("\n".join(table.lines()), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A private cluster with sessions in it, and pgbench on the statements that the server sends."""
+
+import hashlib
+import json
+import random
+import re
+import statistics
+import subprocess
+import time
+from pathlib import Path
+
+from paths import RELEASE
+from postgres import Cluster
+from processes import measure
+
+SESSIONS = 20_000
+OWNERS = 200
+#: Different documents; more would compress no worse, for PostgreSQL compresses each on its own.
+DOCUMENTS = 100
+
+#: What `holdfastd dev` gives its cluster, where it matters for speed.
+SETTINGS = """
+default_toast_compression = lz4
+wal_compression = lz4
+jit = off
+max_wal_size = 4GB
+"""
+
+
+#: A statement in PostgreSQL's log, and its arguments.
+LOGGED = re.compile(
+    r"\[(?P<process>\d+)\] LOG:  execute [^:\n]*: (?P<statement>[^\n]*(?:\n\t[^\n]*)*)"
+    r"(?:\n[^\t\n][^\n]*DETAIL:  parameters: (?P<values>[^\n]*))?")
+VALUE = re.compile(r"\$\d+ = (?:NULL|('(?:[^']|'')*'))")
+
+
+def document(seed, size=10 << 10):
+    """A workbench session of about `size` bytes: names, numbers and flags in nested objects."""
+    source = random.Random(seed)
+    words = "depth surface well zone fault grid view layer colour group field region".split()
+    modules = []
+    while len(json.dumps(modules)) < size - 400:
+        modules.append({
+            "id": f"{source.getrandbits(64):016x}", "name": " ".join(source.sample(words, 3)),
+            "visible": source.random() < 0.5, "position": [source.randrange(10_000) / 100, 0, 4],
+            "settings": {word: source.randrange(1_000) for word in source.sample(words, 4)}})
+    return json.dumps({"modules": modules, "version": 3})
+
+
+def owner_of(key):
+    return f"user-{key % OWNERS}"
+
+
+def id_of(key):
+    return f"{key:022d}"
+
+
+class Sessions:
+    """The cluster, migrated and filled."""
+
+    def __init__(self, directory):
+        self.cluster = Cluster(directory)
+        with open(self.cluster.data / "postgresql.conf", "a") as file:
+            file.write(SETTINGS)
+        self.typical = document(0)
+
+    def __enter__(self):
+        self.cluster.start()
+        subprocess.run(
+            [RELEASE / "holdfastd", "migrate", "up", "--postgres-url", self.cluster.url],
+            check=True, stdout=subprocess.DEVNULL)
+        self._fill()
+        return self
+
+    def __exit__(self, *_):
+        self.cluster.stop("immediate", check=False)
+
+    @property
+    def postmaster(self):
+        return int((self.cluster.data / "postmaster.pid").read_text().splitlines()[0])
+
+    def _fill(self):
+        rows = []
+        for number in range(DOCUMENTS):
+            text = document(number).encode()
+            rows.append(f"({number}, convert_from('\\x{text.hex()}', 'UTF8'))")
+        script = f"""
+            CREATE TEMP TABLE document (number int, content text);
+            INSERT INTO document VALUES {", ".join(rows)};
+            INSERT INTO session (owner_id, session_id, version, title, title_fold, description,
+              created_at, updated_at, content_sha256, content_size, document)
+            SELECT 'user-' || (key % {OWNERS}), lpad(key::text, 22, '0'), 1, 'Session ' || key,
+              'session ' || key, 'Made for measuring',
+              '2026-01-01Z'::timestamptz + key * '1s'::interval,
+              '2026-01-01Z'::timestamptz + key * '1s'::interval,
+              sha256(convert_to(content, 'UTF8')), octet_length(content),
+              jsonb_build_object('content', content)
+            FROM generate_series(0, {SESSIONS - 1}) AS key
+            JOIN document ON number = key % {DOCUMENTS};"""
+        subprocess.run(self._psql(), check=True, input=script, text=True,
+                       stdout=subprocess.DEVNULL)
+        self.settle()
+
+    def settle(self):
+        """The same state before each measurement: nothing is left to be tidied up."""
+        for statement in ("VACUUM ANALYZE session", "CHECKPOINT"):
+            self.cluster.query(statement)
+
+    def statements_during(self, call, owner):
+        """The statements with their arguments that the server sends for one call of `owner`, as
+        PostgreSQL logs them: pairs of the text and a list of texts or None."""
+        self._log_statements("'all'")
+        start = self.cluster.log.stat().st_size
+        call()
+        time.sleep(0.2)
+        self._log_statements("DEFAULT")
+        by_process = {}
+        for match in LOGGED.finditer(self.cluster.log.read_text()[start:]):
+            values = [text[1:-1].replace("''", "'") if text else None
+                      for text in VALUE.findall(match["values"] or "")]
+            by_process.setdefault(match["process"], []).append((match["statement"], values))
+        for statements in by_process.values():
+            if any(owner in values for _, values in statements):
+                return statements
+        raise RuntimeError(f"no statement of {owner} was logged")
+
+    def _log_statements(self, setting):
+        self.cluster.query(f"ALTER SYSTEM SET log_statement = {setting}")
+        self.cluster.query("SELECT pg_reload_conf()")
+        time.sleep(0.2)
+
+    def _psql(self):
+        return ["psql", "--no-psqlrc", "--quiet", f"--host={self.cluster.sockets}",
+                "--username=holdfast", "--dbname=postgres", "--set=ON_ERROR_STOP=1"]
+
+
+class Pgbench:
+    """Statements with varying keys, prepared, from several connections at once."""
+
+    def __init__(self, directory, sessions):
+        self.directory, self.sessions = directory, sessions
+        self.content = sessions.typical
+        self.hash = hashlib.sha256(self.content.encode()).hexdigest()
+
+    def _sql(self, value, key):
+        """The SQL of an argument that stood in a call for the session `key`."""
+        if value is None:
+            return "NULL"
+        if value == owner_of(key):
+            return f"('user-' || (:key::int % {OWNERS}))"
+        if value == id_of(key):
+            return "lpad(:key::text, 22, '0')"
+        if value == self.content:
+            return ":content"
+        if value == f"\\x{self.hash}":
+            return ":hash"
+        if re.fullmatch(r"[A-Za-z0-9_-]{22}", value):
+            return "lpad(:fresh::text, 22, 'n')"
+        if re.match(r"\d{4}-\d\d-\d\d ", value):
+            return "now()"
+        return "'" + value.replace("'", "''") + "'"
+
+    def _script(self, statements, key):
+        """What one call sends; several statements go together, as they do from the server."""
+        lines = [f"\\set key random(0, {SESSIONS - 1})",
+                 "\\set fresh random(1000000000000000, 9000000000000000)"]
+        lines += ["\\startpipeline"] * (len(statements) > 1)
+        for text, values in statements:
+            number = re.compile(r"\$(\d+)")
+            lines.append(
+                number.sub(lambda match: self._sql(values[int(match[1]) - 1], key), text) + ";")
+        lines += ["\\endpipeline"] * (len(statements) > 1)
+        return "\n".join(lines) + "\n"
+
+    def run(self, statements, key, *, connections, seconds):
+        """Runs what was sent for the session `key` with other keys; returns columns for a table."""
+        script = self.directory / "pgbench.sql"
+        script.write_text(self._script(statements, key))
+        for log in self.directory.glob("pgbench_log*"):
+            log.unlink()
+        words = [
+            self.sessions.cluster.programs / "pgbench", "--no-vacuum", "--protocol=prepared",
+            f"--client={connections}", f"--jobs={min(2, connections)}", f"--time={seconds}",
+            "--log", f"--log-prefix={self.directory / 'pgbench_log'}", f"--file={script}",
+            f"--define=content={self.content}", f"--define=hash=\\x{self.hash}",
+            f"--host={self.sessions.cluster.sockets}", "--username=holdfast", "postgres"]
+        done = measure(words, postmaster=self.sessions.postmaster)
+        count = int(re.search(r"actually processed: (\d+)", done.output).group(1))
+        latencies = sorted(
+            int(line.split()[2]) for log in self.directory.glob("pgbench_log*")
+            for line in Path(log).read_text().splitlines())
+        return {
+            "req/s": float(re.search(r"tps = ([\d.]+)", done.output).group(1)),
+            "p50 µs": statistics.median(latencies),
+            "p99 µs": latencies[len(latencies) * 99 // 100],
+            "PostgreSQL µs": done.postgres / count * 1e6, "client µs": done.client / count * 1e6,
+            "foreign cores": done.foreign}

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""h2load, which puts load on any HTTP/2 server, and what it needs to know of gRPC."""
+
+import os
+import re
+import statistics
+
+import grpc
+
+from processes import measure
+
+
+def frame(message):
+    """A message as gRPC puts it on the wire: uncompressed, with its length."""
+    return b"\0" + len(message).to_bytes(4, "big") + message
+
+
+def call(address, path, message, metadata=()):
+    """One call through a real gRPC client; raises unless its status is OK. Returns the reply."""
+    with grpc.insecure_channel(address) as channel:
+        method = channel.unary_unary(path)
+        return method(message, timeout=30, wait_for_ready=True, metadata=metadata)
+
+
+class Load:
+    """One request, sent again and again on some connections with some streams each."""
+
+    def __init__(self, directory, address, path, message, *, connections, streams,
+                 metadata=(), core=None):
+        self.core = core
+        self.log = directory / "h2load.log"
+        body = directory / "request.bin"
+        body.write_bytes(frame(message))
+        self.words = [
+            "--threads=1", f"--clients={connections}", f"--max-concurrent-streams={streams}",
+            f"--data={body}", "--header=content-type: application/grpc", "--header=te: trailers",
+            *(f"--header={name}: {value}" for name, value in metadata), f"http://{address}{path}"]
+
+    def warm_up(self, seconds=1):
+        """Sends for some seconds; returns the requests per second."""
+        done = measure(["h2load", f"--duration={seconds}", *self.words], core=self.core)
+        return _rate(done.output)
+
+    def run(self, requests, reply_size=None, **watched):
+        """Sends a number of requests; returns columns for a table."""
+        if self.log.exists():
+            os.remove(self.log)
+        done = measure(
+            ["h2load", f"--requests={requests}", f"--log-file={self.log}", *self.words],
+            core=self.core, **watched)
+        succeeded = int(re.search(r"(\d+) succeeded", done.output).group(1))
+        received = int(re.search(r"\((\d+)\) data", done.output).group(1))
+        # h2load does not look at grpc-status, but a call that failed has no reply.
+        if succeeded != requests or reply_size and received != requests * (reply_size + 5):
+            raise RuntimeError(f"{received} bytes of replies to {requests} requests\n{done.output}")
+        latencies = sorted(int(line.split()[2]) for line in self.log.read_text().splitlines())
+        return {
+            "req/s": _rate(done.output), "p50 µs": statistics.median(latencies),
+            "p99 µs": latencies[len(latencies) * 99 // 100],
+            "server µs": done.server / requests * 1e6,
+            "PostgreSQL µs": done.postgres / requests * 1e6,
+            "client µs": done.client / requests * 1e6, "foreign cores": done.foreign}
+
+
+def _rate(output):
+    return float(re.search(r"([\d.]+) req/s", output).group(1))

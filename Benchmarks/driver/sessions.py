@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The methods on sessions, against pgbench with the same statements on the same cluster."""
+
+import json
+
+from daemon import Daemon
+from database import OWNERS, SESSIONS, Pgbench, Sessions, id_of, owner_of
+from http2 import Load, call
+from messages import messages
+from paths import TOOLS
+from processes import measure
+from table import Table
+
+CONNECTIONS, STREAMS = 8, 4
+PGBENCH_CONNECTIONS = (2, 4, 8, 16)
+KEY = 4_321
+SERVICE = "/holdfast.v1.SessionService/"
+
+class Method:
+    """A method, and the request with the one key that h2load repeats."""
+
+    def __init__(self, workload, name, request, writes=False):
+        self.workload, self.name, self.writes = workload, name, writes
+        self.message = request.SerializeToString()
+
+
+def methods(content):
+    kinds = messages()
+    return [
+        Method("metadata", "GetSessionMetadata", kinds.GetSessionMetadataRequest(id=id_of(KEY))),
+        Method("get", "GetSession", kinds.GetSessionRequest(id=id_of(KEY))),
+        Method("list", "ListSessions", kinds.ListSessionsRequest(page_size=20)),
+        Method("create", "CreateSession", kinds.CreateSessionRequest(
+            title="A new session", description="Created by the benchmark", content=content),
+            writes=True),
+        Method("update", "UpdateSession", kinds.UpdateSessionRequest(
+            id=id_of(KEY), allow_overwrite=True, content=content), writes=True),
+    ]
+
+
+class SessionMethods:
+    """The suite: h2load with one key, our own load with varying keys, and pgbench."""
+
+    name = "sessions"
+
+    def __init__(self, directory, seconds):
+        self.directory, self.seconds = directory, seconds
+        self.sessions = Sessions(directory)
+        (directory / "content.json").write_text(self.sessions.typical)
+        self.methods = methods(self.sessions.typical)
+        columns = ["req/s", "p50 µs", "p99 µs", "server µs", "PostgreSQL µs", "client µs",
+                   "foreign cores"]
+        self.tables = {
+            method.workload: Table(
+                f"{method.name}, {CONNECTIONS} connections × {STREAMS} streams", columns)
+            for method in self.methods}
+        self.statements = {}
+
+    def __enter__(self):
+        self.sessions.__enter__()
+        return self
+
+    def __exit__(self, *problem):
+        self.sessions.__exit__(*problem)
+
+    def round(self):
+        for method in self.methods:
+            # A server of its own for each, so that no row profits from what another has warmed up.
+            with Daemon.serve(self.sessions.cluster.url, self.directory) as daemon:
+                self._serve(method, daemon)
+            pgbench = Pgbench(self.directory, self.sessions)
+            for connections in PGBENCH_CONNECTIONS:
+                self._settle(method)
+                self.tables[method.workload].add(
+                    f"pgbench, {connections} connections",
+                    **pgbench.run(
+                        self.statements[method.workload], KEY, connections=connections,
+                        seconds=self.seconds))
+
+    def _serve(self, method, daemon):
+        table, message = self.tables[method.workload], method.message
+        path = SERVICE + method.name
+        metadata = [("x-holdfast-user", owner_of(KEY))]
+        watched = {"server": daemon.process.pid, "postmaster": self.sessions.postmaster}
+
+        self._settle(method)
+        reply = call(daemon.address, path, message, metadata)
+        self.statements[method.workload] = self.sessions.statements_during(
+            lambda: call(daemon.address, path, message, metadata), owner_of(KEY))
+        load = Load(
+            self.directory, daemon.address, path, message, metadata=metadata,
+            connections=CONNECTIONS, streams=STREAMS)
+        requests = max(1_000, int(load.warm_up() * self.seconds))
+        # The version in an update's reply grows, and with it the reply.
+        size = None if method.writes else len(reply)
+        table.add("Holdfast, h2load, one key", **load.run(requests, size, **watched))
+
+        self._settle(method)
+        words = [
+            TOOLS / "load", "call", "--address", daemon.address, "--workload", method.workload,
+            "--connections", CONNECTIONS, "--streams", STREAMS, "--seconds", self.seconds,
+            "--sessions", SESSIONS, "--owners", OWNERS,
+            "--content", self.directory / "content.json"]
+        done = measure(words, **watched)
+        counted = json.loads(done.output)
+        calls = counted["calls"]
+        table.add("Holdfast, varying keys", **{
+            "req/s": calls / counted["seconds"],
+            "p50 µs": counted["p50"], "p99 µs": counted["p99"],
+            "server µs": done.server / calls * 1e6, "PostgreSQL µs": done.postgres / calls * 1e6,
+            "client µs": done.client / calls * 1e6, "foreign cores": done.foreign})
+
+    def _settle(self, method):
+        if method.writes:
+            self.sessions.settle()
