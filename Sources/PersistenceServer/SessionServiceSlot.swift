@@ -70,28 +70,11 @@ public final class SessionServiceSlot: Sendable {
     registerWatch(in: &registry)
   }
 
-  /// Runs a handler for the caller and turns its error into a status.
   func answer<Response>(
     _ call: ServerContext,
     _ handler: (SessionService, OwnerID) async throws(PersistenceError) -> Response
   ) async throws(RPCError) -> Response {
-    guard let service = service.withLock({ $0 }) else {
-      throw RPCError(
-        PersistenceError(.storageUnavailable, "The database has not been reached yet; try again."))
-    }
-    do throws(PersistenceError) {
-      // A change whose caller has stopped waiting before it began must not happen.
-      if let deadline = call.deadline, deadline <= .now {
-        throw PersistenceError(.deadlineExceeded, "The deadline has passed.")
-      }
-      guard let principal = call.principal, let owner = OwnerID(principal.id) else {
-        throw PersistenceError(.unauthenticated, "The call names no user.")
-      }
-      return try await handler(service, owner)
-    } catch {
-      // The caller's own doing needs no report: it has no detail, or the caller has gone.
-      if error.detail != nil, error.reason != .cancelled { service.report(error, call.path) }
-      throw RPCError(error)
-    }
+    let service = service.withLock { $0 }
+    return try await call.answer(from: service, report: service?.report, handler)
   }
 }

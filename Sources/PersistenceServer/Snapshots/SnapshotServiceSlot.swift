@@ -89,7 +89,7 @@ public final class SnapshotServiceSlot: Sendable {
     _ handler: (SnapshotService, OwnerID) async throws(PersistenceError) -> Response
   ) async throws(RPCError) -> Response {
     let service = services.withLock { $0?.0 }
-    return try await answer(call, service, report: service?.report, handler)
+    return try await call.answer(from: service, report: service?.report, handler)
   }
 
   private func accessLogs<Response>(
@@ -97,27 +97,6 @@ public final class SnapshotServiceSlot: Sendable {
     _ handler: (AccessLogService, OwnerID) async throws(PersistenceError) -> Response
   ) async throws(RPCError) -> Response {
     let service = services.withLock { $0?.1 }
-    return try await answer(call, service, report: service?.report, handler)
-  }
-
-  /// Runs a handler for the caller and turns its error into a status.
-  private func answer<Service, Response>(
-    _ call: ServerContext, _ service: Service?, report: SessionService.FaultReport?,
-    _ handler: (Service, OwnerID) async throws(PersistenceError) -> Response
-  ) async throws(RPCError) -> Response {
-    guard let service else {
-      throw RPCError(
-        PersistenceError(.storageUnavailable, "The database has not been reached yet; try again."))
-    }
-    do throws(PersistenceError) {
-      guard let principal = call.principal, let user = OwnerID(principal.id) else {
-        throw PersistenceError(.unauthenticated, "The call names no user.")
-      }
-      return try await handler(service, user)
-    } catch {
-      // The caller's own doing needs no report: it has no detail, or the caller has gone.
-      if error.detail != nil, error.reason != .cancelled { report?(error, call.path) }
-      throw RPCError(error)
-    }
+    return try await call.answer(from: service, report: service?.report, handler)
   }
 }
