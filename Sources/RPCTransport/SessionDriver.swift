@@ -28,7 +28,9 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   /// Whether the owner knows that the handshake is done.
   var isSecured = false
   let buffers: LoopBuffers
-  unowned let owner: any SessionOwner
+  /// Lets go of the driver in turn once it is told that the connection is over, so that neither is
+  /// gone while the loop still watches the socket.
+  let owner: any SessionOwner
   private let socket: Socket
   private var registration: Registration?
   private var phase = Phase.opening

@@ -56,6 +56,8 @@ public actor Channel: ClientTransport {
     loop.asUnownedSerialExecutor()
   }
 
+  isolated deinit { close() }
+
   /// Closes all connections; running calls end with CANCELLED, later ones with UNAVAILABLE.
   public func close() {
     if case .ready(let connection) = state { connection.close() }

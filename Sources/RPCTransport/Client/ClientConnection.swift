@@ -67,7 +67,7 @@ final class ClientConnection: SessionOwner {
   func close() { driver?.close() }
 
   /// Whether the socket is gone; true already while the streams are being closed for it.
-  var isLost: Bool { driver?.isClosed ?? false }
+  var isLost: Bool { driver?.isClosed ?? (phase == .lost) }
 
   func markDirty() { driver?.markDirty() }
 
@@ -129,6 +129,7 @@ final class ClientConnection: SessionOwner {
 
   func closed() {
     phase = .lost
+    driver = nil
     handshake.finish(.failure(.handshakeCut))
     left(self, true)
   }

@@ -185,6 +185,7 @@ final class ServerConnection: SessionOwner {
   func closed() {
     phase = .closed
     timer?.cancel()
+    driver = nil
     server.forget(self)
   }
 }

@@ -224,6 +224,20 @@ import Testing
     loop.join()
   }
 
+  @Test func `a channel that is let go takes its connection along`() async throws {
+    try await EchoServer.run { echo in
+      for _ in 0..<20 {
+        let channel = Channel(to: echo.address.description, on: echo.channel.loop)
+        let answer = try await channel.unary(
+          "/echo.Echo/Unary", [1], EchoServer.bytes, EchoServer.bytes)
+        #expect(answer == [1])
+      }
+      // Every connection ends by itself, so none is left to be cut off after the grace.
+      await echo.channel.close()
+      #expect(await echo.server.drain(grace: .seconds(60)) == 0)
+    }
+  }
+
   @Test func `two servers can not share an address by mistake`() async throws {
     try await EchoServer.run { echo in
       await #expect(throws: ReactorError.self) {
