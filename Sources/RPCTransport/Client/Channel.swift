@@ -15,6 +15,9 @@ import TLS
 ///
 /// Calls wait while connecting; while pausing they fail at once with UNAVAILABLE and the reason,
 /// so that a caller decides itself whether to wait.
+///
+/// Close a channel that is no longer needed: one that is merely let go keeps its connection until
+/// the server ends it.
 public actor Channel: ClientTransport {
   /// The loop that the channel lives on.
   public nonisolated let loop: EventLoop
@@ -55,8 +58,6 @@ public actor Channel: ClientTransport {
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     loop.asUnownedSerialExecutor()
   }
-
-  isolated deinit { close() }
 
   /// Closes all connections; running calls end with CANCELLED, later ones with UNAVAILABLE.
   public func close() {
