@@ -2,7 +2,6 @@
 """What must be refused: with a typed reason and the number in question, and nothing written."""
 
 import subprocess
-import time
 
 import grpc
 import pytest
@@ -233,11 +232,10 @@ def test_a_deadline_ends_a_call_that_waits(cluster):
                 " AND relation = to_regclass('session')"):
             pass
         with Client(daemon.address, timeout=0.5) as client:
-            began = time.monotonic()
             with pytest.raises(grpc.RpcError) as caught:
                 client.call("GetSession", id=id)
             assert caught.value.code() == grpc.StatusCode.DEADLINE_EXCEEDED
-            assert time.monotonic() - began < 2.5
+            assert locker.is_alive(), "the answer came only when the lock was gone"
         locker.join()
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         assert cluster.query(waiting) == ["0"]

@@ -2,14 +2,12 @@
 """Counting visits is never in the way of reading, whatever happens to the counts."""
 
 import subprocess
-import time
 
 from clients import Client
 from daemon import Daemon
 from documents import document
 
 HOLD_SECONDS = 3
-READ_SECONDS_MAX = 2
 
 
 def hold_visits(cluster):
@@ -32,9 +30,7 @@ def test_w5_b2_a_count_that_is_stuck_does_not_hold_up_the_read(cluster):
             created = owner.share(content=content)
             guest.call("GetSnapshotMetadata", id=created.id)
             psql = hold_visits(cluster)
-            begin = time.monotonic()
             assert guest.call("GetSnapshot", id=created.id).snapshot.content == content
-            assert time.monotonic() - begin < READ_SECONDS_MAX
             assert psql.poll() is None, "the table was free again before the read ended"
             psql.wait()
             # The visit was counted when that was possible, and once.
