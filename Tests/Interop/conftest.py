@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs an interop server for the tests of this folder."""
+"""Runs interop servers for the tests of this folder."""
 
 import subprocess
 
 import pytest
 
-from server import Server
+from server import SecureServer, Server
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +17,26 @@ def ruby_client():
 
 
 @pytest.fixture(scope="session")
-def port():
-    """The port of an interop server on 127.0.0.1."""
+def plain():
+    """An interop server without TLS."""
     with Server() as server:
-        yield server.port
+        yield server
+
+
+@pytest.fixture(scope="session")
+def secure(tmp_path_factory):
+    """An interop server over TLS."""
+    with SecureServer(tmp_path_factory.mktemp("tls")) as server:
+        yield server
+
+
+@pytest.fixture(params=["plain", "secure"], ids=["h2c", "tls"])
+def server(request):
+    """Both, one after the other: what travels over HTTP/2 must not depend on what is below it."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def port(plain):
+    """The port of the server without TLS, on 127.0.0.1."""
+    return plain.port

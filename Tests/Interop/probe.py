@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A client that sends whatever it is told, frame by frame (RFC 9113), and notes what comes back."""
 
-import socket
 import struct
 from dataclasses import dataclass, field
 
@@ -44,6 +43,8 @@ class Answer:
     ended: bool = False
     reset: int | None = None
     goaways: list = field(default_factory=list)
+    #: What the last GOAWAY gives as its reason.
+    farewell: str = ""
 
     @property
     def http_status(self):
@@ -63,8 +64,8 @@ class Answer:
 class Probe:
     """One connection with at most one stream."""
 
-    def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+    def __init__(self, server):
+        self.socket = server.connect()
         self.encoder, self.decoder = hpack.Encoder(), hpack.Decoder()
         self.pending = b""
         self.answer = Answer()
@@ -118,6 +119,10 @@ class Probe:
             if is_last(kind):
                 return self.answer
 
+    def send_pings(self, count):
+        for number in range(count):
+            self.socket.sendall(frame(PING, 0, 0, b"ping %03d" % number))
+
     def read_to_end(self):
         """Reads until the server closes the connection."""
         while self.take(*self.read_frame()):
@@ -144,6 +149,7 @@ class Probe:
             answer.reset = struct.unpack(">I", payload)[0]
         elif kind == GOAWAY:
             answer.goaways.append(struct.unpack(">II", payload[:8]))
+            answer.farewell = payload[8:].decode()
         elif kind == PING and not flags & ACK:
             self.socket.sendall(frame(PING, ACK, 0, payload))
         if kind in (HEADERS, DATA) and flags & END_STREAM:

@@ -4,6 +4,8 @@
 import os
 import selectors
 import signal
+import socket
+import ssl
 import subprocess
 from pathlib import Path
 
@@ -11,6 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("INTEROP_SERVER", str(ROOT / ".build" / "release" / "interop-server"))
 READY_SECONDS = 30
 END_SECONDS = 10
+#: For connecting and for every read that follows.
+CONNECT_SECONDS = 30
 
 
 class Server:
@@ -33,6 +37,10 @@ class Server:
         self.port = int(ready.rsplit(":", 1)[1])
         return self
 
+    def connect(self):
+        """A connection on which HTTP/2 can begin."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=CONNECT_SECONDS)
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
 
@@ -44,3 +52,21 @@ class Server:
         finally:
             self.process.kill()
             self.process.stdout.close()
+
+
+class SecureServer(Server):
+    """An interop server over TLS and the folder of its certificates."""
+
+    def __init__(self, folder, *options):
+        super().__init__("--tls", str(folder), *options)
+        self.folder = folder
+
+    def read(self, name):
+        return (self.folder / name).read_bytes()
+
+    def connect(self):
+        context = ssl.create_default_context(cafile=self.folder / "ca.pem")
+        context.set_alpn_protocols(["h2"])
+        secure = context.wrap_socket(super().connect(), server_hostname="localhost")
+        assert secure.selected_alpn_protocol() == "h2"
+        return secure

@@ -14,8 +14,8 @@ UNARY = "/grpc.testing.TestService/UnaryCall"
 CODECS = {"gzip": (gzip.compress, gzip.decompress), "deflate": (zlib.compress, zlib.decompress)}
 
 
-def ask(port, headers, body, path=UNARY):
-    with Probe(port) as probe:
+def ask(server, headers, body, path=UNARY):
+    with Probe(server) as probe:
         probe.send_head({":path": path, **headers})
         probe.send_data(body)
         return probe.read_answer()
@@ -40,9 +40,9 @@ def messages(data):
 
 
 @pytest.mark.parametrize("encoding", CODECS)
-def test_a_compressed_request_is_taken_and_the_encodings_are_disclosed(port, encoding):
+def test_a_compressed_request_is_taken_and_the_encodings_are_disclosed(server, encoding):
     compress, _ = CODECS[encoding]
-    answer = ask(port, {"grpc-encoding": encoding}, message(compress(response_size(10)), flag=1))
+    answer = ask(server, {"grpc-encoding": encoding}, message(compress(response_size(10)), flag=1))
     assert answer.status == OK
     assert "grpc-encoding" not in answer.headers
     assert sorted(answer.headers["grpc-accept-encoding"].split(",")) == [
@@ -52,26 +52,26 @@ def test_a_compressed_request_is_taken_and_the_encodings_are_disclosed(port, enc
 
 @pytest.mark.parametrize("encoding", CODECS)
 @pytest.mark.parametrize("body", [message(response_size(1)), message(flag=1)], ids=["flag 0", "empty"])
-def test_a_message_need_not_be_compressed_where_one_may_be(port, encoding, body):
-    assert ask(port, {"grpc-encoding": encoding}, body).status == OK
+def test_a_message_need_not_be_compressed_where_one_may_be(server, encoding, body):
+    assert ask(server, {"grpc-encoding": encoding}, body).status == OK
 
 
 @pytest.mark.parametrize("encoding", CODECS)
-def test_corrupt_truncated_and_overlong_messages_are_internal(port, encoding):
+def test_corrupt_truncated_and_overlong_messages_are_internal(server, encoding):
     compress, _ = CODECS[encoding]
     whole = compress(response_size(10))
     for broken in [b"garbage!", whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1]), whole + b"x"]:
-        answer = ask(port, {"grpc-encoding": encoding}, message(broken, flag=1))
+        answer = ask(server, {"grpc-encoding": encoding}, message(broken, flag=1))
         assert answer.status == INTERNAL, broken
         assert answer.is_trailers_only
 
 
 @pytest.mark.parametrize("encoding", CODECS)
-def test_a_bomb_is_refused_at_the_size_limit(port, encoding):
+def test_a_bomb_is_refused_at_the_size_limit(server, encoding):
     compressor = zlib.compressobj(9, wbits=31 if encoding == "gzip" else 15)
     bomb = b"".join(compressor.compress(bytes(1 << 24)) for _ in range(3)) + compressor.flush()
     assert len(bomb) < 65_535  # the first window
-    answer = ask(port, {"grpc-encoding": encoding}, message(bomb, flag=1))
+    answer = ask(server, {"grpc-encoding": encoding}, message(bomb, flag=1))
     assert answer.status == RESOURCE_EXHAUSTED
     assert str(4 << 20) in answer.headers["grpc-message"]
 
@@ -79,8 +79,8 @@ def test_a_bomb_is_refused_at_the_size_limit(port, encoding):
 @pytest.mark.parametrize("list_, encoding", [
     ("gzip", "gzip"), ("deflate", "deflate"), ("deflate,gzip", "gzip"),
     ("identity, deflate", "deflate"), ("br,\tgzip", "gzip"), ("deflate , br", "deflate")])
-def test_an_answer_is_compressed_by_what_the_client_lists(port, list_, encoding):
-    answer = ask(port, {"grpc-accept-encoding": list_}, message(response_size(5_000)))
+def test_an_answer_is_compressed_by_what_the_client_lists(server, list_, encoding):
+    answer = ask(server, {"grpc-accept-encoding": list_}, message(response_size(5_000)))
     assert answer.headers["grpc-encoding"] == encoding
     (flag, body), = messages(answer.data)
     assert flag == 1 and len(body) < 200
@@ -88,37 +88,37 @@ def test_an_answer_is_compressed_by_what_the_client_lists(port, list_, encoding)
 
 
 @pytest.mark.parametrize("list_", [None, "", "identity", "br", "GZIP", "gzip;q=0", "xgzip"])
-def test_an_answer_is_never_compressed_outside_the_list(port, list_):
-    answer = ask(port, {"grpc-accept-encoding": list_}, message(response_size(5_000)))
+def test_an_answer_is_never_compressed_outside_the_list(server, list_):
+    answer = ask(server, {"grpc-accept-encoding": list_}, message(response_size(5_000)))
     assert "grpc-encoding" not in answer.headers
     assert [flag for flag, _ in messages(answer.data)] == [0]
 
 
-def test_a_small_answer_is_not_compressed(port):
-    answer = ask(port, {"grpc-accept-encoding": "gzip"}, message(response_size(900)))
+def test_a_small_answer_is_not_compressed(server):
+    answer = ask(server, {"grpc-accept-encoding": "gzip"}, message(response_size(900)))
     assert "grpc-encoding" not in answer.headers
     assert messages(answer.data)[0][0] == 0
 
 
-def test_an_answer_is_not_compressed_against_the_handler(port):
+def test_an_answer_is_not_compressed_against_the_handler(server):
     # response_compressed {value: false}
     request = response_size(5_000) + b"\x32\x00"
-    answer = ask(port, {"grpc-accept-encoding": "gzip"}, message(request))
+    answer = ask(server, {"grpc-accept-encoding": "gzip"}, message(request))
     assert "grpc-encoding" not in answer.headers
     assert messages(answer.data)[0][0] == 0
 
 
-def test_each_message_of_a_stream_goes_its_own_way(port):
+def test_each_message_of_a_stream_goes_its_own_way(server):
     def parameters(size, compressed):
         inner = b"\x08" + response_size(size)[1:] + (b"\x1a\x02\x08\x01" if compressed else b"\x1a\x00")
         return b"\x12" + bytes([len(inner)]) + inner
     request = parameters(5_000, True) + parameters(5_000, False) + parameters(10, True)
-    answer = ask(port, {"grpc-accept-encoding": "deflate"}, message(request),
+    answer = ask(server, {"grpc-accept-encoding": "deflate"}, message(request),
                  path="/grpc.testing.TestService/StreamingOutputCall")
     assert answer.headers["grpc-encoding"] == "deflate"
     assert [flag for flag, _ in messages(answer.data)] == [1, 0, 0]
     assert answer.status == OK
 
 
-def test_a_flag_of_two_stays_an_error_with_an_encoding(port):
-    assert ask(port, {"grpc-encoding": "gzip"}, message(flag=2)).status == INTERNAL
+def test_a_flag_of_two_stays_an_error_with_an_encoding(server):
+    assert ask(server, {"grpc-encoding": "gzip"}, message(flag=2)).status == INTERNAL

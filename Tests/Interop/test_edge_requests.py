@@ -1,221 +1,216 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requests at the edge of what gRPC allows, each with the answer that its documents ask for.
+"""Requests at the edge of what gRPC allows, each with the answer that its documents ask for, over
+plaintext and over TLS.
 
-gRPC's `doc/PROTOCOL-HTTP2.md`, `doc/statuscodes.md` and `doc/compression.md` decide; the libraries
-in use answer many of these in other ways.
+gRPC's `doc/PROTOCOL-HTTP2.md`, `doc/statuscodes.md` and `doc/compression.md`, gRFC A8 and RFC 9113
+decide; the libraries in use answer many of these in other ways.
 """
 
 import base64
+from dataclasses import dataclass, field
+from typing import Any, Callable
 
 import pytest
 
-from probe import Probe, message
+from probe import Answer, Probe, message
 
 OK, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL = 0, 4, 8, 12, 13
-NO_ERROR, PROTOCOL_ERROR = 0, 1
+NO_ERROR, PROTOCOL_ERROR, ENHANCE_YOUR_CALM = 0, 1, 11
 EMPTY = message()
+UNARY = {":path": "/grpc.testing.TestService/UnaryCall"}
+STREAM = {":path": "/grpc.testing.TestService/StreamingOutputCall"}
+METADATA_MAX, MESSAGE_MAX = 16_384, 4 * 1024 * 1024
+GZIP_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\0\3"
 
 
-def ask(port, changes=None, body=EMPTY, end_stream=True):
-    with Probe(port) as probe:
-        probe.send_head(changes or {}, end_stream=body is None)
-        if body is not None:
-            probe.send_data(body, end_stream)
-        return probe.read_answer()
+# What an answer has to be.
 
-
-def is_refused(answer, status):
-    """A status alone, as an error before the first message should be."""
-    assert answer.http_status == "200"
-    assert answer.is_trailers_only
-    assert answer.status == status
-    return True
-
-
-def test_a_plain_request_is_answered(port):
-    answer = ask(port)
+def is_answered(answer, content_type="application/grpc"):
     assert (answer.http_status, answer.status, answer.data) == ("200", OK, EMPTY)
-    assert answer.headers["content-type"] == "application/grpc"
+    assert answer.headers["content-type"] == content_type
     assert answer.reset is None
 
 
-@pytest.mark.parametrize("content_type", [
-    "application/json", None, "application/grpc-web", "application/grpc-web+proto",
-    "application/grpc+foo", "application/grpc+json", "application/grpcx"])
-def test_other_content_types_are_unsupported_media(port, content_type):
-    answer = ask(port, {"content-type": content_type})
+def is_refused(status, *words, reset=None):
+    """A status alone, as an error before the first message should be."""
+    def check(answer):
+        assert answer.http_status == "200"
+        assert answer.is_trailers_only
+        assert answer.status == status
+        assert all(word in answer.headers["grpc-message"] for word in words)
+        assert reset is None or answer.reset == reset
+    return check
+
+
+def is_unsupported_media(answer):
     assert answer.http_status == "415"
     assert "application/grpc" in answer.headers["accept-post"]
 
 
-@pytest.mark.parametrize("content_type", [
-    "application/grpc;charset=utf-8", "application/grpc; charset=utf-8"])
-def test_parameters_of_the_content_type_are_allowed(port, content_type):
-    answer = ask(port, {"content-type": content_type})
-    assert answer.status == OK
-    assert answer.headers["content-type"] == "application/grpc"
-
-
-def test_the_subtype_is_echoed(port):
-    answer = ask(port, {"content-type": "application/grpc+proto"})
-    assert answer.status == OK
-    assert answer.headers["content-type"] == "application/grpc+proto"
-
-
-def test_te_may_be_missing(port):
-    assert ask(port, {"te": None}).status == OK
-
-
-def test_another_te_is_malformed(port):
-    assert ask(port, {"te": "gzip"}).reset == PROTOCOL_ERROR
-
-
-@pytest.mark.parametrize("method", ["GET", "PUT", "post"])
-def test_only_post_is_allowed(port, method):
-    answer = ask(port, {":method": method})
+def is_no_post(answer):
     assert answer.http_status == "405"
     assert answer.headers["allow"] == "POST"
     assert answer.status == INTERNAL
 
 
-@pytest.mark.parametrize("path", [
-    "grpc.testing.TestService/EmptyCall",
-    "/grpc.testing.TestService/EmptyCall?a=b",
-    "/grpc.testing.TestService/%45mptyCall",
-    "/grpc.testing.TestService/EmptyCall/",
-    "//grpc.testing.TestService/EmptyCall",
-    "/grpc.testing.TestService/emptyCall",
-    "/grpc.testing.TestService/UnimplementedCall",
-    "/grpc.testing.None/EmptyCall",
-    "/",
-    "*",
-])
-def test_a_path_is_matched_byte_for_byte(port, path):
-    assert is_refused(ask(port, {":path": path}), UNIMPLEMENTED)
-
-
-def test_authority_is_optional(port):
-    assert ask(port, {":authority": None}).status == OK
-
-
-@pytest.mark.parametrize("timeout", ["1x", "-5S", "+5S", "123456789S", "5", "S", " 1S", "1 S", "1.5S", ""])
-def test_a_malformed_timeout_is_internal(port, timeout):
-    answer = ask(port, {"grpc-timeout": timeout})
-    # White space at the edge of a value is malformed HTTP/2 already (RFC 9113 section 8.2.1).
-    assert answer.reset == PROTOCOL_ERROR if timeout[:1] == " " else is_refused(answer, INTERNAL)
-
-
-@pytest.mark.parametrize("timeout", ["99999999H", "1S", "99999999n"])
-def test_a_timeout_has_up_to_eight_digits(port, timeout):
-    assert ask(port, {"grpc-timeout": timeout}).status == OK
-
-
-@pytest.mark.parametrize("timeout", ["0n", "0H", "00000000S"])
-def test_no_time_at_all_is_a_deadline_exceeded(port, timeout):
-    assert is_refused(ask(port, {"grpc-timeout": timeout}), DEADLINE_EXCEEDED)
-
-
-def test_a_deadline_passes_while_the_message_never_comes(port):
-    with Probe(port) as probe:
-        probe.send_head({"grpc-timeout": "300m"})
-        answer = probe.read_answer()
-    assert is_refused(answer, DEADLINE_EXCEEDED)
-    assert answer.reset == NO_ERROR
-
-
-def test_a_deadline_passes_while_the_handler_is_busy(port):
-    # response_parameters {interval_us: 1500000}
-    request = bytes([0x12, 4, 0x10]) + bytes([0xE0, 0xC6, 0x5B])
-    answer = ask(
-        port,
-        {":path": "/grpc.testing.TestService/StreamingOutputCall", "grpc-timeout": "300m"},
-        message(request))
-    assert is_refused(answer, DEADLINE_EXCEEDED)
-
-
-def test_an_unknown_encoding_is_unimplemented_and_the_known_ones_are_listed(port):
-    answer = ask(port, {"grpc-encoding": "foo"})
-    assert is_refused(answer, UNIMPLEMENTED)
-    accepted = answer.headers["grpc-accept-encoding"].split(",")
-    assert sorted(accepted) == ["deflate", "gzip", "identity"]
-
-
-@pytest.mark.parametrize("encoding", [None, "identity"])
-def test_a_compressed_message_without_an_encoding_is_internal(port, encoding):
-    assert is_refused(ask(port, {"grpc-encoding": encoding}, message(flag=1)), INTERNAL)
-
-
-@pytest.mark.parametrize("flag", [2, 0x80, 0xFF])
-def test_another_flag_is_internal(port, flag):
-    assert is_refused(ask(port, body=message(flag=flag)), INTERNAL)
-
-
-@pytest.mark.parametrize("body", [None, b"", EMPTY + EMPTY], ids=["none", "empty DATA", "two"])
-def test_a_unary_request_holds_one_message(port, body):
-    assert is_refused(ask(port, body=body), UNIMPLEMENTED)
-
-
-@pytest.mark.parametrize("body", [b"\0", b"\0\0\0\0", message(length=1), message(b"abc", length=4)])
-def test_a_truncated_message_is_internal(port, body):
-    assert is_refused(ask(port, body=body), INTERNAL)
-
-
-@pytest.mark.parametrize("body", [b"\xff", b"\x07", b"\x0a\x05a", b"\x00\x00"])
-def test_what_is_no_protobuf_is_internal(port, body):
-    answer = ask(port, {":path": "/grpc.testing.TestService/UnaryCall"}, message(body))
-    assert is_refused(answer, INTERNAL)
-
-
-@pytest.mark.parametrize("length", [4 * 1024 * 1024 + 1, 0xFFFFFFFF])
-def test_an_oversize_message_is_refused_by_its_prefix(port, length):
-    answer = ask(port, body=message(length=length), end_stream=False)
-    assert is_refused(answer, RESOURCE_EXHAUSTED)
-    assert f"({length} vs. {4 * 1024 * 1024})" in answer.headers["grpc-message"]
-    assert answer.reset == NO_ERROR
-
-
-@pytest.mark.parametrize("value", ["?", "a", "YQ=", "YQ==YQ==", "Y Q"])
-def test_malformed_base64_is_internal(port, value):
-    assert is_refused(ask(port, {"x-test-bin": value}), INTERNAL)
-
-
-def test_binary_values_are_split_before_they_are_decoded(port):
-    answer = ask(port, {"x-grpc-test-echo-trailing-bin": "YQ==,Yg"})
-    assert answer.status == OK
-    # Both values come back; a dict of fields keeps the last one.
-    assert base64.b64decode(answer.trailers["x-grpc-test-echo-trailing-bin"] + "==") == b"b"
-
-
-def test_a_value_that_is_not_ascii_is_no_error(port):
-    assert ask(port, {"x-name": b"caf\xc3\xa9 \xe9"}).status == OK
-
-
-@pytest.mark.parametrize("changes", [
-    {"X-Upper": "a"}, {"connection": "close"}, {"x y": "a"}, {"x": "a\nb"}, {":odd": "a"},
-    {":path": None}, {":method": None}, {":scheme": None}, {":path": ""}],
-    ids=["upper case", "connection", "name", "value", "pseudo", "path", "method", "scheme", "empty"])
-def test_malformed_http_is_a_protocol_error(port, changes):
-    answer = ask(port, changes)
+def is_malformed(answer):
+    """The stream alone is reset, and nothing is said."""
     assert answer.reset == PROTOCOL_ERROR
     assert answer.blocks == 0
     assert answer.goaways == []
 
 
-def test_metadata_within_the_limit_is_taken(port):
-    assert ask(port, {"x-large": "a" * 9_000}).status == OK
+def lists_encodings(answer):
+    is_refused(UNIMPLEMENTED)(answer)
+    accepted = answer.headers["grpc-accept-encoding"].split(",")
+    assert sorted(accepted) == ["deflate", "gzip", "identity"]
 
 
-def test_metadata_past_the_limit_is_resource_exhausted(port):
-    answer = ask(port, {"x-large": "a" * 20_000})
-    assert is_refused(answer, RESOURCE_EXHAUSTED)
-    assert "vs. 16384" in answer.headers["grpc-message"]
+def echoes_both_values(answer):
+    assert answer.status == OK
+    # Both values come back; a dict of fields keeps the last one.
+    assert base64.b64decode(answer.trailers["x-grpc-test-echo-trailing-bin"] + "==") == b"b"
 
 
-@pytest.mark.parametrize("changes", [
-    {":path": "/grpc.testing.None/None"}, {"content-type": "text/html"}, {":method": "GET"}])
-def test_an_early_answer_asks_for_no_more(port, changes):
-    with Probe(port) as probe:
-        probe.send_head(changes)
-        answer = probe.read_answer()
+def asks_for_no_more(answer):
     assert answer.ended
     assert answer.reset == NO_ERROR
+
+
+def is_told_to_calm_down(answer):
+    assert [code for _, code in answer.goaways] == [ENHANCE_YOUR_CALM]
+    assert answer.farewell == "too_many_pings"
+
+
+# How a request is made.
+
+def whole(probe, row):
+    """The head, and then the body, which ends the request; None is a head that ends it."""
+    probe.send_head(row.head, end_stream=row.body is None)
+    if row.body is not None:
+        probe.send_data(row.body)
+    return probe.read_answer()
+
+
+def open_ended(probe, row):
+    """The same, but the request never ends."""
+    probe.send_head(row.head)
+    if row.body:
+        probe.send_data(row.body, end_stream=False)
+    return probe.read_answer()
+
+
+def pings(probe, row):
+    """Nothing but PINGs."""
+    probe.settle()
+    probe.send_pings(8)
+    return probe.read_to_end()
+
+
+@dataclass
+class Row:
+    """A request by what differs from `REQUEST`, and its answer."""
+
+    name: str
+    check: Callable[[Answer], Any]
+    head: dict = field(default_factory=dict)
+    body: bytes | None = EMPTY
+    send: Callable[[Probe, "Row"], Answer] = whole
+
+
+def each(name, check, key, values, **more):
+    """A row for each value of one header field."""
+    return [Row(f"{name} {value!r}", check, {key: value}, **more) for value in values]
+
+
+def bodies(name, check, head=None, **bodies):
+    """A row for each body."""
+    return [
+        Row(f"{name}: {kind.replace('_', ' ')}", check, head or {}, body)
+        for kind, body in bodies.items()]
+
+
+ROWS = [
+    Row("a plain request", is_answered),
+    *each("content-type", is_unsupported_media, "content-type", [
+        "application/json", None, "application/grpc-web", "application/grpc-web+proto",
+        "application/grpcx", "text/html"]),
+    *each("content-type", is_answered, "content-type", [
+        "application/grpc;charset=utf-8", "application/grpc; charset=utf-8"]),
+    *each("content-type", is_unsupported_media, "content-type", [
+        "application/grpc+foo", "application/grpc+json"]),
+    Row("the echo of +proto", lambda answer: is_answered(answer, "application/grpc+proto"),
+        {"content-type": "application/grpc+proto"}),
+    Row("te missing", is_answered, {"te": None}),
+    Row("te: gzip", is_malformed, {"te": "gzip"}),
+    *each("method", is_no_post, ":method", ["GET", "PUT", "post"]),
+    Row("a path without /", is_refused(UNIMPLEMENTED),
+        {":path": "grpc.testing.TestService/EmptyCall"}),
+    Row("a path with a query", is_refused(UNIMPLEMENTED),
+        {":path": "/grpc.testing.TestService/EmptyCall?a=b"}),
+    *each("path", is_refused(UNIMPLEMENTED), ":path", [
+        "/grpc.testing.TestService/%45mptyCall", "/grpc.testing.TestService/EmptyCall/",
+        "//grpc.testing.TestService/EmptyCall", "/grpc.testing.TestService/emptyCall", "/", "*"]),
+    *each("an unknown method", is_refused(UNIMPLEMENTED), ":path", [
+        "/grpc.testing.TestService/UnimplementedCall", "/grpc.testing.None/EmptyCall"]),
+    Row("no :authority", is_answered, {":authority": None}),
+    *each("scheme", is_answered, ":scheme", ["http", "https"]),
+    *each("timeout", is_refused(INTERNAL), "grpc-timeout", [
+        "1x", "-5S", "+5S", "123456789S", "5", "S", "1 S", "1.5S", ""]),
+    # White space at the edge of a value is malformed HTTP/2 already (RFC 9113 section 8.2.1).
+    Row("timeout ' 1S'", is_malformed, {"grpc-timeout": " 1S"}),
+    *each("timeout", is_answered, "grpc-timeout", ["99999999H", "99999999M", "99999999m"]),
+    *each("timeout", is_refused(DEADLINE_EXCEEDED), "grpc-timeout", ["0n", "0H", "00000000S"]),
+    Row("a deadline while the message never comes", is_refused(DEADLINE_EXCEEDED, reset=NO_ERROR),
+        {"grpc-timeout": "300m"}, body=b"", send=open_ended),
+    # response_parameters {interval_us: 1500000}
+    Row("a deadline while the handler is busy", is_refused(DEADLINE_EXCEEDED),
+        {**STREAM, "grpc-timeout": "300m"}, message(b"\x12\4\x10\xe0\xc6\x5b")),
+    Row("grpc-encoding: foo", lists_encodings, {"grpc-encoding": "foo"}),
+    *each("flag 1, grpc-encoding", is_refused(INTERNAL), "grpc-encoding", [None, "identity"],
+          body=message(flag=1)),
+    *bodies("flag", is_refused(INTERNAL), _2=message(flag=2), _128=message(flag=128),
+            _255=message(flag=255)),
+    *bodies("corrupt gzip", is_refused(INTERNAL), {**UNARY, "grpc-encoding": "gzip"},
+            no_gzip=message(b"no gzip at all", flag=1),
+            a_header_alone=message(GZIP_HEADER, flag=1),
+            a_broken_block=message(GZIP_HEADER + b"\xff\xff\xff\xff", flag=1)),
+    *bodies("unary, 0 messages", is_refused(UNIMPLEMENTED), a_head_alone=None, empty_data=b""),
+    Row("unary, 2 messages", is_refused(UNIMPLEMENTED), body=EMPTY + EMPTY),
+    *bodies("a truncated message", is_refused(INTERNAL), one_byte=b"\0", four=b"\0\0\0\0",
+            no_body=message(length=1), half_a_body=message(b"abc", length=4)),
+    *bodies("no protobuf", is_refused(INTERNAL), UNARY, half_a_tag=message(b"\xff"),
+            wire_type=message(b"\x07"), half_a_field=message(b"\x0a\x05a"),
+            field_0=message(b"\x00\x00")),
+    *[Row(f"{length} bytes announced",
+          is_refused(RESOURCE_EXHAUSTED, f"({length} vs. {MESSAGE_MAX})", reset=NO_ERROR),
+          body=message(length=length), send=open_ended)
+      for length in [MESSAGE_MAX + 1, 0xFFFFFFFF]],
+    *each("base64", is_refused(INTERNAL), "x-test-bin", ["?", "a", "YQ=", "YQ==YQ==", "Y Q"]),
+    Row("-bin: YQ==,Yg", echoes_both_values, {"x-grpc-test-echo-trailing-bin": "YQ==,Yg"}),
+    Row("a value that is not ASCII", is_answered, {"x-name": b"caf\xc3\xa9 \xe9"}),
+    Row("an upper-case header name", is_malformed, {"X-Upper": "a"}),
+    Row("a field of a connection", is_malformed, {"connection": "close"}),
+    Row("a name with a space", is_malformed, {"x y": "a"}),
+    Row("a value with a line end", is_malformed, {"x": "a\nb"}),
+    Row("an unknown pseudo-header", is_malformed, {":odd": "a"}),
+    *each("path", is_malformed, ":path", [None, ""]),
+    Row("no :method", is_malformed, {":method": None}),
+    Row("no :scheme", is_malformed, {":scheme": None}),
+    Row("metadata of 9 KB", is_answered, {"x-large": "a" * 9_000}),
+    Row("metadata of 20 KB", is_refused(RESOURCE_EXHAUSTED, f"vs. {METADATA_MAX}"),
+        {"x-large": "a" * 20_000}),
+    *[Row(f"an early end by {name}, the client still open", asks_for_no_more, head, b"",
+          send=open_ended)
+      for name, head in {
+          "an unknown method": {":path": "/grpc.testing.None/None"},
+          "a content-type": {"content-type": "text/html"},
+          "GET": {":method": "GET"}}.items()],
+    Row("8 pings, idle", is_told_to_calm_down, send=pings),
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_edge_request(server, row):
+    with Probe(server) as probe:
+        row.check(row.send(probe, row))

@@ -12,33 +12,17 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
     ProtoReflectionDescriptorDatabase)
 
-from server import Server
+from server import SecureServer
 from test_ruby_client import CASES
 
 
-class SecureServer(Server):
-    """An interop server over TLS and the folder of its certificates."""
-
-    def __init__(self, folder, *options):
-        super().__init__("--tls", str(folder), *options)
-        self.folder = folder
-
-    def read(self, name):
-        return (self.folder / name).read_bytes()
-
-    def channel(self, with_certificate=False, host="localhost"):
-        pair = {}
-        if with_certificate:
-            pair = {"private_key": self.read("client.key"),
-                    "certificate_chain": self.read("client.pem")}
-        credentials = grpc.ssl_channel_credentials(self.read("ca.pem"), **pair)
-        return grpc.secure_channel(f"{host}:{self.port}", credentials)
-
-
-@pytest.fixture(scope="session")
-def secure(tmp_path_factory):
-    with SecureServer(tmp_path_factory.mktemp("tls")) as server:
-        yield server
+def channel_to(server, with_certificate=False, host="localhost"):
+    pair = {}
+    if with_certificate:
+        pair = {"private_key": server.read("client.key"),
+                "certificate_chain": server.read("client.pem")}
+    credentials = grpc.ssl_channel_credentials(server.read("ca.pem"), **pair)
+    return grpc.secure_channel(f"{host}:{server.port}", credentials)
 
 
 @pytest.fixture(scope="session")
@@ -55,19 +39,19 @@ def is_serving(channel):
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
 def test_grpcio_calls_over_tls(secure, host):
-    with secure.channel(host=host) as channel:
+    with channel_to(secure, host=host) as channel:
         assert is_serving(channel)
         services = ProtoReflectionDescriptorDatabase(channel).get_services()
         assert "grpc.health.v1.Health" in services
 
 
 def test_grpcio_calls_with_a_certificate(mutual):
-    with mutual.channel(with_certificate=True) as channel:
+    with channel_to(mutual, with_certificate=True) as channel:
         assert is_serving(channel)
 
 
 def test_grpcio_without_a_certificate_is_turned_away(mutual):
-    with mutual.channel() as channel, pytest.raises(grpc.RpcError) as error:
+    with channel_to(mutual) as channel, pytest.raises(grpc.RpcError) as error:
         is_serving(channel)
     assert error.value.code() == grpc.StatusCode.UNAVAILABLE
 

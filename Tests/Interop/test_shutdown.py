@@ -19,7 +19,7 @@ def server():
 
 
 def test_a_watch_is_told_and_ended(server):
-    with Probe(server.port) as probe:
+    with Probe(server) as probe:
         probe.send_head(WATCH)
         probe.send_data(message())
         probe.read_until(lambda kind: kind == DATA)
@@ -31,7 +31,7 @@ def test_a_watch_is_told_and_ended(server):
 
 
 def test_a_running_call_is_finished_between_two_goaways(server):
-    with Probe(server.port) as probe:
+    with Probe(server) as probe:
         probe.send_head(STREAM)
         # response_parameters {size: 3}
         request = message(b"\x12\x02\x08\x03")
@@ -50,7 +50,7 @@ def test_a_running_call_is_finished_between_two_goaways(server):
 
 
 def test_an_idle_connection_is_closed(server):
-    with Probe(server.port) as probe:
+    with Probe(server) as probe:
         probe.send_head({}, end_stream=False)
         probe.send_data(message())
         probe.read_until(lambda kind: kind == HEADERS)
@@ -61,7 +61,7 @@ def test_an_idle_connection_is_closed(server):
 
 def test_a_call_that_does_not_end_is_cut_off(server):
     server.exit_code = 1
-    with Probe(server.port) as probe:
+    with Probe(server) as probe:
         probe.send_head(STREAM)
         probe.settle()
         server.stop()
