@@ -7,7 +7,8 @@
 public struct FrameCounts: Sendable, Hashable {
   /// Frames that move a call on: HEADERS, and DATA with bytes or with the end of a stream.
   public var useful: UInt64 = 0
-  /// Every other frame: empty DATA, PRIORITY, SETTINGS, PING, WINDOW_UPDATE, unknown types.
+  /// Every other frame: empty DATA, DATA of a stream that is closed, PRIORITY, SETTINGS, PING,
+  /// WINDOW_UPDATE, CONTINUATION, unknown types.
   public var idle: UInt64 = 0
   /// Frames and messages that broke a rule, each of which made this end reset a stream (the class
   /// of CVE-2025-8671, "MadeYouReset") or ignore a frame.

@@ -24,9 +24,9 @@ final class FrameRecorder {
   /// How much `output` may hold before nghttp2 is made to pause.
   var outputLimit = 0
 
-  /// Bytes received less those of known frames that began; negative while a payload is under way.
-  /// A client's preface is no frame.
-  private lazy var unexplainedBytes = role == .server ? -24 : 0
+  private var boundaries: FrameBoundaries
+  /// Frames that nghttp2 has spoken of since the last call of `endReceiving`.
+  private var framesBegun = 0
   private var events: [Note] = []
   private var input = UnsafeRawBufferPointer(start: nil, count: 0)
   private var spareBlocks: [HeaderBlock] = []
@@ -44,6 +44,7 @@ final class FrameRecorder {
   init(role: HTTP2Session.Role, configuration: HTTP2Configuration) {
     self.role = role
     self.configuration = configuration
+    boundaries = FrameBoundaries(hasPreface: role == .server)
   }
 
   // MARK: Between callbacks
@@ -51,12 +52,10 @@ final class FrameRecorder {
   func beginReceiving(_ input: UnsafeRawBufferPointer) { self.input = input }
 
   func endReceiving() {
-    // nghttp2 skips frames of unknown types without a callback; their bytes still tell.
-    unexplainedBytes &+= input.count
-    if unexplainedBytes >= Self.frameHeaderSize {
-      counts.idle &+= UInt64(unexplainedBytes / Self.frameHeaderSize)
-      unexplainedBytes %= Self.frameHeaderSize
-    }
+    // What nghttp2 skipped without a callback did no good, however large it was.
+    let skipped = boundaries.count(input) &- framesBegun
+    framesBegun = 0
+    if skipped > 0 { counts.idle &+= UInt64(skipped) }
     input = UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
@@ -104,8 +103,8 @@ final class FrameRecorder {
   // MARK: Notes on receiving
 
   /// A frame of a known type begins; its payload may arrive later.
-  func beginFrame(isUseful: Bool, isReset: Bool, payloadSize: Int) {
-    unexplainedBytes &-= Self.frameHeaderSize &+ payloadSize
+  func beginFrame(isUseful: Bool, isReset: Bool) {
+    framesBegun &+= 1
     if isUseful { counts.useful &+= 1 } else { counts.idle &+= 1 }
     if isReset { counts.resets &+= 1 }
   }

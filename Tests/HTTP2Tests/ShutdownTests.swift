@@ -142,4 +142,23 @@ import Testing
     #expect(server.session.counts.idle == 51)
     #expect(server.session.counts.malformed == 0)
   }
+
+  @Test(arguments: [1, 8, 1 << 20])
+  func `DATA of a call that was answered early counts by frames, not by bytes`(piece: Int) throws {
+    let server = try End(.server)
+    let fields = [(":method", "POST"), (":scheme", "http"), (":path", "/")]
+    try server.receive(Frame.preface + Frame(.settings).bytes + Frame.headers(fields).bytes)
+    let stream = try #require(server.stream(1))
+    server.session.reset(stream, .noError)
+    _ = try server.produce()
+    let idle = server.session.counts.idle
+    var late: [UInt8] = []
+    for _ in 0..<4 { late += Frame(.data, stream: 1, [UInt8](repeating: 7, count: 1 << 12)).bytes }
+    late += Frame(kind: 0xFE, flags: 0, stream: 0, [9, 9]).bytes
+    for start in stride(from: 0, to: late.count, by: piece) {
+      try server.receive(Array(late[start..<min(start + piece, late.count)]))
+    }
+    #expect(server.session.counts.idle - idle == 5)
+    #expect(server.session.counts.malformed == 0)
+  }
 }

@@ -45,8 +45,7 @@ enum Nghttp2Callbacks {
         && (header.pointee.length > 0 || header.pointee.flags & endStreamFlag != 0)
     Unmanaged<FrameRecorder>.fromOpaque(userData)._withUnsafeGuaranteedRef { recorder in
       recorder.beginFrame(
-        isUseful: isUseful, isReset: type == NGHTTP2_RST_STREAM.rawValue,
-        payloadSize: header.pointee.length)
+        isUseful: isUseful, isReset: type == NGHTTP2_RST_STREAM.rawValue)
     }
     return ok
   }
