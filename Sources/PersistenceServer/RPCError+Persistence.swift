@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PersistenceAPI
 public import PersistenceModel
 public import RPC
 import RPCProtobuf
@@ -13,7 +14,8 @@ extension RPCError {
   private static let retryDelay = Duration.seconds(1)
 
   /// The status for `error`: its message, an `ErrorInfo` with its reason and numbers, and, by kind,
-  /// the field at fault or when to try again. `detail` stays here.
+  /// the field at fault, what is missing, what would have to hold, or when to try again. `detail`
+  /// stays here.
   public init(_ error: PersistenceError) {
     let status = RPCError(StatusCode(error.reason), error.message)
     let info = ErrorInfo(
@@ -27,6 +29,14 @@ extension RPCError {
       let violation = QuotaFailure.Violation(subject: "caller", description: error.message)
       self = status.withDetails(
         info, RetryInfo(retryDelay: error.retryDelay), QuotaFailure(violations: [violation]))
+    case (.failedPrecondition, _):
+      let violation = PreconditionFailure.Violation(
+        type: error.reason.rawValue, subject: error.field ?? "", description: error.message)
+      self = status.withDetails(info, PreconditionFailure(violations: [violation]))
+    case (.notFound, _):
+      let resource = ResourceInfo(
+        resourceType: error.reason.resourceType, resourceName: "", description: error.message)
+      self = status.withDetails(info, resource)
     case (.unavailable, _), (.resourceExhausted, _):
       self = status.withDetails(info, RetryInfo(retryDelay: RPCError.retryDelay))
     default:
@@ -39,6 +49,19 @@ extension PersistenceError {
   /// The time that the error names, after which a retry can succeed.
   fileprivate var retryDelay: Duration {
     .milliseconds(metadata["retry_after_ms"].flatMap { Int($0) } ?? 1_000)
+  }
+}
+
+extension PersistenceError.Reason {
+  /// The message of the contract that describes what is missing.
+  fileprivate var resourceType: String {
+    switch self {
+    case .snapshotNotFound: SnapshotMetadata.Wire.wireName
+    case .accessLogNotFound: AccessLog.Wire.wireName
+    case .sessionVersionNotFound: SessionVersion.Wire.wireName
+    case .grantNotFound: SessionGrant.Wire.wireName
+    default: SessionMetadata.Wire.wireName
+    }
   }
 }
 

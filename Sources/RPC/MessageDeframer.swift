@@ -96,17 +96,27 @@ struct MessageDeframer {
     case 0: break
     case 1 where acceptsCompressed: break
     case 1:
-      throw RPCError(.internal, "a message is marked as compressed, but no encoding was agreed on")
+      throw .compressedWithoutEncoding
     case let flag:
-      throw RPCError(.internal, "a message begins with flag \(flag); 0 and 1 are defined")
+      throw RPCError(
+        .messageFlagInvalid, "a message begins with flag \(flag); 0 and 1 are defined",
+        values: ["flag": "\(flag)"])
     }
     guard length <= messageSizeMax else {
       throw RPCError(
-        .resourceExhausted, "received message larger than max (\(length) vs. \(messageSizeMax))")
+        .messageTooLarge, "received message larger than max (\(length) vs. \(messageSizeMax))",
+        values: ["size": "\(length)", "limit": "\(messageSizeMax)"])
     }
     // A message of nothing may be marked too; there is nothing to decompress.
     return Header(length: length, isCompressed: prefix.bytes >> 32 == 1 && length > 0)
   }
+}
+
+extension RPCError {
+  /// A message says that it is compressed, but not by what.
+  static let compressedWithoutEncoding = RPCError(
+    .messageFlagInvalid, "a message is marked as compressed, but no encoding was agreed on",
+    values: ["flag": "1"])
 }
 
 /// The five bytes before every message.

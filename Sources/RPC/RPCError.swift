@@ -13,6 +13,10 @@ public struct RPCError: Error, Sendable, Hashable {
   public var details: [UInt8]
   /// Further trailers.
   public var metadata: Metadata
+  /// Why RPC itself refused or ended the call; nil where somebody else did, whose details tell.
+  public var reason: Reason?
+  /// The values that the message names, for programs; only where there is a reason.
+  public var values: [String: String] = [:]
 
   /// A status that is not OK; `.ok` becomes `.internal`, for nobody throws a success.
   public init(
@@ -22,6 +26,13 @@ public struct RPCError: Error, Sendable, Hashable {
     self.message = message
     self.details = details
     self.metadata = metadata
+  }
+
+  /// An error of RPC itself, with the code that goes with its reason.
+  public init(_ reason: Reason, _ message: String, values: [String: String] = [:]) {
+    self.init(reason.code, message)
+    self.reason = reason
+    self.values = values
   }
 }
 

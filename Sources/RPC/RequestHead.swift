@@ -82,12 +82,14 @@ public struct RequestHead {
   /// What is wrong with the request before its path is looked at, or nil.
   private func earlyRejection() -> Rejection? {
     guard contentType != .other else { return .unsupportedMediaType }
-    guard isPost else { return .methodNotAllowed }
+    guard isPost else { return .methodNotAllowed(.methodNotPost) }
     guard !isTimeoutMalformed else {
-      return .status(RPCError(.internal, "malformed grpc-timeout: one to eight digits and a unit"))
+      return .status(
+        RPCError(.timeoutMalformed, "malformed grpc-timeout: one to eight digits and a unit"))
     }
     guard !isBase64Malformed else {
-      return .status(RPCError(.internal, "malformed base64 in the value of a -bin header"))
+      return .status(
+        RPCError(.metadataMalformed, "malformed base64 in the value of a -bin header"))
     }
     return nil
   }
@@ -98,7 +100,8 @@ public struct RequestHead {
     if isEncodingUnknown {
       return .status(
         RPCError(
-          .unimplemented, "the encoding of the request is not supported; see grpc-accept-encoding"),
+          .encodingUnknown, "the encoding of the request is not supported; see grpc-accept-encoding"
+        ),
         acceptEncoding: isCompressing
           ? MessageEncoding.acceptAll : MessageEncoding.acceptIdentity)
     }
@@ -131,14 +134,16 @@ public enum Rejection: Error, Sendable {
   /// HTTP 415 with `accept-post`, for what is no gRPC at all.
   case unsupportedMediaType
   /// HTTP 405 with `allow`, and a status for callers that look for one.
-  case methodNotAllowed
+  case methodNotAllowed(RPCError)
   /// Trailers-Only; `acceptEncoding` lists the encodings that the server takes, where that matters.
   case status(RPCError, acceptEncoding: [UInt8]? = nil)
 }
 
 extension RPCError {
   /// No service has a method of that exact path.
-  public static let unknownMethod = RPCError(.unimplemented, "no such method")
+  public static let unknownMethod = RPCError(.methodUnknown, "no such method")
   /// The deadline has passed.
-  public static let deadlineExceeded = RPCError(.deadlineExceeded, "the deadline has passed")
+  public static let deadlineExceeded = RPCError(.deadlinePassed, "the deadline has passed")
+  /// gRPC knows no other HTTP method.
+  static let methodNotPost = RPCError(.methodNotPost, "a gRPC request uses POST")
 }

@@ -40,7 +40,7 @@ public enum ResponseHead {
     let fit = Fitting(error, besides: size, sizeMax)
     if !fit.message.isEmpty { sink("grpc-message", fit.message) }
     if !fit.details.isEmpty { sink("grpc-status-details-bin", fit.details) }
-    error.metadata.forEachField(sink)
+    if fit.hasRoomForMetadata { error.metadata.forEachField(sink) }
   }
 
   /// Status and trailers in one block, for a call that sent no message.
@@ -48,8 +48,11 @@ public enum ResponseHead {
     _ contentType: RequestHead.ContentType, _ error: RPCError?, head: Metadata,
     trailers: Metadata, acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max, _ sink: Sink
   ) {
+    var head = head
+    var size = head.listSize
+    if error != nil, size > Fitting.room(sizeMax) { (head, size) = ([:], 0) }
     initial(contentType, head, acceptEncoding: acceptEncoding, sink)
-    Self.trailers(error, trailers, besides: head.listSize, sizeMax, sink)
+    Self.trailers(error, trailers, besides: size, sizeMax, sink)
   }
 
   /// The answer to a request that was refused by its head.
@@ -61,11 +64,11 @@ public enum ResponseHead {
     case .unsupportedMediaType:
       sink(":status", Array("415".utf8))
       sink("accept-post", Array("application/grpc, application/grpc+proto".utf8))
-    case .methodNotAllowed:
+    case .methodNotAllowed(let error):
       sink(":status", Array("405".utf8))
       sink("allow", Array("POST".utf8))
       sink("content-type", grpc)
-      trailers(RPCError(.internal, "a gRPC request uses POST"), [:], sink)
+      trailers(error, [:], sizeMax: sizeMax, sink)
     case .status(let error, let acceptEncoding):
       trailersOnly(
         contentType, error, head: [:], trailers: [:], acceptEncoding: acceptEncoding,
@@ -78,21 +81,28 @@ public enum ResponseHead {
   private static let grpc = Array("application/grpc".utf8)
   private static let grpcProto = Array("application/grpc+proto".utf8)
 
-  /// Message and details cut so that the trailers stay below 8 KiB, past which C-core clients
-  /// fail the call, and below what the caller takes: details go first, then the end of the message.
+  /// What of an error fits, so that the trailers stay below 8 KiB, past which C-core clients fail
+  /// the call, and below what the caller takes: details go first, then the end of the message.
+  /// Metadata that would not fit even alone is left out.
   private struct Fitting {
     var message: [UInt8]
     var details: [UInt8]
+    let hasRoomForMetadata: Bool
 
     /// `size` bytes of the block are taken by the initial metadata.
     init(_ error: RPCError, besides size: Int, _ sizeMax: Int) {
       message = PercentEncoding.encode(error.message)
       details = Base64.encode(error.details)
-      let blockSize = min(sizeMax, Self.blockSizeMax) - Self.fixedSize
-      let room = max(blockSize - size - error.metadata.listSize, 0)
+      var room = max(Self.room(sizeMax) - size, 0)
+      let metadataSize = error.metadata.listSize
+      hasRoomForMetadata = metadataSize <= room
+      if hasRoomForMetadata { room -= metadataSize }
       if message.count + details.count > room { details = [] }
       if message.count > room { message = PercentEncoding.encode(error.message, sizeMax: room) }
     }
+
+    /// The bytes for all but the fields of ours.
+    static func room(_ sizeMax: Int) -> Int { min(sizeMax, blockSizeMax) - fixedSize }
 
     private static let blockSizeMax = 8_192
     /// What all fields of ours take at most: names, values and 32 bytes each, without the message

@@ -102,7 +102,8 @@ public final class ServerCall: @unchecked Sendable {
       return fail(error)
     }
     if method.kind.hasSingleRequest, messagesReceived > 1 || hasBytesPastOnlyMessage {
-      return fail(RPCError(.unimplemented, "a unary request holds one message; this holds more"))
+      return fail(
+        RPCError(.messageCountWrong, "a unary request holds one message; this holds more"))
     }
     creditIfRead()
     reader.wake()
@@ -112,12 +113,13 @@ public final class ServerCall: @unchecked Sendable {
   public func receiveEnd() {
     guard case .receiving = inbound, outbound != .finished else { return }
     guard deframer.isAtBoundary else {
-      return fail(RPCError(.internal, "the request ends within a message"))
+      return fail(RPCError(.messageTruncated, "the request ends within a message"))
     }
     inbound = .ended
     if method.kind.hasSingleRequest {
       guard messagesReceived == 1 else {
-        return fail(RPCError(.unimplemented, "a unary request holds one message; this holds none"))
+        return fail(
+          RPCError(.messageCountWrong, "a unary request holds one message; this holds none"))
       }
       start()
     } else {
@@ -132,7 +134,7 @@ public final class ServerCall: @unchecked Sendable {
   /// The transport can no longer carry an answer: the caller reset the stream or is gone.
   public func abandon() {
     outbound = .finished
-    fail(RPCError(.cancelled, "the caller has gone"))
+    fail(RPCError(.callerGone, "the caller has gone"))
   }
 
   /// The transport has room again after `send` reported congestion.
@@ -149,9 +151,9 @@ public final class ServerCall: @unchecked Sendable {
       } catch let error as RPCError {
         finish(error)
       } catch is CancellationError {
-        finish(RPCError(.cancelled, "the call was cancelled"))
+        finish(RPCError(.callerGone, "the call was cancelled"))
       } catch {
-        finish(RPCError(.internal, "an unexpected error; the server's log has more"))
+        finish(RPCError(.handlerFailed, "an unexpected error; the server's log has more"))
       }
       task = nil
       output.handlerEnded()
@@ -262,7 +264,7 @@ public final class ServerCall: @unchecked Sendable {
 
   private func checkOpen() throws(RPCError) {
     if case .failed(let error) = inbound { throw error }
-    guard outbound != .finished else { throw RPCError(.cancelled, "the call is over") }
+    guard outbound != .finished else { throw RPCError(.callerGone, "the call is over") }
   }
 
   private func creditIfRead() {

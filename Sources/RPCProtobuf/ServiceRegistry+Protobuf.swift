@@ -12,7 +12,9 @@ extension MessageCoder where Message: WireMessage {
         do {
           return try Message(wireBytes: bytes)
         } catch {
-          throw RPCError(.internal, "the request is no valid \(Message.wireName): \(error)")
+          throw RPCError(
+            .messageMalformed, "the request is no valid \(Message.wireName): \(error)",
+            values: ["type": Message.wireName])
         }
       },
       frame: { message, headroom in message.wireBytes(after: headroom) })

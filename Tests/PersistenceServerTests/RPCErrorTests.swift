@@ -50,6 +50,21 @@ import Testing
     }
   }
 
+  @Test func `a caller learns what is missing, and what would have to hold`() {
+    let types: [PersistenceError.Reason: String] = [
+      .sessionNotFound: "holdfast.v1.SessionMetadata",
+      .sessionVersionNotFound: "holdfast.v1.SessionVersion",
+      .snapshotNotFound: "holdfast.v1.SnapshotMetadata",
+      .accessLogNotFound: "holdfast.v1.AccessLog", .grantNotFound: "holdfast.v1.SessionGrant",
+    ]
+    for reason in PersistenceError.Reason.allCases {
+      let error = RPCError(PersistenceError(reason, "m", field: "f"))
+      #expect(error.status?.detail(ResourceInfo.self)?.resourceType == types[reason])
+      let violation = error.status?.detail(PreconditionFailure.self)?.violations.first
+      #expect((violation?.type == reason.rawValue) == (error.code == .failedPrecondition))
+    }
+  }
+
   @Test func `a caller learns when to try again`() {
     for reason in [PersistenceError.Reason.storageUnavailable, .storageExhausted] {
       let retry = RPCError(PersistenceError(reason, "m")).status?.detail(RetryInfo.self)

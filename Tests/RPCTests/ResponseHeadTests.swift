@@ -70,7 +70,7 @@ import Testing
         ":status: 415", "accept-post: application/grpc, application/grpc+proto",
       ])
     #expect(
-      fields { ResponseHead.rejection(.methodNotAllowed, .grpc, $0) }.prefix(4) == [
+      fields { ResponseHead.rejection(.methodNotAllowed(.methodNotPost), .grpc, $0) }.prefix(4) == [
         ":status: 405", "allow: POST", "content-type: application/grpc", "grpc-status: 13",
       ])
   }
@@ -118,6 +118,20 @@ import Testing
     let sent = fields { ResponseHead.trailers(error, [:], $0) }
     #expect(sent.count == 2)
     #expect(sent.last?.utf8.count == 4_000 + "grpc-message: ".utf8.count)
+  }
+
+  @Test func `metadata that would not fit even alone is left out`() {
+    let large = String(repeating: "v", count: 9_000)
+    let error = RPCError(.internal, "why", details: [1], metadata: ["t": large])
+    #expect(
+      fields { ResponseHead.trailers(error, [:], $0) } == [
+        "grpc-status: 13", "grpc-message: why", "grpc-status-details-bin: AQ",
+      ])
+    let alone = fields {
+      ResponseHead.trailersOnly(.grpc, error, head: ["h": large], trailers: [:], $0)
+    }
+    #expect(alone.count == 5)
+    #expect(!alone.contains { $0.utf8.count > 100 })
   }
 
   @Test func `initial and trailing metadata count against the message`() {

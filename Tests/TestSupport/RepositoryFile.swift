@@ -14,6 +14,13 @@ public enum RepositoryFile {
     try contents(ofFile: "\(root)/\(path)")
   }
 
+  /// Replaces a file of the repository.
+  public static func write(_ bytes: [UInt8], to path: String) throws {
+    guard let file = fopen("\(root)/\(path)", "w") else { throw SystemError(errno, path) }
+    defer { fclose(file) }
+    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw SystemError(errno, path) }
+  }
+
   /// The names in a folder of the repository that end in `suffix`, sorted.
   public static func names(in folder: String, suffix: String) throws -> [String] {
     guard let directory = opendir("\(root)/\(folder)") else { throw SystemError(errno, folder) }

@@ -38,7 +38,7 @@ public struct CallCompression {
   /// What a message of the peer stands for.
   func decompress(_ message: [UInt8], sizeMax: Int) throws(RPCError) -> [UInt8] {
     guard let inbound else {
-      throw RPCError(.internal, "a message is marked as compressed, but no encoding was agreed on")
+      throw .compressedWithoutEncoding
     }
     return try message.withUnsafeBufferPointer { (bytes) throws(RPCError) in
       try engine.decompress(UnsafeRawBufferPointer(bytes), inbound, sizeMax: sizeMax)

@@ -241,8 +241,7 @@ extension Rejection {
   fileprivate var status: RPCError {
     switch self {
     case .unsupportedMediaType: RPCError(.unknown, "HTTP status 415")
-    case .methodNotAllowed: RPCError(.internal, "a gRPC request uses POST")
-    case .status(let error, _): error
+    case .methodNotAllowed(let error), .status(let error, _): error
     }
   }
 }

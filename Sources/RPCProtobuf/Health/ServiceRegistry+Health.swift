@@ -21,7 +21,7 @@ extension ServiceRegistry {
         last = status
         try await answers.send(HealthCheckResponse(status: status))
       }
-      throw RPCError(.unavailable, "the server is shutting down")
+      throw RPCError(.serverStopping, "the server is shutting down")
     }
   }
 }

@@ -50,14 +50,15 @@ final class ZlibEngine: CompressionEngine {
     switch error {
     case .tooLarge(let sizeMax):
       RPCError(
-        .resourceExhausted,
-        "received message larger than max after decompression (more than \(sizeMax))")
+        .messageTooLarge,
+        "received message larger than max after decompression (more than \(sizeMax))",
+        values: ["limit": "\(sizeMax)"])
     case .corrupt(let reason):
-      RPCError(.internal, "a compressed message is corrupt: \(reason)")
-    case .truncated: RPCError(.internal, "a compressed message is truncated")
+      RPCError(.messageCorrupt, "a compressed message is corrupt: \(reason)")
+    case .truncated: RPCError(.messageCorrupt, "a compressed message is truncated")
     case .trailingBytes(let count):
-      RPCError(.internal, "\(count) bytes follow the end of a compressed message")
-    case .outOfMemory: RPCError(.internal, "no memory to decompress a message")
+      RPCError(.messageCorrupt, "\(count) bytes follow the end of a compressed message")
+    case .outOfMemory: RPCError(.handlerFailed, "no memory to decompress a message")
     }
   }
 }

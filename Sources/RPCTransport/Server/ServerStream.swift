@@ -50,7 +50,8 @@ final class ServerStream: ServerCallOutput {
     let sizeMax = server.configuration.http2.headerListSizeMax
     guard block.listSize <= sizeMax else {
       let message = "received metadata larger than max (\(block.listSize) vs. \(sizeMax))"
-      return reject(.status(RPCError(.resourceExhausted, message)))
+      let values = ["size": "\(block.listSize)", "limit": "\(sizeMax)"]
+      return reject(.status(RPCError(.metadataTooLarge, message, values: values)))
     }
     switch head.check() {
     case .failure(let rejection): reject(rejection)
@@ -107,7 +108,7 @@ final class ServerStream: ServerCallOutput {
   /// Ends a call that is still running because the server stops; true if there was one.
   func refuse() -> Bool {
     guard let call, !call.isFinished else { return false }
-    call.cancel(RPCError(.unavailable, "the server is shutting down"))
+    call.cancel(RPCError(.serverStopping, "the server is shutting down"))
     return true
   }
 
@@ -117,14 +118,14 @@ final class ServerStream: ServerCallOutput {
       sentBytesSeen = stream.sentBytes
       sentBytesChanged = now
     } else if sentBytesChanged.duration(to: now) >= limits.stallTimeout {
-      call?.cancel(RPCError(.resourceExhausted, "the answer is not being read"))
+      call?.cancel(RPCError(.answerNotRead, "the answer is not being read"))
       session.reset(stream, .enhanceYourCalm)
       connection.markDirty()
     }
     guard let call, call.isAwaitingOnlyMessage,
       started.duration(to: now) >= limits.requestTimeout
     else { return }
-    call.cancel(RPCError(.deadlineExceeded, "the request did not arrive in time"))
+    call.cancel(RPCError(.requestTooSlow, "the request did not arrive in time"))
   }
 
   private func expire() {

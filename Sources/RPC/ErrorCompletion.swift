@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Adds to the errors of a server, as they leave it, what every one of them should tell; whoever
+/// made them, a handler, admission or RPC itself.
+public protocol ErrorCompletion: Sendable {
+  /// The error with everything that its caller should know of it. Its code and its message stay.
+  func complete(_ error: RPCError, requestID: String) -> RPCError
+}
+
+/// Leaves every error as it is.
+public struct NoErrorCompletion: ErrorCompletion {
+  public init() {}
+  public func complete(_ error: RPCError, requestID: String) -> RPCError { error }
+}
+
+extension Rejection {
+  /// The rejection with its error, where it has one, completed.
+  public func completed(by completion: any ErrorCompletion, requestID: String) -> Rejection {
+    switch self {
+    case .unsupportedMediaType: self
+    case .methodNotAllowed(let error):
+      .methodNotAllowed(completion.complete(error, requestID: requestID))
+    case .status(let error, let acceptEncoding):
+      .status(
+        completion.complete(error, requestID: requestID), acceptEncoding: acceptEncoding)
+    }
+  }
+}

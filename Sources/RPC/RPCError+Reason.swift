@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension RPCError {
+  /// Why RPC itself refuses or ends a call, whatever its method. The raw value goes over the wire
+  /// as the reason of `google.rpc.ErrorInfo` and never changes its meaning.
+  ///
+  /// `docs/reference/errors.md` is made of these comments: when, what to do, and the values.
+  public enum Reason: String, CaseIterable, Sendable {
+    // MARK: The request's head
+
+    /// The path names no method of this server; it is compared byte for byte.
+    ///
+    /// Check the name of the method and that the server is as new as the client.
+    case methodUnknown = "METHOD_UNKNOWN"
+    /// The HTTP method is not POST.
+    ///
+    /// Call with a gRPC client.
+    case methodNotPost = "METHOD_NOT_POST"
+    /// `grpc-timeout` is not one to eight digits and a unit.
+    ///
+    /// Let a gRPC library write the header.
+    case timeoutMalformed = "TIMEOUT_MALFORMED"
+    /// The value of a key that ends in `-bin` is not base64.
+    ///
+    /// Let a gRPC library write the header, and give it bytes.
+    case metadataMalformed = "METADATA_MALFORMED"
+    /// The metadata has more bytes than allowed, each entry counted as name, value and 32.
+    ///
+    /// Send less. Metadata: `size`, `limit`.
+    case metadataTooLarge = "METADATA_TOO_LARGE"
+    /// The messages are compressed by an encoding that the server does not know.
+    ///
+    /// Use one of those in `grpc-accept-encoding`, or none.
+    case encodingUnknown = "ENCODING_UNKNOWN"
+
+    // MARK: The request's messages
+
+    /// A message has more bytes than allowed, as it travels or once it is decompressed.
+    ///
+    /// Send less at once. Metadata: `size` where it is known, `limit`.
+    case messageTooLarge = "MESSAGE_TOO_LARGE"
+    /// The flag before a message is neither 0 nor 1, or is 1 although no encoding was named.
+    ///
+    /// Let a gRPC library frame the message. Metadata: `flag`.
+    case messageFlagInvalid = "MESSAGE_FLAG_INVALID"
+    /// The request ends within a message.
+    ///
+    /// Let a gRPC library frame the message.
+    case messageTruncated = "MESSAGE_TRUNCATED"
+    /// A request that holds one message holds none or several.
+    ///
+    /// Call the method as its kind asks for.
+    case messageCountWrong = "MESSAGE_COUNT_WRONG"
+    /// A compressed message cannot be decompressed.
+    ///
+    /// Compress each message by itself, with the encoding that `grpc-encoding` names.
+    case messageCorrupt = "MESSAGE_CORRUPT"
+    /// The bytes of a message are not of its protobuf type, or a text in it is not UTF-8.
+    ///
+    /// Encode the message with the types of `Proto/`. Metadata: `type`.
+    case messageMalformed = "MESSAGE_MALFORMED"
+
+    // MARK: The call's time
+
+    /// The time that the caller allowed has passed. What the call does may still have happened.
+    ///
+    /// Repeat a call that reads or has a `request_id`, with more time.
+    case deadlinePassed = "DEADLINE_EXCEEDED"
+    /// The message of the request did not arrive in time.
+    ///
+    /// Send the message when the call begins.
+    case requestTooSlow = "REQUEST_TOO_SLOW"
+    /// The caller does not read the answer, whose bytes have filled the windows for too long.
+    ///
+    /// Read the answer as it comes, or cancel the call.
+    case answerNotRead = "ANSWER_NOT_READ"
+    /// The caller gave up.
+    ///
+    /// Nothing; who gave up does not read this.
+    case callerGone = "CANCELLED"
+
+    // MARK: The server
+
+    /// The server is being shut down.
+    ///
+    /// Repeat the call on another connection.
+    case serverStopping = "SERVER_STOPPING"
+    /// The server has more to do than it can; the call was not begun.
+    ///
+    /// Repeat the call after the time that `grpc-retry-pushback-ms` and RetryInfo give.
+    case serverOverloaded = "SERVER_OVERLOADED"
+    /// A defect of the server.
+    ///
+    /// Report it with the request id.
+    case handlerFailed = "INTERNAL"
+
+    /// The code that goes with the reason, always one that gRPC leaves to libraries
+    /// (gRPC `doc/statuscodes.md`).
+    public var code: StatusCode {
+      switch self {
+      case .methodUnknown, .encodingUnknown, .messageCountWrong: .unimplemented
+      case .metadataTooLarge, .messageTooLarge, .answerNotRead: .resourceExhausted
+      case .methodNotPost, .timeoutMalformed, .metadataMalformed, .messageFlagInvalid,
+        .messageTruncated, .messageCorrupt, .messageMalformed, .handlerFailed:
+        .internal
+      case .deadlinePassed, .requestTooSlow: .deadlineExceeded
+      case .callerGone: .cancelled
+      case .serverStopping, .serverOverloaded: .unavailable
+      }
+    }
+  }
+}

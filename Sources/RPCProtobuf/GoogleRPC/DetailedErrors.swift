@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ProtobufWire
+public import RPC
+
+/// Gives every error of a server the details that all of them have: why (`ErrorInfo`), of which
+/// call (`RequestInfo`), and, where RPC itself sends the caller away, when to come back
+/// (`RetryInfo`).
+///
+/// Details that a handler chose stay; what it left out is added. Code and message of the encoded
+/// status are made those of the error, whatever the handler put there.
+public struct DetailedErrors: ErrorCompletion {
+  /// The value of an error by which a caller knows when to come back, in milliseconds.
+  public static let retryKey = "retry_after_ms"
+
+  private let domain: String
+
+  /// Details in which this domain defines the reasons.
+  public init(domain: String) { self.domain = domain }
+
+  public func complete(_ error: RPCError, requestID: String) -> RPCError {
+    var status = error.status ?? RPCStatus()
+    status.code = Int32(error.code.rawValue)
+    status.message = error.message
+    if status.detail(ErrorInfo.self) == nil {
+      // Who gave no reason has told all there is to tell by the code.
+      let info = ErrorInfo(
+        reason: error.reason?.rawValue ?? error.code.name, domain: domain, metadata: error.values)
+      status.details.insert(AnyMessage(info), at: 0)
+    }
+    if let delay = Self.retryDelay(error), status.detail(RetryInfo.self) == nil {
+      status.details.append(AnyMessage(RetryInfo(retryDelay: delay)))
+    }
+    if status.detail(RequestInfo.self) == nil {
+      status.details.append(AnyMessage(RequestInfo(requestID: requestID)))
+    }
+    var completed = error
+    completed.details = status.wireBytes
+    return completed
+  }
+
+  private static func retryDelay(_ error: RPCError) -> Duration? {
+    switch error.reason {
+    case .serverStopping: .zero
+    case .serverOverloaded: .milliseconds(error.values[retryKey].flatMap { Int($0) } ?? 1_000)
+    default: nil
+    }
+  }
+}
