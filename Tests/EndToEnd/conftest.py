@@ -27,6 +27,7 @@ def generate_clients():
 
 generate_clients()
 
+from authority import development_server, mutual_server  # noqa: E402
 from clients import Client  # noqa: E402
 from daemon import Daemon, scratch_directory  # noqa: E402
 from postgres import Cluster  # noqa: E402
@@ -40,6 +41,20 @@ def server():
     with scratch_directory() as directory:
         with Daemon.dev(directory) as daemon:
             yield daemon
+
+
+@pytest.fixture(scope="session")
+def secured():
+    """An authority, and a server that knows callers by its certificates."""
+    with mutual_server() as pair:
+        yield pair
+
+
+@pytest.fixture(scope="session")
+def development():
+    """A development server with TLS, after the path of its authority's certificate."""
+    with development_server() as pair:
+        yield pair
 
 
 @pytest.fixture

@@ -23,9 +23,18 @@ SERVICES = ["holdfast.v1.ServerService", "holdfast.v1.SessionService"]
 BUF = str(ROOT / ".venv" / "bin" / "buf")
 
 
-@pytest.fixture
-def channel(server):
-    with grpc.insecure_channel(server.address) as channel:
+@pytest.fixture(params=["plaintext", "TLS", "mutual TLS"])
+def channel(request):
+    if request.param == "plaintext":
+        made = grpc.insecure_channel(request.getfixturevalue("server").address)
+    elif request.param == "TLS":
+        certificate, daemon = request.getfixturevalue("development")
+        made = grpc.secure_channel(
+            daemon.address, grpc.ssl_channel_credentials(certificate.read_bytes()))
+    else:
+        authority, daemon = request.getfixturevalue("secured")
+        made = authority.channel(daemon.address, "ann")
+    with made as channel:
         yield channel
 
 
@@ -112,27 +121,47 @@ def test_reflection_tells_what_proto_says(channel, module):
     assert told == declared
 
 
-def buf_curl(server, method, request, *arguments):
-    command = [
-        BUF, "curl", "--protocol", "grpc", "--http2-prior-knowledge", "--data", json.dumps(request),
-        *arguments, f"http://{server.address}/{method}"]
-    done = subprocess.run(command, cwd="/tmp", capture_output=True, text=True, timeout=60)
-    return done
+class Buf:
+    """`buf curl` against one server."""
+
+    def __init__(self, daemon, *options, scheme="https"):
+        self.url = f"{scheme}://{daemon.address}/"
+        self.options = options
+
+    def curl(self, method, request, *options):
+        return subprocess.run(
+            [BUF, "curl", "--protocol", "grpc", "--data", json.dumps(request), *self.options,
+             *options, self.url + method],
+            cwd="/tmp", capture_output=True, text=True, timeout=60)
+
+
+@pytest.fixture(params=["plaintext", "TLS", "mutual TLS"])
+def buf(request):
+    if request.param == "plaintext":
+        return Buf(request.getfixturevalue("server"), "--http2-prior-knowledge", scheme="http")
+    if request.param == "TLS":
+        certificate, daemon = request.getfixturevalue("development")
+        return Buf(daemon, "--cacert", str(certificate))
+    authority, daemon = request.getfixturevalue("secured")
+    return Buf(
+        daemon, "--cacert", authority.path("ca.pem"), "--cert", authority.path("gateway.pem"),
+        "--key", authority.path("gateway.key"))
 
 
 @pytest.mark.parametrize("version", ["grpc-v1", "grpc-v1alpha"])
-def test_buf_finds_its_way_by_reflection(server, version):
-    done = buf_curl(
-        server, "holdfast.v1.SessionService/CreateSession", {"title": "from buf", "content": "[1]"},
+def test_buf_finds_its_way_by_reflection(buf, version):
+    done = buf.curl(
+        "holdfast.v1.SessionService/CreateSession", {"title": "from buf", "content": "[1]"},
         "--reflect", "--reflect-protocol", version, "--header", "x-holdfast-user: buf")
     assert done.returncode == 0, done.stderr
     metadata = json.loads(done.stdout)["metadata"]
     assert (metadata["ownerId"], metadata["version"], metadata["contentSize"]) == ("buf", "1", "3")
 
 
-def test_buf_reads_the_details_of_an_error(server):
-    done = buf_curl(
-        server, "holdfast.v1.SessionService/CreateSession", {"title": "", "content": "[1]"})
+def test_buf_reads_the_details_of_an_error(buf):
+    done = buf.curl(
+        "holdfast.v1.SessionService/CreateSession", {"title": "", "content": "[1]"},
+        "--header", "x-holdfast-user: buf")
     assert done.returncode != 0
     error = json.loads(done.stderr)
     assert error["code"] == "invalid_argument"

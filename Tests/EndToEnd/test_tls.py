@@ -9,74 +9,18 @@ from pathlib import Path
 
 import grpc
 import pytest
+from authority import ANN, GATEWAY
 from clients import CHANNEL_OPTIONS, error_info
-from daemon import Daemon, scratch_directory
 from holdfast.v1 import session_service_pb2, session_service_pb2_grpc
 
-ANN = "spiffe://example.test/user/ann"
-GATEWAY = "spiffe://example.test/service/gateway"
 WAIT_SECONDS = 20
 
 
-def openssl(*arguments):
-    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
-
-
-class Authority:
-    """A certificate authority in a folder."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        openssl("req", "-x509", *self._new_key("ca"), "-out", str(folder / "ca.pem"),
-                "-subj", "/CN=test authority", "-days", "2")
-
-    def issue(self, name, alternative_names):
-        """A certificate and its key as `name`.pem and `name`.key."""
-        extensions = self.folder / f"{name}.ext"
-        extensions.write_text(f"subjectAltName={alternative_names}\n")
-        request = str(self.folder / f"{name}.csr")
-        openssl("req", *self._new_key(name), "-out", request, "-subj", f"/CN={name}")
-        openssl("x509", "-req", "-in", request, "-CA", self.path("ca.pem"),
-                "-CAkey", self.path("ca.key"), "-CAcreateserial", "-days", "2",
-                "-extfile", str(extensions), "-out", self.path(f"{name}.pem"))
-
-    def path(self, file):
-        return str(self.folder / file)
-
-    def read(self, file):
-        return Path(self.path(file)).read_bytes()
-
-    def _new_key(self, name):
-        return ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                "-keyout", self.path(f"{name}.key")]
-
-    def stub(self, address, name=None):
-        """The sessions of the holder of a certificate; of nobody without one."""
-        credentials = grpc.ssl_channel_credentials(
-            self.read("ca.pem"), self.read(f"{name}.key") if name else None,
-            self.read(f"{name}.pem") if name else None)
-        channel = grpc.secure_channel(address, credentials, options=CHANNEL_OPTIONS)
-        return session_service_pb2_grpc.SessionServiceStub(channel)
-
-
-@pytest.fixture(scope="module")
-def secured():
-    """An authority, and a server that knows callers by its certificates."""
-    with scratch_directory() as directory:
-        authority = Authority(directory)
-        authority.issue("server", "DNS:localhost,IP:127.0.0.1")
-        authority.issue("ann", f"URI:{ANN}")
-        authority.issue("gateway", f"URI:{GATEWAY}")
-        from postgres import Cluster
-        folder = directory / "postgres"
-        folder.mkdir(mode=0o711)
-        with Cluster(folder) as cluster:
-            options = [
-                "--tls-certificate", authority.path("server.pem"),
-                "--tls-key", authority.path("server.key"), "--client-ca", authority.path("ca.pem"),
-                "--act-for-users", GATEWAY]
-            with Daemon.serve(cluster.url, directory, options=options) as daemon:
-                yield authority, daemon
+def sessions(secured, name=None):
+    """The sessions of the holder of a certificate; of nobody without one."""
+    authority, daemon = secured
+    return session_service_pb2_grpc.SessionServiceStub(
+        authority.channel(daemon.address, name, CHANNEL_OPTIONS))
 
 
 def create(stub, user=None):
@@ -87,14 +31,12 @@ def create(stub, user=None):
 
 
 def test_a_caller_is_the_user_that_its_certificate_names(secured):
-    authority, daemon = secured
-    assert create(authority.stub(daemon.address, "ann")).owner_id == ANN
+    assert create(sessions(secured, "ann")).owner_id == ANN
 
 
 def test_a_caller_without_a_certificate_is_turned_away(secured):
-    authority, daemon = secured
     with pytest.raises(grpc.RpcError) as refused:
-        create(authority.stub(daemon.address))
+        create(sessions(secured))
     assert refused.value.code() == grpc.StatusCode.UNAVAILABLE
 
 
@@ -107,14 +49,12 @@ def test_plaintext_is_not_understood(secured):
 
 
 def test_a_service_on_the_list_acts_for_users(secured):
-    authority, daemon = secured
-    assert create(authority.stub(daemon.address, "gateway"), "bob").owner_id == "bob"
+    assert create(sessions(secured, "gateway"), "bob").owner_id == "bob"
 
 
 def test_nobody_else_acts_for_users(secured):
-    authority, daemon = secured
     with pytest.raises(grpc.RpcError) as refused:
-        create(authority.stub(daemon.address, "ann"), "bob")
+        create(sessions(secured, "ann"), "bob")
     assert refused.value.code() == grpc.StatusCode.PERMISSION_DENIED
     assert error_info(refused.value).reason == "ACTING_DENIED"
 
@@ -144,7 +84,7 @@ def test_certificates_are_replaced_while_calls_go_on(secured):
     authority, daemon = secured
     before = served_serial(authority, daemon)
     assert before
-    stub = authority.stub(daemon.address, "ann")
+    stub = sessions(secured, "ann")
     create(stub)
     authority.issue("server", "DNS:localhost,IP:127.0.0.1")
     daemon.process.send_signal(signal.SIGHUP)
@@ -164,17 +104,15 @@ def test_bad_certificates_change_nothing(secured):
         assert served_serial(authority, daemon) == before
     finally:
         Path(authority.path("server.pem")).write_bytes(good)
-    assert create(authority.stub(daemon.address, "ann")).owner_id == ANN
+    assert create(sessions(secured, "ann")).owner_id == ANN
 
 
-def test_a_development_server_makes_certificates_of_its_own():
-    with scratch_directory() as directory:
-        with Daemon.dev(directory, options=["--tls"]) as daemon:
-            authority = directory / "data" / "tls" / "ca.pem"
-            channel = grpc.secure_channel(
-                daemon.address, grpc.ssl_channel_credentials(authority.read_bytes()))
-            stub = session_service_pb2_grpc.SessionServiceStub(channel)
-            assert create(stub).owner_id == "dev"
+def test_a_development_server_makes_certificates_of_its_own(development):
+    certificate, daemon = development
+    channel = grpc.secure_channel(
+        daemon.address, grpc.ssl_channel_credentials(certificate.read_bytes()))
+    stub = session_service_pb2_grpc.SessionServiceStub(channel)
+    assert create(stub).owner_id == "dev"
 
 
 def test_files_that_cannot_be_used_end_the_start(secured):
