@@ -17,6 +17,8 @@
 // Safety: touched only on the executor that its transport passes in, which is serial; handlers run
 // there too, since their task prefers that executor and nothing in it is isolated elsewhere.
 public final class ServerCall: @unchecked Sendable {
+  /// What the call is known by.
+  public let id: CallID
   /// The method that is called.
   public let method: Method
   let metadata: Metadata
@@ -57,10 +59,11 @@ public final class ServerCall: @unchecked Sendable {
   /// A call whose head has been admitted; its messages and its end follow by `receive`.
   /// `compression` is nil where neither side compresses.
   public init(
-    method: Method, head: RequestHead, deadline: ContinuousClock.Instant?, peer: Peer,
+    id: CallID, method: Method, head: RequestHead, deadline: ContinuousClock.Instant?, peer: Peer,
     principal: Principal?, messageSizeMax: Int, compression: CallCompression? = nil,
     executor: any TaskExecutor, output: any ServerCallOutput
   ) {
+    self.id = id
     self.method = method
     self.metadata = head.metadata
     self.deadline = deadline
@@ -177,7 +180,7 @@ public final class ServerCall: @unchecked Sendable {
     var error = error
     if !trailingMetadata.isEmpty { error?.metadata.append(trailingMetadata) }
     output.finish(
-      error, trailers: trailingMetadata, head: hasSentHead ? nil : initialMetadata)
+      error?.identified(by: id), trailers: trailingMetadata, head: hasSentHead ? nil : initialMetadata)
     // Whoever still waits outlived its handler; the output may be gone from here on.
     reader.wake()
     writer.wake()

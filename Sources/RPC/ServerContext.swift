@@ -4,6 +4,9 @@
 public struct ServerContext: Sendable {
   let call: ServerCall
 
+  /// What the call is known by in the server's log and in the trailers of an error: the caller's
+  /// `x-request-id`, or else an id of the server's own.
+  public var requestID: String { call.id.text }
   /// `/package.Service/Method`.
   public var path: String { call.method.path }
   /// What the caller sent beside the protocol's own fields.

@@ -85,7 +85,7 @@ import Testing
     stage.receive(message: [])
     stage.receiveEnd()
     #expect(stage.takeActs().last == .statusOnly(.aborted, message: "why", head: ["i"]))
-    #expect(stage.trailers == ["e", "t"])
+    #expect(stage.trailers == ["e", "t", "x-request-id"])
   }
 
   @Test func `an error after an answer is the status of trailers`() {

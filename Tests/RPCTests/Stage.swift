@@ -35,8 +35,9 @@ final class Stage {
       }
     }
     call = ServerCall(
-      method: method, head: head, deadline: nil, peer: Peer(address: "test", isLocal: true),
-      principal: nil, messageSizeMax: messageSizeMax, compression: compression,
+      id: CallID(number: 1), method: method, head: head, deadline: nil,
+      peer: Peer(address: "test", isLocal: true), principal: nil,
+      messageSizeMax: messageSizeMax, compression: compression,
       executor: executor, output: transcript)
   }
 

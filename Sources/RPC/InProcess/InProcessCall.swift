@@ -131,6 +131,8 @@ public final class InProcessCall: @unchecked Sendable {
         value.withUnsafeBufferPointer { head.take(name, $0) }
       }
     }
+    var ids = CallIDGenerator(seed: .random(in: 0 ... .max))
+    let id = ids.next(for: head.metadata)
     do throws(RPCError) {
       let method = try head.check().mapError(\.status).get()
       let peer = Peer(address: "in-process", isLocal: true)
@@ -138,13 +140,14 @@ public final class InProcessCall: @unchecked Sendable {
         path: method.path, metadata: head.metadata, peer: peer)
       let deadline = head.timeout.map { clock.now + $0 }
       let server = ServerCall(
-        method: method, head: head, deadline: deadline, peer: peer, principal: principal,
+        id: id, method: method, head: head, deadline: deadline, peer: peer, principal: principal,
         messageSizeMax: limits.messageSizeMax, executor: executor, output: self)
       // A handler that streams starts there, and may end there too.
       guard ended == nil else { return }
       self.server = server
       if let deadline { schedule(deadline) }
     } catch {
+      let error = error.identified(by: id)
       finish(error, error.metadata)
     }
   }

@@ -20,8 +20,8 @@ public struct CallRecord: Sendable {
   public let peer: Peer
   /// Who called, where somebody asked.
   public let principal: Principal?
-  /// The caller's `x-request-id`, or nil.
-  public let requestID: String?
+  /// What the call is known by: the caller's `x-request-id`, or else an id of the server's own.
+  public let requestID: String
 }
 
 /// Is told of every call that ends; on the loop that ran it, so it must not block.

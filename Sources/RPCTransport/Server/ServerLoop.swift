@@ -19,6 +19,9 @@ final class ServerLoop {
 
   let buffers = LoopBuffers()
 
+  /// Names the calls.
+  var callIDs = CallIDGenerator(seed: .random(in: 0 ... .max))
+
   /// Handlers that run now, those included whose stream is gone.
   var runningCalls = 0
   private var queuedBytes = 0

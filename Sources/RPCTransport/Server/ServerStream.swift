@@ -24,7 +24,7 @@ final class ServerStream: ServerCallOutput {
   private let started = MonotonicInstant.read()
   private var receivedBytes = 0
   private var sentBytes = 0
-  private var requestID: String?
+  private var id = CallID(number: 0)
   private var principal: Principal?
   private var isRecorded = false
   private var sentBytesSeen: UInt64 = 0
@@ -45,7 +45,7 @@ final class ServerStream: ServerCallOutput {
     block.forEach { head.take($0, $1) }
     contentType = head.contentType
     if head.encoding != nil { acceptEncoding = MessageEncoding.acceptAll }
-    requestID = head.metadata["x-request-id"]
+    id = server.callIDs.next(for: head.metadata)
     method = head.method
     let sizeMax = server.configuration.http2.headerListSizeMax
     guard block.listSize <= sizeMax else {
@@ -68,7 +68,7 @@ final class ServerStream: ServerCallOutput {
     }
     // A handler that streams starts here, and may end here too.
     let call = ServerCall(
-      method: method, head: head, deadline: head.timeout.map { .now + $0 },
+      id: id, method: method, head: head, deadline: head.timeout.map { .now + $0 },
       peer: connection.peer, principal: principal,
       messageSizeMax: server.configuration.messageSizeMax, compression: compression(head),
       executor: server.loop, output: self)
@@ -137,7 +137,8 @@ final class ServerStream: ServerCallOutput {
     connection.markDirty()
   }
 
-  private func reject(_ rejection: Rejection) {
+  private func reject(_ refusal: Rejection) {
+    let rejection = refusal.identified(by: id)
     var block = HeaderBlock()
     ResponseHead.rejection(rejection, contentType, sizeMax: session.peerHeaderListSizeMax) {
       block.append(name: $0.utf8, value: $1)
@@ -235,6 +236,14 @@ final class ServerStream: ServerCallOutput {
       CallRecord(
         path: method?.path, code: code, message: message(),
         duration: started.duration(to: .read()), receivedBytes: receivedBytes,
-        sentBytes: sentBytes, peer: connection.peer, principal: principal, requestID: requestID))
+        sentBytes: sentBytes, peer: connection.peer, principal: principal, requestID: id.text))
+  }
+}
+
+extension Rejection {
+  /// The rejection with the call's id in it, where there is a place for it.
+  fileprivate func identified(by id: CallID) -> Rejection {
+    guard case .status(let error, let acceptEncoding) = self else { return self }
+    return .status(error.identified(by: id), acceptEncoding: acceptEncoding)
   }
 }

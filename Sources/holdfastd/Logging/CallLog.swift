@@ -34,7 +34,7 @@ final class CallLog: CallObserver {
     if !call.message.isEmpty { line.append("error", call.message) }
     if let principal = call.principal { line.append("principal", principal.id) }
     line.append("peer", call.peer.address)
-    if let requestID = call.requestID { line.append("request_id", requestID) }
+    line.append("request_id", call.requestID)
     line.append("duration_us", call.duration.microseconds)
     line.append("received_bytes", call.receivedBytes)
     line.append("sent_bytes", call.sentBytes)

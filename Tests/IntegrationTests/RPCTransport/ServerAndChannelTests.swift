@@ -22,9 +22,24 @@ import Testing
   @Test func `an error comes back with its code and message`() async throws {
     try await EchoServer.run { echo in
       let text = "50 % of \u{1F980}\r\n"
-      await #expect(throws: RPCError(.failedPrecondition, text)) {
+      let error = await #expect(throws: RPCError.self) {
         try await echo.unary("Fail", Array(text.utf8))
       }
+      #expect(error?.code == .failedPrecondition)
+      #expect(error?.message == text)
+    }
+  }
+
+  @Test func `an error names its call as the log does`() async throws {
+    try await EchoServer.run { echo in
+      let made = await #expect(throws: RPCError.self) { try await echo.unary("Fail", [0x61]) }
+      let given = await #expect(throws: RPCError.self) {
+        try await echo.unary("Fail", [0x61], metadata: [CallID.field: "mine"])
+      }
+      let refused = await #expect(throws: RPCError.self) { try await echo.unary("Nothing", []) }
+      let ids = [made, given, refused].map { $0?.metadata[CallID.field] }
+      #expect(ids == echo.records.all.map(\.requestID))
+      #expect(ids[1] == "mine")
     }
   }
 
@@ -51,9 +66,11 @@ import Testing
       let message = [UInt8](repeating: 1, count: 1_000)
       let answer = try await echo.unary("Unary", message)
       #expect(answer == message)
-      await #expect(
-        throws: RPCError(.resourceExhausted, "received message larger than max (1001 vs. 1000)")
-      ) { try await echo.unary("Unary", message + [1]) }
+      let error = await #expect(throws: RPCError.self) {
+        try await echo.unary("Unary", message + [1])
+      }
+      #expect(error?.code == .resourceExhausted)
+      #expect(error?.message == "received message larger than max (1001 vs. 1000)")
     }
   }
 
