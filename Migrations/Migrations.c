@@ -23,6 +23,10 @@ static const char m0004_share_sessions[] = {
 #embed "SQL/m0004_share_sessions.sql" suffix(, 0)
 };
 
+static const char m0005_remember_creations[] = {
+#embed "SQL/m0005_remember_creations.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -30,6 +34,7 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0002_create_snapshot),
   MIGRATION(m0003_keep_history),
   MIGRATION(m0004_share_sessions),
+  MIGRATION(m0005_remember_creations),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

@@ -8,14 +8,21 @@
 public protocol SessionStore: SessionHistoryStore, SessionSharingStore, SessionWatchStore {
   /// Stores a new session at version 1.
   ///
-  /// With a `requestID` the call may be repeated: the repetition returns the session as it is now
+  /// With an `attempt` the call may be repeated: the repetition returns the session as it is now
   /// and changes nothing.
   ///
-  /// - Throws: `REQUEST_ID_REUSED` when the id belonged to another draft; `SESSION_NOT_FOUND` when
-  ///   the session that this request created has been deleted since.
+  /// - Throws: `REQUEST_ID_REUSED` when the request id belonged to another attempt;
+  ///   `SESSION_NOT_FOUND` when the session that this attempt created has been deleted since.
   func createSession(
-    _ draft: SessionDraft, owner: OwnerID, requestID: RequestID?, at now: Timestamp
+    _ draft: SessionDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata
+
+  /// The session that `attempt` has created already, as it is now, or nil when it did not.
+  ///
+  /// - Throws: as `createSession`.
+  func earlierSession(
+    of attempt: CreationAttempt, owner: OwnerID
+  ) async throws(PersistenceError) -> SessionMetadata?
 
   /// Reads a session, without its content if its version is `knownVersion`.
   ///
@@ -65,6 +72,18 @@ public protocol SessionStore: SessionHistoryStore, SessionSharingStore, SessionW
 }
 
 extension SessionStore {
+  /// Stores a new session that is known by the values of its draft, if it has a `requestID`.
+  public func createSession(
+    _ draft: SessionDraft, owner: OwnerID, requestID: RequestID?, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    let attempt = try requestID.map { (requestID) throws(PersistenceError) in
+      CreationAttempt(
+        requestID: requestID,
+        fingerprint: try RequestFingerprint(creating: draft, requestID: requestID))
+    }
+    return try await createSession(draft, owner: owner, attempt: attempt, at: now)
+  }
+
   /// Applies `change` as the owner does, or as `writer`, whom the owner lets edit the session.
   public func updateSession(
     _ id: SessionID, owner: OwnerID, writer: OwnerID? = nil, change: SessionChange,

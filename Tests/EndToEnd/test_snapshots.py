@@ -108,6 +108,11 @@ def test_b9_i5_creation_counts_its_creator_and_leaves_no_orphan(client):
     assert log.first_visit_time == log.last_visit_time == created.create_time
     assert client.list(method="ListSnapshots") == [created]
     invalid("REQUEST_ID_REUSED", client.share, title="another", request_id="once")
+    # What the creator takes off his list is his visit, not the memory of what he asked for.
+    client.call("DeleteAccessLog", snapshot_id=created.id)
+    assert client.share(request_id="once") == created
+    invalid("REQUEST_ID_REUSED", client.share, title="another", request_id="once")
+    assert client.list(method="ListSnapshots") == [created] and client.logs() == {}
 
 
 def test_b10_a_bad_page_token_is_the_callers_fault(client):
@@ -283,6 +288,15 @@ def test_sessions_begin_as_copies_of_templates(client, stranger):
     assert named == stranger.call(
         "CreateSessionFromSnapshot", snapshot_id=template.id, title="Mine", request_id="r")
     assert template.id not in stranger.logs()
+    # A retry finds what was made, though the template is gone.
+    client.call("DeleteSnapshot", id=template.id)
+    assert named == stranger.call(
+        "CreateSessionFromSnapshot", snapshot_id=template.id, title="Mine", request_id="r")
+    invalid(
+        "REQUEST_ID_REUSED", stranger.call, "CreateSessionFromSnapshot", snapshot_id=template.id,
+        title="Other", request_id="r")
+    snapshot_not_found(
+        stranger.call, "CreateSessionFromSnapshot", snapshot_id=template.id, request_id="s")
 
 
 def test_limits_of_snapshots_are_told(client):

@@ -60,14 +60,12 @@ public final class MemorySessionStore: SessionStore {
   }
 
   public func createSession(
-    _ draft: SessionDraft, owner: OwnerID, requestID: RequestID?, at now: Timestamp
+    _ draft: SessionDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
     try checkFailure()
     let id: SessionID
-    var fingerprint: RequestFingerprint?
-    if let requestID {
-      id = try SessionID.derived(from: requestID, owner: owner, using: hmac)
-      fingerprint = try RequestFingerprint(creating: draft, requestID: requestID)
+    if let attempt {
+      id = try SessionID.derived(from: attempt.requestID, owner: owner, using: hmac)
     } else {
       id = try SessionID.random()
     }
@@ -77,17 +75,21 @@ public final class MemorySessionStore: SessionStore {
       createTime: now, updateTime: now)
     let row = Row(
       metadata: metadata, fold: draft.title.fold, content: draft.content,
-      createRequest: fingerprint, lastRequest: fingerprint)
+      createRequest: attempt?.fingerprint, lastRequest: attempt?.fingerprint)
     return try rows.withLock { (rows) throws(PersistenceError) in
       let key = Key(owner: owner, id: id)
-      guard let existing = rows[key] else {
-        rows[key] = row
-        return metadata
-      }
-      guard existing.createRequest == fingerprint else { throw .requestIDReused }
-      guard !existing.isDeleted else { throw .sessionNotFound }
-      return existing.metadata
+      if let existing = rows[key] { return try existing.answer(to: attempt) }
+      rows[key] = row
+      return metadata
     }
+  }
+
+  public func earlierSession(
+    of attempt: CreationAttempt, owner: OwnerID
+  ) async throws(PersistenceError) -> SessionMetadata? {
+    try checkFailure()
+    let id = try SessionID.derived(from: attempt.requestID, owner: owner, using: hmac)
+    return try rows.withLock { $0[Key(owner: owner, id: id)] }?.answer(to: attempt)
   }
 
   public func session(
@@ -230,6 +232,15 @@ public final class MemorySessionStore: SessionStore {
 }
 
 extension MemorySessionStore.Row {
+  /// What a repeated creation gets.
+  fileprivate func answer(
+    to attempt: CreationAttempt?
+  ) throws(PersistenceError) -> SessionMetadata {
+    guard createRequest == attempt?.fingerprint else { throw .requestIDReused }
+    guard !isDeleted else { throw .sessionNotFound }
+    return metadata
+  }
+
   mutating func set(_ content: Content) {
     self.content = content
     metadata.contentHash = content.hash

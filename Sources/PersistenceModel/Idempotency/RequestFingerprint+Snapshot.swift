@@ -33,6 +33,19 @@ extension RequestFingerprint {
     }
   }
 
+  /// The fingerprint of creating a session from a snapshot: of what the request says, so that it
+  /// can be told when the snapshot is gone.
+  public init(
+    creatingSessionFrom snapshot: SnapshotID, title: Title?, description: SessionDescription?,
+    requestID: RequestID
+  ) throws(PersistenceError) {
+    try self.init(requestID, "create session from snapshot") { writer in
+      writer.append(snapshot.text)
+      writer.append(optional: title?.text.utf8)
+      writer.append(optional: description?.text.utf8)
+    }
+  }
+
   /// The fingerprint of deleting a snapshot.
   public init(deleting id: SnapshotID, requestID: RequestID) throws(PersistenceError) {
     try self.init(requestID, "delete snapshot") { $0.append(id.text) }

@@ -13,14 +13,14 @@ public protocol SnapshotStore: Sendable {
   /// - Throws: `REQUEST_ID_REUSED` when the request id belonged to another attempt;
   ///   `SNAPSHOT_NOT_FOUND` when the snapshot that this attempt created is gone.
   func createSnapshot(
-    _ draft: SnapshotDraft, owner: OwnerID, attempt: SnapshotAttempt?, at now: Timestamp
+    _ draft: SnapshotDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotMetadata
 
   /// The snapshot that `attempt` has created already, or nil when it did not.
   ///
   /// - Throws: as `createSnapshot`.
   func earlierSnapshot(
-    of attempt: SnapshotAttempt, owner: OwnerID, at now: Timestamp
+    of attempt: CreationAttempt, owner: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotMetadata?
 
   /// Reads a snapshot that `reader` may read. Counts nothing.

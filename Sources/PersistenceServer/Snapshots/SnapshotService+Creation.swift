@@ -39,7 +39,7 @@ extension SnapshotService {
       title: title, description: description, content: content, access: access,
       isTemplate: request.template)
     let attempt = try requestID.map { (requestID) throws(PersistenceError) in
-      SnapshotAttempt(
+      CreationAttempt(
         requestID: requestID,
         fingerprint: try RequestFingerprint(creating: draft, requestID: requestID))
     }
@@ -58,7 +58,7 @@ extension SnapshotService {
     let texts = try ChosenTexts(request.title, request.description, limits: limits)
     let access = try SnapshotAccess(request.access, limits: limits, at: now)
     let attempt = try requestID.map { (requestID) throws(PersistenceError) in
-      SnapshotAttempt(
+      CreationAttempt(
         requestID: requestID,
         fingerprint: try RequestFingerprint(
           creatingSnapshotOf: id, version: version, title: texts.title,
@@ -104,6 +104,17 @@ extension SnapshotService {
     let now = now()
     let requestID = try RequestID(optional: request.requestID)
     let texts = try ChosenTexts(request.title, request.description, limits: limits)
+    let attempt = try requestID.map { (requestID) throws(PersistenceError) in
+      CreationAttempt(
+        requestID: requestID,
+        fingerprint: try RequestFingerprint(
+          creatingSessionFrom: id, title: texts.title, description: texts.description,
+          requestID: requestID))
+    }
+    // A retry finds what the first attempt made, even if the snapshot is gone by now.
+    if let attempt, let earlier = try await sessions.earlierSession(of: attempt, owner: owner) {
+      return CreateSessionFromSnapshotResponse(earlier)
+    }
     let snapshot = try await misses.lookUp(for: owner) { () async throws(PersistenceError) in
       try await store.snapshot(id, reader: owner, at: now)
     }
@@ -113,7 +124,7 @@ extension SnapshotService {
       description: try texts.description(orStored: core.description),
       content: snapshot.content)
     return CreateSessionFromSnapshotResponse(
-      try await sessions.createSession(draft, owner: owner, requestID: requestID, at: now))
+      try await sessions.createSession(draft, owner: owner, attempt: attempt, at: now))
   }
 }
 

@@ -71,7 +71,9 @@ extension PostgresSessionStore {
   /// What became of a change that met no row: it was made before, and this is its answer, or it
   /// throws why it cannot be made.
   func outcome(of attempt: ChangeAttempt) async throws(PersistenceError) -> SessionMetadata {
-    let found = try await inspect(attempt.id, owner: attempt.owner)
+    guard let found = try await inspect(attempt.id, owner: attempt.owner) else {
+      throw .sessionNotFound
+    }
     if let request = attempt.request {
       if found.lastRequest == request.bytes { return found.metadata }
       var parameters = attempt.key
@@ -91,27 +93,12 @@ extension PostgresSessionStore {
     throw PersistenceError(.concurrentChange, "Concurrent changes collided; try again.")
   }
 
-  /// The answer to a creation whose id exists.
-  func earlierCreation(
-    _ id: SessionID, owner: OwnerID, _ fingerprint: RequestFingerprint?
-  ) async throws(PersistenceError) -> SessionMetadata {
-    let found = try await inspect(id, owner: owner)
-    guard let fingerprint, found.createRequest == fingerprint.bytes else {
-      throw .requestIDReused
-    }
-    guard !found.isDeleted else { throw .sessionNotFound }
-    return found.metadata
-  }
-
-  private func inspect(
+  /// Reads a session, deleted or not; nil when there is none.
+  func inspect(
     _ id: SessionID, owner: OwnerID
-  ) async throws(PersistenceError) -> InspectedSession {
-    var parameters = Parameters()
-    parameters.append(text: owner.text)
-    parameters.append(text: id.text)
-    let rows = try await query(SessionStatements.inspect, parameters)
-    guard !rows.isEmpty else { throw .sessionNotFound }
-    return try InspectedSession(rows, owner: owner)
+  ) async throws(PersistenceError) -> InspectedSession? {
+    let rows = try await query(SessionStatements.inspect, key(id, owner))
+    return rows.isEmpty ? nil : try InspectedSession(rows, owner: owner)
   }
 }
 
@@ -157,7 +144,7 @@ struct ChangeAttempt {
 }
 
 /// A session as it is after a change to it met no row.
-private struct InspectedSession {
+struct InspectedSession {
   let metadata: SessionMetadata
   let createRequest: [UInt8]?
   let lastRequest: [UInt8]?

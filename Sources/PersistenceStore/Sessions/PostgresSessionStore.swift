@@ -21,13 +21,11 @@ public struct PostgresSessionStore: SessionStore {
   }
 
   public func createSession(
-    _ draft: SessionDraft, owner: OwnerID, requestID: RequestID?, at now: Timestamp
+    _ draft: SessionDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
     let id: SessionID
-    var fingerprint: RequestFingerprint?
-    if let requestID {
-      id = try SessionID.derived(from: requestID, owner: owner, using: secrets.sessionID)
-      fingerprint = try RequestFingerprint(creating: draft, requestID: requestID)
+    if let attempt {
+      id = try derivedID(of: attempt, owner: owner)
     } else {
       id = try SessionID.random()
     }
@@ -41,7 +39,7 @@ public struct PostgresSessionStore: SessionStore {
     parameters.append(timestampMicroseconds: now.microseconds)
     content.hash.withUnsafeBytes { parameters.append(bytes: $0) }
     parameters.append(int64: Int64(content.bytes.count))
-    parameters.append(bytes: fingerprint?.bytes)
+    parameters.append(bytes: attempt?.fingerprint.bytes)
     parameters.append(utf8: content.bytes)
     let inserted = try await write(SessionStatements.create, parameters)
     guard inserted.affectedCount == 0 else {
@@ -50,7 +48,26 @@ public struct PostgresSessionStore: SessionStore {
         version: 1, contentHash: content.hash, contentSize: Int64(content.bytes.count),
         createTime: now, updateTime: now)
     }
-    return try await earlierCreation(id, owner: owner, fingerprint)
+    guard let attempt, let earlier = try await earlierSession(of: attempt, owner: owner) else {
+      throw .internal("a new session's id exists already")
+    }
+    return earlier
+  }
+
+  public func earlierSession(
+    of attempt: CreationAttempt, owner: OwnerID
+  ) async throws(PersistenceError) -> SessionMetadata? {
+    let id = try derivedID(of: attempt, owner: owner)
+    guard let found = try await inspect(id, owner: owner) else { return nil }
+    guard found.createRequest == attempt.fingerprint.bytes else { throw .requestIDReused }
+    guard !found.isDeleted else { throw .sessionNotFound }
+    return found.metadata
+  }
+
+  private func derivedID(
+    of attempt: CreationAttempt, owner: OwnerID
+  ) throws(PersistenceError) -> SessionID {
+    try SessionID.derived(from: attempt.requestID, owner: owner, using: secrets.sessionID)
   }
 
   public func session(

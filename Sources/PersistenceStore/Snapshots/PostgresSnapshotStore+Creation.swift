@@ -6,7 +6,7 @@ import Postgres
 
 extension PostgresSnapshotStore {
   public func createSnapshot(
-    _ draft: SnapshotDraft, owner: OwnerID, attempt: SnapshotAttempt?, at now: Timestamp
+    _ draft: SnapshotDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotMetadata {
     let seal: SnapshotSeal
     if let attempt {
@@ -19,29 +19,39 @@ extension PostgresSnapshotStore {
       description: draft.description.text, contentHash: draft.content.hash,
       contentSize: Int64(draft.content.bytes.count), createTime: now,
       isTemplate: draft.isTemplate)
-    var visit = Parameters(
-      Visit(visitor: owner, snapshot: core, time: now), fold: draft.title.fold)
-    visit.append(bytes: attempt == nil ? nil : seal.bytes)
-    let steps = [
+    let visit = Visit(visitor: owner, snapshot: core, time: now)
+    var steps = [
       (SnapshotStatements.create, Parameters(draft, core, seal, attempt)),
-      (SnapshotStatements.createVisit, visit),
+      (SnapshotStatements.createVisit, Parameters(visit, fold: draft.title.fold)),
     ]
+    if attempt != nil {
+      // Before all else, so that a retry changes nothing.
+      steps.insert((SnapshotStatements.rememberRequest, request(seal, of: core.id, owner)), at: 0)
+    }
     do throws(PostgresError) {
-      let results = try await database.transaction(steps)
-      if results.first?.affectedCount != 0 {
-        return SnapshotMetadata(core: core, source: draft.source, access: draft.access)
-      }
+      _ = try await database.transaction(steps)
+      return SnapshotMetadata(core: core, source: draft.source, access: draft.access)
     } catch {
       // On a cluster the name of the constraint ends in the number of a partition.
-      guard case .uniqueViolation(let name) = error.kind, name.hasPrefix("visit_by_request") else {
-        throw PersistenceError(error)
-      }
+      guard let attempt, case .uniqueViolation(let name) = error.kind,
+        name.hasPrefix("snapshot_request_pkey")
+      else { throw PersistenceError(error) }
+      return try await existing(core.id, of: attempt, owner: owner, at: now)
     }
-    return try await existing(core.id, of: attempt, owner: owner, at: now)
+  }
+
+  private func request(
+    _ seal: SnapshotSeal, of id: SnapshotID, _ owner: OwnerID
+  ) -> Parameters {
+    var parameters = Parameters()
+    parameters.append(text: owner.text)
+    parameters.append(bytes: seal.bytes)
+    parameters.append(text: id.text)
+    return parameters
   }
 
   public func earlierSnapshot(
-    of attempt: SnapshotAttempt, owner: OwnerID, at now: Timestamp
+    of attempt: CreationAttempt, owner: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotMetadata? {
     guard let id = try await createdID(of: attempt, owner: owner) else { return nil }
     return try await existing(id, of: attempt, owner: owner, at: now)
@@ -50,9 +60,8 @@ extension PostgresSnapshotStore {
   /// The answer to a creation that met an earlier one: of the same id, or of another with the same
   /// request id.
   private func existing(
-    _ id: SnapshotID, of attempt: SnapshotAttempt?, owner: OwnerID, at now: Timestamp
+    _ id: SnapshotID, of attempt: CreationAttempt, owner: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotMetadata {
-    guard let attempt else { throw .internal("a random snapshot id exists already") }
     let known = try await createdID(of: attempt, owner: owner) ?? id
     guard let found = try await inspect(known, owner: owner, at: now) else {
       throw .snapshotNotFound
@@ -63,7 +72,7 @@ extension PostgresSnapshotStore {
   }
 
   private func createdID(
-    of attempt: SnapshotAttempt, owner: OwnerID
+    of attempt: CreationAttempt, owner: OwnerID
   ) async throws(PersistenceError) -> SnapshotID? {
     var parameters = Parameters()
     parameters.append(text: owner.text)
@@ -78,7 +87,7 @@ extension PostgresSnapshotStore {
   }
 
   private func derivedSeal(
-    of attempt: SnapshotAttempt, owner: OwnerID
+    of attempt: CreationAttempt, owner: OwnerID
   ) throws(PersistenceError) -> SnapshotSeal {
     try SnapshotSeal.derived(
       from: attempt.requestID, owner: owner, using: secrets.snapshotSeal)
@@ -94,7 +103,7 @@ extension PersistenceError {
 extension Parameters {
   /// The values of `SnapshotStatements.create`.
   fileprivate init(
-    _ draft: SnapshotDraft, _ core: SnapshotCore, _ seal: SnapshotSeal, _ attempt: SnapshotAttempt?
+    _ draft: SnapshotDraft, _ core: SnapshotCore, _ seal: SnapshotSeal, _ attempt: CreationAttempt?
   ) {
     self.init(byteCapacity: draft.content.bytes.count + 2_048)
     append(text: core.id.text)

@@ -14,7 +14,7 @@ enum SnapshotStatements {
   /// How many columns `metadataColumns` names: the next column's index.
   static let metadataColumnCount = 13
 
-  /// Does nothing when the id exists: then the row holds the same content under the same seal.
+  /// Fails for an id that exists: it is as random as its seal, or its request is remembered.
   static let create = Statement(
     name: "create_snapshot",
     sql: """
@@ -23,30 +23,32 @@ enum SnapshotStatements {
         visibility, readers, expires_at, create_request, document)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
         jsonb_build_object('content', $17::text))
-      ON CONFLICT (snapshot_id) DO NOTHING
       """,
     parameterTypes: [
       .text, .text, .text, .text, .text, .timestamp, .bytes, .int64, .bool, .text, .int64, .bytes,
       .int16, .textArray, .timestamp, .bytes, .text,
     ])
 
-  /// The first visit of a creator. Does nothing when he has the log already; when he has another
-  /// one with the same request, the constraint `visit_by_request` refuses it.
+  /// The first visit of a creator.
   static let createVisit = Statement(
     name: "create_snapshot_visit",
     sql: """
-      INSERT INTO snapshot_visit (\(VisitStatements.insertedColumns), create_request)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11, $12)
-      ON CONFLICT (visitor_id, snapshot_id) DO NOTHING
+      INSERT INTO snapshot_visit (\(VisitStatements.insertedColumns))
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11)
       """,
-    parameterTypes: VisitStatements.insertedTypes + [.bytes])
+    parameterTypes: VisitStatements.insertedTypes)
 
-  /// The snapshot that the visitor `$1` created with the request `$2`.
+  /// Remembers that the request `$2` of the owner `$1` created the snapshot `$3`; the primary key
+  /// refuses a second one.
+  static let rememberRequest = Statement(
+    name: "remember_snapshot_request",
+    sql: "INSERT INTO snapshot_request (owner_id, request, snapshot_id) VALUES ($1, $2, $3)",
+    parameterTypes: [.text, .bytes, .text])
+
+  /// The snapshot that the owner `$1` created with the request `$2`.
   static let findByRequest = Statement(
     name: "find_snapshot_by_request",
-    sql: """
-      SELECT snapshot_id FROM snapshot_visit WHERE visitor_id = $1 AND create_request = $2
-      """,
+    sql: "SELECT snapshot_id FROM snapshot_request WHERE owner_id = $1 AND request = $2",
     parameterTypes: [.text, .bytes])
 
   /// Reads a snapshot that `$2` may read at `$3`.

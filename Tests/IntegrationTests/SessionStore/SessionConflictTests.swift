@@ -78,6 +78,27 @@ import Testing
   }
 
   @Test(arguments: StoreUnderTest.allCases)
+  func `a creation is found again by its attempt alone`(kind: StoreUnderTest) async throws {
+    let fixture = try await kind.open()
+    func attempt(_ title: String) throws -> CreationAttempt {
+      let requestID = try RequestID(validating: "r")
+      return CreationAttempt(
+        requestID: requestID,
+        fingerprint: try RequestFingerprint(
+          creating: try fixture.draft(title), requestID: requestID))
+    }
+    func earlier(_ title: String) async throws -> SessionMetadata? {
+      try await fixture.store.earlierSession(of: attempt(title), owner: fixture.owner)
+    }
+    #expect(try await earlier("t") == nil)
+    let created = try await fixture.create("t", request: "r")
+    #expect(try await earlier("t") == created)
+    #expect(await reason { _ = try await earlier("u") } == .requestIDReused)
+    try await fixture.delete(created.id, expecting: 1)
+    #expect(await reason { _ = try await earlier("t") } == .sessionNotFound)
+  }
+
+  @Test(arguments: StoreUnderTest.allCases)
   func `a request id cannot create another session`(kind: StoreUnderTest) async throws {
     let fixture = try await kind.open()
     try await fixture.create("t", description: "d", content: "[1]", request: "r")

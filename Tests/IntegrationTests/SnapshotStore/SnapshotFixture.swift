@@ -13,6 +13,7 @@ import Testing
 /// uses, and short ways to make what a test needs.
 struct SnapshotFixture: Sendable {
   let pool: PostgresPool
+  let sessions: any SessionStore
   let snapshots: any SnapshotStore
   let logs: any AccessLogStore
   let owner: OwnerID
@@ -53,6 +54,7 @@ struct SnapshotFixture: Sendable {
 
   private init(_ database: (PostgresPool, StoreSecrets)) throws {
     pool = database.0
+    sessions = PostgresSessionStore(pool: pool, secrets: database.1)
     snapshots = PostgresSnapshotStore(pool: pool, secrets: database.1)
     logs = PostgresAccessLogStore(pool: pool)
     owner = try SnapshotFixture.uniqueUser()
@@ -86,7 +88,7 @@ struct SnapshotFixture: Sendable {
     let draft = try draft(title, content: content, access: access, isTemplate: isTemplate)
     let attempt = try request.map { text in
       let requestID = try RequestID(validating: text)
-      return SnapshotAttempt(
+      return CreationAttempt(
         requestID: requestID,
         fingerprint: try RequestFingerprint(creating: draft, requestID: requestID))
     }

@@ -76,5 +76,16 @@ import Testing
     let created = try await fixture.create("t", request: "r")
     try await fixture.logs.deleteAccessLog(of: created.core.id, visitor: fixture.owner)
     #expect(try await fixture.create("t", request: "r") == created)
+    #expect(try await fixture.log(of: fixture.owner) == nil)
+  }
+
+  @Test func `a request id stays taken although its log was taken off the list`() async throws {
+    let fixture = try await SnapshotFixture()
+    let created = try await fixture.create("t", request: "r")
+    try await fixture.logs.deleteAccessLog(of: created.core.id, visitor: fixture.owner)
+    #expect(await reason { try await fixture.create("u", request: "r") } == .requestIDReused)
+    let page = try await fixture.snapshots.listSnapshots(
+      SnapshotQuery(pageSize: 10), owner: fixture.owner, at: fixture.time(9))
+    #expect(page.snapshots == [created])
   }
 }

@@ -114,11 +114,11 @@ import Testing
 /// A store without snapshots or visits.
 private struct NoSnapshots: SnapshotStore, AccessLogStore {
   func createSnapshot(
-    _ draft: SnapshotDraft, owner: OwnerID, attempt: SnapshotAttempt?, at now: Timestamp
+    _ draft: SnapshotDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotMetadata { throw .snapshotNotFound }
 
   func earlierSnapshot(
-    of attempt: SnapshotAttempt, owner: OwnerID, at now: Timestamp
+    of attempt: CreationAttempt, owner: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotMetadata? { nil }
 
   func snapshot(
