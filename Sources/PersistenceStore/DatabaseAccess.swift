@@ -34,6 +34,18 @@ struct DatabaseAccess: Sendable {
     }
   }
 
+  /// Runs statements in one transaction, all or none.
+  func commit(
+    _ steps: [(Statement, Parameters)]
+  ) async throws(PersistenceError) -> [Rows] {
+    do {
+      return try await transaction(steps)
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+
+  /// The same, for those who look into the failure.
   func transaction(
     _ steps: [(Statement, Parameters)]
   ) async throws(PostgresError) -> [Rows] {

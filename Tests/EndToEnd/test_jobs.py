@@ -88,7 +88,8 @@ def test_jobs_can_be_run_by_hand(cluster):
     assert cluster.query(
         "SELECT count(*) FROM snapshot_visit WHERE snapshot_deleted_at IS NULL") == ["0"]
     status = jobs("status", cluster)
-    assert set(status) >= {"mark-visits", "expire-snapshots", "purge-sessions"}
+    assert set(status) >= {
+        "mark-visits", "expire-snapshots", "purge-sessions", "purge-snapshots"}
     assert status["expire-snapshots"] == ["0"]
     assert status["mark-visits"][0] == "3"
 

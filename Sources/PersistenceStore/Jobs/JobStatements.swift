@@ -82,6 +82,42 @@ enum JobStatements {
       """,
     parameterTypes: [.timestamp])
 
+  // MARK: Purging tombstones
+
+  /// Tombstones of snapshots that were deleted by `$1` and whose visits are marked, the earliest
+  /// first.
+  static let findOldTombstones = Statement(
+    name: "find_old_tombstones",
+    sql: """
+      SELECT owner_id, snapshot_id FROM snapshot
+      WHERE visits_marked_at IS NOT NULL AND deleted_at <= $1 ORDER BY deleted_at LIMIT $2
+      """,
+    parameterTypes: [.timestamp, .int64])
+
+  /// Removes the tombstones `$2` of the owners `$1`, and what their creations are known by. Ids are
+  /// unique among owners, so that no other pair of the two matches.
+  static let purgeTombstones: [Statement] = [
+    Statement(
+      name: "purge_snapshot_request",
+      sql: "DELETE FROM snapshot_request WHERE owner_id = ANY ($1) AND snapshot_id = ANY ($2)",
+      parameterTypes: [.textArray, .textArray]),
+    Statement(
+      name: "purge_snapshot",
+      sql: """
+        DELETE FROM snapshot
+        WHERE owner_id = ANY ($1) AND snapshot_id = ANY ($2) AND visits_marked_at IS NOT NULL
+        """,
+      parameterTypes: [.textArray, .textArray]),
+  ]
+
+  static let tombstonePurgeBacklog = Statement(
+    name: "count_old_tombstones",
+    sql: """
+      SELECT count(*), min(deleted_at) FROM snapshot
+      WHERE visits_marked_at IS NOT NULL AND deleted_at <= $1
+      """,
+    parameterTypes: [.timestamp])
+
   // MARK: Purging deleted sessions
 
   /// Sessions that were deleted by `$1`, the earliest first.

@@ -31,12 +31,7 @@ public struct PurgeSessionsJob: BackgroundJob {
     parameters.append(textArray: try rows.texts(1))
     parameters.append(timestampMicroseconds: cutoff)
     let steps = JobStatements.purgeSessions.map { ($0, parameters) }
-    let results: [Rows]
-    do {
-      results = try await database.transaction(steps)
-    } catch {
-      throw PersistenceError(error)
-    }
+    let results = try await database.commit(steps)
     return JobStep(
       handledCount: results.last?.affectedCount ?? 0,
       isMoreDue: rows.count == Int(PurgeSessionsJob.chunk))

@@ -14,6 +14,7 @@ enum BackgroundJobs {
     JobRunner(
       jobs: [
         MarkVisitsJob(pool: pool), ExpireSnapshotsJob(pool: pool), PurgeSessionsJob(pool: pool),
+        PurgeSnapshotsJob(pool: pool),
       ],
       scheduler: LoopScheduler(loop: pool.loop), now: { Timestamp.now() }, report: report)
   }

@@ -113,6 +113,61 @@ import Testing
       try await count("snapshot_deleted_at = '2027-01-15 08:00:10+00'", fixture) == 150)
   }
 
+  @Test func `tombstones are purged when their visits are marked and nobody retries any more`()
+    async throws
+  {
+    let fixture = try await SnapshotFixture(database: "purge_tombstones")
+    let visitor = try SnapshotFixture.uniqueUser()
+    let kept = try await fixture.create("kept", request: "kept")
+    var gone: [SnapshotMetadata] = []
+    for index in 0..<3 {
+      gone.append(try await fixture.create("t\(index)", request: "r\(index)"))
+      try await fixture.delete(gone[index].core.id, request: "d", at: 2)
+    }
+    await fixture.visit(gone[0], as: visitor, at: 1)
+    let job = PurgeSnapshotsJob(pool: fixture.pool, retention: .seconds(100))
+    let untouched = JobStep(handledCount: 0, isMoreDue: false)
+    #expect(try await job.step(at: fixture.time(500)) == untouched)
+    let mark = MarkVisitsJob(pool: fixture.pool, settleTime: .zero)
+    while try await mark.step(at: fixture.time(90)).isMoreDue {}
+    #expect(try await job.step(at: fixture.time(101)) == untouched)
+    #expect(
+      await reason { try await fixture.create("t0", request: "r0") } == .snapshotNotFound)
+    try await fixture.delete(gone[0].core.id, request: "d", at: 101)
+
+    #expect(
+      try await job.backlog(at: fixture.time(102))
+        == JobBacklog(count: 3, oldestTime: fixture.time(2)))
+    #expect(
+      try await job.step(at: fixture.time(102)) == JobStep(handledCount: 3, isMoreDue: false))
+    #expect(try await job.backlog(at: fixture.time(102)) == .empty)
+    #expect(try await fixture.run("SELECT count(*) FROM snapshot").int64(0, 0) == 1)
+    #expect(try await fixture.run("SELECT count(*) FROM snapshot_request").int64(0, 0) == 1)
+    #expect(try await fixture.create("kept", request: "kept") == kept)
+    #expect(try await fixture.log(of: visitor)?.snapshotDeleteTime == fixture.time(2))
+  }
+
+  @Test func `many tombstones are purged in bounded steps`() async throws {
+    let fixture = try await SnapshotFixture(database: "purge_in_steps")
+    try await fixture.run(
+      """
+      INSERT INTO snapshot (snapshot_id, owner_id, title, title_fold, description, created_at,
+        content_sha256, content_size, is_template, seal, visibility, readers, deleted_at,
+        visits_marked_at)
+      SELECT left(translate(encode(sha256(seal || seal || sha256('o') || sha256('t')
+          || sha256('')), 'base64'), '+/', '-_'), 22),
+        'o', 't', 't', '', at, seal, 1, false, seal, 1, '{}', at, at
+      FROM (SELECT sha256(int4send(n)) AS seal, timestamptz '2026-01-01' AS at
+        FROM generate_series(1, 1200) AS n) AS made
+      """)
+    let job = PurgeSnapshotsJob(pool: fixture.pool)
+    let steps = [
+      try await job.step(at: fixture.time(0)), try await job.step(at: fixture.time(0)),
+    ]
+    #expect(steps.map(\.handledCount) == [1_000, 200])
+    #expect(steps.map(\.isMoreDue) == [true, false])
+  }
+
   @Test func `sessions are purged when they were deleted long ago`() async throws {
     let fixture = try await SnapshotFixture(database: "purge")
     let sessions = PostgresSessionStore(
