@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sessions that several users work on."""
 
-from clients import not_found
+from clients import not_found, snapshot_not_found
 from holdfast.v1 import session_sharing_pb2 as sharing
 
 
@@ -50,5 +50,20 @@ def test_the_owner_finds_what_was_done(client, stranger):
         (sharing.AUDIT_ACTION_DELETE_SESSION, id, ""),
         (sharing.AUDIT_ACTION_REVOKE_SESSION, id, stranger.user),
         (sharing.AUDIT_ACTION_GRANT_SESSION, id, stranger.user),
+    ]
+    assert stranger.list(method="ListAuditEvents") == []
+
+
+def test_the_owner_finds_what_was_done_to_snapshots(client, stranger):
+    id = client.share().id
+    client.call("UpdateSnapshotAccess", id=id, access={"visibility": 3})
+    client.call("UpdateSnapshotAccess", id=id, access={"visibility": 3})
+    snapshot_not_found(stranger.call, "DeleteSnapshot", id=id)
+    client.call("DeleteSnapshot", id=id, request_id="r")
+    client.call("DeleteSnapshot", id=id, request_id="r")
+    events = client.list(method="ListAuditEvents", page_size=1)
+    assert [(event.action, event.subject_id, event.actor_id) for event in events] == [
+        (sharing.AUDIT_ACTION_DELETE_SNAPSHOT, id, client.user),
+        (sharing.AUDIT_ACTION_CHANGE_SNAPSHOT_ACCESS, id, client.user),
     ]
     assert stranger.list(method="ListAuditEvents") == []

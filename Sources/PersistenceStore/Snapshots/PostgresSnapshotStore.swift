@@ -4,8 +4,8 @@ import Cryptography
 public import PersistenceModel
 public import Postgres
 
-/// Snapshots in PostgreSQL. One statement answers a read or makes a change, except that a creation
-/// takes a transaction, which counts its owner's visit too.
+/// Snapshots in PostgreSQL. One statement answers a read, one transaction in one round trip makes a
+/// change and whatever goes with it: the visit of the creator, or the record of who did what.
 public struct PostgresSnapshotStore: SnapshotStore {
   let database: DatabaseAccess
   let secrets: StoreSecrets
@@ -73,10 +73,15 @@ public struct PostgresSnapshotStore: SnapshotStore {
   ) async throws(PersistenceError) {
     var fingerprint: RequestFingerprint?
     if let requestID { fingerprint = try RequestFingerprint(deleting: id, requestID: requestID) }
+    var record = Parameters(id, owner, now)
+    record.append(text: try SessionID.random().text)
     var parameters = Parameters(id, owner, now)
     parameters.append(bytes: fingerprint?.bytes)
-    let rows = try await database.write(SnapshotStatements.delete, parameters)
-    guard rows.affectedCount == 0 else { return }
+    let results = try await database.commit([
+      (SnapshotStatements.lock, lockParameters(id, owner)),
+      (SnapshotStatements.recordDelete, record), (SnapshotStatements.delete, parameters),
+    ])
+    guard results.last?.affectedCount == 0 else { return }
     guard let fingerprint, let found = try await inspect(id, owner: owner, at: now),
       found.lastRequest == fingerprint.bytes
     else { throw .snapshotNotFound }
@@ -87,9 +92,22 @@ public struct PostgresSnapshotStore: SnapshotStore {
   ) async throws(PersistenceError) -> SnapshotMetadata {
     var parameters = Parameters(id, owner, now)
     parameters.append(access)
-    let rows = try await database.write(SnapshotStatements.updateAccess, parameters)
-    guard !rows.isEmpty else { throw .snapshotNotFound }
+    var record = parameters
+    record.append(text: try SessionID.random().text)
+    let results = try await database.commit([
+      (SnapshotStatements.lock, lockParameters(id, owner)),
+      (SnapshotStatements.recordAccessChange, record),
+      (SnapshotStatements.updateAccess, parameters),
+    ])
+    guard let rows = results.last, !rows.isEmpty else { throw .snapshotNotFound }
     return try SnapshotMetadata(row: 0, of: rows)
+  }
+
+  private func lockParameters(_ id: SnapshotID, _ owner: OwnerID) -> Parameters {
+    var parameters = Parameters()
+    parameters.append(text: id.text)
+    parameters.append(text: owner.text)
+    return parameters
   }
 
   /// Reads the owner's snapshot, or its tombstone; nil when there is neither.

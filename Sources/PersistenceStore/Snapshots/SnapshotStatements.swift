@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PersistenceModel
 import Postgres
 
 /// The statements on single snapshots. Each names the id, which a cluster is partitioned by, and
@@ -75,6 +76,17 @@ enum SnapshotStatements {
       """,
     parameterTypes: [.text, .text, .timestamp])
 
+  /// Keeps others from changing the owner's snapshot until the transaction ends.
+  static let lock = Statement(
+    name: "lock_snapshot",
+    sql: "SELECT 1 FROM snapshot WHERE snapshot_id = $1 AND owner_id = $2 FOR UPDATE",
+    parameterTypes: [.text, .text])
+
+  /// Records a deletion as the event `$4`, before it happens.
+  static let recordDelete = Statement(
+    name: "record_snapshot_delete", sql: record(.deleteSnapshot, event: "$4"),
+    parameterTypes: [.text, .text, .timestamp, .text])
+
   /// Leaves a tombstone, which is the job of marking the visits.
   static let delete = Statement(
     name: "delete_snapshot",
@@ -82,6 +94,14 @@ enum SnapshotStatements {
       UPDATE snapshot SET deleted_at = $3, last_request = $4, document = NULL WHERE \(ownedRow)
       """,
     parameterTypes: [.text, .text, .timestamp, .bytes])
+
+  /// Records a change of access as the event `$7`, before it happens, unless nothing changes.
+  static let recordAccessChange = Statement(
+    name: "record_snapshot_access",
+    sql: record(.changeSnapshotAccess, event: "$7") + """
+       AND (visibility <> $4 OR readers <> $5 OR expires_at IS DISTINCT FROM $6)
+      """,
+    parameterTypes: [.text, .text, .timestamp, .int16, .textArray, .timestamp, .text])
 
   /// Replaces visibility, readers and end.
   static let updateAccess = Statement(
@@ -103,6 +123,15 @@ enum SnapshotStatements {
     """
 
   private static let ownedRow = "\(existingRow) AND owner_id = $2"
+
+  /// Records what the owner `$2` does to the snapshot `$1` at `$3`.
+  private static func record(_ action: AuditEvent.Action, event: String) -> String {
+    """
+    INSERT INTO audit_event (owner_id, happened_at, event_id, actor_id, action, subject_id)
+    SELECT owner_id, $3, \(event), owner_id, \(action.rawValue), snapshot_id
+    FROM snapshot WHERE \(ownedRow)
+    """
+  }
 
   private static let readableRow = """
     \(existingRow)
