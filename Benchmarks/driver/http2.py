@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """h2load, which puts load on any HTTP/2 server, and what it needs to know of gRPC."""
 
+import gzip
 import os
 import re
 import statistics
@@ -9,10 +10,15 @@ import grpc
 
 from processes import measure
 
+#: The level at which the server compresses.
+GZIP_LEVEL = 3
 
-def frame(message):
-    """A message as gRPC puts it on the wire: uncompressed, with its length."""
-    return b"\0" + len(message).to_bytes(4, "big") + message
+
+def frame(message, is_compressed=False):
+    """A message as gRPC puts it on the wire: whether it is compressed, its length, its bytes."""
+    if is_compressed:
+        message = gzip.compress(message, GZIP_LEVEL)
+    return bytes([is_compressed]) + len(message).to_bytes(4, "big") + message
 
 
 def call(address, path, message, metadata=()):
@@ -26,15 +32,19 @@ class Load:
     """One request, sent again and again on some connections with some streams each."""
 
     def __init__(self, directory, address, path, message, *, connections, streams,
-                 metadata=(), core=None):
+                 metadata=(), core=None, is_secure=False, is_compressed=False):
         self.core = core
+        scheme = "https" if is_secure else "http"
         self.log = directory / "h2load.log"
         body = directory / "request.bin"
-        body.write_bytes(frame(message))
+        body.write_bytes(frame(message, is_compressed))
         self.words = [
             "--threads=1", f"--clients={connections}", f"--max-concurrent-streams={streams}",
             f"--data={body}", "--header=content-type: application/grpc", "--header=te: trailers",
-            *(f"--header={name}: {value}" for name, value in metadata), f"http://{address}{path}"]
+            # One suite, so that servers are compared and not ciphers.
+            *(["--tls13-ciphers=TLS_AES_128_GCM_SHA256"] if is_secure else []),
+            *(f"--header={name}: {value}" for name, value in metadata),
+            f"{scheme}://{address}{path}"]
 
     def warm_up(self, seconds=1):
         """Sends for some seconds; returns the requests per second."""

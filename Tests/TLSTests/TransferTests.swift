@@ -74,4 +74,27 @@ import Testing
     }
     #expect(calls == 1)
   }
+
+  @Test(arguments: [TLSVersion.v12, .v13], [1, 4, 5, 6, 1_000, 20_000])
+  func `buffers may be given back between any two bytes`(
+    version: TLSVersion, pieceSize: Int
+  ) throws {
+    let pair = try Pair.established(client: Fixture.clientContext { $0.versions.newest = version })
+    let bytes = Self.pattern(40_000)
+    let ciphertext = pair.client.encrypt(bytes)
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 999, alignment: 1)
+    defer { scratch.deallocate() }
+    var received: [UInt8] = []
+    for start in stride(from: 0, to: ciphertext.count, by: pieceSize) {
+      ciphertext[start..<min(start + pieceSize, ciphertext.count)].withUnsafeBytes { piece in
+        _ = pair.server.receive(piece, scratch: scratch) { (plaintext) throws(Never) in
+          received += plaintext
+          pair.server.releaseBuffers()
+        }
+      }
+      pair.server.releaseBuffers()
+    }
+    #expect(received == bytes)
+    #expect(pair.client.decrypt(pair.server.encrypt(bytes)) == bytes)
+  }
 }

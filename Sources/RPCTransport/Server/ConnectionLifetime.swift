@@ -43,6 +43,9 @@ struct ConnectionLifetime {
     pinged = nil
   }
 
+  /// For how long nothing has arrived.
+  func silence(now: MonotonicInstant) -> Duration { lastHeard.duration(to: now) }
+
   /// Decides; `hasCalls` tells whether any stream is open.
   mutating func check(hasCalls: Bool, now: MonotonicInstant) -> Action {
     if hasCalls { lastCall = now }

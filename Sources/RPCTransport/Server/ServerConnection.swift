@@ -130,6 +130,7 @@ final class ServerConnection: SessionOwner {
     for stream in session.streams {
       (stream.attachment as? ServerStream)?.check(limits, now: now)
     }
+    if let tls, lifetime.silence(now: now) >= Self.silenceMax { tls.releaseBuffers() }
     switch lifetime.check(hasCalls: !session.streams.isEmpty, now: now) {
     case .nothing: break
     case .ping:
@@ -179,6 +180,9 @@ final class ServerConnection: SessionOwner {
     driver?.flush()
     driver?.close()
   }
+
+  /// After so long without a byte, a connection gives back what it does not need.
+  private static let silenceMax = Duration.seconds(1)
 
   var isDone: Bool { phase == .leaving && session.streams.isEmpty }
 

@@ -40,6 +40,7 @@ extension SessionDriver {
   private func noteSecured(_ tls: TLSSession) {
     guard !isSecured else { return }
     isSecured = true
+    tls.releaseBuffers()
     owner.secured(by: tls)
   }
 

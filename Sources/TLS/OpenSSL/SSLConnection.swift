@@ -77,6 +77,12 @@ struct SSLConnection: ~Copyable {
     records.pointee.output = []
   }
 
+  /// Frees the two record buffers (34 KiB), unless bytes wait in them; they come back when they are
+  /// needed. Wraps `SSL_free_buffers`, which before OpenSSL 3.0.14 asked less (CVE-2024-4741).
+  func releaseBuffers() {
+    if SSL_has_pending(ssl) == 0, records.pointee.input.isEmpty { SSL_free_buffers(ssl) }
+  }
+
   // MARK: Steps
 
   /// What came of a step.

@@ -41,8 +41,6 @@ final class SSLContext: @unchecked Sendable {
       pointer,
       copenssl_op_no_compression | copenssl_op_no_renegotiation | copenssl_op_server_preference
         | copenssl_op_prioritize_chacha)
-    // An idle connection gives its two record buffers (34 KiB) back.
-    _ = copenssl_ctx_set_mode(pointer, Int(SSL_MODE_RELEASE_BUFFERS))
   }
 
   private func setServer() throws(TLSError) {
