@@ -158,8 +158,8 @@ public final class TLSSession {
 
   /// Gives back what only a session with traffic needs, 34 KiB, until there is traffic again.
   ///
-  /// Made to be called when a session falls silent: OpenSSL's own mode, which frees the buffers after
-  /// each record, costs a busy session a tenth of its time.
+  /// For sessions that fall silent: OpenSSL's own mode, which frees the buffers after each record,
+  /// costs a busy session a tenth of its time.
   public func releaseBuffers() {
     if phase == .established { connection.releaseBuffers() }
   }
