@@ -180,7 +180,8 @@ public final class ServerCall: @unchecked Sendable {
     var error = error
     if !trailingMetadata.isEmpty { error?.metadata.append(trailingMetadata) }
     output.finish(
-      error?.identified(by: id), trailers: trailingMetadata, head: hasSentHead ? nil : initialMetadata)
+      error?.identified(by: id), trailers: trailingMetadata,
+      head: hasSentHead ? nil : initialMetadata)
     // Whoever still waits outlived its handler; the output may be gone from here on.
     reader.wake()
     writer.wake()
