@@ -66,7 +66,7 @@ let package = Package(
     .target(name: "JSONText", swiftSettings: swift),
     // An HTTP/2 session as an engine: bytes in, events out; submissions in, bytes out.
     .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: swift),
-    // gRPC itself: codes, metadata, deadlines, framing, stream machines, methods, in-process transport.
+    // gRPC itself: codes, metadata, deadlines, framing, streams, methods, in-process transport.
     .target(name: "RPC", dependencies: [deque], swiftSettings: swift),
     // Where gRPC meets protobuf: typed methods, google.rpc details, health and reflection.
     .target(
@@ -202,3 +202,26 @@ let package = Package(
       swiftSettings: swift),
   ]
 )
+
+// Fuzz/ is a test target, which replays what fuzzing found. For dev/fuzz, which sets this variable,
+// it is a program; what it imports for tests only is a library then.
+let fuzzed: [Target.Dependency] = [
+  "Compression", "Cryptography", "HTTP2", "JSONText", "PersistenceAPI", "PersistenceModel",
+  "ProtobufWire", "RPC", "RPCProtobuf", "Reactor", "wire-conformance",
+]
+if Context.environment["HOLDFAST_FUZZ"] == nil {
+  package.targets.append(
+    .testTarget(
+      name: "FuzzTests", dependencies: fuzzed + ["TestSupport"], path: "Fuzz",
+      exclude: ["Corpus", "FailCases", "Program", "README.md"], swiftSettings: swift))
+} else {
+  package.targets.removeAll { $0.name == "wire-conformance" || $0.type == .test }
+  package.targets += [
+    .target(
+      name: "wire-conformance", dependencies: ["ProtobufWire"],
+      exclude: ["WireConformance.swift"], swiftSettings: swift),
+    .target(
+      name: "FuzzTargets", dependencies: fuzzed, path: "Fuzz/Targets", swiftSettings: swift),
+    .executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Program"),
+  ]
+}
