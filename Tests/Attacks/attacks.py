@@ -2,16 +2,18 @@
 """What a hostile peer can do, one function an attack.
 
 Each is bounded in frames and time, and returns the peer, whose `fate` says how it ended.
-`EXPECTED` says how it has to end.
+`ATTACKS` says how it has to end and what it may cost.
 """
 
+import dataclasses
+import functools
 import struct
 import time
 import zlib
 
 from peer import (
     CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, PING, PREFACE, PRIORITY, RST_STREAM,
-    SETTINGS, WINDOW_UPDATE, Peer, frame, message)
+    SETTINGS, WINDOW_UPDATE, Peer, frame, message, trusting)
 
 #: The seconds to which the server under attack has cut its limits on a peer's time.
 TIME_LIMIT = 2
@@ -130,12 +132,17 @@ def hpack_bomb(port):
     return peer
 
 
-def gzip_bomb(port):
-    """A message of 4 MiB that inflates to 1 GB."""
-    peer = Peer(port)
+@functools.cache
+def gigabyte():
+    """A gigabyte in a megabyte of gzip; it takes seconds to make."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    block = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1000)) + packer.flush()
-    body = message(block, flag=1)
+    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(1000)) + packer.flush()
+
+
+def gzip_bomb(port):
+    """A message of 1 MB that inflates to 1 GB."""
+    peer = Peer(port)
+    body = message(gigabyte(), flag=1)
     peer.send(peer.head(1, path="/grpc.testing.TestService/UnaryCall", grpc_encoding="gzip"))
     for start in range(0, len(body), 16_384):
         piece = body[start:start + 16_384]
@@ -191,25 +198,73 @@ def reads_nothing(port):
     return peer
 
 
+class Crowd:
+    """Many peers that do nothing; it shares the interface of one."""
+
+    def __init__(self, peers):
+        self.peers = peers
+
+    def close(self):
+        for peer in self.peers:
+            peer.close()
+
+    @property
+    def fate(self):
+        for peer in self.peers:
+            peer.wait(0)
+        return f"{sum(not peer.is_cut_off for peer in self.peers)} open"
+
+
+def idle_tls_connections(port, count=10_000):
+    """Connects over TLS, begins HTTP/2, and never says a word."""
+    tls = trusting()
+    return Crowd([Peer(port, tls=tls) for _ in range(count)])
+
+
 CALM = "GOAWAY ENHANCE_YOUR_CALM"
-#: Each attack with the fates that are right for it.
-EXPECTED = {
-    rapid_reset: {CALM},
+
+
+@dataclasses.dataclass(frozen=True)
+class Attack:
+    """An attack and what has to become of it."""
+
+    run: object
+    #: The fates that are right for it.
+    fates: tuple
+    #: What the server may grow by meanwhile, in MiB.
+    growth_max: int
+    #: For what.
+    reason: str = "buffers of one connection, and what malloc keeps of them"
+    #: Whether it is an attack on a server that speaks TLS.
+    over_tls: bool = False
+    #: Whether it takes so long that only dev/attack tries it.
+    is_long: bool = False
+
+    @property
+    def name(self):
+        return self.run.__name__
+
+
+ATTACKS = [
+    Attack(rapid_reset, (CALM,), 16, "1,000 calls that were reset at once"),
     # A window that grows by nothing may end the stream or, as nghttp2 has it, the connection.
-    zero_increments: {CALM, "GOAWAY PROTOCOL_ERROR"},
-    window_overflow: {CALM},
-    malformed_requests: {CALM},
-    endless_continuation: {CALM},
-    settings_flood: {CALM, "closed"},
-    ping_flood: {CALM},
-    priority_flood: {CALM},
-    window_update_flood: {CALM},
-    unknown_frame_flood: {CALM},
-    empty_data_flood: {CALM},
-    hpack_bomb: {"grpc-status 8", "GOAWAY COMPRESSION_ERROR", CALM},
-    gzip_bomb: {"grpc-status 8"},
-    half_a_preface: {"closed", CALM},
-    held_window: {"RST ENHANCE_YOUR_CALM", CALM},
-    trickle: {"grpc-status 4"},
-    reads_nothing: {"closed"},
-}
+    Attack(zero_increments, (CALM, "GOAWAY PROTOCOL_ERROR"), 8),
+    Attack(window_overflow, (CALM,), 8),
+    Attack(malformed_requests, (CALM,), 8),
+    Attack(endless_continuation, (CALM,), 8),
+    Attack(settings_flood, (CALM, "closed"), 8),
+    Attack(ping_flood, (CALM,), 8),
+    Attack(priority_flood, (CALM,), 8),
+    Attack(window_update_flood, (CALM,), 8),
+    Attack(unknown_frame_flood, (CALM,), 8),
+    Attack(empty_data_flood, (CALM,), 8),
+    Attack(hpack_bomb, ("grpc-status 8", "GOAWAY COMPRESSION_ERROR", CALM), 8),
+    Attack(gzip_bomb, ("grpc-status 8",), 16, "a message of 4 MiB in both its forms"),
+    Attack(half_a_preface, ("closed", CALM), 8),
+    Attack(held_window, ("RST ENHANCE_YOUR_CALM", CALM), 16, "50 answers of 100 kB"),
+    Attack(trickle, ("grpc-status 4",), 8),
+    Attack(reads_nothing, ("closed",), 64, "32 MiB that one connection may queue, and the answer "
+           "that passes it, which stands in memory twice"),
+    Attack(idle_tls_connections, ("10000 open",), 640, "64 KiB for each connection",
+           over_tls=True, is_long=True),
+]

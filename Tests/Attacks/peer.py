@@ -3,6 +3,7 @@
 
 import select
 import socket
+import ssl
 import struct
 
 import hpack
@@ -26,14 +27,25 @@ def message(body=b"", flag=0):
     return struct.pack(">BI", flag, len(body)) + body
 
 
+def trusting():
+    """TLS that asks the server for nothing."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_alpn_protocols(["h2"])
+    return context
+
+
 class Peer:
     """A connection; `goaway`, `resets`, `statuses` and `closed` are what the server made of it."""
 
-    def __init__(self, port, settings=b"", receive_buffer=None, preface=None):
+    def __init__(self, port, settings=b"", receive_buffer=None, preface=None, tls=None):
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.connect(("127.0.0.1", port))
+        if tls:
+            self.socket = tls.wrap_socket(self.socket)
         self.socket.setblocking(False)
         self.encoder, self.decoder = hpack.Encoder(), hpack.Decoder()
         self.received, self.unsent = b"", b""
@@ -47,6 +59,9 @@ class Peer:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
         self.socket.close()
 
     @property
@@ -89,7 +104,7 @@ class Peer:
                 return not self.is_cut_off
             try:
                 self.unsent = self.unsent[self.socket.send(self.unsent):]
-            except BlockingIOError:
+            except (BlockingIOError, ssl.SSLWantWriteError):
                 continue
             except OSError:
                 self.drain_end()
@@ -113,7 +128,9 @@ class Peer:
     def take(self):
         try:
             chunk = self.socket.recv(1 << 16)
-        except BlockingIOError:
+            while isinstance(self.socket, ssl.SSLSocket) and self.socket.pending():
+                chunk += self.socket.recv(1 << 16)
+        except (BlockingIOError, ssl.SSLWantReadError):
             return
         except OSError:
             chunk = b""

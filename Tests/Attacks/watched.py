@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An interop-server under attack, with its memory and its descriptors."""
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from attacks import TIME_LIMIT
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Interop"))
+from server import SecureServer, Server  # noqa: E402
+
+#: How long a server may take to forget connections that were closed; it looks once a second.
+FORGET_SECONDS = 30
+
+
+class WatchedServer:
+    """On leaving, the server ends in good order: no call is left that had to be cancelled."""
+
+    def __init__(self, over_tls=False):
+        self.over_tls = over_tls
+
+    def __enter__(self):
+        os.environ["INTEROP_TIME_LIMIT"] = str(TIME_LIMIT)
+        self._stack = contextlib.ExitStack()
+        if self.over_tls:
+            folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+            server = SecureServer(folder)
+        else:
+            server = Server()
+        self._server = self._stack.enter_context(server)
+        self.port, self.pid = self._server.port, self._server.process.pid
+        return self
+
+    def __exit__(self, *error):
+        return self._stack.__exit__(*error)
+
+    def _status(self, name):
+        with open(f"/proc/{self.pid}/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith(name)) / 1024
+
+    @property
+    def resident_mib(self):
+        return self._status("VmRSS:")
+
+    @property
+    def peak_mib(self):
+        """The most that was resident since `reset_peak`."""
+        return self._status("VmHWM:")
+
+    def reset_peak(self):
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5")
+
+    @property
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def forgets(self, descriptors):
+        """Whether it comes back to so many descriptors."""
+        deadline = time.monotonic() + FORGET_SECONDS
+        while self.descriptors > descriptors:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
