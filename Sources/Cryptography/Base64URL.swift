@@ -34,11 +34,16 @@ public enum Base64URL {
 
   /// The bytes that `text` spells, or nil when it is not the one spelling of any bytes.
   public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    decode(text.utf8)
+  }
+
+  /// The bytes that ASCII characters spell, or nil when they are not the one spelling of any bytes.
+  public static func decode(_ characters: some Collection<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.utf8.count * 3 / 4)
+    bytes.reserveCapacity(characters.count * 3 / 4)
     var bits: UInt32 = 0
     var bitCount: UInt32 = 0
-    for character in text.utf8 {
+    for character in characters {
       guard let value = value(character) else { return nil }
       bits = bits << 6 | value
       bitCount += 6
