@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who the other end of a connection is, as the certificate says that it presented and that the
-/// transport verified.
+/// Who the other end of a connection is: what its certificate says, which the transport verified,
+/// or what the kernel says of the process at the other end of a Unix socket.
 ///
 /// A class, so that a call carries it for the price of one reference.
 public final class PeerIdentity: Sendable {
@@ -15,8 +15,10 @@ public final class PeerIdentity: Sendable {
   public let emailAddresses: [String]
   /// The SPIFFE id, where its one URI is a valid one.
   public let spiffeID: String?
+  /// The process that connected, where the connection is a Unix socket.
+  public let unixCredentials: UnixCredentials?
 
-  /// An identity that a transport has verified.
+  /// An identity that a certificate proves.
   public init(
     subject: String, dnsNames: [String] = [], uris: [String] = [], emailAddresses: [String] = [],
     spiffeID: String? = nil
@@ -26,6 +28,34 @@ public final class PeerIdentity: Sendable {
     self.uris = uris
     self.emailAddresses = emailAddresses
     self.spiffeID = spiffeID
+    unixCredentials = nil
+  }
+
+  /// An identity that the kernel vouches for.
+  public init(unixCredentials: UnixCredentials) {
+    subject = ""
+    dnsNames = []
+    uris = []
+    emailAddresses = []
+    spiffeID = nil
+    self.unixCredentials = unixCredentials
+  }
+}
+
+/// A process of this machine, as it was when it connected (unix(7), SO_PEERCRED).
+public struct UnixCredentials: Sendable, Hashable {
+  /// Its user.
+  public let userID: UInt32
+  /// Its group.
+  public let groupID: UInt32
+  /// Its id, which another process may have by now; 0 for one that this process cannot see.
+  public let processID: Int32
+
+  /// Credentials as the kernel gives them.
+  public init(userID: UInt32, groupID: UInt32, processID: Int32) {
+    self.userID = userID
+    self.groupID = groupID
+    self.processID = processID
   }
 }
 
@@ -33,10 +63,12 @@ extension PeerIdentity: Hashable {
   public static func == (left: PeerIdentity, right: PeerIdentity) -> Bool {
     left.subject == right.subject && left.dnsNames == right.dnsNames && left.uris == right.uris
       && left.emailAddresses == right.emailAddresses && left.spiffeID == right.spiffeID
+      && left.unixCredentials == right.unixCredentials
   }
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(subject)
     hasher.combine(uris)
+    hasher.combine(unixCredentials)
   }
 }

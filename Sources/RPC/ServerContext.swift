@@ -39,7 +39,7 @@ public struct Peer: Sendable, Hashable {
   public let address: String
   /// Whether the peer is on this machine: a loopback address, a Unix socket or in process.
   public let isLocal: Bool
-  /// Who it is, where it presented a certificate that was verified.
+  /// Who it is, where it presented a certificate that was verified, or came by a Unix socket.
   public let identity: PeerIdentity?
 
   /// A peer as its transport sees it.

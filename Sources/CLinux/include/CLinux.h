@@ -30,6 +30,8 @@ static inline void clinux_thread_loop_store(void *loop) { clinux_thread_loop = l
 
 // accept4(2), close-on-exec and non-blocking.
 int clinux_accept(int listener, struct sockaddr *address, socklen_t *size);
+// SO_PEERCRED of unix(7): who connected to a Unix socket; 0, or -1 with errno.
+int clinux_peer_credentials(int socket, uint32_t *user, uint32_t *group, int32_t *process);
 // pthread_setname_np(3); at most 15 bytes.
 int clinux_thread_name(pthread_t thread, const char *name);
 

@@ -36,14 +36,16 @@ public final class Server: Sendable {
   /// Listens on an address on every loop, and returns the address with the port that port 0 became.
   ///
   /// With `tls`, connections speak TLS; it is asked for the context of each new one, so that
-  /// certificates can be replaced while the server runs (`TLSReloader`).
+  /// certificates can be replaced while the server runs (`TLSReloader`). `mode` says who may
+  /// connect to a Unix socket: its owner alone, if nothing else is said.
   public func listen(
-    on address: SocketAddress, tls: (@Sendable () -> TLSContext)? = nil
+    on address: SocketAddress, tls: (@Sendable () -> TLSContext)? = nil, mode: UInt32 = 0o600
   ) async throws -> SocketAddress {
     // Loops share a port by SO_REUSEPORT, which would also share it with another server of this
     // user: a first bind without it finds that out.
     var options = Socket.ListenOptions()
     options.sharesPort = false
+    options.mode = mode
     let probe = try Socket.listen(on: address, options: options)
     let bound = try probe.localAddress()
     if case .unix = address {

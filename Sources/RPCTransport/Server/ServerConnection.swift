@@ -31,12 +31,12 @@ final class ServerConnection: SessionOwner {
   private enum Phase { case opening, serving, announced, leaving, closed }
 
   init(
-    from address: SocketAddress, tls: TLSSession?, on server: ServerLoop
+    from address: SocketAddress, identity: PeerIdentity?, tls: TLSSession?, on server: ServerLoop
   ) throws(HTTP2Error) {
     self.server = server
     self.address = address
     self.tls = tls
-    peer = Peer(address: address.description, isLocal: address.isLocal)
+    peer = Peer(address: address.description, isLocal: address.isLocal, identity: identity)
     let limits = server.configuration.connection
     lifetime = ConnectionLifetime(
       limits, now: server.loop.now, jitter: Double.random(in: -1...1))

@@ -68,7 +68,8 @@ final class ServerLoop {
     let connection: ServerConnection
     do {
       let tls = try context.map { try TLSSession(server: $0) }
-      connection = try ServerConnection(from: address, tls: tls, on: self)
+      let identity = address.port == nil ? PeerIdentity(unixPeerOf: socket) : nil
+      connection = try ServerConnection(from: address, identity: identity, tls: tls, on: self)
     } catch {
       return census.leave(address.host)
     }
