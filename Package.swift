@@ -20,6 +20,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
@@ -38,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // MARK: Mechanism and C
@@ -49,6 +51,8 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // One epoll thread per loop, which is at once a serial executor and a task executor.
     .target(name: "Reactor", dependencies: ["CLinux", deque], swiftSettings: swift),
 
@@ -68,6 +72,12 @@ let package = Package(
     .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: swift),
     // gRPC itself: codes, metadata, deadlines, framing, streams, methods, in-process transport.
     .target(name: "RPC", dependencies: [deque], swiftSettings: swift),
+    // What an access token must say, and who may say it; verified ones are remembered.
+    .target(
+      name: "AccessTokens", dependencies: ["JSONText", "Cryptography"], swiftSettings: swift),
+    // The signatures of tokens: the only target that knows jwt-kit.
+    .target(
+      name: "TokenSignatures", dependencies: ["AccessTokens", jwtKit], swiftSettings: swift),
     // Where gRPC meets protobuf: typed methods, google.rpc details, health and reflection.
     .target(
       name: "RPCProtobuf", dependencies: ["RPC", "ProtobufWire"], swiftSettings: swift),
@@ -83,6 +93,8 @@ let package = Package(
     .target(
       name: "Postgres", dependencies: ["CLibpq", "Reactor", "Cryptography", deque],
       swiftSettings: swift),
+    // One GET with libcurl, on a thread of its own.
+    .target(name: "HTTPFetch", dependencies: ["CCurl", "Reactor"], swiftSettings: swift),
 
     // MARK: Contract
 
@@ -109,7 +121,7 @@ let package = Package(
     // Handlers: from a request to the store and back, and the mapping of errors.
     .target(
       name: "PersistenceServer",
-      dependencies: ["PersistenceAPI", "PersistenceModel", "RPC", "RPCProtobuf"],
+      dependencies: ["PersistenceAPI", "PersistenceModel", "AccessTokens", "RPC", "RPCProtobuf"],
       swiftSettings: swift),
     // A private PostgreSQL cluster for development and tests.
     .target(name: "PrivateCluster", swiftSettings: swift),
@@ -120,8 +132,8 @@ let package = Package(
       name: "holdfastd",
       dependencies: [
         "PersistenceServer", "PersistenceStore", "PersistenceModel", "RPC", "RPCProtobuf",
-        "RPCTransport", "TLS", "Postgres", "PrivateCluster", "Reactor", argumentParser, logging,
-        lifecycle, signals,
+        "RPCTransport", "TLS", "Postgres", "PrivateCluster", "Reactor", "AccessTokens",
+        "TokenSignatures", "HTTPFetch", argumentParser, logging, lifecycle, signals,
       ],
       swiftSettings: swift),
 
@@ -156,6 +168,14 @@ let package = Package(
     .testTarget(
       name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
       swiftSettings: swift),
+    .testTarget(
+      name: "AccessTokensTests", dependencies: ["AccessTokens", "Cryptography"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "TokenSignaturesTests",
+      dependencies: ["TokenSignatures", "AccessTokens", "Cryptography", "JSONText", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: swift),
+    .testTarget(name: "HTTPFetchTests", dependencies: ["HTTPFetch"], swiftSettings: swift),
     .testTarget(name: "MigrationsTests", dependencies: ["Migrations"], swiftSettings: swift),
     .testTarget(
       name: "PersistenceStoreTests",
@@ -163,8 +183,8 @@ let package = Package(
     .testTarget(
       name: "PersistenceServerTests",
       dependencies: [
-        "PersistenceServer", "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC",
-        "RPCProtobuf", "Cryptography", "TestSupport",
+        "PersistenceServer", "PersistenceAPI", "PersistenceModel", "AccessTokens", "ProtobufWire",
+        "RPC", "RPCProtobuf", "Cryptography", "TestSupport",
       ],
       swiftSettings: swift),
     .testTarget(

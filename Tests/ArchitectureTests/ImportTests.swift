@@ -12,6 +12,7 @@ import Testing
     "CNghttp2": ["Sources/HTTP2/Nghttp2"],
     "COpenSSL": ["Sources/Cryptography/OpenSSL", "Sources/TLS/OpenSSL"],
     "CZlib": ["Sources/Compression/Zlib"],
+    "CCurl": ["Sources/HTTPFetch/Curl"],
     "CLibpq": ["Sources/Postgres/PQ"],
     "CLinux": ["Sources/Reactor/Linux", "Sources/RPCTransport/Linux"],
   ]
@@ -85,6 +86,7 @@ import Testing
   /// The targets that compute: what they need of the world comes in as an argument.
   private static let engines: Set = [
     "Cryptography", "ProtobufWire", "JSONText", "HTTP2", "TLS", "Compression", "RPC", "RPCProtobuf",
+    "AccessTokens", "TokenSignatures",
   ]
 
   /// A transport inside of the process drives calls as one with sockets does.

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import JSONText
+
+/// A signed token taken apart, before anything in it may be believed.
+///
+///     header . claims . signature      each base64url (RFC 7515 section 7.1)
+///     └────────────────┘ signed bytes
+public struct AccessToken: Sendable {
+  /// The longest token that is looked at: half of the metadata that a call may carry.
+  public static let byteCountMax = 8 << 10
+  /// How deeply header and claims may nest.
+  static let depthMax = 16
+
+  /// How it says that it is signed.
+  public let algorithm: TokenAlgorithm
+  /// The key that it says has signed it.
+  public let keyID: String?
+  /// What the signature is over.
+  public let signedBytes: ArraySlice<UInt8>
+  /// The signature as bytes.
+  public let signature: [UInt8]
+  /// The claims as JSON, unread.
+  private let payload: [UInt8]
+
+  /// Takes a token apart; checks its form, and nothing that it says but how it is signed.
+  public init(parsing bytes: [UInt8]) throws(TokenError) {
+    guard bytes.count <= AccessToken.byteCountMax else { throw .tooLarge }
+    let parts = bytes.split(
+      separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
+    guard parts.count == 3 else { throw .malformed }
+    let header = try AccessToken.decode(parts[0])
+    payload = try AccessToken.decode(parts[1])
+    signature = try AccessToken.decode(parts[2])
+    signedBytes = bytes[..<parts[1].endIndex]
+    (algorithm, keyID) = try AccessToken.read(try AccessToken.object(header))
+  }
+
+  /// The claims, read. Only those of a token whose signature was verified mean anything.
+  public func claims() throws(TokenError) -> TokenClaims {
+    TokenClaims(try AccessToken.object(payload))
+  }
+
+  private static func read(
+    _ header: JSONObject
+  ) throws(TokenError) -> (algorithm: TokenAlgorithm, keyID: String?) {
+    guard let name = header["alg"]?.text else { throw .malformed }
+    guard let algorithm = TokenAlgorithm(name: name) else { throw .algorithmRefused }
+    // What a header calls critical must be understood, and nothing here is (RFC 7515 4.1.11).
+    guard header["crit"] == nil else { throw .malformed }
+    if let type = header["typ"] {
+      guard let text = type.text, types.contains(text.lowercased()) else { throw .malformed }
+    }
+    guard let id = header["kid"] else { return (algorithm, nil) }
+    guard let text = id.text, text.utf8.count <= KeyDescription.idByteCountMax else {
+      throw .malformed
+    }
+    return (algorithm, text)
+  }
+
+  /// Tokens of other types, such as for logging out, prove nobody (RFC 8725 section 3.11).
+  private static let types: Set = ["jwt", "at+jwt", "application/jwt", "application/at+jwt"]
+
+  private static func decode(_ part: ArraySlice<UInt8>) throws(TokenError) -> [UInt8] {
+    guard let bytes = Base64URL.decode(part) else { throw .malformed }
+    return bytes
+  }
+
+  private static func object(_ bytes: [UInt8]) throws(TokenError) -> JSONObject {
+    guard let value = try? JSONValue(parsing: bytes, depthMax: depthMax), let object = value.object
+    else { throw .malformed }
+    return object
+  }
+}

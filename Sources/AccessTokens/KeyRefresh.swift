@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// When to fetch an issuer's keys, as a machine without a clock.
+///
+///     due --------> fetching --good--> waiting, as long as the issuer says, within bounds
+///      ^               \------bad---> waiting, longer after each failure in a row
+///      |                                  |
+///      +---- the time has come, or a token names an unknown key
+///
+/// Whatever is fetched, the keys that are there stay in use until better ones come: an issuer that
+/// is down stops nobody who has a token.
+///
+/// Invariant: whatever tokens name, they cause a fetch at most every `Limits.unknownKeyInterval`.
+public struct KeyRefresh: Sendable {
+  /// The bounds of the times between fetches.
+  public struct Limits: Sendable {
+    /// How long keys are kept at least, whatever the issuer says.
+    public var ageMin = Duration.seconds(60)
+    /// How long keys are kept at most: a key that the issuer withdrew is out by then.
+    public var ageMax = Duration.seconds(3_600)
+    /// How long keys are kept whose issuer says nothing.
+    public var ageDefault = Duration.seconds(600)
+    /// The wait after the first failure; it doubles with each further one, up to `retryMax`.
+    public var retryMin = Duration.seconds(1)
+    /// The longest wait after a failure.
+    public var retryMax = Duration.seconds(60)
+    /// How soon after a fetch an unknown key may cause another one.
+    public var unknownKeyInterval = Duration.seconds(10)
+
+    public init() {}
+  }
+
+  private let limits: Limits
+  /// When the next fetch is due.
+  public private(set) var nextFetch: ContinuousClock.Instant
+  private var isFetching = false
+  private var lastEnd: ContinuousClock.Instant?
+  private var failureCount = 0
+
+  /// A machine whose first fetch is due at once.
+  public init(limits: Limits = Limits(), now: ContinuousClock.Instant) {
+    self.limits = limits
+    nextFetch = now
+  }
+
+  /// A fetch begins.
+  public mutating func begin() {
+    isFetching = true
+  }
+
+  /// The fetch brought keys, which the issuer wants kept for `maxAge`.
+  public mutating func succeed(maxAge: Duration?, now: ContinuousClock.Instant) {
+    failureCount = 0
+    end(now, wait: min(max(maxAge ?? limits.ageDefault, limits.ageMin), limits.ageMax))
+  }
+
+  /// The fetch brought nothing of use.
+  public mutating func fail(now: ContinuousClock.Instant) {
+    // Beyond six doublings of a second the bound holds anyway.
+    let wait = limits.retryMin * (1 << min(failureCount, 6))
+    failureCount += 1
+    end(now, wait: min(wait, limits.retryMax))
+  }
+
+  /// A token names a key that is not there. Returns whether a fetch runs or is due now, so that
+  /// waiting makes sense.
+  public mutating func missKey(now: ContinuousClock.Instant) -> Bool {
+    if isFetching { return true }
+    if let lastEnd, lastEnd.duration(to: now) < limits.unknownKeyInterval { return false }
+    nextFetch = min(nextFetch, now)
+    return true
+  }
+
+  /// Somebody who may asks for newer keys: the next fetch is due now.
+  public mutating func demand(now: ContinuousClock.Instant) {
+    nextFetch = min(nextFetch, now)
+  }
+
+  private mutating func end(_ now: ContinuousClock.Instant, wait: Duration) {
+    isFetching = false
+    lastEnd = now
+    nextFetch = now.advanced(by: wait)
+  }
+}

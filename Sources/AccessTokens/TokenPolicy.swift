@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which tokens are accepted, once their signature is good.
+public struct TokenPolicy: Sendable {
+  /// Who must have made them, to the byte.
+  public var issuer: String
+  /// For whom they must be meant: one of these at least, to the byte.
+  public var audiences: [String]
+  /// The claim that names the user.
+  public var subjectClaim: String
+  /// How far the clocks may be apart, in whole seconds.
+  public var leewaySeconds: Int64
+
+  /// A policy; a minute of leeway is what other services allow.
+  public init(
+    issuer: String, audiences: [String], subjectClaim: String = "sub", leewaySeconds: Int64 = 60
+  ) {
+    self.issuer = issuer
+    self.audiences = audiences
+    self.subjectClaim = subjectClaim
+    self.leewaySeconds = max(leewaySeconds, 0)
+  }
+
+  /// Whom verified claims name and until when, in seconds since 1970. Whether that time is over is
+  /// for `check(_:now:)`.
+  func bearer(of claims: TokenClaims, now: Int64) throws(TokenError) -> TokenBearer {
+    guard let expiry = try claims.seconds("exp") else { throw .claimInvalid }
+    let bearer = TokenBearer(
+      subject: try claims.text(subjectClaim) ?? "", expiry: expiry + leewaySeconds)
+    try bearer.check(now: now)
+    for name in ["nbf", "iat"] {
+      guard let time = try claims.seconds(name) else { continue }
+      guard time - leewaySeconds <= now else { throw .notYetValid }
+    }
+    guard let maker = try claims.text("iss"), maker.utf8.elementsEqual(issuer.utf8) else {
+      throw .wrongIssuer
+    }
+    let meantFor = try claims.texts("aud")
+    guard meantFor.contains(where: { isAudience($0) }) else { throw .wrongAudience }
+    guard !bearer.subject.isEmpty else { throw .claimInvalid }
+    // Whoever may type in an address has not shown that it is his.
+    let isUnverified = claims.has("email_verified") && claims.bool("email_verified") != true
+    if subjectClaim == "email", isUnverified { throw .claimInvalid }
+    return bearer
+  }
+
+  private func isAudience(_ text: String) -> Bool {
+    audiences.contains { $0.utf8.elementsEqual(text.utf8) }
+  }
+}
+
+/// Whom a verified token names.
+struct TokenBearer: Hashable, Sendable {
+  /// The value of the subject claim.
+  let subject: String
+  /// The second since 1970 from which the token is over, leeway included.
+  let expiry: Int64
+
+  /// Throws once the token is over.
+  func check(now: Int64) throws(TokenError) {
+    guard now < expiry else { throw .expired }
+  }
+}
