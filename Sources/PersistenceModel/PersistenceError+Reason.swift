@@ -209,8 +209,56 @@ extension PersistenceError {
     case actingDenied = "ACTING_DENIED"
     /// The caller's identity is missing or not valid.
     ///
-    /// Send valid credentials of the kind that the server asks for. Metadata: `limit`.
+    /// Send valid credentials of the kind that the server asks for. Metadata: `limit`, `uid`, those
+    /// that apply.
     case unauthenticated = "UNAUTHENTICATED"
+
+    // MARK: The token is not accepted
+
+    /// The call carries no token, and nothing else that says who calls.
+    ///
+    /// Send the metadata `authorization: Bearer TOKEN`.
+    case tokenMissing = "TOKEN_MISSING"
+    /// The token is too long or no signed JWT.
+    ///
+    /// Send the token as its issuer gave it. Metadata: `limit`.
+    case tokenMalformed = "TOKEN_MALFORMED"
+    /// The token is signed with a shared secret, not at all, or otherwise than its key is for.
+    ///
+    /// Have the issuer sign with RS, PS, ES or EdDSA, as its keys say.
+    case tokenAlgorithmRefused = "TOKEN_ALGORITHM_REFUSED"
+    /// The issuer has no key by the name that the token gives.
+    ///
+    /// Ask the issuer for another token, and the operator where the keys come from.
+    case tokenKeyUnknown = "TOKEN_UNKNOWN_KEY"
+    /// The issuer's keys, or the newest of them, have not arrived yet; a retry may succeed.
+    ///
+    /// Repeat the call after the time in RetryInfo; tell the operator if it lasts.
+    case tokenKeysUnavailable = "TOKEN_KEYS_UNAVAILABLE"
+    /// The signature is not that of the token's key.
+    ///
+    /// Send the token as its issuer gave it.
+    case tokenSignatureInvalid = "TOKEN_SIGNATURE_INVALID"
+    /// The token's time is over.
+    ///
+    /// Ask the issuer for another token.
+    case tokenExpired = "TOKEN_EXPIRED"
+    /// The token's time has not come; clocks may differ by more than the server allows.
+    ///
+    /// Wait, or set the clocks.
+    case tokenNotYetValid = "TOKEN_NOT_YET_VALID"
+    /// The token was made by another issuer than the server's.
+    ///
+    /// Ask the operator which issuer the server trusts.
+    case tokenWrongIssuer = "TOKEN_WRONG_ISSUER"
+    /// The token is meant for another service.
+    ///
+    /// Ask the issuer for a token for this service.
+    case tokenWrongAudience = "TOKEN_WRONG_AUDIENCE"
+    /// The token has no expiry, names no user, or has a claim of the wrong type.
+    ///
+    /// Have the issuer set the claims that the operator asks for.
+    case tokenClaimInvalid = "TOKEN_CLAIM_INVALID"
 
     // MARK: Our fault
 

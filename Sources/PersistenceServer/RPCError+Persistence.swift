@@ -82,11 +82,14 @@ extension StatusCode {
       self = .notFound
     case .sessionNotDeleted, .patchNotApplicable: self = .failedPrecondition
     case .versionMismatch, .concurrentChange: self = .aborted
-    case .storageUnavailable: self = .unavailable
+    case .storageUnavailable, .tokenKeysUnavailable: self = .unavailable
     case .storageExhausted, .rateLimited: self = .resourceExhausted
     case .deadlineExceeded: self = .deadlineExceeded
     case .cancelled: self = .cancelled
-    case .unauthenticated: self = .unauthenticated
+    case .unauthenticated, .tokenMissing, .tokenMalformed, .tokenAlgorithmRefused,
+      .tokenKeyUnknown, .tokenSignatureInvalid, .tokenExpired, .tokenNotYetValid,
+      .tokenWrongIssuer, .tokenWrongAudience, .tokenClaimInvalid:
+      self = .unauthenticated
     case .actingDenied: self = .permissionDenied
     case .contentCorrupt: self = .dataLoss
     case .internal: self = .internal

@@ -19,6 +19,11 @@ struct ListenAddress: Sendable {
     self.text = text
   }
 
+  /// Whether it is a Unix socket.
+  var isUnix: Bool {
+    addresses.allSatisfy { $0.port == nil }
+  }
+
   /// Whether only this machine can reach every one.
   var isLocal: Bool {
     addresses.allSatisfy(\.isLocal)

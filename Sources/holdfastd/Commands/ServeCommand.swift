@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import PersistenceServer
-import RPC
 
 /// Serves from a PostgreSQL that somebody else keeps.
 struct ServeCommand: AsyncParsableCommand {
@@ -11,23 +9,25 @@ struct ServeCommand: AsyncParsableCommand {
     abstract: "Serves from a PostgreSQL database.",
     discussion: """
       Applies pending migrations first; several servers may start at once. While the database \
-      cannot be reached, the server listens, reports NOT_SERVING and keeps trying. Without \
-      --client-ca nothing is authenticated and everyone is the user "dev", or the one named in the \
-      metadata x-holdfast-user; the server then refuses to listen beyond this machine. \
-      Certificates are read again on SIGHUP and when their files change.
+      cannot be reached, the server listens, reports NOT_SERVING and keeps trying.
+
+      Callers prove who they are by a token (--jwt-issuer), a certificate (--client-ca) or, on a \
+      Unix socket, by being a user of this system (--unix-users). Where a call has several, the \
+      first of these decides alone. Without any of these options nothing is authenticated and \
+      everyone is the user "dev", or the one named in the metadata x-holdfast-user; the server \
+      then refuses to listen beyond this machine. Certificates and keys are read again on SIGHUP \
+      and when their files change.
       """)
 
   @OptionGroup var serving: ServingOptions
   @OptionGroup var database: DatabaseOptions
-  @OptionGroup var tls: TLSOptions
+  @OptionGroup var caller: CallerOptions
 
   func run() async throws {
     let url = try database.url()
-    let admission: any Admission =
-      tls.isAuthenticating
-      ? CertificateAdmission(servicesActingForUsers: Set(tls.actForUsers)) : DevelopmentAdmission()
+    let addresses = try serving.addresses(caller.reach)
     try await serving.run(
-      on: serving.addresses(isAuthenticating: tls.isAuthenticating), database: url,
-      log: serving.makeLogger(), tls: tls.reloader(), admission: admission)
+      on: addresses, database: url, log: serving.makeLogger(), tls: caller.reloader(),
+      callers: await caller.callers())
   }
 }

@@ -48,16 +48,11 @@ struct ServingOptions: ParsableArguments {
     }
   }
 
-  /// The addresses to listen on; those that other machines can reach only where callers prove who
-  /// they are.
-  func addresses(isAuthenticating: Bool = false) throws -> [ListenAddress] {
+  /// The addresses to listen on, where `reach` allows each.
+  func addresses(_ reach: Reach = .thisMachine) throws -> [ListenAddress] {
     try listen.map { text in
       let address = try ListenAddress(text)
-      guard address.isLocal || isAuthenticating else {
-        throw Failure(
-          "\(text) can be reached from other machines, which needs authentication: see "
-            + "--client-ca. Without it listen on 127.0.0.1, [::1] or a Unix socket.")
-      }
+      if let objection = reach.objection(to: address) { throw Failure("\(text) \(objection)") }
       return address
     }
   }
@@ -71,7 +66,7 @@ struct ServingOptions: ParsableArguments {
   /// Serves until SIGTERM or SIGINT; `greeting` follows the line that says that it serves.
   func run(
     on addresses: [ListenAddress], database: String, log: Logger, tls: TLSReloader? = nil,
-    admission: any Admission = DevelopmentAdmission(), greeting: [String] = []
+    callers: Callers = Callers(), greeting: [String] = []
   ) async throws {
     guard PostgresConfiguration(connectionString: database).isConnectionStringValid else {
       throw Failure("The PostgreSQL URL cannot be read.")
@@ -82,7 +77,7 @@ struct ServingOptions: ParsableArguments {
       drainGrace: .seconds(drainSeconds), greeting: greeting)
     configuration.limits.visitWindow = .seconds(visitWindowSeconds)
     configuration.tls = tls
-    configuration.admission = admission
+    configuration.callers = callers
     configuration.rates.calls = callsPerSecond.map { calls in
       Rate(perSecond: Double(calls), burst: 2 * calls)
     }

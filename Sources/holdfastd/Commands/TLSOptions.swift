@@ -18,16 +18,10 @@ struct TLSOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The authorities, in PEM, that vouch for callers. Every caller must then present a "
-        + "certificate, and is the user that its subjectAltName names.",
+        + "certificate, or a token where tokens are taken too, and is the user that its "
+        + "subjectAltName names.",
       valueName: "file"))
   var clientCA: String?
-
-  @Option(
-    name: .customLong("act-for-users"),
-    help: ArgumentHelp(
-      "A caller, by its name, that may act for the user it names in x-holdfast-user. May be given "
-        + "several times.", valueName: "identity"))
-  var actForUsers: [String] = []
 
   func validate() throws {
     guard (tlsCertificate == nil) == (tlsKey == nil) else {
@@ -36,20 +30,17 @@ struct TLSOptions: ParsableArguments {
     guard clientCA == nil || tlsCertificate != nil else {
       throw ValidationError("--client-ca needs --tls-certificate and --tls-key.")
     }
-    guard actForUsers.isEmpty || clientCA != nil else {
-      throw ValidationError("--act-for-users needs --client-ca.")
-    }
   }
 
-  /// Whether callers prove who they are.
-  var isAuthenticating: Bool { clientCA != nil }
-
-  /// The files read for the first time; nil where the listeners speak plaintext.
-  func reloader() throws -> TLSReloader? {
+  /// The files read for the first time; nil where the listeners speak plaintext. Callers who may
+  /// have a token instead are asked for a certificate, but not turned away without one.
+  func reloader(isTokenEnough: Bool) throws -> TLSReloader? {
     guard let tlsCertificate, let tlsKey else { return nil }
-    let files = TLSReloader.Files(
-      certificatePath: tlsCertificate, keyPath: tlsKey,
-      clientCertificates: clientCA.map { .required(authorityPath: $0) } ?? .ignored)
+    var files = TLSReloader.Files(certificatePath: tlsCertificate, keyPath: tlsKey)
+    if let clientCA {
+      files.clientCertificates =
+        isTokenEnough ? .requested(authorityPath: clientCA) : .required(authorityPath: clientCA)
+    }
     do {
       return try TLSReloader(files, now: Timestamp.now().seconds)
     } catch {

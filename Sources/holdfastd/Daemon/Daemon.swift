@@ -15,8 +15,8 @@ import UnixSignals
 /// The composition of a server: loops, each with its connections to PostgreSQL and its part of the
 /// gRPC server, started and ended in order.
 ///
-///     start:  listen ──► reach the database, migrate, read the keys ──► ready
-///     end:    NOT_SERVING ──► drain calls and connections ──► close the database's connections
+///     start:  listen --> reach the database, migrate, read the keys --> ready
+///     end:    NOT_SERVING --> drain calls and connections --> close the database's connections
 struct Daemon {
   /// What belongs to one loop.
   struct Part: Sendable {
@@ -49,7 +49,8 @@ struct Daemon {
     let health = HealthBoard(services: ContractServices.names, status: .notServing)
     let watches = SessionWatchHub()
     let readiness = Readiness(
-      poolCount: parts.count, health: health, greeting: configuration.greeting, log: log)
+      poolCount: parts.count, awaitsKeys: configuration.callers.keys?.isRemote ?? false,
+      health: health, greeting: configuration.greeting, log: log)
     let server = try await makeServer(parts, health: health)
     var services: [any Service] = [
       DatabaseService(
@@ -57,6 +58,11 @@ struct Daemon {
         log: log)
     ]
     if let tls = configuration.tls { services.append(CertificateWatch(reloader: tls, log: log)) }
+    switch configuration.callers.keys {
+    case .file(let file): services.append(KeyFileWatch(file: file, log: log))
+    case .url(let keys): services.append(KeyFetching(keys: keys, readiness: readiness, log: log))
+    case nil: break
+    }
     services.append(
       ServingService(
         server: server, watches: watches, configuration: configuration, readiness: readiness,
@@ -94,9 +100,9 @@ struct Daemon {
 
   private var admission: any Admission {
     let rates = configuration.rates
-    guard let rate = rates.calls else { return configuration.admission }
-    return RateLimitedAdmission(
-      configuration.admission, rate: rate, callersMax: rates.callersMax)
+    let admission = configuration.callers.admission
+    guard let rate = rates.calls else { return admission }
+    return RateLimitedAdmission(admission, rate: rate, callersMax: rates.callersMax)
   }
 
   /// The lifecycle's own reports are of use only when it is looked into.

@@ -21,8 +21,19 @@ struct DaemonConfiguration: Sendable {
   var limits = Limits()
   /// What TCP listeners speak TLS with; nil for plaintext. Unix sockets are always plaintext.
   var tls: TLSReloader?
-  /// Who callers are.
-  var admission: any Admission = DevelopmentAdmission()
+  /// Who callers are, and how that is known.
+  var callers = Callers()
   /// How often one caller may call.
   var rates = RateLimits()
+}
+
+/// Who callers are, and how that is known.
+struct Callers: Sendable {
+  /// Decides for each call.
+  var admission: any Admission = DevelopmentAdmission()
+  /// Where the keys of tokens come from; nil where no tokens are taken.
+  var keys: KeySource?
+  /// Whether the kernel's word is taken for who is at a Unix socket, which anybody on this machine
+  /// may connect to then.
+  var includeUnixUsers = false
 }

@@ -8,19 +8,21 @@ import Synchronization
 /// Whether the server can be used, gathered from all that must be there, and told to whoever wants
 /// to know: health checks at every change, the log, and the first time standard output.
 ///
-/// It serves while it listens, the database is prepared, every pool has its connections, and nobody
-/// has told it to end.
+/// It serves while it listens, the database is prepared, every pool has its connections, the keys
+/// of tokens have arrived where they are awaited, and nobody has told it to end.
 final class Readiness: Sendable {
   private struct State {
     var listeningOn: [String] = []
     var isPrepared = false
+    var hasKeys: Bool
     var isPoolAvailable: [Bool]
     var isEnding = false
     var wasServing = false
     var hasAnnounced = false
 
     var isServing: Bool {
-      !listeningOn.isEmpty && isPrepared && isPoolAvailable.allSatisfy(\.self) && !isEnding
+      !listeningOn.isEmpty && isPrepared && hasKeys && isPoolAvailable.allSatisfy(\.self)
+        && !isEnding
     }
   }
 
@@ -29,8 +31,11 @@ final class Readiness: Sendable {
   private let greeting: [String]
   private let log: Logger
 
-  init(poolCount: Int, health: HealthBoard, greeting: [String], log: Logger) {
-    state = Mutex(State(isPoolAvailable: Array(repeating: false, count: poolCount)))
+  init(
+    poolCount: Int, awaitsKeys: Bool = false, health: HealthBoard, greeting: [String], log: Logger
+  ) {
+    state = Mutex(
+      State(hasKeys: !awaitsKeys, isPoolAvailable: Array(repeating: false, count: poolCount)))
     self.health = health
     self.greeting = greeting
     self.log = log
@@ -44,6 +49,11 @@ final class Readiness: Sendable {
   /// The schema is there, and so are the services.
   func prepared() {
     change { $0.isPrepared = true }
+  }
+
+  /// There are keys by which tokens can be judged; from now on there always are.
+  func keysArrived() {
+    change { $0.hasKeys = true }
   }
 
   /// A pool has found or lost its connections.

@@ -20,7 +20,9 @@ struct ServingService: Service {
     for address in configuration.addresses {
       for socketAddress in address.addresses {
         do {
-          bound.append("\(try await server.listen(on: socketAddress, tls: context(socketAddress)))")
+          let address = try await server.listen(
+            on: socketAddress, tls: context(socketAddress), mode: socketMode)
+          bound.append("\(address)")
         } catch {
           throw Failure("It is not possible to listen on \(address.text): \(error)")
         }
@@ -36,6 +38,9 @@ struct ServingService: Service {
     let cancelled = await server.drain(grace: configuration.drainGrace)
     log.info("drained", metadata: ["cancelled_calls": "\(cancelled)"])
   }
+
+  /// Who may connect to a Unix socket: where nothing is asked of callers, this user alone.
+  private var socketMode: UInt32 { configuration.callers.includeUnixUsers ? 0o666 : 0o600 }
 
   /// What a listener takes the context of each new connection from.
   private func context(_ address: SocketAddress) -> (@Sendable () -> TLSContext)? {

@@ -2,9 +2,10 @@
 
 import PersistenceServer
 import RPC
+import RPCProtobuf
 import Testing
 
-@Suite struct CertificateAdmissionTests {
+@Suite struct CallerAdmissionTests {
   @Test func `a caller is who its alternative names say, the strongest first`() throws {
     let everything = PeerIdentity(
       subject: "CN=admin", dnsNames: ["host.example"], uris: ["spiffe://example/ann"],
@@ -35,26 +36,63 @@ import Testing
     #expect(code(PeerIdentity(subject: "", dnsNames: ["ann"]), user: "ann") == .permissionDenied)
   }
 
+  @Test func `a name on the list is meant to the byte`() {
+    // The Kelvin sign, which Swift takes for a K.
+    let imposter = PeerIdentity(subject: "", dnsNames: ["\u{212a}iosk"])
+    #expect(code(imposter, user: "bob", acting: ["Kiosk"]) == .permissionDenied)
+  }
+
   @Test func `health and reflection are open to everyone`() throws {
     #expect(try admit(nil, path: "/grpc.health.v1.Health/Check") == nil)
     #expect(code(nil, path: "/grpc.healthy/Check") == .unauthenticated)
   }
 
+  @Test func `the user of a Unix socket is who the kernel says`() throws {
+    var proofs = CallerAdmission.Proofs()
+    proofs.unixUsers = UnixUsers([1000: nil, 1001: "ann"])
+    #expect(try admit(unix(1000), proofs: proofs)?.id == "unix:1000")
+    #expect(try admit(unix(1001), proofs: proofs)?.id == "ann")
+    #expect(code(unix(0), proofs: proofs) == .unauthenticated)
+    #expect(code(nil, proofs: proofs) == .unauthenticated)
+    proofs.unixUsers = UnixUsers([1001: "ann"], admitsEveryone: true)
+    #expect(try admit(unix(0), proofs: proofs)?.id == "unix:0")
+    #expect(try admit(unix(1001), proofs: proofs)?.id == "ann")
+    #expect(try admit(unix(1001), user: "bob", acting: ["ann"], proofs: proofs)?.id == "bob")
+  }
+
+  @Test func `a way that is not taken proves nothing`() {
+    let certificate = PeerIdentity(subject: "", dnsNames: ["host.example"])
+    #expect(code(unix(1000)) == .unauthenticated)
+    #expect(code(certificate, proofs: CallerAdmission.Proofs()) == .unauthenticated)
+  }
+
+  private static let certificates: CallerAdmission.Proofs = {
+    var proofs = CallerAdmission.Proofs()
+    proofs.hasCertificates = true
+    return proofs
+  }()
+
+  private func unix(_ user: UInt32) -> PeerIdentity {
+    PeerIdentity(unixCredentials: UnixCredentials(userID: user, groupID: 7, processID: 8))
+  }
+
   private func admit(
-    _ identity: PeerIdentity?, user: String? = nil, path: String = "/a.B/C"
+    _ identity: PeerIdentity?, user: String? = nil, path: String = "/a.B/C",
+    acting: Set<String> = ["gateway"], proofs: CallerAdmission.Proofs = certificates
   ) throws(RPCError) -> Principal? {
     var metadata = Metadata()
     if let user { metadata.append("x-holdfast-user", user) }
-    return try CertificateAdmission(servicesActingForUsers: ["gateway"]).admit(
+    return try CallerAdmission(proofs, servicesActingForUsers: acting, now: { 0 }).admit(
       path: path, metadata: metadata,
       peer: Peer(address: "203.0.113.1:9", isLocal: false, identity: identity))
   }
 
   private func code(
-    _ identity: PeerIdentity?, user: String? = nil, path: String = "/a.B/C"
+    _ identity: PeerIdentity?, user: String? = nil, path: String = "/a.B/C",
+    acting: Set<String> = ["gateway"], proofs: CallerAdmission.Proofs = certificates
   ) -> StatusCode? {
     do throws(RPCError) {
-      _ = try admit(identity, user: user, path: path)
+      _ = try admit(identity, user: user, path: path, acting: acting, proofs: proofs)
       return nil
     } catch {
       return error.code

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import AccessTokens
+import PersistenceModel
+public import RPC
+
+/// Admits callers who prove who they are, in one of the ways that the operator allows.
+///
+///     authorization: Bearer …          ──► the subject of the token
+///     without it, a certificate        ──► the name in the certificate
+///     without that too, a Unix socket  ──► the user of the system
+///
+/// The first that the call has decides alone: what its connection proves does not save a call with
+/// a bad token. A service on the list may then act for a user, whom it names in `x-holdfast-user`;
+/// from anybody else that key is refused rather than ignored.
+public struct CallerAdmission: Admission {
+  /// The ways in which a caller may prove who it is.
+  public struct Proofs: Sendable {
+    /// Takes tokens, judged by this.
+    public var tokens: TokenVerifier?
+    /// Takes certificates that the transport verified. A caller is its SPIFFE id, else its first
+    /// mail address, URI or host name in the subjectAltName extension; the distinguished name
+    /// counts for nothing (RFC 9525 section 2).
+    public var hasCertificates = false
+    /// Takes the kernel's word for who is at the other end of a Unix socket.
+    public var unixUsers: UnixUsers?
+
+    /// No way at all.
+    public init() {}
+  }
+
+  private let proofs: Proofs
+  /// Names as bytes: strings of Swift take some different ones for equal.
+  private let servicesActingForUsers: Set<[UInt8]>
+  private let now: @Sendable () -> Int64
+
+  /// An admission by these proofs, in which these identities may act for users.
+  ///
+  /// - Parameter now: The time in seconds since 1970, by which tokens are judged.
+  public init(
+    _ proofs: Proofs, servicesActingForUsers: Set<String> = [],
+    now: @escaping @Sendable () -> Int64
+  ) {
+    self.proofs = proofs
+    self.servicesActingForUsers = Set(servicesActingForUsers.map { Array($0.utf8) })
+    self.now = now
+  }
+
+  /// The user on whose behalf the call runs; nobody for health checks and reflection.
+  ///
+  /// - Throws: UNAUTHENTICATED without a good proof, or for a name that no user can have;
+  ///   PERMISSION_DENIED for acting for somebody without being on the list; UNAVAILABLE for a token
+  ///   whose key is not there yet.
+  public func admit(
+    path: String, metadata: Metadata, peer: Peer
+  ) throws(RPCError) -> Principal? {
+    if DevelopmentAdmission.isOpen(path) { return nil }
+    let identity = try identity(metadata, peer)
+    guard let user = metadata[DevelopmentAdmission.userKey] else {
+      return try principal(identity)
+    }
+    guard servicesActingForUsers.contains(Array(identity.utf8)) else {
+      throw RPCError(
+        PersistenceError(
+          .actingDenied, "\(identity) may not act for other users.",
+          metadata: ["identity": identity]))
+    }
+    return try principal(user)
+  }
+
+  private func identity(_ metadata: Metadata, _ peer: Peer) throws(RPCError) -> String {
+    if let verifier = proofs.tokens {
+      let fields = metadata.values("authorization")
+      if !fields.isEmpty { return try subject(of: fields, verifier) }
+    }
+    if proofs.hasCertificates, let name = peer.identity?.certificateName { return name }
+    if let users = proofs.unixUsers, let credentials = peer.identity?.unixCredentials {
+      guard let name = users.name(of: credentials.userID) else {
+        throw RPCError(
+          PersistenceError(
+            .unauthenticated, "User \(credentials.userID) of this system may not call.",
+            metadata: ["uid": "\(credentials.userID)"]))
+      }
+      return name
+    }
+    throw nothingProven
+  }
+
+  private var nothingProven: RPCError {
+    if proofs.tokens != nil {
+      return .tokenMissing(
+        proofs.hasCertificates
+          ? "A token or a client certificate is needed to call this method."
+          : "A token is needed to call this method.")
+    }
+    return RPCError(
+      PersistenceError(
+        .unauthenticated,
+        proofs.hasCertificates
+          ? "A client certificate with a subjectAltName is needed to call this method."
+          : "This method can be called through a Unix socket only."))
+  }
+
+  private func subject(
+    of fields: [[UInt8]], _ verifier: TokenVerifier
+  ) throws(RPCError) -> String {
+    guard fields.count == 1 else { throw RPCError(TokenError.malformed) }
+    guard let token = BearerToken(field: fields[0]) else {
+      throw .tokenMissing("The authorization of a call must be: Bearer TOKEN.")
+    }
+    do throws(TokenError) {
+      return try verifier.subject(of: token.bytes, now: now())
+    } catch {
+      throw RPCError(error)
+    }
+  }
+
+  private func principal(_ name: String) throws(RPCError) -> Principal {
+    guard OwnerID(name) != nil else {
+      throw RPCError(
+        PersistenceError(
+          .unauthenticated,
+          "A user's name must have 1 to \(OwnerID.byteCountMax) bytes, no control characters.",
+          metadata: ["limit": "\(OwnerID.byteCountMax)"]))
+    }
+    return Principal(id: name)
+  }
+}
+
+extension PeerIdentity {
+  /// The name by which a certificate's holder is known.
+  fileprivate var certificateName: String? {
+    spiffeID ?? emailAddresses.first ?? uris.first ?? dnsNames.first
+  }
+}

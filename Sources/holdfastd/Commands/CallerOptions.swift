@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceModel
+import PersistenceServer
+import TLS
+
+/// How callers prove who they are, and who may act for others.
+struct CallerOptions: ParsableArguments {
+  @OptionGroup var tls: TLSOptions
+  @OptionGroup var token: TokenOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "A user of this system that may call through a Unix socket, by its number: as \"unix:UID\", "
+        + "or by the name behind \"=\". \"any\" stands for all. May be given several times.",
+      valueName: "uid[=name]"))
+  var unixUsers: [UnixUserOption] = []
+
+  @Option(
+    name: .customLong("act-for-users"),
+    help: ArgumentHelp(
+      "A caller, by its name, that may act for the user it names in x-holdfast-user. May be given "
+        + "several times.", valueName: "identity"))
+  var actForUsers: [String] = []
+
+  func validate() throws {
+    guard actForUsers.isEmpty || isAuthenticating else {
+      throw ValidationError("--act-for-users needs --jwt-issuer, --client-ca or --unix-users.")
+    }
+  }
+
+  /// Whether callers prove who they are.
+  var isAuthenticating: Bool {
+    token.isUsed || tls.clientCA != nil || !unixUsers.isEmpty
+  }
+
+  /// How far the listeners may reach.
+  var reach: Reach {
+    guard isAuthenticating else { return .thisMachine }
+    if tls.clientCA == nil && !token.isUsed { return .unixSockets }
+    let isPlaintext = tls.tlsCertificate == nil && !token.allowPlaintextTokens
+    return isPlaintext ? .thisMachineInPlaintext : .everywhere
+  }
+
+  /// The certificates, read for the first time; nil where the listeners speak plaintext.
+  func reloader() throws -> TLSReloader? {
+    try tls.reloader(isTokenEnough: token.isUsed)
+  }
+
+  /// Who callers are; reads the keys of tokens, if they are in a file.
+  func callers() async throws -> Callers {
+    guard isAuthenticating else { return Callers() }
+    var callers = Callers()
+    callers.keys = try await token.keySource()
+    callers.includeUnixUsers = !unixUsers.isEmpty
+    var proofs = CallerAdmission.Proofs()
+    proofs.tokens = callers.keys?.verifier
+    proofs.hasCertificates = tls.clientCA != nil
+    proofs.unixUsers = unixUsers.isEmpty ? nil : UnixUsers(unixUsers)
+    callers.admission = CallerAdmission(proofs, servicesActingForUsers: Set(actForUsers)) {
+      Timestamp.now().seconds
+    }
+    return callers
+  }
+}
+
+/// One value of `--unix-users`.
+enum UnixUserOption: ExpressibleByArgument, Equatable {
+  case everyone
+  case user(UInt32, name: String?)
+
+  init?(argument: String) {
+    if argument == "any" {
+      self = .everyone
+      return
+    }
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let id = UInt32(parts[0]) else { return nil }
+    guard parts.count == 2 else {
+      self = .user(id, name: nil)
+      return
+    }
+    guard OwnerID(String(parts[1])) != nil else { return nil }
+    self = .user(id, name: String(parts[1]))
+  }
+}
+
+extension UnixUsers {
+  /// The users that the options name; of two names for one user the last counts.
+  fileprivate init(_ options: [UnixUserOption]) {
+    var users: [UInt32: String?] = [:]
+    for case .user(let id, let name) in options { users.updateValue(name, forKey: id) }
+    self.init(users, admitsEveryone: options.contains(.everyone))
+  }
+}
