@@ -15,6 +15,20 @@ enum UTF8Validation {
     }
   }
 
+  /// The bytes as a text, which is not checked a second time as `String(decoding:as:)` would; nil
+  /// where they are none.
+  @usableFromInline
+  static func text(_ bytes: UnsafeRawBufferPointer) -> String? {
+    let isASCII = asciiCount(bytes) == bytes.count
+    return bytes.withMemoryRebound(to: UInt8.self) { bytes in
+      if isASCII {
+        return String(copying: UTF8Span(unchecked: bytes.span, isKnownASCII: true))
+      }
+      guard let text = try? UTF8Span(validating: bytes.span) else { return nil }
+      return String(copying: text)
+    }
+  }
+
   /// How many ASCII characters come first, to within 7 below.
   private static func asciiCount(_ bytes: UnsafeRawBufferPointer) -> Int {
     let highBits: UInt64 = 0x8080_8080_8080_8080

@@ -14,9 +14,8 @@ public struct WireStringCodec: WireCodec {
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> String {
     let field = reader.tag.field
     let bytes = try reader.lengthDelimited()
-    // Decoding replaces what is wrong by U+FFFD, so an invalid text must be found first.
-    guard UTF8Validation.accepts(bytes) else { throw .invalidUTF8(field: field) }
-    return String(decoding: bytes, as: UTF8.self)
+    guard let text = UTF8Validation.text(bytes) else { throw .invalidUTF8(field: field) }
+    return text
   }
   /// Writes one value.
   @inlinable public static func write(_ value: String, to writer: inout WireWriter) {
