@@ -29,6 +29,11 @@ public struct ServerContext: Sendable {
   /// the secret (CRIME, BREACH). Too late once the first answer was sent.
   public func disableCompression() { call.compressesAnswers = false }
 
+  /// Ends the call with an error at once, also while another task of its handler waits for a
+  /// message or for room to send, which then throws. For the call's own executor. Does nothing
+  /// once the call is over.
+  public func abort(_ error: RPCError) { call.cancel(error) }
+
   /// Adds to the metadata that follows the last message.
   public func addTrailingMetadata(_ metadata: Metadata) { call.trailingMetadata.append(metadata) }
 }
