@@ -13,7 +13,8 @@ enum SessionSharingStatements {
     .text, .text, .text, .int64, .timestamp, .text,
   ]
 
-  /// Records a grant, unless the user has the role already. Runs before `grant`.
+  /// Records a grant, unless the user has the role already, or access to another owner's session of
+  /// the same id, which `grant` leaves alone. Runs before `grant`.
   static let recordGrant = Statement(
     name: "record_grant",
     sql: """
@@ -23,10 +24,13 @@ enum SessionSharingStatements {
         $3, $4::smallint
       \(liveSession) AND NOT EXISTS (
         SELECT FROM session_grant had
-        WHERE had.grantee_id = $3 AND had.session_id = $2 AND had.role = $4::smallint)
+        WHERE had.grantee_id = $3 AND had.session_id = $2
+          AND (had.role = $4::smallint OR had.owner_id <> $1))
       """,
     parameterTypes: grantParameterTypes)
 
+  /// Ids are unique, unless a forged bundle brought a second session of an id to another owner:
+  /// whoever has access to one of them keeps exactly that.
   static let grant = Statement(
     name: "grant_session",
     sql: """
@@ -35,6 +39,7 @@ enum SessionSharingStatements {
       ON CONFLICT (grantee_id, session_id) DO UPDATE SET role = excluded.role,
         granted_at = CASE WHEN had.role = excluded.role THEN had.granted_at
           ELSE excluded.granted_at END
+        WHERE had.owner_id = excluded.owner_id
       RETURNING granted_at
       """,
     parameterTypes: grantParameterTypes)
@@ -48,7 +53,8 @@ enum SessionSharingStatements {
       SELECT owner_id, $4, $5, owner_id, \(AuditEvent.Action.revokeSession.rawValue), session_id,
         $3, NULL
       \(liveSession) AND EXISTS (
-        SELECT FROM session_grant had WHERE had.grantee_id = $3 AND had.session_id = $2)
+        SELECT FROM session_grant had
+        WHERE had.grantee_id = $3 AND had.session_id = $2 AND had.owner_id = $1)
       """,
     parameterTypes: [.text, .text, .text, .timestamp, .text])
 
