@@ -13,11 +13,13 @@ public struct Content: Hashable, Sendable {
   public let hash: Digest
 
   /// Content from what a caller sent, checked for size, UTF-8, form and depth, in this order.
+  /// `known` is its SHA-256 where that has been computed already.
   ///
   /// - Throws: `CONTENT_TOO_LARGE`, `CONTENT_NOT_UTF8`, `CONTENT_NOT_JSON` or `CONTENT_TOO_DEEP`,
   ///   naming `field`, with the limit or the offset of the fault.
   public init(
-    validating bytes: [UInt8], limits: Limits, field: String = "content"
+    validating bytes: [UInt8], hash known: Digest? = nil, limits: Limits,
+    field: String = "content"
   ) throws(PersistenceError) {
     guard bytes.count <= limits.contentBytesMax else {
       throw PersistenceError(
@@ -31,7 +33,7 @@ public struct Content: Hashable, Sendable {
       throw Content.error(for: error, limits: limits, field: field)
     }
     do {
-      hash = try SHA256.digest(of: bytes)
+      hash = try known ?? SHA256.digest(of: bytes)
     } catch {
       throw .internal("SHA-256 of content failed: \(error)")
     }
@@ -42,6 +44,18 @@ public struct Content: Hashable, Sendable {
   public init(stored bytes: [UInt8], hash: Digest) {
     self.bytes = bytes
     self.hash = hash
+  }
+
+  /// Throws unless the bytes are those that were hashed when they were written: an export that
+  /// hides what was damaged since is no backup.
+  ///
+  /// - Throws: `CONTENT_CORRUPT`.
+  public func prove() throws(PersistenceError) {
+    guard (try? SHA256.digest(of: bytes)) == hash else {
+      throw PersistenceError(
+        .contentCorrupt, "The stored data is damaged.",
+        detail: "a content does not have the SHA-256 \(hash.hexadecimal) that it was stored with")
+    }
   }
 
   private static func error(

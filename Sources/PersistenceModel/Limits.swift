@@ -22,6 +22,8 @@ public struct Limits: Hashable, Sendable {
   public var patchOperationsMax = 1_000
   /// The most sessions that one call may watch.
   public var watchedSessionsMax = 1_000
+  /// The most sessions that one export may name.
+  public var exportedSessionsMax = 1_000
   /// How long a deleted session can be undeleted.
   public var undeleteAgeMax: Duration = .seconds(30 * 24 * 60 * 60)
   /// How long a page token is good.
@@ -48,6 +50,7 @@ public struct Limits: Hashable, Sendable {
     limits.visitWindow = .seconds(30 * 24 * 60 * 60)
     limits.patchOperationsMax = 10_000
     limits.watchedSessionsMax = 10_000
+    limits.exportedSessionsMax = 10_000
     limits.undeleteAgeMax = .seconds(3_650 * 24 * 60 * 60)
     limits.pageTokenAgeMax = .seconds(30 * 24 * 60 * 60)
     limits.messageBytesMax = 64 << 20

@@ -139,8 +139,35 @@ extension PersistenceError {
     /// Send a time in the future, or none.
     case expireTimeInvalid = "EXPIRE_TIME_INVALID"
 
+    /// What is imported is no bundle.
+    ///
+    /// Send the records of an export, the manifest first.
+    case bundleForeign = "BUNDLE_FOREIGN"
+    /// A bundle is not as it was written: a hash, an order or a count is wrong.
+    ///
+    /// Export again, or find an undamaged copy of the bundle. Metadata: `record`, counted from 0,
+    /// or `offset` in a file.
+    case bundleCorrupt = "BUNDLE_CORRUPT"
+    /// A bundle ends before its trailer.
+    ///
+    /// Finish the export, then import the whole bundle. Metadata: `record`.
+    case bundleTruncated = "BUNDLE_TRUNCATED"
+    /// The place from which an export or import is to go on cannot be one.
+    ///
+    /// Send a checkpoint as it was told, or none.
+    case checkpointInvalid = "CHECKPOINT_INVALID"
+    /// A session in a bundle has a version, a time or a user that no session can have.
+    ///
+    /// Nothing helps: the bundle was not made by an export.
+    case bundledValueInvalid = "BUNDLED_VALUE_INVALID"
+
     // MARK: The state does not allow it
 
+    /// A bundle has a format that is newer than this server knows.
+    ///
+    /// Import into a server that is as new as the one that exported. Metadata: `format_version`,
+    /// `limit`.
+    case bundleVersionUnsupported = "BUNDLE_VERSION_UNSUPPORTED"
     /// The session does not exist for this caller.
     ///
     /// Look for the session in ListSessions; its owner may not have shared it with you.

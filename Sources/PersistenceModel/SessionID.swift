@@ -28,11 +28,7 @@ public struct SessionID: Hashable, Sendable {
     message.append("session")
     message.append(owner.text)
     message.append(requestID.text)
-    do {
-      return SessionID(randomness: try hmac.tag(of: message.bytes).bytes)
-    } catch {
-      throw .internal("HMAC of a request id failed: \(error)")
-    }
+    return try SessionID(tagOf: message.bytes, using: hmac)
   }
 
   /// An id of 132 random bits.
@@ -41,6 +37,15 @@ public struct SessionID: Hashable, Sendable {
       return SessionID(randomness: try RandomBytes.generate(count: Digest.byteCount))
     } catch {
       throw .internal("The random generator failed: \(error)")
+    }
+  }
+
+  /// The id that follows from a message, and from nothing else without the key of `hmac`.
+  init(tagOf message: [UInt8], using hmac: HMACSHA256) throws(PersistenceError) {
+    do {
+      self.init(randomness: try hmac.tag(of: message).bytes)
+    } catch {
+      throw .internal("HMAC of an id's origin failed: \(error)")
     }
   }
 

@@ -5,7 +5,7 @@
 /// Time is an argument, so that a test decides it and all servers' stores behave alike. Besides the
 /// errors that each call names, any call may throw `STORAGE_UNAVAILABLE`, `STORAGE_EXHAUSTED`,
 /// `DEADLINE_EXCEEDED`, `CANCELLED` and `INTERNAL`.
-public protocol SessionStore: SessionHistoryStore, SessionSharingStore, SessionWatchStore {
+public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWatchStore {
   /// Stores a new session at version 1.
   ///
   /// With an `attempt` the call may be repeated: the repetition returns the session as it is now

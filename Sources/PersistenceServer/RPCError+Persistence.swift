@@ -75,12 +75,14 @@ extension StatusCode {
       .requestIDReused, .pageSizeNegative, .pageTokenInvalid, .pageTokenExpired,
       .pageTokenMismatch, .filterInvalid, .enumValueUnknown, .fieldRequired, .snapshotIDInvalid,
       .snapshotSourceInvalid, .readerInvalid, .readersTooMany, .expireTimeInvalid,
-      .patchInvalid, .patchTooLarge, .userIDInvalid, .sessionsTooMany:
+      .patchInvalid, .patchTooLarge, .userIDInvalid, .sessionsTooMany, .bundleForeign,
+      .bundleCorrupt, .bundleTruncated, .checkpointInvalid, .bundledValueInvalid:
       self = .invalidArgument
     case .sessionNotFound, .sessionVersionNotFound, .snapshotNotFound, .accessLogNotFound,
       .grantNotFound:
       self = .notFound
-    case .sessionNotDeleted, .patchNotApplicable: self = .failedPrecondition
+    case .sessionNotDeleted, .patchNotApplicable, .bundleVersionUnsupported:
+      self = .failedPrecondition
     case .versionMismatch, .concurrentChange: self = .aborted
     case .storageUnavailable, .tokenKeysUnavailable: self = .unavailable
     case .storageExhausted, .rateLimited: self = .resourceExhausted

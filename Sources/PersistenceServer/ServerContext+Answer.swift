@@ -27,9 +27,28 @@ extension ServerContext {
       }
       return try await handler(service, caller)
     } catch {
-      // The caller's own doing needs no report: it has no detail, or the caller has gone.
-      if error.detail != nil, error.reason != .cancelled { report?(error, path) }
-      throw RPCError(error)
+      throw status(of: error, report: report)
     }
+  }
+
+  /// Serves a call with many messages from a service, on behalf of its caller. An error of the
+  /// model becomes a status; one of the call itself is one already.
+  func serve<Service: Sendable>(
+    from service: Service?, report: SessionService.FaultReport?,
+    _ handler: (Service, OwnerID) async throws -> Void
+  ) async throws {
+    let (service, caller) = try await answer(from: service, report: report) { ($0, $1) }
+    do {
+      try await handler(service, caller)
+    } catch let error as PersistenceError {
+      throw status(of: error, report: report)
+    }
+  }
+
+  /// The status for an error, which is reported unless it is the caller's own doing: that has no
+  /// detail, or the caller has gone.
+  func status(of error: PersistenceError, report: SessionService.FaultReport?) -> RPCError {
+    if error.detail != nil, error.reason != .cancelled { report?(error, path) }
+    return RPCError(error)
   }
 }

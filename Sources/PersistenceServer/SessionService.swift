@@ -18,13 +18,16 @@ public final class SessionService: Sendable {
   let now: @Sendable () -> Timestamp
   let report: FaultReport
   let watches: SessionWatchHub
+  /// What a bundle's manifest tells of the server.
+  let serverVersion: String
 
-  /// A service over a store, which tells the hub `watches` of every change that it makes. `now` is
-  /// asked once for each call that needs the time.
+  /// A service over a store, which tells the hub `watches` of every change that it makes, and
+  /// bundles that they come from `serverVersion`. `now` is asked once for each call that needs the
+  /// time.
   public init(
     store: any SessionStore, limits: Limits, pageTokens: PageTokenSealer,
-    watches: SessionWatchHub = SessionWatchHub(), now: @escaping @Sendable () -> Timestamp,
-    report: @escaping FaultReport = { _, _ in }
+    watches: SessionWatchHub = SessionWatchHub(), serverVersion: String = "",
+    now: @escaping @Sendable () -> Timestamp, report: @escaping FaultReport = { _, _ in }
   ) {
     self.store = store
     self.limits = limits
@@ -32,5 +35,6 @@ public final class SessionService: Sendable {
     self.now = now
     self.report = report
     self.watches = watches
+    self.serverVersion = serverVersion
   }
 }

@@ -68,6 +68,7 @@ public final class SessionServiceSlot: Sendable {
     registerHistory(in: &registry)
     registerSharing(in: &registry)
     registerWatch(in: &registry)
+    registerBundles(in: &registry)
   }
 
   func answer<Response>(
@@ -76,5 +77,12 @@ public final class SessionServiceSlot: Sendable {
   ) async throws(RPCError) -> Response {
     let service = service.withLock { $0 }
     return try await call.answer(from: service, report: service?.report, handler)
+  }
+
+  func serve(
+    _ call: ServerContext, _ handler: (SessionService, OwnerID) async throws -> Void
+  ) async throws {
+    let service = service.withLock { $0 }
+    try await call.serve(from: service, report: service?.report, handler)
   }
 }

@@ -134,10 +134,45 @@ import Testing
     }
   }
 
+  @Test func `exporting is the owner's alone, also of what he shares`() async throws {
+    let fixture = try ServiceFixture()
+    let id = try await sharedSession(fixture)
+    for caller in Caller.allCases {
+      let chosen: InProcessReply<ExportSessionsResponse> = await fixture.stream(
+        SessionServiceMethods.exportSessions,
+        [ExportSessionsRequest.with { $0.ids = [id] }], as: caller.rawValue)
+      let unknown: InProcessReply<ExportSessionsResponse> = await fixture.stream(
+        SessionServiceMethods.exportSessions,
+        [ExportSessionsRequest.with { $0.ids = ["A" + id.dropFirst()] }], as: caller.rawValue)
+      let all: InProcessReply<ExportSessionsResponse> = await fixture.stream(
+        SessionServiceMethods.exportSessions, [ExportSessionsRequest()], as: caller.rawValue)
+      #expect(unknown.error?.code == .notFound)
+      #expect(all.error == nil)
+      if caller == .owner {
+        #expect(chosen.error == nil)
+        #expect(chosen.messages == all.messages)
+      } else {
+        #expect(chosen.error.map { Refusal($0) } == unknown.error.map { Refusal($0) })
+        #expect(all.messages.count == 2)
+      }
+    }
+  }
+
+  @Test func `nobody exports or imports`() async throws {
+    let fixture = try ServiceFixture(admission: OpenAdmission())
+    let exported: InProcessReply<Ignored> = await fixture.stream(
+      SessionServiceMethods.exportSessions, [ExportSessionsRequest()])
+    let imported: InProcessReply<Ignored> = await fixture.stream(
+      SessionServiceMethods.importSessions, [ImportSessionsRequest(.options(ImportOptions()))])
+    #expect(exported.error?.code == .unauthenticated)
+    #expect(imported.error?.code == .unauthenticated)
+  }
+
   @Test func `the table names every method of the service`() {
     let covered =
       AuthorisationTests.rows.map(\.path) + [
         SessionServiceMethods.undeleteSession, SessionServiceMethods.watchSessions,
+        SessionServiceMethods.exportSessions, SessionServiceMethods.importSessions,
       ]
     #expect(covered.sorted() == SessionServiceMethods.all.sorted())
   }

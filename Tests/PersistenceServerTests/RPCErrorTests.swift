@@ -13,7 +13,7 @@ import Testing
     .accessLogNotFound: .notFound,
     .sessionVersionNotFound: .notFound,
     .grantNotFound: .notFound,
-    .sessionNotDeleted: .failedPrecondition,
+    .sessionNotDeleted: .failedPrecondition, .bundleVersionUnsupported: .failedPrecondition,
     .patchNotApplicable: .failedPrecondition,
     .versionMismatch: .aborted,
     .concurrentChange: .aborted,

@@ -50,9 +50,26 @@ struct ServiceFixture {
     _ path: String, _ request: Request, as user: String? = nil,
     answer: Response.Type = Response.self
   ) async throws(RPCError) -> Response {
+    try await transport.unary(path, request, answer: answer, metadata: Self.metadata(user))
+  }
+
+  /// Makes a call with any number of messages each way.
+  func stream<Request: WireMessage, Response: WireMessage>(
+    _ path: String, _ requests: [Request], as user: String? = nil,
+    answer: Response.Type = Response.self
+  ) async -> InProcessReply<Response> {
+    await transport.call(path, requests, answer: answer, metadata: Self.metadata(user))
+  }
+
+  /// Begins a call whose messages the test sends and takes one by one.
+  func open(_ path: String, as user: String? = nil) -> InProcessCall {
+    transport.open(path, metadata: Self.metadata(user))
+  }
+
+  private static func metadata(_ user: String?) -> Metadata {
     var metadata = Metadata()
     if let user { metadata.append(DevelopmentAdmission.userKey, user) }
-    return try await transport.unary(path, request, answer: answer, metadata: metadata)
+    return metadata
   }
 
   /// What refuses a request: its code and the details that programs read.

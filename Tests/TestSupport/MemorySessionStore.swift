@@ -37,7 +37,7 @@ public final class MemorySessionStore: SessionStore {
 
   private let rows = Mutex<[Key: Row]>([:])
   let sharing = Mutex(Sharing())
-  private let hmac: HMACSHA256
+  let hmac: HMACSHA256
   private let failure = Mutex<PersistenceError?>(nil)
 
   /// An empty store.
@@ -177,6 +177,33 @@ public final class MemorySessionStore: SessionStore {
   /// Whether a user has a session, deleted or not.
   func exists(_ id: SessionID, owner: OwnerID) -> Bool {
     rows.withLock { $0[Key(owner: owner, id: id)] != nil }
+  }
+
+  /// The sessions of a user that are not deleted.
+  func rows(of owner: OwnerID) -> [Row] {
+    rows.withLock { rows in
+      rows.filter { $0.key.owner == owner && !$0.value.isDeleted }.map(\.value)
+    }
+  }
+
+  /// A session of a user, deleted or not.
+  func anyRow(_ id: SessionID, owner: OwnerID) -> Row? {
+    rows.withLock { $0[Key(owner: owner, id: id)] }
+  }
+
+  /// Adds a session; false if its id is taken.
+  func put(_ row: Row, owner: OwnerID) -> Bool {
+    rows.withLock { rows in
+      let key = Key(owner: owner, id: row.metadata.id)
+      guard rows[key] == nil else { return false }
+      rows[key] = row
+      return true
+    }
+  }
+
+  /// Takes a session out.
+  func remove(_ id: SessionID, owner: OwnerID) -> Row? {
+    rows.withLock { $0.removeValue(forKey: Key(owner: owner, id: id)) }
   }
 
   /// Applies a change to a session that is not deleted, or to one that is if `isUndelete`.

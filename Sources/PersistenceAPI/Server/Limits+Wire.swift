@@ -37,6 +37,8 @@ extension Limits {
     public var undeleteAgeMax: Duration.Wire?
     /// The most sessions that one call may watch.
     public var watchedSessionsMax: Int32 = 0
+    /// The most sessions that one export may name.
+    public var exportedSessionsMax: Int32 = 0
 
     /// Every field absent.
     public init() {}
@@ -58,6 +60,7 @@ extension Limits {
       patchOperationsMax = Int32(clamping: limits.patchOperationsMax)
       undeleteAgeMax = limits.undeleteAgeMax.wire
       watchedSessionsMax = Int32(clamping: limits.watchedSessionsMax)
+      exportedSessionsMax = Int32(clamping: limits.exportedSessionsMax)
     }
 
     /// The full name of the message.
@@ -79,6 +82,7 @@ extension Limits {
       WireField(13, "patch_operations_max", .int32),
       WireField(14, "undelete_age_max", .message("google.protobuf.Duration")),
       WireField(15, "watched_sessions_max", .int32),
+      WireField(16, "exported_sessions_max", .int32),
     ]
 
     /// Reads the field that `tag` announces.
@@ -101,6 +105,7 @@ extension Limits {
       case 13: try reader.read(&patchOperationsMax, .int32)
       case 14: try reader.message(&undeleteAgeMax)
       case 15: try reader.read(&watchedSessionsMax, .int32)
+      case 16: try reader.read(&exportedSessionsMax, .int32)
       default: try reader.skip()
       }
     }
@@ -122,6 +127,7 @@ extension Limits {
       writer.field(13, patchOperationsMax, .int32)
       writer.message(14, undeleteAgeMax)
       writer.field(15, watchedSessionsMax, .int32)
+      writer.field(16, exportedSessionsMax, .int32)
     }
   }
 }

@@ -42,12 +42,16 @@ public enum SessionServiceMethods {
   public static let listAuditEvents = "/holdfast.v1.SessionService/ListAuditEvents"
   /// `WatchSessionsRequest` to a stream of `WatchSessionsResponse`.
   public static let watchSessions = "/holdfast.v1.SessionService/WatchSessions"
+  /// `ExportSessionsRequest` to a stream of `ExportSessionsResponse`.
+  public static let exportSessions = "/holdfast.v1.SessionService/ExportSessions"
+  /// A stream of `ImportSessionsRequest` to a stream of `ImportSessionsResponse`.
+  public static let importSessions = "/holdfast.v1.SessionService/ImportSessions"
 
   /// Every path, in the order of the `.proto` file.
   public static let all = [
     createSession, getSession, getSessionMetadata, updateSession, patchSession, deleteSession,
     listSessions, undeleteSession, listSessionVersions, getSessionVersion, restoreSessionVersion,
     nameSessionVersion, grantSessionAccess, revokeSessionAccess, listSessionGrants,
-    listSessionsSharedWithMe, listAuditEvents, watchSessions,
+    listSessionsSharedWithMe, listAuditEvents, watchSessions, exportSessions, importSessions,
   ]
 }

@@ -90,7 +90,7 @@ extension PostgresSessionStore {
     }
     if let version = attempt.restoredVersion { throw .versionNotFound(version) }
     // The row has come, or come back, since the change looked for it.
-    throw PersistenceError(.concurrentChange, "Concurrent changes collided; try again.")
+    throw .concurrentChange
   }
 
   /// Reads a session, deleted or not; nil when there is none.

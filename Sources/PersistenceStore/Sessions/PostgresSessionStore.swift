@@ -8,7 +8,7 @@ public import Postgres
 /// change and keeps what it replaces; only when a change met no row does a statement find out why.
 public struct PostgresSessionStore: SessionStore {
   let pool: PostgresPool
-  private let secrets: StoreSecrets
+  let secrets: StoreSecrets
   let retention: VersionRetention
 
   /// A store on the connections of `pool`, best used on its loop.

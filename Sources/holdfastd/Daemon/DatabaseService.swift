@@ -96,6 +96,7 @@ struct DatabaseService: Service {
     part.sessions.fill(
       SessionService(
         store: sessions, limits: limits, pageTokens: pageTokens, watches: watches,
+        serverVersion: Holdfastd.version,
         now: { Timestamp.now() }, report: report))
     let accessLogs = PostgresAccessLogStore(pool: part.pool)
     let visits = VisitCounter(

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+public import PersistenceModel
+import ProtobufWire
+
+/// Reads a bundle record by record and hands on nothing that is not proven to be as it was written:
+/// every digest, every content's hash and size, the order of records and ids, every count.
+///
+///     init --manifest--> between --session--> inside --version--> inside
+///                        between --trailer--> done    inside --end--> between
+///
+/// Without history a session leads back to between at once. Every record that a state does not
+/// name is an error, and after an error the reader is of no more use.
+///
+/// Invariant: `digest` is that of the last record read, and vouches for all before it.
+public struct BundleReader: Sendable {
+  /// What a record has told.
+  public enum Event: Sendable {
+    /// The bundle begins.
+    case manifest(BundleManifest)
+    /// A session.
+    case session(BundledSession, ProvenContent)
+    /// An older version of that session.
+    case version(SessionVersion.Wire, ProvenContent)
+    /// The session has no more versions.
+    case sessionEnd
+    /// The bundle is whole.
+    case trailer(BundleTrailer)
+  }
+
+  private enum State {
+    case initial, between, done
+    case inside(Versions)
+  }
+
+  /// What the versions of one session have been so far.
+  private struct Versions {
+    var brought: Set<Digest>
+    var last: Int64
+    var count: Int64 = 0
+  }
+
+  private var state = State.initial
+  private let resumption: BundleCheckpoint?
+  private var hasHistory = false
+  private var digest = BundleFormat.origin
+  private var counts = BundleTrailer()
+  private var sessionID = ""
+  private var recordCount = 0
+
+  /// A reader of a bundle from its first record on, or of its manifest and then of what stands
+  /// behind a place that is known to be right.
+  public init(resumingAfter checkpoint: BundleCheckpoint? = nil) {
+    resumption = checkpoint
+  }
+
+  /// Whether the trailer has been read.
+  public var isComplete: Bool { if case .done = state { true } else { false } }
+
+  /// The place behind the last whole session; nil before the manifest and inside a session.
+  public var checkpoint: BundleCheckpoint? {
+    guard case .between = state else { return nil }
+    return BundleCheckpoint(sessionID: sessionID, digest: digest, counts: counts)
+  }
+
+  /// Reads the next record.
+  ///
+  /// - Throws: `BUNDLE_FOREIGN` for a first record that is no manifest of ours,
+  ///   `BUNDLE_VERSION_UNSUPPORTED` for one of a newer format, `BUNDLE_CORRUPT` for everything that
+  ///   is not as it was written; the metadata tells the record's number from 0.
+  public mutating func read(_ record: BundleRecord) throws(PersistenceError) -> Event {
+    let item = (try? BundleItem(wireBytes: record.item))?.item
+    if case .initial = state { try checkFormat(of: item) }
+    let expected = try BundleFormat.digest(after: digest, of: record.item)
+    guard record.digest == expected else { throw corrupt("its digest is wrong") }
+    digest = expected
+    let event = try accept(item, record.content)
+    recordCount += 1
+    return event
+  }
+
+  /// The error for a bundle that ends where it must not; nil after the trailer.
+  public var truncation: PersistenceError? {
+    if isComplete { return nil }
+    return PersistenceError(
+      .bundleTruncated, "The bundle ends after \(recordCount) records, before its trailer.",
+      metadata: ["record": "\(recordCount)"])
+  }
+
+  /// An error for the record that is being read.
+  private func corrupt(_ fault: String) -> PersistenceError {
+    PersistenceError(
+      .bundleCorrupt, "Record \(recordCount) is not as it was written: \(fault).",
+      metadata: ["record": "\(recordCount)"])
+  }
+
+  // MARK: Each kind of record
+
+  private func checkFormat(of item: BundleItem.Item?) throws(PersistenceError) {
+    guard case .manifest(let manifest) = item, manifest.format == BundleFormat.name,
+      manifest.formatVersion > 0
+    else {
+      throw PersistenceError(
+        .bundleForeign, "This is no bundle: it does not begin with a manifest.")
+    }
+    guard manifest.formatVersion <= BundleFormat.version else {
+      throw PersistenceError(
+        .bundleVersionUnsupported,
+        "The bundle has format \(manifest.formatVersion), but only formats up to "
+          + "\(BundleFormat.version) are known.",
+        metadata: [
+          "format_version": "\(manifest.formatVersion)", "limit": "\(BundleFormat.version)",
+        ])
+    }
+  }
+
+  private mutating func accept(
+    _ item: BundleItem.Item?, _ content: [UInt8]
+  ) throws(PersistenceError) -> Event {
+    switch (state, item) {
+    case (.initial, .manifest(let manifest)?):
+      try expectNoContent(content)
+      begin(manifest)
+      return .manifest(manifest)
+    case (.between, .session(let session)?):
+      return try accept(session, content)
+    case (.inside(var versions), .version(let bundled)?):
+      let event = try accept(bundled, content, &versions)
+      state = .inside(versions)
+      return event
+    case (.inside(let versions), .sessionEnd(let end)?):
+      try expectNoContent(content)
+      guard end.versionCount == versions.count else { throw corrupt("its count is wrong") }
+      state = .between
+      return .sessionEnd
+    case (.between, .trailer(let trailer)?):
+      try expectNoContent(content)
+      guard trailer == counts else { throw corrupt("its counts are wrong") }
+      state = .done
+      return .trailer(trailer)
+    default:
+      throw corrupt("it has no place here")
+    }
+  }
+
+  private mutating func begin(_ manifest: BundleManifest) {
+    hasHistory = manifest.hasHistory
+    state = .between
+    guard let resumption else { return }
+    digest = resumption.digest
+    sessionID = resumption.sessionID
+    counts.sessionCount = resumption.sessionCount
+    counts.versionCount = resumption.versionCount
+    counts.contentBytes = resumption.contentBytes
+  }
+
+  private mutating func accept(
+    _ session: BundledSession, _ content: [UInt8]
+  ) throws(PersistenceError) -> Event {
+    guard let metadata = session.metadata, SessionID(metadata.id) != nil,
+      sessionID.utf8.lexicographicallyPrecedes(metadata.id.utf8)
+    else { throw corrupt("its id is missing or out of order") }
+    let hash = try prove(content, is: metadata.contentHash, of: metadata.contentSize)
+    sessionID = metadata.id
+    counts.sessionCount &+= 1
+    counts.contentBytes &+= Int64(content.count)
+    if hasHistory { state = .inside(Versions(brought: [hash], last: metadata.version)) }
+    return .session(session, ProvenContent(bytes: content, hash: hash))
+  }
+
+  private mutating func accept(
+    _ bundled: BundledVersion, _ content: [UInt8], _ versions: inout Versions
+  ) throws(PersistenceError) -> Event {
+    guard let version = bundled.version, version.version >= 1, version.version < versions.last,
+      versions.count < BundleFormat.versionsMax
+    else { throw corrupt("its version is missing or out of order") }
+    guard let hash = Hexadecimal.decode(version.contentHash).flatMap({ Digest(bytes: $0) }) else {
+      throw corrupt("its hash has no valid form")
+    }
+    let isNew = versions.brought.insert(hash).inserted
+    if isNew {
+      _ = try prove(content, is: version.contentHash, of: version.contentSize)
+    } else {
+      try expectNoContent(content)
+    }
+    versions.last = version.version
+    versions.count &+= 1
+    counts.versionCount &+= 1
+    counts.contentBytes &+= Int64(content.count)
+    return .version(version, ProvenContent(bytes: isNew ? content : nil, hash: hash))
+  }
+
+  /// The hash of a content, which must be the one that is told of it.
+  private func prove(
+    _ content: [UInt8], is told: String, of size: Int64
+  ) throws(PersistenceError) -> Digest {
+    let hash = try BundleFormat.digest(of: content)
+    guard hash.hexadecimal == told, Int64(content.count) == size else {
+      throw corrupt("its content has another hash or size")
+    }
+    return hash
+  }
+
+  private func expectNoContent(_ content: [UInt8]) throws(PersistenceError) {
+    guard content.isEmpty else { throw corrupt("it must not bring content") }
+  }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Cryptography
+
+/// The content of a session or version in a bundle, which has the hash that is told of it.
+public struct ProvenContent: Hashable, Sendable {
+  /// The bytes; nil where a record before has brought them.
+  public let bytes: [UInt8]?
+  /// Their SHA-256.
+  public let hash: Digest
+}

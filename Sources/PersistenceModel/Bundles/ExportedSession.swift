@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A session as it is exported: at one of its versions.
+public struct ExportedSession: Hashable, Sendable {
+  /// Everything but the content.
+  public var metadata: SessionMetadata
+  /// What the user calls this version; empty when it has no name.
+  public var versionName: String
+  /// The document.
+  public var content: Content
+
+  /// A session of its parts.
+  public init(metadata: SessionMetadata, versionName: String, content: Content) {
+    self.metadata = metadata
+    self.versionName = versionName
+    self.content = content
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Cryptography
+
+/// Some older versions of a session as a bundle has them, all of them checked.
+public struct HistoryCopy: Hashable, Sendable {
+  /// The versions.
+  public var versions: [Version] = []
+  /// Contents that the versions have and the session itself has not, each once.
+  public var contents: [Content] = []
+
+  /// One older version.
+  public struct Version: Hashable, Sendable {
+    /// The number of the version.
+    public var version: Int64
+    /// What the user calls it; empty when it has no name.
+    public var name: String
+    /// The title at this version.
+    public var title: Title
+    /// The description at this version.
+    public var description: SessionDescription
+    /// The SHA-256 of the content at this version.
+    public var contentHash: Digest
+    /// The content's size in bytes.
+    public var contentSize: Int64
+    /// When title, description or content last changed before or with this version.
+    public var updateTime: Timestamp
+    /// Who made this version.
+    public var writerID: OwnerID
+    /// Whether the session was deleted at this version.
+    public var isDeleted: Bool
+
+    /// A version of its parts.
+    public init(
+      version: Int64, name: String, title: Title, description: SessionDescription,
+      contentHash: Digest, contentSize: Int64, updateTime: Timestamp, writerID: OwnerID,
+      isDeleted: Bool
+    ) {
+      self.version = version
+      self.name = name
+      self.title = title
+      self.description = description
+      self.contentHash = contentHash
+      self.contentSize = contentSize
+      self.updateTime = updateTime
+      self.writerID = writerID
+      self.isDeleted = isDeleted
+    }
+  }
+
+  /// No versions.
+  public init() {}
+
+  /// About how much memory the versions take.
+  public var byteCount: Int {
+    contents.reduce(0) { $0 + $1.bytes.count } + versions.count * HistoryCopy.versionBytes
+  }
+
+  /// What a version counts for without its content: a title and a description of usual length.
+  private static let versionBytes = 512
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an import does about a session that is there in another state: with another title,
+/// description or content.
+public enum ImportConflictPolicy: Hashable, Sendable {
+  /// Leaves it as it is.
+  case skip
+  /// Leaves it as it is and imports the bundle's beside it, under another id and title.
+  case rename
+  /// Makes the bundle's state a new version of it.
+  case replace
+}

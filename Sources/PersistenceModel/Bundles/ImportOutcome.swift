@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What became of a session that was to be imported.
+public enum ImportOutcome: Int32, CaseIterable, Hashable, Sendable {
+  /// It is there now as the bundle has it.
+  case imported = 1
+  /// It was there already, with the same title, description and content.
+  case unchanged = 2
+  /// Another state of it is there and was left alone.
+  case skipped = 3
+  /// Another state of it is there and was left alone; the bundle's was imported beside it.
+  case renamed = 4
+  /// Another state of it was there and is now an older version.
+  case replaced = 5
+  /// It had been deleted and is back, as a new version.
+  case restored = 6
+  /// It breaks a rule and was left out.
+  case refused = 7
+}

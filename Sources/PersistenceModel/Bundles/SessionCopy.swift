@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Cryptography
+
+/// A session as a bundle has it, all of it checked: what a store writes to have it too.
+public struct SessionCopy: Hashable, Sendable {
+  /// The id that the session is to have.
+  public var id: SessionID
+  /// The title.
+  public var title: Title
+  /// The description.
+  public var description: SessionDescription
+  /// The document.
+  public var content: Content
+  /// The number of the version: 1 to `versionMax`.
+  public var version: Int64
+  /// What the user calls the version; empty when it has no name.
+  public var versionName: String
+  /// When the session was created.
+  public var createTime: Timestamp
+  /// When title, description or content last changed.
+  public var updateTime: Timestamp
+  /// Who made this version.
+  public var writerID: OwnerID
+
+  /// The highest version that is imported: 2^53, up to which JSON numbers are exact, and which
+  /// leaves room for all versions that will follow.
+  public static let versionMax: Int64 = 1 << 53
+
+  /// What is put behind the title of a session that is imported beside another state of it.
+  public static let renamedSuffix = " (imported)"
+
+  /// A copy of its parts.
+  public init(
+    id: SessionID, title: Title, description: SessionDescription, content: Content,
+    version: Int64, versionName: String, createTime: Timestamp, updateTime: Timestamp,
+    writerID: OwnerID
+  ) {
+    self.id = id
+    self.title = title
+    self.description = description
+    self.content = content
+    self.version = version
+    self.versionName = versionName
+    self.createTime = createTime
+    self.updateTime = updateTime
+    self.writerID = writerID
+  }
+
+  /// What a session that has become this copy is told as.
+  public func metadata(owner: OwnerID) -> SessionMetadata {
+    SessionMetadata(
+      id: id, ownerID: owner, title: title.text, description: description.text, version: version,
+      contentHash: content.hash, contentSize: Int64(content.bytes.count), createTime: createTime,
+      updateTime: updateTime, lastWriterID: writerID)
+  }
+
+  /// Whether a session shows what this copy shows, at whatever version.
+  public func isSame(as metadata: SessionMetadata) -> Bool {
+    metadata.contentHash == content.hash && metadata.title.utf8.elementsEqual(title.text.utf8)
+      && metadata.description.utf8.elementsEqual(description.text.utf8)
+  }
+
+  /// The same under another id and with `renamedSuffix` behind its title, which is cut where it
+  /// would become too long.
+  public func renamed(id: SessionID, limits: Limits) throws(PersistenceError) -> SessionCopy {
+    var copy = self
+    copy.id = id
+    let suffix = SessionCopy.renamedSuffix
+    let room = max(0, limits.titleCodePointsMax - suffix.unicodeScalars.count)
+    var kept = String.UnicodeScalarView()
+    kept.append(contentsOf: title.text.unicodeScalars.prefix(room))
+    copy.title = try Title(validating: String(kept) + suffix, limits: limits)
+    return copy
+  }
+
+  /// What tells this state of the session from every other: a digest of title, description and
+  /// content.
+  public func stateDigest() throws(PersistenceError) -> Digest {
+    var writer = FingerprintWriter()
+    writer.append(title.text)
+    writer.append(description.text)
+    writer.append(content.hash.bytes)
+    do {
+      return try SHA256.digest(of: writer.bytes)
+    } catch {
+      throw .internal("SHA-256 of a copy failed: \(error)")
+    }
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+import RPC
+import Synchronization
+
+/// Keeps the imports that are under way in bounds, and tells the caller what became of each in the
+/// order of the bundle, although they end in any order.
+///
+/// One task begins imports and waits for room; any number settle. Whoever settles the one that is
+/// next in turn sends it and all that wait behind it; meanwhile others only leave their answer.
+final class ImportLedger: Sendable {
+  /// How many sessions are imported at once: commits that meet share their flush.
+  fileprivate static let sessionsMax = 8
+  /// How many bytes of them are held, one session more or less.
+  fileprivate static let bytesMax = 4 << 20
+
+  fileprivate struct State {
+    var begunCount = 0
+    var toldCount = 0
+    var byteCounts: [Int: Int] = [:]
+    var settled: [Int: ImportedSession] = [:]
+    var isTelling = false
+    var hasFailed = false
+    var summary = ImportSummary()
+    var waiter: UnsafeContinuation<Void, Never>?
+  }
+
+  private let state = Mutex(State())
+  private let output: ResponseWriter<ImportSessionsResponse>
+
+  init(output: ResponseWriter<ImportSessionsResponse>) {
+    self.output = output
+  }
+
+  /// How many sessions came to what end so far.
+  var summary: ImportSummary { state.withLock { $0.summary } }
+
+  /// Takes up an import of so many bytes and returns its number, once there is room.
+  func begin(byteCount: Int) async -> Int {
+    while true {
+      let number = state.withLock { state -> Int? in
+        guard state.hasRoom || state.hasFailed else { return nil }
+        state.byteCounts[state.begunCount] = byteCount
+        state.begunCount += 1
+        return state.begunCount - 1
+      }
+      if let number { return number }
+      await withUnsafeContinuation { continuation in
+        let isReady = state.withLock { state in
+          if state.hasRoom || state.hasFailed { return true }
+          state.waiter = continuation
+          return false
+        }
+        if isReady { continuation.resume() }
+      }
+    }
+  }
+
+  /// Takes the answer of an import, and tells what is in turn.
+  func settle(_ number: Int, _ session: ImportedSession) async throws(RPCError) {
+    let isOther = state.withLock { state in
+      state.settled[number] = session
+      if state.isTelling { return true }
+      state.isTelling = true
+      return false
+    }
+    if isOther { return }
+    while let next = nextInTurn() {
+      try await output.send(ImportSessionsResponse(.session(next)))
+      wake { state in
+        state.byteCounts[state.toldCount] = nil
+        state.toldCount += 1
+        state.summary.count(next.outcome)
+      }
+    }
+  }
+
+  /// Lets nobody wait any more: an import has failed, and the call is over. True for the first that
+  /// fails; what fails behind it tells nothing new.
+  func fail() -> Bool {
+    let isFirst = state.withLock { !$0.hasFailed }
+    wake { $0.hasFailed = true }
+    return isFirst
+  }
+
+  /// The answer that is in turn; none ends the turn of whoever tells.
+  private func nextInTurn() -> ImportedSession? {
+    state.withLock { state in
+      let next = state.settled.removeValue(forKey: state.toldCount)
+      if next == nil { state.isTelling = false }
+      return next
+    }
+  }
+
+  private func wake(_ change: (inout State) -> Void) {
+    let waiter = state.withLock { state in
+      change(&state)
+      return state.hasRoom || state.hasFailed ? state.waiter.take() : nil
+    }
+    waiter?.resume()
+  }
+}
+
+extension ImportLedger.State {
+  fileprivate var hasRoom: Bool {
+    byteCounts.count < ImportLedger.sessionsMax
+      && byteCounts.values.reduce(0, +) < ImportLedger.bytesMax
+  }
+}
+
+extension ImportSummary {
+  /// Counts a session that came to this end.
+  fileprivate mutating func count(_ outcome: ImportOutcome.Wire) {
+    switch outcome {
+    case .imported: importedCount += 1
+    case .unchanged: unchangedCount += 1
+    case .skipped: skippedCount += 1
+    case .renamed: renamedCount += 1
+    case .replaced: replacedCount += 1
+    case .restored: restoredCount += 1
+    default: refusedCount += 1
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+
+/// Turns the records of a bundle into imports of sessions.
+struct SessionImporter {
+  private let context: SessionImport.Context
+  private var bundle: BundleReader
+  private var session: SessionImport?
+
+  init(context: SessionImport.Context, resumingAfter checkpoint: BundleCheckpoint?) {
+    self.context = context
+    bundle = BundleReader(resumingAfter: checkpoint)
+  }
+
+  /// Reads a record; returns a session once it is whole.
+  mutating func read(_ record: BundleRecord) async throws(PersistenceError) -> SessionImport? {
+    switch try bundle.read(record) {
+    case .manifest, .trailer: return nil
+    case .session(let bundled, let content):
+      session = SessionImport(bundled, content, context: context)
+    case .version(let version, let content):
+      try await session?.add(version, content)
+    case .sessionEnd: break
+    }
+    guard let checkpoint = bundle.checkpoint, var whole = session.take() else { return nil }
+    whole.checkpoint = checkpoint
+    return whole
+  }
+
+  /// Throws unless the bundle has been read to its end.
+  func finish() throws(PersistenceError) {
+    if let truncation = bundle.truncation { throw truncation }
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+import RPC
+import RPCProtobuf
+
+extension SessionService {
+  /// Imports the sessions of a bundle, several at once, and tells what became of each in turn.
+  func importBundle(
+    _ requests: RequestReader<ImportSessionsRequest>, owner: OwnerID, call: ServerContext,
+    to output: ResponseWriter<ImportSessionsResponse>
+  ) async throws {
+    var requests = requests.makeAsyncIterator()
+    guard case .options(let options)? = try await requests.next()?.step else {
+      throw PersistenceError.missing("options")
+    }
+    try options.resumeAfter?.check(field: "options.resume_after")
+    let context = SessionImport.Context(
+      service: self, owner: owner, policy: try ImportConflictPolicy(options.onConflict),
+      isDryRun: options.dryRun, omitsHistory: options.omitHistory)
+    var importer = SessionImporter(context: context, resumingAfter: options.resumeAfter)
+    let ledger = ImportLedger(output: output)
+    // What is wrong with a record ends the import after the sessions before it.
+    let fault = try await withThrowingDiscardingTaskGroup { group -> (any Error)? in
+      do {
+        while let request = try await requests.next() {
+          guard case .record(let record)? = request.step else {
+            throw PersistenceError.missing("record")
+          }
+          guard let session = try await importer.read(record) else { continue }
+          let number = await ledger.begin(byteCount: session.byteCount)
+          group.addTask { try await self.settle(session, number, ledger, call) }
+        }
+        try importer.finish()
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let fault { throw fault }
+    try await output.send(ImportSessionsResponse(.summary(ledger.summary)))
+  }
+
+  private func settle(
+    _ session: SessionImport, _ number: Int, _ ledger: ImportLedger, _ call: ServerContext
+  ) async throws {
+    do {
+      try await ledger.settle(number, session.settle())
+    } catch {
+      guard ledger.fail() else { throw CancellationError() }
+      // Whoever reads may wait for a message that never comes, or for room.
+      let status = status(of: error, call)
+      call.abort(status)
+      throw status
+    }
+  }
+
+  private func status(of error: any Error, _ call: ServerContext) -> RPCError {
+    switch error {
+    case let error as PersistenceError: call.status(of: error, report: report)
+    case let error as RPCError: error
+    default: RPCError(.internal, "an unexpected error")
+    }
+  }
+}
+
+extension SessionServiceSlot {
+  /// Adds the methods that export and import.
+  func registerBundles(in registry: inout ServiceRegistry) {
+    registry.serverStreaming(SessionServiceMethods.exportSessions) {
+      (request: ExportSessionsRequest, call, output: ResponseWriter<ExportSessionsResponse>) in
+      try await self.serve(call) { service, owner in
+        try await service.export(request, owner: owner, to: output)
+      }
+    }
+    registry.bidirectional(SessionServiceMethods.importSessions) {
+      (
+        requests: RequestReader<ImportSessionsRequest>, call,
+        output: ResponseWriter<ImportSessionsResponse>
+      ) in
+      try await self.serve(call) { service, owner in
+        try await service.importBundle(requests, owner: owner, call: call, to: output)
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+public import PersistenceModel
+import Postgres
+
+extension PostgresSessionStore {
+  public func importedID(
+    for source: ImportedIDSource, owner: OwnerID
+  ) throws(PersistenceError) -> SessionID {
+    try SessionID.derived(from: source, owner: owner, using: secrets.sessionID)
+  }
+
+  public func importTarget(
+    _ id: SessionID, owner: OwnerID
+  ) async throws(PersistenceError) -> ImportTarget {
+    let rows = try await query(SessionStatements.inspect, key(id, owner))
+    guard !rows.isEmpty else { return .absent }
+    let found = try InspectedSession(rows, owner: owner)
+    return found.isDeleted ? .deleted(found.metadata) : .present(found.metadata)
+  }
+
+  public func insertSession(
+    _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID
+  ) async throws(PersistenceError) {
+    let insertion = (
+      SessionBundleStatements.insert, parameters(copy, id: copy.id, owner: owner, deletedAt: nil)
+    )
+    try await importing([insertion] + steps(writing: history, of: copy.id, owner: owner))
+  }
+
+  public func stageSession(
+    _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionID {
+    // A random id is out of reach, and a deleted session is purged one day if nobody publishes it.
+    let staged = try SessionID.random()
+    let insertion = (
+      SessionBundleStatements.insert, parameters(copy, id: staged, owner: owner, deletedAt: now)
+    )
+    try await importing([insertion] + steps(writing: history, of: staged, owner: owner))
+    return staged
+  }
+
+  public func stageHistory(
+    _ history: HistoryCopy, of staged: SessionID, owner: OwnerID
+  ) async throws(PersistenceError) {
+    let steps = steps(writing: history, of: staged, owner: owner)
+    if !steps.isEmpty { try await importing(steps) }
+  }
+
+  public func publishSession(
+    _ staged: SessionID, as id: SessionID, owner: OwnerID
+  ) async throws(PersistenceError) {
+    var parameters = key(staged, owner)
+    parameters.append(text: id.text)
+    let results = try await importing(SessionBundleStatements.publish.map { ($0, parameters) })
+    guard let session = results.first, session.affectedCount == 1 else { throw .concurrentChange }
+  }
+
+  public func discardSession(
+    _ staged: SessionID, owner: OwnerID
+  ) async throws(PersistenceError) {
+    let parameters = key(staged, owner)
+    try await importing(SessionBundleStatements.discard.map { ($0, parameters) })
+  }
+
+  public func restoreSession(
+    from copy: SessionCopy, owner: OwnerID, expectedVersion: Int64, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    let attempt = ChangeAttempt(
+      id: copy.id, owner: owner, expectedVersion: expectedVersion, request: nil, time: now)
+    var record = attempt.parameters()
+    record.append(text: try SessionID.random().text)
+    let content = copy.content
+    var restoring = attempt.parameters(byteCapacity: content.bytes.count)
+    restoring.append(text: copy.title.text)
+    restoring.append(text: copy.title.fold.text)
+    restoring.append(text: copy.description.text)
+    content.hash.withUnsafeBytes { restoring.append(bytes: $0) }
+    restoring.append(int64: Int64(content.bytes.count))
+    restoring.append(utf8: content.bytes)
+    let results = try await importing([
+      (SessionStatements.lock, attempt.key),
+      (SessionBundleStatements.recordRestore, record),
+      (SessionBundleStatements.keepVersionBeforeRestore, attempt.parameters()),
+      (SessionBundleStatements.keepContentBeforeRestore, attempt.parameters()),
+      (SessionBundleStatements.restore, restoring),
+    ])
+    guard let rows = results.last, !rows.isEmpty else { throw .concurrentChange }
+    return try SessionMetadata(row: 0, of: rows, owner: owner)
+  }
+
+  // MARK: Statements and their parameters
+
+  /// Runs the steps of one transaction, in which a key that is taken means that another change was
+  /// faster.
+  @discardableResult
+  private func importing(
+    _ steps: [(Statement, Parameters)]
+  ) async throws(PersistenceError) -> [Rows] {
+    do throws(PostgresError) {
+      return try await DatabaseAccess(pool: pool).transaction(steps)
+    } catch {
+      if case .uniqueViolation = error.kind { throw .concurrentChange }
+      throw PersistenceError(error)
+    }
+  }
+
+  private func parameters(
+    _ copy: SessionCopy, id: SessionID, owner: OwnerID, deletedAt: Timestamp?
+  ) -> Parameters {
+    var parameters = Parameters(byteCapacity: copy.content.bytes.count + 1_024)
+    parameters.append(text: owner.text)
+    parameters.append(text: id.text)
+    parameters.append(int64: copy.version)
+    parameters.append(text: copy.title.text)
+    parameters.append(text: copy.title.fold.text)
+    parameters.append(text: copy.description.text)
+    parameters.append(timestampMicroseconds: copy.createTime.microseconds)
+    parameters.append(timestampMicroseconds: copy.updateTime.microseconds)
+    copy.content.hash.withUnsafeBytes { parameters.append(bytes: $0) }
+    parameters.append(int64: Int64(copy.content.bytes.count))
+    parameters.append(text: copy.writerID == owner ? nil : copy.writerID.text)
+    parameters.append(text: copy.versionName)
+    parameters.append(timestampMicroseconds: deletedAt?.microseconds)
+    parameters.append(utf8: copy.content.bytes)
+    return parameters
+  }
+
+  private func steps(
+    writing history: HistoryCopy, of id: SessionID, owner: OwnerID
+  ) -> [(Statement, Parameters)] {
+    var steps: [(Statement, Parameters)] = []
+    if !history.contents.isEmpty {
+      var contents = key(id, owner)
+      contents.append(bytesArray: history.contents.map(\.hash.bytes))
+      contents.append(bytesArray: history.contents.map(\.bytes))
+      steps.append((SessionBundleStatements.insertContents, contents))
+    }
+    guard !history.versions.isEmpty else { return steps }
+    let versions = history.versions
+    var columns = key(id, owner)
+    columns.append(int64Array: versions.map(\.version))
+    columns.append(textArray: versions.map(\.title.text))
+    columns.append(textArray: versions.map(\.title.fold.text))
+    columns.append(textArray: versions.map(\.description.text))
+    columns.append(timestampMicrosecondsArray: versions.map(\.updateTime.microseconds))
+    columns.append(bytesArray: versions.map(\.contentHash.bytes))
+    columns.append(int64Array: versions.map(\.contentSize))
+    columns.append(textArray: versions.map { $0.writerID == owner ? "" : $0.writerID.text })
+    columns.append(textArray: versions.map(\.name))
+    columns.append(int64Array: versions.map { $0.isDeleted ? 1 : 0 })
+    steps.append((SessionBundleStatements.insertVersions, columns))
+    return steps
+  }
+}

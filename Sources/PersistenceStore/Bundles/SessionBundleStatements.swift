@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import Postgres
+
+/// The statements that export and import sessions. Each names the owner, so that it stays within
+/// one partition.
+enum SessionBundleStatements {
+  // MARK: Exporting
+
+  /// How many rows of an index a page looks at, at most.
+  private static let pageRowsMax = 64
+
+  static let count = Statement(
+    name: "count_sessions",
+    sql: "SELECT count(*) FROM session WHERE owner_id = $1 AND deleted_at IS NULL",
+    parameterTypes: [.text])
+
+  /// Sessions behind the id `$2` whose contents before them on the page have less than `$3` bytes.
+  static let export = export(name: "export_sessions", where: "")
+
+  /// The same of the ids `$4`.
+  static let exportChosen = export(
+    name: "export_chosen_sessions", where: "AND session_id = ANY ($4)", [.textArray])
+
+  private static func export(
+    name: String, where condition: String, _ types: [PostgresType] = []
+  ) -> Statement {
+    Statement(
+      name: name,
+      sql: """
+        SELECT \(SessionStatements.metadataColumns), version_name, document->>'content'
+        FROM (
+          SELECT *, sum(content_size) OVER (ORDER BY session_id ROWS UNBOUNDED PRECEDING)
+            - content_size AS bytes_before
+          FROM session
+          WHERE owner_id = $1 AND session_id > $2 AND deleted_at IS NULL \(condition)
+          ORDER BY session_id LIMIT \(pageRowsMax)) AS page
+        WHERE bytes_before < $3 ORDER BY session_id
+        """,
+      parameterTypes: [.text, .text, .int64] + types, weight: .heavy)
+  }
+
+  // MARK: Importing
+
+  /// Writes a session with all of its values; fails where its id is taken. With a time of deletion
+  /// it is out of reach.
+  static let insert = Statement(
+    name: "insert_session_copy",
+    sql: """
+      INSERT INTO session (owner_id, session_id, version, title, title_fold, description,
+        created_at, updated_at, content_sha256, content_size, last_writer_id, version_name,
+        deleted_at, document)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+        jsonb_build_object('content', $14::text))
+      """,
+    parameterTypes: [
+      .text, .text, .int64, .text, .text, .text, .timestamp, .timestamp, .bytes, .int64, .text,
+      .text, .timestamp, .text,
+    ])
+
+  /// Writes older versions of a session: an array for each column, an empty writer for the owner.
+  static let insertVersions = Statement(
+    name: "insert_session_version_copies",
+    sql: """
+      INSERT INTO session_version (owner_id, session_id, version, title, title_fold, description,
+        updated_at, content_sha256, content_size, last_writer_id, version_name, is_deleted)
+      SELECT $1, $2, version, title, title_fold, description, updated_at, content_sha256,
+        content_size, nullif(writer_id, ''), version_name, is_deleted <> 0
+      FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS copies (version, title, title_fold,
+        description, updated_at, content_sha256, content_size, writer_id, version_name, is_deleted)
+      """,
+    parameterTypes: [
+      .text, .text, .int64Array, .textArray, .textArray, .textArray, .timestampArray, .bytesArray,
+      .int64Array, .textArray, .textArray, .int64Array,
+    ])
+
+  /// Writes contents of older versions.
+  static let insertContents = Statement(
+    name: "insert_session_content_copies",
+    sql: """
+      INSERT INTO session_content (owner_id, session_id, content_sha256, document)
+      SELECT $1, $2, content_sha256, jsonb_build_object('content', convert_from(text, 'UTF8'))
+      FROM unnest($3, $4) AS copies (content_sha256, text)
+      """,
+    parameterTypes: [.text, .text, .bytesArray, .bytesArray])
+
+  /// Gives the staged session `$2` the id `$3`, with all that belongs to it.
+  static let publish = [
+    Statement(
+      name: "publish_session",
+      sql: """
+        UPDATE session SET session_id = $3, deleted_at = NULL
+        WHERE owner_id = $1 AND session_id = $2
+        """,
+      parameterTypes: [.text, .text, .text]),
+    publish("session_version"), publish("session_content"),
+  ]
+
+  private static func publish(_ table: String) -> Statement {
+    Statement(
+      name: "publish_\(table)",
+      sql: "UPDATE \(table) SET session_id = $3 WHERE owner_id = $1 AND session_id = $2",
+      parameterTypes: [.text, .text, .text])
+  }
+
+  /// Removes the staged session `$2` with all that belongs to it.
+  static let discard = ["session", "session_version", "session_content"].map { table in
+    Statement(
+      name: "discard_\(table)",
+      sql: "DELETE FROM \(table) WHERE owner_id = $1 AND session_id = $2",
+      parameterTypes: [.text, .text])
+  }
+
+  // MARK: Bringing back
+
+  /// The row that may be brought back: deleted at version `$3`.
+  private static let restorableRow = """
+    owner_id = $1 AND session_id = $2 AND version = $3 AND deleted_at IS NOT NULL
+    """
+
+  static let recordRestore = SessionSharingStatements.record(
+    .undeleteSession, where: restorableRow, eventParameter: 6,
+    parameterTypes: SessionStatements.changeParameterTypes + [.text])
+
+  static let keepVersionBeforeRestore = Statement(
+    name: "keep_version_before_import",
+    sql: SessionHistoryStatements.keepVersion(where: restorableRow),
+    parameterTypes: SessionStatements.changeParameterTypes)
+
+  static let keepContentBeforeRestore = Statement(
+    name: "keep_content_before_import",
+    sql: SessionHistoryStatements.keepContent(where: restorableRow),
+    parameterTypes: SessionStatements.changeParameterTypes)
+
+  static let restore = Statement(
+    name: "restore_imported_session",
+    sql: """
+      UPDATE session SET version = version + 1, last_request = $4,
+        updated_at = greatest($5, updated_at), title = $6, title_fold = $7, description = $8,
+        content_sha256 = $9, content_size = $10,
+        document = jsonb_build_object('content', $11::text), deleted_at = NULL,
+        last_writer_id = NULL, version_name = ''
+      WHERE \(restorableRow)
+      RETURNING \(SessionStatements.metadataColumns)
+      """,
+    parameterTypes: SessionStatements.changeParameterTypes
+      + [.text, .text, .text, .bytes, .int64, .text])
+}
