@@ -21,6 +21,7 @@ let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
@@ -38,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
@@ -50,6 +52,7 @@ let package = Package(
       name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CHTTPParser", providers: [.apt(["libhttp-parser-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -70,6 +73,10 @@ let package = Package(
     .target(name: "JSONText", swiftSettings: swift),
     // An HTTP/2 session as an engine: bytes in, events out; submissions in, bytes out.
     .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: swift),
+    // An HTTP/1.1 session of a server as an engine: requests without bodies, and answers.
+    .target(name: "HTTP1", dependencies: ["CHTTPParser"], swiftSettings: swift),
+    // A backend of swift-metrics and the text in which Prometheus reads it.
+    .target(name: "Prometheus", dependencies: [metrics], swiftSettings: swift),
     // gRPC itself: codes, metadata, deadlines, framing, streams, methods, in-process transport.
     .target(name: "RPC", dependencies: [deque], swiftSettings: swift),
     // What an access token must say, and who may say it; verified ones are remembered.
@@ -89,6 +96,9 @@ let package = Package(
       name: "RPCTransport",
       dependencies: ["Reactor", "HTTP2", "RPC", "TLS", "Compression", "CLinux", deque],
       swiftSettings: swift),
+    // Listener and connections of an HTTP/1.1 server for the pages of operators.
+    .target(
+      name: "HTTP1Transport", dependencies: ["Reactor", "HTTP1"], swiftSettings: swift),
     // libpq in pipeline mode on a loop: connection, pool, statements, migrator.
     .target(
       name: "Postgres", dependencies: ["CLibpq", "Reactor", "Cryptography", deque],
@@ -132,8 +142,9 @@ let package = Package(
       name: "holdfastd",
       dependencies: [
         "PersistenceServer", "PersistenceStore", "PersistenceModel", "RPC", "RPCProtobuf",
-        "RPCTransport", "TLS", "Postgres", "PrivateCluster", "Reactor", "AccessTokens",
-        "TokenSignatures", "HTTPFetch", argumentParser, logging, lifecycle, signals,
+        "RPCTransport", "HTTP1", "HTTP1Transport", "Prometheus", "TLS", "Postgres",
+        "PrivateCluster", "Reactor", "AccessTokens", "TokenSignatures", "HTTPFetch",
+        argumentParser, logging, metrics, lifecycle, signals,
       ],
       swiftSettings: swift),
 
@@ -189,11 +200,17 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "holdfastdTests",
-      dependencies: ["holdfastd", "PersistenceModel", "RPCProtobuf", argumentParser, logging],
+      dependencies: [
+        "holdfastd", "PersistenceModel", "HTTP1", "Prometheus", "RPC", "RPCProtobuf",
+        "RPCTransport", "Reactor", argumentParser, logging, metrics,
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire", "TestSupport"],
       exclude: ["Golden"], swiftSettings: swift),
+    .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1"], swiftSettings: swift),
+    .testTarget(
+      name: "PrometheusTests", dependencies: ["Prometheus", metrics], swiftSettings: swift),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2"], swiftSettings: swift),
     .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),
     .testTarget(

@@ -13,13 +13,15 @@ import Testing
     }
   }
 
-  /// Members that the standard library's protocols ask for.
+  /// Members that the protocols of the standard library and of swift-metrics ask for.
   private static let standardRequirements: Set = [
     "==", "<", "hash", "description", "rawValue", "init(rawValue", "init()", "init(stringLiteral",
     "init(arrayLiteral", "init(dictionaryLiteral", "Element", "AsyncIterator", "Iterator",
     "makeAsyncIterator", "makeIterator", "next", "startIndex", "endIndex", "index", "enqueue",
     "asUnownedSerialExecutor", "asUnownedTaskExecutor", "checkIsolated",
-    "isIsolatingCurrentContext", "advanced", "duration",
+    "isIsolatingCurrentContext", "advanced", "duration", "makeCounter",
+    "makeFloatingPointCounter", "makeMeter", "makeRecorder", "makeTimer", "destroyCounter",
+    "destroyFloatingPointCounter", "destroyMeter", "destroyRecorder", "destroyTimer",
   ]
 
   /// Those, and what our own protocols ask for: a requirement is documented once, at its protocol.

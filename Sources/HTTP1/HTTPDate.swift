@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The preferred form of a date in a header field: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110
+/// section 5.6.7).
+enum HTTPDate {
+  static func text(secondsSince1970 seconds: Int) -> String {
+    var time = time_t(seconds)
+    var date = tm()
+    // Fails for years that do not fit into 32 bits, and then leaves 1900.
+    gmtime_r(&time, &date)
+    let clock = [date.tm_hour, date.tm_min, date.tm_sec].map(two).joined(separator: ":")
+    return "\(weekdays[Int(date.tm_wday)]), \(two(date.tm_mday)) \(months[Int(date.tm_mon)]) "
+      + "\(Int(date.tm_year) + 1900) \(clock) GMT"
+  }
+
+  private static func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+
+  private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+}

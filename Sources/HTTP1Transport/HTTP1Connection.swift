@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP1
+import Reactor
+
+/// Moves bytes between a socket and an HTTP/1.1 session, one request at a time.
+///
+///     reading --request--> answering --answer is made--> writing --all sent--> reading
+///        |                     |                            |  \--it was the last--> lingering
+///        \--too slow-----------+----------------------------+--> closed <---1 s, end--/
+///
+/// Every phase has one deadline, set when it begins. A socket that is closed while bytes of the
+/// peer wait unread is reset by the kernel, and the peer may never see the answer: hence lingering.
+///
+/// Invariant: while a request is being answered, nothing is read, so what a peer sends ahead fills
+/// the kernel's buffers and not ours.
+final class HTTP1Connection: ReadinessHandler {
+  private enum Phase { case reading, answering, writing, lingering, closed }
+
+  private let server: HTTP1ServerLoop
+  private let socket: Socket
+  private let session: HTTP1Session
+  private var registration: Registration?
+  private var timer: Timer?
+  private var phase = Phase.reading
+  private var unsent: [UInt8] = []
+  private var unsentStart = 0
+  /// Since when the connection waits for a request.
+  private(set) var waitingSince: MonotonicInstant
+  /// Whether the deadline is that of a head.
+  private var isHeadTimed = true
+
+  init(_ socket: consuming Socket, on server: HTTP1ServerLoop) {
+    socket.disableDelay()
+    self.socket = socket
+    self.server = server
+    session = HTTP1Session(configuration: server.configuration.http1)
+    waitingSince = server.loop.now
+  }
+
+  /// Whether no answer is under way.
+  var isWaiting: Bool { phase == .reading || phase == .lingering }
+
+  func start() {
+    do {
+      registration = try server.loop.register(socket.descriptor, interest: .readable, self)
+      setDeadline(server.configuration.headTimeout)
+    } catch {
+      close()
+    }
+  }
+
+  /// Closes the socket at once.
+  func close() {
+    guard phase != .closed else { return }
+    phase = .closed
+    timer?.cancel()
+    timer = nil
+    registration?.deregister()
+    registration = nil
+    server.forget(self)
+  }
+
+  // MARK: Reading
+
+  func handle(_ readiness: Readiness) {
+    switch phase {
+    case .reading: read()
+    case .writing: write()
+    case .lingering: discard()
+    case .answering, .closed: break
+    }
+  }
+
+  private func read() {
+    do {
+      switch try socket.read(into: server.input) {
+      case .bytes(let count):
+        session.receive(UnsafeRawBufferPointer(rebasing: server.input[..<count]))
+        advance()
+      case .wouldBlock: break
+      case .endOfStream: close()
+      }
+    } catch {
+      close()
+    }
+  }
+
+  /// Goes on with what has been read.
+  private func advance() {
+    switch session.nextEvent(now: server.clock()) {
+    case .request(let request): answer(request)
+    case .refused: write()
+    case nil:
+      if session.isWithinHead, !isHeadTimed {
+        isHeadTimed = true
+        setDeadline(server.configuration.headTimeout)
+      }
+    }
+  }
+
+  private func discard() {
+    for _ in 0..<Self.discardsPerTurnMax {
+      switch try? socket.read(into: server.input) {
+      case .bytes: continue
+      case .wouldBlock: return
+      case .endOfStream, nil: return close()
+      }
+    }
+  }
+
+  // MARK: Answering
+
+  private func answer(_ request: HTTP1Request) {
+    phase = .answering
+    setDeadline(server.configuration.answerTimeout)
+    guard (try? registration?.update([])) != nil else { return close() }
+    let connection = LoopBound(self, to: server.loop)
+    let handler = server.handler
+    Task(executorPreference: server.loop) {
+      let response = await handler(request)
+      connection.value.finish(response)
+    }
+  }
+
+  private func finish(_ response: HTTP1Response) {
+    guard phase == .answering else { return }
+    session.respond(response, now: server.clock())
+    write()
+  }
+
+  // MARK: Writing
+
+  private func write() {
+    phase = .writing
+    unsent.append(contentsOf: session.takeOutput())
+    do {
+      while unsentStart < unsent.count {
+        let count = try unsent.withUnsafeBytes { (bytes) throws(ReactorError) in
+          try socket.write(UnsafeRawBufferPointer(rebasing: bytes[unsentStart...]))
+        }
+        guard count > 0 else {
+          try registration?.update(.writable)
+          return
+        }
+        unsentStart += count
+      }
+      try written()
+    } catch {
+      close()
+    }
+  }
+
+  private func written() throws(ReactorError) {
+    unsent = []
+    unsentStart = 0
+    try registration?.update(.readable)
+    if session.isOver {
+      phase = .lingering
+      socket.shutdownWrite()
+      setDeadline(Self.lingerTime)
+      return
+    }
+    phase = .reading
+    waitingSince = server.loop.now
+    isHeadTimed = false
+    setDeadline(server.configuration.idleTimeout)
+    // What was sent ahead. Bounded by one read, since nothing was read meanwhile.
+    advance()
+  }
+
+  // MARK: Time
+
+  private func setDeadline(_ delay: Duration) {
+    timer?.cancel()
+    timer = server.loop.schedule(after: delay) { [weak self] in self?.expire() }
+  }
+
+  private func expire() {
+    guard phase == .reading, session.isWithinHead else { return close() }
+    session.refuse(.requestTimeout, now: server.clock())
+    setDeadline(Self.lingerTime)
+    write()
+  }
+
+  /// How long a peer may go on sending after our side was closed.
+  private static let lingerTime = Duration.seconds(1)
+  private static let discardsPerTurnMax = 4
+}

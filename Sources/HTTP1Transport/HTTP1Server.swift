@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HTTP1
+public import Reactor
+
+/// A small HTTP/1.1 server on one loop, for the pages of operators: requests without bodies, few
+/// connections, every one of them bounded in size and time.
+public final class HTTP1Server: Sendable {
+  /// Answers a request.
+  public typealias Handler = @Sendable (HTTP1Request) async -> HTTP1Response
+
+  private let state: LoopBound<HTTP1ServerLoop>
+
+  /// A server that listens nowhere yet. `handler` runs on `loop`; `clock` tells the seconds since
+  /// 1970.
+  public init(
+    loop: EventLoop, configuration: HTTP1ServerConfiguration = .init(),
+    clock: @escaping @Sendable () -> Int, handler: @escaping Handler
+  ) {
+    state = LoopBound(
+      HTTP1ServerLoop(loop: loop, configuration: configuration, clock: clock, handler: handler),
+      to: loop)
+  }
+
+  /// Listens on an address, and returns it with the port that port 0 became.
+  public func listen(on address: SocketAddress) async throws -> SocketAddress {
+    try await Task(executorPreference: state.loop) { [state] in
+      try state.value.listen(on: address)
+    }.value
+  }
+
+  /// Stops listening and closes every connection, without waiting for answers.
+  public func close() async {
+    await Task(executorPreference: state.loop) { [state] in state.value.close() }.value
+  }
+}
+
+/// The server as its loop sees it.
+///
+/// Invariant: touched on its loop's thread only.
+final class HTTP1ServerLoop {
+  let loop: EventLoop
+  let configuration: HTTP1ServerConfiguration
+  let clock: @Sendable () -> Int
+  let handler: HTTP1Server.Handler
+  /// Bytes just read, for all connections in turn.
+  let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 16)
+
+  private var listeners: [HTTP1Listener] = []
+  private var connections: [ObjectIdentifier: HTTP1Connection] = [:]
+
+  init(
+    loop: EventLoop, configuration: HTTP1ServerConfiguration, clock: @escaping @Sendable () -> Int,
+    handler: @escaping HTTP1Server.Handler
+  ) {
+    self.loop = loop
+    self.configuration = configuration
+    self.clock = clock
+    self.handler = handler
+  }
+
+  deinit { input.deallocate() }
+
+  func listen(on address: SocketAddress) throws(ReactorError) -> SocketAddress {
+    var options = Socket.ListenOptions()
+    options.sharesPort = false
+    let socket = try Socket.listen(on: address, options: options)
+    let bound = try socket.localAddress()
+    let listener = HTTP1Listener(socket, on: self)
+    try listener.start()
+    listeners.append(listener)
+    return bound
+  }
+
+  func accept(_ socket: consuming Socket) {
+    makeRoom()
+    guard connections.count < configuration.connectionsMax else { return }
+    let connection = HTTP1Connection(socket, on: self)
+    connections[ObjectIdentifier(connection)] = connection
+    connection.start()
+  }
+
+  /// Closes the connection that has waited longest for a request, if there are too many.
+  private func makeRoom() {
+    guard connections.count >= configuration.connectionsMax else { return }
+    let waiting = connections.values.filter(\.isWaiting)
+    waiting.min { $0.waitingSince < $1.waitingSince }?.close()
+  }
+
+  func forget(_ connection: HTTP1Connection) {
+    connections.removeValue(forKey: ObjectIdentifier(connection))
+  }
+
+  func close() {
+    for listener in listeners { listener.stop() }
+    listeners = []
+    for connection in Array(connections.values) { connection.close() }
+  }
+}
