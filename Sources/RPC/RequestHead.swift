@@ -3,8 +3,9 @@
 /// The header fields of a request, read one by one and then checked in the order that makes
 /// answers predictable: size, content type, method, timeout, path, deadline, encoding.
 public struct RequestHead {
-  /// The method that `:path` names, byte for byte; nil when there is none.
-  public private(set) var method: Method?
+  /// Where the method that `:path` names, byte for byte, stands among `ServiceRegistry.methods`;
+  /// nil when there is none.
+  public private(set) var methodIndex: Int?
   /// What the caller sent beside the protocol's own fields.
   public private(set) var metadata = Metadata()
   /// The time that the caller allows, from now on; nil for ever.
@@ -41,13 +42,16 @@ public struct RequestHead {
     self.isCompressing = isCompressing
   }
 
+  /// The method that `:path` names; nil when there is none.
+  public var method: Method? { methodIndex.map { services.methods[$0] } }
+
   /// Takes the next field; the buffers are valid during the call only.
   public mutating func take(
     _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
   ) {
     switch name.count {
     case 2 where name.equals("te"): return
-    case 5 where name.equals(":path"): method = services.method(path: value)
+    case 5 where name.equals(":path"): methodIndex = services.index(path: value)
     case 7 where name.equals(":method"): isPost = value.equals("POST")
     case 12 where name.equals("content-type"):
       contentType = Self.contentType(value)

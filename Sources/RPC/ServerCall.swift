@@ -45,7 +45,8 @@ public final class ServerCall: @unchecked Sendable {
   private var task: Task<Void, Never>?
 
   private var messages = MessageQueue()
-  private var messagesReceived = 0
+  /// Messages that have arrived whole.
+  public private(set) var messagesReceived = 0
   private var reader = Waiter()
   private var writer = Waiter()
 

@@ -37,10 +37,14 @@ public struct ServiceRegistry: Sendable {
 
   /// The method of a path given as bytes, or nil; allocates nothing.
   public func method(path: UnsafeBufferPointer<UInt8>) -> Method? {
+    index(path: path).map { methods[$0] }
+  }
+
+  /// Where the method of a path stands among `methods`, or nil.
+  public func index(path: UnsafeBufferPointer<UInt8>) -> Int? {
     var slot = Self.hash(path) & (slots.count &- 1)
     while slots[slot] >= 0 {
-      let method = methods[slots[slot]]
-      if method.path.isSame(as: path) { return method }
+      if methods[slots[slot]].path.isSame(as: path) { return slots[slot] }
       slot = (slot &+ 1) & (slots.count &- 1)
     }
     return nil

@@ -5,7 +5,7 @@ import socket
 import struct
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-DATA, HEADERS, SETTINGS = 0, 1, 4
+DATA, HEADERS, SETTINGS, PING = 0, 1, 4, 6
 END_STREAM, ACK, END_HEADERS = 1, 1, 4
 
 
@@ -31,14 +31,17 @@ class Connection:
         self.stream = 1
         self.pending = b""
 
-    def call(self, path, authority="localhost"):
-        """Calls a method with an empty message and reads until the trailers."""
+    def open_call(self, path, authority="localhost"):
+        """Sends the head of a call and nothing after it."""
         fields = [
             (":method", "POST"), (":scheme", "http"), (":path", path), (":authority", authority),
             ("content-type", "application/grpc"), ("te", "trailers")]
-        self.socket.sendall(
-            frame(HEADERS, END_HEADERS, self.stream, header_block(fields))
-            + frame(DATA, END_STREAM, self.stream, b"\x00" * 5))
+        self.socket.sendall(frame(HEADERS, END_HEADERS, self.stream, header_block(fields)))
+
+    def call(self, path, authority="localhost"):
+        """Calls a method with an empty message and reads until the trailers."""
+        self.open_call(path, authority)
+        self.socket.sendall(frame(DATA, END_STREAM, self.stream, b"\x00" * 5))
         while True:
             kind, flags, stream = self.read_frame()
             if stream == self.stream and kind == HEADERS and flags & END_STREAM:

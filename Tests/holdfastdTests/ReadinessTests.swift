@@ -50,4 +50,19 @@ import Testing
     readiness.pool(0, isAvailable: true)
     #expect(!isServing)
   }
+
+  @Test func `it says why it does not serve`() {
+    let readiness = readiness(pools: 1)
+    #expect(readiness.problems.contains("the server does not listen yet"))
+    readiness.listening(on: ["127.0.0.1:1"])
+    #expect(readiness.problems == ["the database is not available"])
+    readiness.pool(0, isAvailable: true)
+    #expect(readiness.problems == ["the database is not prepared yet"])
+    readiness.prepared()
+    #expect(readiness.problems.isEmpty)
+    readiness.pool(0, isAvailable: false)
+    readiness.end()
+    #expect(
+      readiness.problems == ["the server is shutting down", "the database is not available"])
+  }
 }

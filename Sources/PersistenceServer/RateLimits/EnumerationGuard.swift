@@ -22,12 +22,16 @@ public final class EnumerationGuard: Sendable {
     self.now = now
   }
 
+  /// How many look-ups were refused since the start; for any thread.
+  public var refusalCount: Int { limiter?.refusalCount ?? 0 }
+
   /// Runs a look-up on behalf of a caller.
   func lookUp<Found>(
     for caller: OwnerID, _ body: () async throws(PersistenceError) -> Found
   ) async throws(PersistenceError) -> Found {
     guard let limiter else { return try await body() }
     if let wait = limiter.wait(caller.text, now: now()) {
+      limiter.noteRefusal()
       throw .rateLimited(rate, of: "snapshots that do not exist", retryAfter: wait)
     }
     do {

@@ -22,6 +22,9 @@ public struct RateLimitedAdmission: Admission {
     limiter = RateLimiter(rate, keysMax: callersMax, now: now())
   }
 
+  /// How many calls were refused since the start; for any thread.
+  public var refusalCount: Int { limiter.refusalCount }
+
   /// The caller, or RESOURCE_EXHAUSTED with the time after which to try again.
   public func admit(
     path: String, metadata: Metadata, peer: Peer
@@ -30,6 +33,7 @@ public struct RateLimitedAdmission: Admission {
       return nil
     }
     if let wait = limiter.take(path + " " + principal.id, now: now()) {
+      limiter.noteRefusal()
       throw RPCError(.rateLimited(rate, of: path, retryAfter: wait))
     }
     return principal

@@ -11,6 +11,7 @@ final class RateLimiter: Sendable {
   private let rate: Rate
   private let keysMax: Int
   private let buckets: Mutex<Buckets>
+  private let refusals = Atomic(0)
 
   private struct Buckets {
     var byKey: [String: TokenBucket] = [:]
@@ -37,6 +38,12 @@ final class RateLimiter: Sendable {
       return buckets.byKey.count < keysMax ? nil : buckets.newcomers.wait(rate, now: now)
     }
   }
+
+  /// Notes that a caller was refused for what this limiter said.
+  func noteRefusal() { refusals.wrappingAdd(1, ordering: .relaxed) }
+
+  /// How many callers were refused.
+  var refusalCount: Int { refusals.load(ordering: .relaxed) }
 
   /// The number of keys that have a bucket.
   var count: Int { buckets.withLock { $0.byKey.count } }

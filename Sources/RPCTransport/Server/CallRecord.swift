@@ -6,6 +6,8 @@ public import RPC
 public struct CallRecord: Sendable {
   /// `/package.Service/Method`, or nil where the caller named none that exists.
   public let path: String?
+  /// Where the method stands among `ServiceRegistry.methods`; nil with `path`.
+  public let methodIndex: Int?
   /// How the call ended.
   public let code: StatusCode
   /// What an error said to the caller; empty after OK.
@@ -24,8 +26,15 @@ public struct CallRecord: Sendable {
   public let requestID: String
 }
 
-/// Is told of every call that ends; on the loop that ran it, so it must not block.
-public protocol CallObserver: Sendable {
+/// Is told what happens on one loop of a server, on that loop, so it must not block. Methods are
+/// named by their place among `ServiceRegistry.methods`; nil is one that does not exist.
+public protocol CallObserver: AnyObject {
+  /// The head of a call has arrived; `ended` will follow.
+  func began(_ methodIndex: Int?)
+  /// Messages of the caller have arrived whole.
+  func received(messages: Int, _ methodIndex: Int?)
+  /// A message was queued for the caller.
+  func sentMessage(_ methodIndex: Int?)
   /// A call has ended.
   func ended(_ call: CallRecord)
   /// A TLS session failed, most often during its handshake; the connection is closed. The reason
@@ -33,7 +42,10 @@ public protocol CallObserver: Sendable {
   func handshakeFailed(_ reason: String, _ peer: Peer)
 }
 
+/// An observer takes no notice of what it does not ask for.
 extension CallObserver {
-  /// Takes no notice.
+  public func began(_ methodIndex: Int?) {}
+  public func received(messages: Int, _ methodIndex: Int?) {}
+  public func sentMessage(_ methodIndex: Int?) {}
   public func handshakeFailed(_ reason: String, _ peer: Peer) {}
 }

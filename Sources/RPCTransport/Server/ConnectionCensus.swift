@@ -22,16 +22,21 @@ final class ConnectionCensus: Sendable {
     self.perAddressMax = perAddressMax
   }
 
+  /// Whether a connection was counted in.
+  enum Verdict {
+    case entered, tooManyInAll, tooManyOfAddress
+  }
+
   /// Counts a connection in, or says that there are too many. `host` is the address without port.
-  func enter(_ host: String) -> Bool {
+  func enter(_ host: String) -> Verdict {
     counts.withLock { counts in
-      guard counts.total < totalMax else { return false }
+      guard counts.total < totalMax else { return .tooManyInAll }
       if let perAddressMax {
-        guard counts.byAddress[host, default: 0] < perAddressMax else { return false }
+        guard counts.byAddress[host, default: 0] < perAddressMax else { return .tooManyOfAddress }
         counts.byAddress[host, default: 0] += 1
       }
       counts.total += 1
-      return true
+      return .entered
     }
   }
 

@@ -12,10 +12,13 @@ public final class Server: Sendable {
   /// A server that listens nowhere yet.
   ///
   /// `services` is called once on each loop's thread, so that the handlers it registers may hold
-  /// what belongs to that loop.
+  /// what belongs to that loop; after it `observer`, with what it registered.
   public init(
     loops: [EventLoop], configuration: ServerConfiguration = .init(),
-    admission: any Admission = OpenAdmission(), observer: (any CallObserver)? = nil,
+    admission: any Admission = OpenAdmission(),
+    observer: @escaping @Sendable (EventLoop, ServiceRegistry) -> (any CallObserver)? = { _, _ in
+      nil
+    },
     services: @escaping @Sendable (EventLoop) -> ServiceRegistry
   ) async {
     let census = ConnectionCensus(
@@ -23,10 +26,11 @@ public final class Server: Sendable {
     var parts: [LoopBound<ServerLoop>] = []
     for loop in loops {
       let part = Task(executorPreference: loop) {
-        LoopBound(
+        let services = services(loop)
+        return LoopBound(
           ServerLoop(
-            loop: loop, services: services(loop), configuration: configuration,
-            admission: admission, observer: observer, census: census), to: loop)
+            loop: loop, services: services, configuration: configuration, admission: admission,
+            observer: observer(loop, services), census: census), to: loop)
       }
       parts.append(await part.value)
     }
@@ -72,6 +76,16 @@ public final class Server: Sendable {
     try await Task(executorPreference: part.loop) {
       if let socket = descriptor.take() { try part.value.listen(socket, tls) }
     }.value
+  }
+
+  /// What the connections do now, and what became of them since the start.
+  public func statistics() async -> ServerStatistics {
+    var all = ServerStatistics()
+    for part in parts {
+      all.add(
+        await Task(executorPreference: part.loop) { part.value.statistics }.value)
+    }
+    return all
   }
 
   /// Stops accepting, announces the end on every connection, waits for running calls and cancels

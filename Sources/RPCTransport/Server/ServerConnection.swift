@@ -48,7 +48,8 @@ final class ServerConnection: SessionOwner {
     let driver = SessionDriver(
       socket, session, tls: tls, on: server.loop, buffers: server.buffers, owner: self)
     self.driver = driver
-    timer = server.loop.schedule(after: server.configuration.handshakeTimeout) {
+    timer = server.loop.schedule(after: server.configuration.handshakeTimeout) { [server] in
+      server.counts.cutConnections[.handshakeTimeout, default: 0] += 1
       driver.close()
     }
     driver.start()
@@ -66,7 +67,10 @@ final class ServerConnection: SessionOwner {
       address: peer.address, isLocal: peer.isLocal, identity: PeerIdentity(certificate))
   }
 
-  func failed(_ failure: TLSFailure) { server.observer?.handshakeFailed(failure.description, peer) }
+  func failed(_ failure: TLSFailure) {
+    server.counts.failedTLSSessions += 1
+    server.observer?.handshakeFailed(failure.description, peer)
+  }
 
   func handle(_ event: HTTP2Event) {
     switch event {
@@ -106,13 +110,16 @@ final class ServerConnection: SessionOwner {
       try budget.charge(session.counts, now: server.loop.now)
     } catch {
       session.goAway(.enhanceYourCalm, reason: error.rawValue)
-      close()
+      cut(ConnectionCut(error))
     }
   }
 
   private func open(_ stream: HTTP2Stream, _ block: HeaderBlock) {
     guard server.hasRoom, session.queuedBytes <= server.configuration.connection.queuedBytesMax
-    else { return session.reset(stream, .refusedStream) }
+    else {
+      server.counts.refusedStreams += 1
+      return session.reset(stream, .refusedStream)
+    }
     let opening = ServerStream(stream, on: self)
     stream.attachment = opening
     opening.open(block)
@@ -124,6 +131,7 @@ final class ServerConnection: SessionOwner {
   func check(now: MonotonicInstant) {
     let limits = server.configuration.connection
     if let since = driver?.stalledSince, since.duration(to: now) >= limits.stallTimeout {
+      server.counts.cutConnections[.stalled, default: 0] += 1
       driver?.close()
       return
     }
@@ -139,7 +147,7 @@ final class ServerConnection: SessionOwner {
     case .announceShutdown(let reason): beginDrain(reason)
     case .close:
       _ = cancelCalls()
-      close()
+      cut(.lifetime)
     }
   }
 
@@ -175,6 +183,12 @@ final class ServerConnection: SessionOwner {
     }
   }
 
+  /// Closes a connection before its time.
+  func cut(_ reason: ConnectionCut) {
+    server.counts.cutConnections[reason, default: 0] += 1
+    close()
+  }
+
   /// Writes what can be written at once and closes.
   func close() {
     driver?.flush()
@@ -190,6 +204,16 @@ final class ServerConnection: SessionOwner {
     phase = .closed
     timer?.cancel()
     driver = nil
+    server.counts.resetStreams += Int(clamping: session.counts.resets)
+    server.counts.malformedFrames += Int(clamping: session.counts.malformed)
     server.forget(self)
+  }
+
+  /// Adds what the connection does now; what it did is added to the server's once it is closed.
+  func add(to statistics: inout ServerStatistics) {
+    statistics.openStreams += session.streams.count
+    statistics.resetStreams += Int(clamping: session.counts.resets)
+    statistics.malformedFrames += Int(clamping: session.counts.malformed)
+    statistics.queuedBytes += session.queuedBytes
   }
 }

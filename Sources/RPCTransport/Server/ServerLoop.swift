@@ -24,6 +24,8 @@ final class ServerLoop {
 
   /// Handlers that run now, those included whose stream is gone.
   var runningCalls = 0
+  /// What became of connections and streams; what they are now is looked up.
+  var counts = ServerStatistics()
   private var queuedBytes = 0
   private let census: ConnectionCensus
   private var isChecking = false
@@ -64,7 +66,12 @@ final class ServerLoop {
   func accept(
     _ socket: consuming Socket, from address: SocketAddress, _ context: TLSContext?
   ) {
-    guard census.enter(address.host) else { return }  // Letting go of the socket closes it.
+    // Letting go of the socket closes it.
+    switch census.enter(address.host) {
+    case .entered: break
+    case .tooManyInAll: return counts.connectionsRefusedByServer += 1
+    case .tooManyOfAddress: return counts.connectionsRefusedByAddress += 1
+    }
     let connection: ServerConnection
     do {
       let tls = try context.map { try TLSSession(server: $0) }
@@ -73,11 +80,21 @@ final class ServerLoop {
     } catch {
       return census.leave(address.host)
     }
+    counts.acceptedConnections += 1
     connections[ObjectIdentifier(connection)] = connection
     if context != nil { handshakeBegan(connection) }
     connection.start(socket)
     if drain != nil { connection.beginDrain() }
     checkSoon()
+  }
+
+  /// What the connections do now, and what became of them.
+  var statistics: ServerStatistics {
+    var statistics = counts
+    statistics.openConnections = connections.count
+    statistics.runningHandlers = runningCalls
+    for connection in connections.values { connection.add(to: &statistics) }
+    return statistics
   }
 
   /// Whether another call may start.
@@ -107,7 +124,7 @@ final class ServerLoop {
 
   private func handshakeBegan(_ connection: ServerConnection) {
     guard let oldest = handshakes.begin(ObjectIdentifier(connection)) else { return }
-    connections[oldest]?.close()
+    connections[oldest]?.cut(.handshakeCrowd)
   }
 
   func handshakeEnded(_ connection: ServerConnection) {

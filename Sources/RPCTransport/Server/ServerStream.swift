@@ -16,6 +16,7 @@ final class ServerStream: ServerCallOutput {
   private let session: HTTP2Session
   private var call: ServerCall?
   private var method: Method?
+  private var methodIndex: Int?
   private var contentType = RequestHead.ContentType.grpc
   /// The encodings that are taken, for a caller that used one.
   private var acceptEncoding: [UInt8]?
@@ -47,6 +48,8 @@ final class ServerStream: ServerCallOutput {
     if head.encoding != nil { acceptEncoding = MessageEncoding.acceptAll }
     id = server.callIDs.next(for: head.metadata)
     method = head.method
+    methodIndex = head.methodIndex
+    server.observer?.began(methodIndex)
     let sizeMax = server.configuration.http2.headerListSizeMax
     guard block.listSize <= sizeMax else {
       let message = "received metadata larger than max (\(block.listSize) vs. \(sizeMax))"
@@ -90,7 +93,11 @@ final class ServerStream: ServerCallOutput {
 
   func receive(_ bytes: UnsafeRawBufferPointer) {
     receivedBytes &+= bytes.count
-    call?.receive(bytes)
+    guard let call else { return }
+    let before = call.messagesReceived
+    call.receive(bytes)
+    let count = call.messagesReceived &- before
+    if count > 0 { server.observer?.received(messages: count, methodIndex) }
   }
 
   func receiveEnd() { call?.receiveEnd() }
@@ -161,6 +168,7 @@ final class ServerStream: ServerCallOutput {
   func send(_ frame: [UInt8]) {
     sentBytes &+= frame.count
     session.send(frame, on: stream)
+    server.observer?.sentMessage(methodIndex)
     connection.markDirty()
   }
 
@@ -234,7 +242,7 @@ final class ServerStream: ServerCallOutput {
     guard let observer = server.observer else { return }
     observer.ended(
       CallRecord(
-        path: method?.path, code: code, message: message(),
+        path: method?.path, methodIndex: methodIndex, code: code, message: message(),
         duration: started.duration(to: .read()), receivedBytes: receivedBytes,
         sentBytes: sentBytes, peer: connection.peer, principal: principal, requestID: id.text))
   }

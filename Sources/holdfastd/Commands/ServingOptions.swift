@@ -17,6 +17,15 @@ struct ServingOptions: ParsableArguments {
       valueName: "address"))
   var listen = ["127.0.0.1:50051"]
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      An address for the pages of operators over HTTP/1.1: /livez, /readyz and /metrics. Whoever \
+      reaches it may read them. May be given several times. (default: none)
+      """,
+      valueName: "address"))
+  var adminListen: [String] = []
+
   @Option(help: "The event loops, each a thread. (default: one for each processor)")
   var loops: Int?
 
@@ -75,6 +84,7 @@ struct ServingOptions: ParsableArguments {
     var configuration = DaemonConfiguration(
       addresses: addresses, database: database, loopCount: loops ?? processors,
       drainGrace: .seconds(drainSeconds), greeting: greeting)
+    configuration.adminAddresses = try adminListen.map { try ListenAddress($0) }
     configuration.limits.visitWindow = .seconds(visitWindowSeconds)
     configuration.tls = tls
     configuration.callers = callers

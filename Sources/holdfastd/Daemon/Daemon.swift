@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CoreMetrics
 import Glibc
 import Logging
 import PersistenceModel
@@ -15,8 +16,9 @@ import UnixSignals
 /// The composition of a server: loops, each with its connections to PostgreSQL and its part of the
 /// gRPC server, started and ended in order.
 ///
-///     start:  listen --> reach the database, migrate, read the keys --> ready
+///     start:  admin pages, listen --> reach the database, migrate, read the keys --> ready
 ///     end:    NOT_SERVING --> drain calls and connections --> close the database's connections
+///             --> admin pages
 struct Daemon {
   /// What belongs to one loop.
   struct Part: Sendable {
@@ -51,12 +53,18 @@ struct Daemon {
     let readiness = Readiness(
       poolCount: parts.count, awaitsKeys: configuration.callers.keys?.isRemote ?? false,
       health: health, greeting: configuration.greeting, log: log)
-    let server = try await makeServer(parts, health: health)
-    var services: [any Service] = [
+    let metrics = configuration.adminAddresses.isEmpty ? nil : ServerMetrics()
+    let server = try await makeServer(parts, health: health, metrics: metrics)
+    metrics?.watch(readiness, parts.map(\.pool), watches)
+    metrics?.watch(server)
+    // The lifecycle ends them in the reverse order.
+    var services: [any Service] = []
+    let admin = try metrics.map { try makeAdmin(parts, readiness, $0) }
+    if let admin { services.append(admin) }
+    services.append(
       DatabaseService(
         parts: parts, watches: watches, configuration: configuration, readiness: readiness,
-        log: log)
-    ]
+        metrics: metrics, log: log))
     if let tls = configuration.tls { services.append(CertificateWatch(reloader: tls, log: log)) }
     switch configuration.callers.keys {
     case .file(let file): services.append(KeyFileWatch(file: file, log: log))
@@ -72,23 +80,48 @@ struct Daemon {
         services: services,
         gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(log)))
     defer {
-      for part in parts { part.loop.stop() }
-      for part in parts { part.loop.join() }
+      let loops = parts.map(\.loop) + [admin?.loop].compactMap(\.self)
+      for loop in loops { loop.stop() }
+      for loop in loops { loop.join() }
     }
     try await group.run()
     log.info("stopped")
   }
 
-  private func makeServer(_ parts: [Part], health: HealthBoard) async throws -> Server {
+  /// The pages for operators, on a loop of their own: they answer also when the others do not, and
+  /// cost the others nothing.
+  private func makeAdmin(
+    _ parts: [Part], _ readiness: Readiness, _ metrics: ServerMetrics
+  ) throws -> AdminService {
+    // What libraries count is shown too.
+    MetricsSystem.bootstrap(metrics.registry)
+    let loop = try EventLoop(name: "admin")
+    try loop.start()
+    let pages = AdminPages(
+      readiness: readiness, liveness: Liveness(loops: parts.map(\.loop), asking: loop),
+      metrics: metrics.registry)
+    return AdminService(
+      addresses: configuration.adminAddresses, loop: loop, pages: pages, log: log)
+  }
+
+  private func makeServer(
+    _ parts: [Part], health: HealthBoard, metrics: ServerMetrics?
+  ) async throws -> Server {
     let limits = configuration.limits
     let services = try ContractServices(
       version: Holdfastd.version, limits: limits, health: health)
     var server = ServerConfiguration()
     server.messageSizeMax = limits.messageBytesMax
-    let loops = parts.map(\.loop)
+    let rateLimit = rateLimit
+    metrics?.watch(rateLimit)
     return await Server(
-      loops: loops, configuration: server, admission: admission,
-      observer: CallLog(loops: loops, level: log.logLevel)
+      loops: parts.map(\.loop), configuration: server,
+      admission: rateLimit ?? configuration.callers.admission,
+      observer: { [log] loop, services in
+        CallObservers(
+          log: CallLog(loop: loop, log: log),
+          metrics: metrics.map { CallMetrics(services, in: $0.registry) })
+      }
     ) { loop in
       // Every loop of the server is the loop of one part.
       let part = parts.first { $0.loop === loop }
@@ -98,11 +131,12 @@ struct Daemon {
     }
   }
 
-  private var admission: any Admission {
+  /// The limit on calls; nil where there is none.
+  private var rateLimit: RateLimitedAdmission? {
     let rates = configuration.rates
-    let admission = configuration.callers.admission
-    guard let rate = rates.calls else { return admission }
-    return RateLimitedAdmission(admission, rate: rate, callersMax: rates.callersMax)
+    return rates.calls.map {
+      RateLimitedAdmission(configuration.callers.admission, rate: $0, callersMax: rates.callersMax)
+    }
   }
 
   /// The lifecycle's own reports are of use only when it is looked into.

@@ -9,6 +9,8 @@ import TLS
 struct DaemonConfiguration: Sendable {
   /// Where it listens.
   var addresses: [ListenAddress]
+  /// Where the pages for operators are; nowhere when it is empty.
+  var adminAddresses: [ListenAddress] = []
   /// The database, as libpq takes it.
   var database: String
   /// How many event loops serve.

@@ -13,6 +13,8 @@ struct DatabaseService: Service {
   let watches: SessionWatchHub
   let configuration: DaemonConfiguration
   let readiness: Readiness
+  /// Nil where nobody can read them.
+  let metrics: ServerMetrics?
   let log: Logger
 
   /// The first pause between attempts to prepare the database; it doubles up to the second.
@@ -68,7 +70,8 @@ struct DatabaseService: Service {
         }
         let secrets = try await StoreSecrets.load(from: parts[0].pool)
         let misses = EnumerationGuard(configuration.rates)
-        for part in parts { fill(part, secrets, misses) }
+        let visits = parts.map { fill($0, secrets, misses) }
+        metrics?.watch(visits, misses)
         readiness.prepared()
         return secrets
       } catch let error as MigrationError {
@@ -89,7 +92,7 @@ struct DatabaseService: Service {
 
   private func fill(
     _ part: Daemon.Part, _ secrets: StoreSecrets, _ misses: EnumerationGuard
-  ) {
+  ) -> VisitCounter {
     let limits = configuration.limits
     let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets)
     let pageTokens = PageTokenSealer(hmac: secrets.pageToken, ageMax: limits.pageTokenAgeMax)
@@ -113,6 +116,7 @@ struct DatabaseService: Service {
       AccessLogService(
         store: accessLogs, limits: limits, pageTokens: pageTokens, now: { Timestamp.now() },
         report: report))
+    return visits
   }
 
   /// Runs the background jobs and the poll for watchers on the first loop until the task is
@@ -124,6 +128,7 @@ struct DatabaseService: Service {
       metadata["job"] = "\(job)"
       log.warning("a step of a job failed; it will be repeated", metadata: metadata)
     }
+    metrics?.watch(runner)
     let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets)
     await withTaskExecutorPreference(part.loop) {
       async let jobs: Void = runner.run()

@@ -20,9 +20,20 @@ final class Readiness: Sendable {
     var wasServing = false
     var hasAnnounced = false
 
-    var isServing: Bool {
-      !listeningOn.isEmpty && isPrepared && hasKeys && isPoolAvailable.allSatisfy(\.self)
-        && !isEnding
+    var isServing: Bool { problems.isEmpty }
+
+    /// Why it does not serve; none while it does.
+    var problems: [String] {
+      var problems: [String] = []
+      if isEnding { problems.append("the server is shutting down") }
+      if listeningOn.isEmpty { problems.append("the server does not listen yet") }
+      if !isPoolAvailable.allSatisfy(\.self) {
+        problems.append("the database is not available")
+      } else if !isPrepared {
+        problems.append("the database is not prepared yet")
+      }
+      if !hasKeys { problems.append("the keys of tokens have not arrived yet") }
+      return problems
     }
   }
 
@@ -40,6 +51,9 @@ final class Readiness: Sendable {
     self.greeting = greeting
     self.log = log
   }
+
+  /// Why the server cannot be used now, in words without secrets; none while it can.
+  var problems: [String] { state.withLock { $0.problems } }
 
   /// The server accepts connections on these addresses.
   func listening(on addresses: [String]) {

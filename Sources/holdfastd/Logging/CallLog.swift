@@ -10,21 +10,25 @@ import Reactor
 /// long it took and how many bytes went each way. Contents, titles and tokens are not in it.
 ///
 /// The lines of a turn of a loop are written at its end with one system call.
-final class CallLog: CallObserver {
-  private let buffers: [LoopBound<CallLogBuffer>]
-  private let level: Logger.Level
+///
+/// Invariant: touched on its loop's thread only.
+final class CallLog: CallObserver, TurnObserver {
+  private let loop: EventLoop
+  private let log: Logger
+  private var lines: [UInt8] = []
+  /// When a failed TLS session was last told of, and how many were not since.
+  private var lastFailure: MonotonicInstant?
+  private var untoldFailures = 0
 
-  /// A log for the calls of these loops, from `level` on.
-  init(loops: [EventLoop], level: Logger.Level) {
-    buffers = loops.map { LoopBound(CallLogBuffer(loop: $0), to: $0) }
-    self.level = level
+  /// A log for the calls of a loop, from the level of `log` on.
+  init(loop: EventLoop, log: Logger) {
+    self.loop = loop
+    self.log = log
   }
 
   func ended(_ call: CallRecord) {
     let level = CallLog.level(of: call.code)
-    guard level >= self.level, let buffer = buffers.first(where: { $0.loop.isCurrent }) else {
-      return
-    }
+    guard level >= log.logLevel else { return }
     var line = JSONLine()
     line.append("time", Timestamp.now().rfc3339)
     line.append("level", level.rawValue)
@@ -39,7 +43,27 @@ final class CallLog: CallObserver {
     line.append("received_bytes", call.receivedBytes)
     line.append("sent_bytes", call.sentBytes)
     line.end()
-    buffer.value.append(line.bytes)
+    if lines.isEmpty { loop.atEndOfTurn(self) }
+    lines.append(contentsOf: line.bytes)
+  }
+
+  func turnEnded() {
+    LogOutput.write(lines)
+    lines.removeAll(keepingCapacity: lines.capacity <= CallLog.capacityMax)
+  }
+
+  /// Tells of one failed TLS session a second, since strangers can make them at will; the others
+  /// are counted.
+  func handshakeFailed(_ reason: String, _ peer: Peer) {
+    if let lastFailure, lastFailure.duration(to: loop.now) < CallLog.failureInterval {
+      untoldFailures += 1
+      return
+    }
+    lastFailure = loop.now
+    log.warning(
+      "a TLS session failed",
+      metadata: ["reason": "\(reason)", "peer": "\(peer.address)", "untold": "\(untoldFailures)"])
+    untoldFailures = 0
   }
 
   /// What is our fault is an error, what is nobody's a warning, everything else information.
@@ -50,27 +74,8 @@ final class CallLog: CallObserver {
     default: .info
     }
   }
-}
 
-/// The lines of one loop's turn.
-private final class CallLogBuffer: TurnObserver {
-  private let loop: EventLoop
-  private var lines: [UInt8] = []
-
-  init(loop: EventLoop) {
-    self.loop = loop
-  }
-
-  func append(_ line: [UInt8]) {
-    if lines.isEmpty { loop.atEndOfTurn(self) }
-    lines.append(contentsOf: line)
-  }
-
-  func turnEnded() {
-    LogOutput.write(lines)
-    lines.removeAll(keepingCapacity: lines.capacity <= CallLogBuffer.capacityMax)
-  }
-
+  private static let failureInterval = Duration.seconds(1)
   /// A buffer that grew in a burst is given back.
   private static let capacityMax = 64 << 10
 }

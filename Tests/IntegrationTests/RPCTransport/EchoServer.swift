@@ -31,9 +31,9 @@ struct EchoServer: Sendable {
     let calling = try EventLoop(name: "client")
     loops = [serving, calling]
     for loop in loops { try loop.start() }
-    let (cancellations, gate) = (cancellations, gate)
+    let (cancellations, gate, records) = (cancellations, gate, records)
     server = await Server(
-      loops: [serving], configuration: configuration, observer: records
+      loops: [serving], configuration: configuration, observer: { _, _ in records }
     ) { _ in Self.services(cancellations, gate) }
     address = try await server.listen(on: SocketAddress(parsing: text), tls: tls)
     channel = Channel(
@@ -124,7 +124,7 @@ struct EchoServer: Sendable {
 }
 
 /// The records of the calls that ended.
-final class Records: CallObserver {
+final class Records: CallObserver, Sendable {
   private let list = Mutex<[CallRecord]>([])
   private let reasons = Mutex<[String]>([])
   func ended(_ call: CallRecord) { list.withLock { $0.append(call) } }

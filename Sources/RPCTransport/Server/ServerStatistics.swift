@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the connections of a server do now and what became of them since the start, over all its
+/// loops; for metrics.
+public struct ServerStatistics: Sendable, Hashable {
+  /// Connections that are open.
+  public var openConnections = 0
+  /// Connections that were taken in.
+  public var acceptedConnections = 0
+  /// Connections that were closed as they came, because the server has as many as it may.
+  public var connectionsRefusedByServer = 0
+  /// Connections that were closed as they came, because their address has as many as it may.
+  public var connectionsRefusedByAddress = 0
+  /// Connections that the server ended before their time, by reason; reasons that did not occur
+  /// are missing.
+  public var cutConnections: [ConnectionCut: Int] = [:]
+  /// TLS sessions that failed, most of them during their handshake.
+  public var failedTLSSessions = 0
+  /// Streams that are open.
+  public var openStreams = 0
+  /// Streams that the peers reset.
+  public var resetStreams = 0
+  /// Frames and messages that broke a rule of HTTP/2.
+  public var malformedFrames = 0
+  /// Handlers that run, those included whose stream is gone.
+  public var runningHandlers = 0
+  /// Streams that were refused because too much ran or waited; a retry elsewhere is safe.
+  public var refusedStreams = 0
+  /// Bytes that wait for being sent.
+  public var queuedBytes = 0
+
+  /// Nothing happened yet.
+  public init() {}
+
+  /// Adds what another loop of the same server did.
+  mutating func add(_ other: ServerStatistics) {
+    openConnections += other.openConnections
+    acceptedConnections += other.acceptedConnections
+    connectionsRefusedByServer += other.connectionsRefusedByServer
+    connectionsRefusedByAddress += other.connectionsRefusedByAddress
+    cutConnections.merge(other.cutConnections, uniquingKeysWith: +)
+    failedTLSSessions += other.failedTLSSessions
+    openStreams += other.openStreams
+    resetStreams += other.resetStreams
+    malformedFrames += other.malformedFrames
+    runningHandlers += other.runningHandlers
+    refusedStreams += other.refusedStreams
+    queuedBytes += other.queuedBytes
+  }
+}
+
+/// Why a server ended a connection before its time.
+public enum ConnectionCut: String, Sendable, Hashable, CaseIterable {
+  /// PINGs came too early, too often.
+  case pings = "too_many_pings"
+  /// Frames or requests broke rules, too often.
+  case malformed = "too_many_malformed_frames"
+  /// The peer reset streams too often.
+  case resets = "too_many_resets"
+  /// Frames came that move no call on, too often.
+  case idleFrames = "too_many_frames_without_a_call"
+  /// The handshake of TLS or HTTP/2 took too long.
+  case handshakeTimeout = "handshake_timeout"
+  /// The oldest handshake gave way to newer ones.
+  case handshakeCrowd = "handshake_crowd"
+  /// The peer read nothing of what waited for it.
+  case stalled
+  /// The peer did not answer a PING, or the grace of an old connection was over.
+  case lifetime = "lifetime_over"
+
+  init(_ excess: ConnectionBudget.Excess) {
+    switch excess {
+    case .pings: self = .pings
+    case .malformed: self = .malformed
+    case .resets: self = .resets
+    case .idleFrames: self = .idleFrames
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CoreMetrics
+import Prometheus
+import RPC
+import RPCTransport
+
+/// Counts the calls of one loop. Its instruments are its own, so that counting contends with
+/// nobody.
+///
+/// Labels take values from the registered methods, the four kinds and the seventeen codes only:
+/// calls of methods that do not exist are one more method, `unknown`.
+final class CallMetrics: CallObserver {
+  private let methods: [MethodInstruments]
+  private let unknown: MethodInstruments
+
+  init(_ services: ServiceRegistry, in registry: MetricRegistry) {
+    methods = services.methods.map { MethodInstruments($0, in: registry) }
+    unknown = MethodInstruments(nil, in: registry)
+  }
+
+  func began(_ methodIndex: Int?) { instruments(methodIndex).started.increment() }
+
+  func received(messages: Int, _ methodIndex: Int?) {
+    instruments(methodIndex).received.increment(by: messages)
+  }
+
+  func sentMessage(_ methodIndex: Int?) { instruments(methodIndex).sent.increment() }
+
+  func ended(_ call: CallRecord) {
+    let instruments = instruments(call.methodIndex)
+    instruments.handled[Int(call.code.rawValue)].increment()
+    let (seconds, attoseconds) = call.duration.components
+    instruments.duration.recordNanoseconds(
+      seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000)
+  }
+
+  private func instruments(_ methodIndex: Int?) -> MethodInstruments {
+    methodIndex.map { methods[$0] } ?? unknown
+  }
+}
+
+/// The instruments of one method.
+private final class MethodInstruments {
+  let started: Counter
+  let received: Counter
+  let sent: Counter
+  /// One for each code. All exist from the start, so that a rate shows the first error too.
+  let handled: [Counter]
+  let duration: Timer
+
+  /// Nil stands for all methods that do not exist.
+  init(_ method: Method?, in registry: MetricRegistry) {
+    let labels = Self.labels(method)
+    func counter(_ name: String, _ labels: [(String, String)]) -> Counter {
+      Counter(label: name, dimensions: labels, factory: registry)
+    }
+    started = counter("grpc_server_started_total", labels)
+    received = counter("grpc_server_msg_received_total", labels)
+    sent = counter("grpc_server_msg_sent_total", labels)
+    handled = StatusCode.allCases.map {
+      counter("grpc_server_handled_total", labels + [("grpc_code", $0.metricValue)])
+    }
+    duration = Timer(
+      label: "grpc_server_handling_seconds", dimensions: labels, factory: registry)
+  }
+
+  private static func labels(_ method: Method?) -> [(String, String)] {
+    guard let method else {
+      return [
+        ("grpc_type", "unknown"), ("grpc_service", "unknown"), ("grpc_method", "unknown"),
+      ]
+    }
+    // `/package.Service/Method`
+    let parts = method.path.split(separator: "/", maxSplits: 1)
+    return [
+      ("grpc_type", method.kind.metricValue), ("grpc_service", String(parts.first ?? "")),
+      ("grpc_method", String(parts.last ?? "")),
+    ]
+  }
+}
+
+extension Method.Kind {
+  /// The name that go-grpc-prometheus gives the kind.
+  fileprivate var metricValue: String {
+    switch self {
+    case .unary: "unary"
+    case .clientStreaming: "client_stream"
+    case .serverStreaming: "server_stream"
+    case .bidirectional: "bidi_stream"
+    }
+  }
+}
+
+extension StatusCode {
+  /// The name that grpc-go gives the code, by which dashboards ask for it.
+  fileprivate var metricValue: String {
+    switch self {
+    case .ok: "OK"
+    case .cancelled: "Canceled"
+    case .unknown: "Unknown"
+    case .invalidArgument: "InvalidArgument"
+    case .deadlineExceeded: "DeadlineExceeded"
+    case .notFound: "NotFound"
+    case .alreadyExists: "AlreadyExists"
+    case .permissionDenied: "PermissionDenied"
+    case .resourceExhausted: "ResourceExhausted"
+    case .failedPrecondition: "FailedPrecondition"
+    case .aborted: "Aborted"
+    case .outOfRange: "OutOfRange"
+    case .unimplemented: "Unimplemented"
+    case .internal: "Internal"
+    case .unavailable: "Unavailable"
+    case .dataLoss: "DataLoss"
+    case .unauthenticated: "Unauthenticated"
+    }
+  }
+}

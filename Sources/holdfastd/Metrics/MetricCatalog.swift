@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Prometheus
+
+/// Every metric of the server. `docs/reference/metrics.md` lists them too, and a test holds the two
+/// against each other.
+enum MetricCatalog {
+  /// Those of calls, named as go-grpc-prometheus names them, so that dashboards for gRPC work.
+  static let calls: [MetricDescription] = [
+    MetricDescription("grpc_server_started_total", .counter, "Calls whose head has arrived."),
+    MetricDescription("grpc_server_handled_total", .counter, "Calls that have ended, by code."),
+    MetricDescription(
+      "grpc_server_msg_received_total", .counter, "Messages that arrived from callers."),
+    MetricDescription(
+      "grpc_server_msg_sent_total", .counter, "Messages that were sent to callers."),
+    MetricDescription(
+      "grpc_server_handling_seconds", .histogram(bounds: MetricDescription.secondsBounds),
+      "Time from the head of a call to the hand-over of its status."),
+  ]
+
+  /// Those of connections and streams.
+  static let connections: [MetricDescription] = [
+    MetricDescription("holdfast_connections", .gauge, "Connections that are open."),
+    MetricDescription(
+      "holdfast_connections_accepted_total", .counter, "Connections that were taken in."),
+    MetricDescription(
+      "holdfast_connections_refused_total", .counter,
+      "Connections that were closed as they came, because the server or their address had too many."
+    ),
+    MetricDescription(
+      "holdfast_connections_cut_total", .counter,
+      "Connections that the server ended before their time, by reason."),
+    MetricDescription(
+      "holdfast_tls_failures_total", .counter,
+      "TLS sessions that failed, most of them during their handshake."),
+    MetricDescription("holdfast_streams", .gauge, "HTTP/2 streams that are open."),
+    MetricDescription(
+      "holdfast_streams_reset_total", .counter, "HTTP/2 streams that callers reset."),
+    MetricDescription(
+      "holdfast_streams_refused_total", .counter,
+      "HTTP/2 streams that were refused because too much ran or waited."),
+    MetricDescription(
+      "holdfast_frames_malformed_total", .counter, "HTTP/2 frames and messages that broke a rule."),
+    MetricDescription(
+      "holdfast_handlers_running", .gauge,
+      "Handlers that run, those included whose stream is gone."),
+    MetricDescription("holdfast_queued_bytes", .gauge, "Bytes that wait for callers to read."),
+  ]
+
+  /// Those of the database, of work in the background and of callers.
+  static let services: [MetricDescription] = [
+    MetricDescription(
+      "holdfast_postgres_connections", .gauge, "Connections to PostgreSQL that are established."),
+    MetricDescription(
+      "holdfast_postgres_connections_busy", .gauge,
+      "Connections to PostgreSQL that run something."),
+    MetricDescription(
+      "holdfast_postgres_waiting", .gauge, "Operations that wait for a connection to PostgreSQL."),
+    MetricDescription(
+      "holdfast_postgres_connections_lost_total", .counter,
+      "Connections to PostgreSQL that were lost; each is opened again."),
+    MetricDescription("holdfast_job_runs_total", .counter, "Steps of background jobs."),
+    MetricDescription(
+      "holdfast_job_failures_total", .counter, "Steps of background jobs that failed."),
+    MetricDescription("holdfast_job_handled_total", .counter, "Rows that background jobs handled."),
+    MetricDescription(
+      "holdfast_job_backlog", .gauge, "Rows that waited for a background job when it last looked."),
+    MetricDescription(
+      "holdfast_job_oldest_age_seconds", .gauge,
+      "Age of the oldest row that waited for a background job; 0 when none did."),
+    MetricDescription(
+      "holdfast_visits_total", .counter, "Visits of snapshots, by what became of their count."),
+    MetricDescription(
+      "holdfast_visits_retried_total", .counter, "Counts of visits that were tried again."),
+    MetricDescription("holdfast_visits_pending", .gauge, "Counts of visits that are under way."),
+    MetricDescription("holdfast_watches", .gauge, "Calls of WatchSessions that are open."),
+    MetricDescription(
+      "holdfast_rate_limited_total", .counter,
+      "Calls that were refused because their caller was too fast."),
+  ]
+
+  /// Those of the process, named as every client of Prometheus names them.
+  static let process: [MetricDescription] = [
+    MetricDescription("holdfast_build_info", .gauge, "Always 1; the labels tell the version."),
+    MetricDescription("holdfast_ready", .gauge, "1 while the server can be used, else 0."),
+    MetricDescription(
+      "process_cpu_seconds_total", .counter, "Processor time that the process used, in seconds."),
+    MetricDescription("process_resident_memory_bytes", .gauge, "Memory in use, in bytes."),
+    MetricDescription("process_virtual_memory_bytes", .gauge, "Address space in use, in bytes."),
+    MetricDescription("process_open_fds", .gauge, "File descriptors that are open."),
+    MetricDescription("process_max_fds", .gauge, "File descriptors that may be open."),
+    MetricDescription(
+      "process_start_time_seconds", .gauge, "When the process began, in seconds since 1970."),
+  ]
+
+  /// All of them, in the order in which they are shown.
+  static let all = calls + connections + services + process
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import PersistenceServer
+import Postgres
+import Prometheus
+import RPCTransport
+
+/// What the parts of the server count by themselves, as samples of the metrics of `MetricCatalog`.
+extension MetricSamples {
+  /// Connections and streams.
+  mutating func add(_ server: ServerStatistics) {
+    set("holdfast_connections", server.openConnections)
+    set("holdfast_connections_accepted_total", server.acceptedConnections)
+    set(
+      "holdfast_connections_refused_total", server.connectionsRefusedByServer,
+      [("reason", "server_full")])
+    set(
+      "holdfast_connections_refused_total", server.connectionsRefusedByAddress,
+      [("reason", "address_full")])
+    for cut in ConnectionCut.allCases {
+      set(
+        "holdfast_connections_cut_total", server.cutConnections[cut] ?? 0,
+        [("reason", cut.rawValue)])
+    }
+    set("holdfast_tls_failures_total", server.failedTLSSessions)
+    set("holdfast_streams", server.openStreams)
+    set("holdfast_streams_reset_total", server.resetStreams)
+    set("holdfast_streams_refused_total", server.refusedStreams)
+    set("holdfast_frames_malformed_total", server.malformedFrames)
+    set("holdfast_handlers_running", server.runningHandlers)
+    set("holdfast_queued_bytes", server.queuedBytes)
+  }
+
+  /// The connections of all pools to PostgreSQL.
+  mutating func add(_ pools: [PostgresStatistics]) {
+    let lanes: [(String, KeyPath<PostgresStatistics, PostgresStatistics.Lane>)] = [
+      ("read", \.read), ("document", \.document), ("write", \.write),
+    ]
+    for (name, lane) in lanes {
+      let label = [(name: "lane", value: name)]
+      let parts = pools.map { $0[keyPath: lane] }
+      func sum(_ value: (PostgresStatistics.Lane) -> Int) -> Int {
+        parts.reduce(0) { $0 + value($1) }
+      }
+      set("holdfast_postgres_connections", sum(\.connections), label)
+      set("holdfast_postgres_connections_busy", sum(\.busy), label)
+      set("holdfast_postgres_waiting", sum(\.waiting), label)
+      set("holdfast_postgres_connections_lost_total", sum(\.lost), label)
+    }
+  }
+
+  /// Background jobs.
+  mutating func add(_ jobs: [JobRunner.Statistics], at now: Timestamp) {
+    for job in jobs {
+      let label = [(name: "job", value: job.name)]
+      set("holdfast_job_runs_total", job.stepCount, label)
+      set("holdfast_job_failures_total", job.failureCount, label)
+      set("holdfast_job_handled_total", job.handledCount, label)
+      guard let backlog = job.backlog else { continue }
+      let age = backlog.oldestTime.map { now.microseconds - $0.microseconds } ?? 0
+      set("holdfast_job_backlog", Double(backlog.count), label)
+      set("holdfast_job_oldest_age_seconds", Double(max(age, 0)) / 1e6, label)
+    }
+  }
+
+  /// The counts of visits on all loops.
+  mutating func add(_ visits: [VisitCounter.Statistics]) {
+    func sum(_ value: (VisitCounter.Statistics) -> Int) -> Int {
+      visits.reduce(0) { $0 + value($1) }
+    }
+    set("holdfast_visits_total", sum(\.counted), [("outcome", "counted")])
+    set("holdfast_visits_total", sum(\.withinWindow), [("outcome", "within_window")])
+    set("holdfast_visits_total", sum(\.lost), [("outcome", "lost")])
+    set("holdfast_visits_retried_total", sum(\.retried))
+    set("holdfast_visits_pending", sum(\.pending))
+  }
+
+  /// The process.
+  mutating func addProcess() {
+    set("process_cpu_seconds_total", ProcessFigures.cpuSeconds)
+    if let memory = ProcessFigures.memory {
+      set("process_resident_memory_bytes", memory.resident)
+      set("process_virtual_memory_bytes", memory.virtual)
+    }
+    if let count = ProcessFigures.openDescriptors { set("process_open_fds", count) }
+    if let count = ProcessFigures.descriptorsMax { set("process_max_fds", count) }
+    if let time = ProcessFigures.startTime { set("process_start_time_seconds", time) }
+  }
+}

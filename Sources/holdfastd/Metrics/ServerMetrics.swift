@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import PersistenceServer
+import Postgres
+import Prometheus
+import RPCTransport
+import Reactor
+
+/// The metrics of a daemon: where calls are counted, and whom to ask for everything else.
+struct ServerMetrics: Sendable {
+  /// All metrics.
+  let registry: MetricRegistry
+
+  init() {
+    registry = MetricRegistry(lane: { EventLoop.current.map { ObjectIdentifier($0) } })
+    for description in MetricCatalog.all { registry.declare(description) }
+  }
+
+  /// What there is from the start.
+  func watch(_ readiness: Readiness, _ pools: [PostgresPool], _ watches: SessionWatchHub) {
+    registry.addCollector { samples in
+      samples.set("holdfast_build_info", 1, [("version", Holdfastd.version)])
+      samples.set("holdfast_ready", readiness.problems.isEmpty ? 1 : 0)
+      samples.set("holdfast_watches", watches.watchCount)
+      samples.addProcess()
+      var statistics: [PostgresStatistics] = []
+      for pool in pools { statistics.append(await pool.statistics()) }
+      samples.add(statistics)
+    }
+  }
+
+  /// Connections and streams.
+  func watch(_ server: Server) {
+    registry.addCollector { samples in samples.add(await server.statistics()) }
+  }
+
+  /// Calls that are refused for coming too fast; nil where calls are not limited.
+  func watch(_ admission: RateLimitedAdmission?) {
+    registry.addCollector { samples in
+      samples.set(
+        "holdfast_rate_limited_total", admission?.refusalCount ?? 0, [("limit", "calls")])
+    }
+  }
+
+  /// What there is once the database is prepared.
+  func watch(_ visits: [VisitCounter], _ misses: EnumerationGuard) {
+    registry.addCollector { samples in
+      samples.add(visits.map(\.statistics))
+      samples.set(
+        "holdfast_rate_limited_total", misses.refusalCount, [("limit", "missed_snapshots")])
+    }
+  }
+
+  /// Background jobs.
+  func watch(_ jobs: JobRunner) {
+    registry.addCollector { samples in samples.add(jobs.statistics, at: Timestamp.now()) }
+  }
+}
