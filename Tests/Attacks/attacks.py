@@ -222,6 +222,9 @@ def idle_tls_connections(port, count=10_000):
 
 
 CALM = "GOAWAY ENHANCE_YOUR_CALM"
+#: What a peer is told that fills one packet with more streams than may be open at once, before any of
+#: them can be reset (RFC 9113 section 5.1.2).
+CROWDED = "GOAWAY PROTOCOL_ERROR"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -235,6 +238,8 @@ class Attack:
     growth_max: int
     #: For what.
     reason: str = "buffers of one connection, and what malloc keeps of them"
+    #: What takes time before the attack can begin.
+    prepare: object = lambda: None
     #: Whether it is an attack on a server that speaks TLS.
     over_tls: bool = False
     #: Whether it takes so long that only dev/attack tries it.
@@ -249,8 +254,8 @@ ATTACKS = [
     Attack(rapid_reset, (CALM,), 16, "1,000 calls that were reset at once"),
     # A window that grows by nothing may end the stream or, as nghttp2 has it, the connection.
     Attack(zero_increments, (CALM, "GOAWAY PROTOCOL_ERROR"), 8),
-    Attack(window_overflow, (CALM,), 8),
-    Attack(malformed_requests, (CALM,), 8),
+    Attack(window_overflow, (CALM, CROWDED), 8),
+    Attack(malformed_requests, (CALM, CROWDED), 8),
     Attack(endless_continuation, (CALM,), 8),
     Attack(settings_flood, (CALM, "closed"), 8),
     Attack(ping_flood, (CALM,), 8),
@@ -259,7 +264,8 @@ ATTACKS = [
     Attack(unknown_frame_flood, (CALM,), 8),
     Attack(empty_data_flood, (CALM,), 8),
     Attack(hpack_bomb, ("grpc-status 8", "GOAWAY COMPRESSION_ERROR", CALM), 8),
-    Attack(gzip_bomb, ("grpc-status 8",), 16, "a message of 4 MiB in both its forms"),
+    Attack(gzip_bomb, ("grpc-status 8",), 16, "a message of 4 MiB in both its forms",
+           prepare=gigabyte),
     Attack(half_a_preface, ("closed", CALM), 8),
     Attack(held_window, ("RST ENHANCE_YOUR_CALM", CALM), 16, "50 answers of 100 kB"),
     Attack(trickle, ("grpc-status 4",), 8),

@@ -96,8 +96,8 @@ class Peer:
         """Sends as long as the server takes it, at most so long; false once it is cut off."""
         self.unsent += data
         while self.unsent and not self.is_cut_off:
-            readable, writable, _ = select.select(
-                [self.socket] if self.is_reading else [], [self.socket], [], seconds)
+            readable, writable = self.ready(
+                seconds, select.POLLOUT | (select.POLLIN if self.is_reading else 0))
             if readable:
                 self.take()
             if not writable:
@@ -113,14 +113,22 @@ class Peer:
     def wait(self, seconds, until=lambda peer: peer.is_cut_off):
         """Reads until a condition holds or nothing came for so long; says whether it holds."""
         while not until(self) and not self.closed:
-            if not select.select([self.socket], [], [], seconds)[0]:
+            if not self.ready(seconds, select.POLLIN)[0]:
                 break
             self.take()
         return until(self)
 
+    def ready(self, seconds, events):
+        """Waits for a change; whether there is something to read, and room to write."""
+        poll = select.poll()
+        poll.register(self.socket, events)
+        found = dict(poll.poll(seconds * 1000)).get(self.socket.fileno(), 0)
+        ended = found & ~(select.POLLIN | select.POLLOUT)
+        return found & select.POLLIN or ended and events & select.POLLIN, found & ~select.POLLIN
+
     def drain_end(self):
         while not self.closed:
-            if not select.select([self.socket], [], [], 2)[0]:
+            if not self.ready(2, select.POLLIN)[0]:
                 break
             self.take()
         self.closed = True

@@ -17,6 +17,7 @@ def server():
 @pytest.mark.parametrize(
     "attack", [attack for attack in ATTACKS if not attack.is_long], ids=lambda attack: attack.name)
 def test_attack(server, attack):
+    attack.prepare()
     descriptors, before = server.descriptors, server.resident_mib
     server.reset_peak()
     with Peer(server.port) as neighbour:
