@@ -243,8 +243,8 @@ let package = Package(
 // Fuzz/ is a test target, which replays what fuzzing found. For dev/fuzz, which sets this variable,
 // it is a program; what it imports for tests only is a library then.
 let fuzzed: [Target.Dependency] = [
-  "Compression", "Cryptography", "HTTP2", "JSONText", "PersistenceAPI", "PersistenceModel",
-  "ProtobufWire", "RPC", "RPCProtobuf", "Reactor", "wire-conformance",
+  "Compression", "Cryptography", "HTTP1", "HTTP2", "JSONText", "PersistenceAPI",
+  "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf", "Reactor", "wire-conformance",
 ]
 if Context.environment["HOLDFAST_FUZZ"] == nil {
   package.targets.append(

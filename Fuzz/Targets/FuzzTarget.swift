@@ -14,6 +14,7 @@ struct FuzzTarget: Sendable {
     FuzzTarget(name: "Compression", run: fuzzCompression),
     FuzzTarget(name: "Contract", run: fuzzContract),
     FuzzTarget(name: "Framing", run: fuzzFraming),
+    FuzzTarget(name: "HTTP1", run: fuzzHTTP1),
     FuzzTarget(name: "HTTP2", run: fuzzHTTP2),
     FuzzTarget(name: "Identifiers", run: fuzzIdentifiers),
     FuzzTarget(name: "JSON", run: fuzzJSON),
