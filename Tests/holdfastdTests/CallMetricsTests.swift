@@ -2,6 +2,7 @@
 
 import Prometheus
 import RPC
+import Reactor
 import Testing
 
 @testable import RPCTransport
@@ -31,7 +32,8 @@ import Testing
   private func end(_ methodIndex: Int?, _ code: StatusCode, after duration: Duration) {
     metrics.ended(
       CallRecord(
-        path: nil, methodIndex: methodIndex, code: code, message: "", duration: duration,
+        path: nil, methodIndex: methodIndex, code: code, message: "",
+        nanoseconds: duration.nanosecondsClamped,
         receivedBytes: 0, sentBytes: 0, peer: Peer(address: "test", isLocal: true),
         principal: nil, requestID: "id"))
   }

@@ -243,7 +243,8 @@ final class ServerStream: ServerCallOutput {
     observer.ended(
       CallRecord(
         path: method?.path, methodIndex: methodIndex, code: code, message: message(),
-        duration: started.duration(to: .read()), receivedBytes: receivedBytes,
+        nanoseconds: MonotonicInstant.read().nanoseconds &- started.nanoseconds,
+        receivedBytes: receivedBytes,
         sentBytes: sentBytes, peer: connection.peer, principal: principal, requestID: id.text))
   }
 }

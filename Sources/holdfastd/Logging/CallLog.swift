@@ -39,7 +39,7 @@ final class CallLog: CallObserver, TurnObserver {
     if let principal = call.principal { line.append("principal", principal.id) }
     line.append("peer", call.peer.address)
     line.append("request_id", call.requestID)
-    line.append("duration_us", call.duration.microseconds)
+    line.append("duration_us", Int(call.nanoseconds / 1_000))
     line.append("received_bytes", call.receivedBytes)
     line.append("sent_bytes", call.sentBytes)
     line.end()
@@ -78,12 +78,4 @@ final class CallLog: CallObserver, TurnObserver {
   private static let failureInterval = Duration.seconds(1)
   /// A buffer that grew in a burst is given back.
   private static let capacityMax = 64 << 10
-}
-
-extension Duration {
-  /// Whole microseconds.
-  fileprivate var microseconds: Int {
-    let (seconds, attoseconds) = components
-    return Int(clamping: seconds &* 1_000_000 &+ attoseconds / 1_000_000_000_000)
-  }
 }

@@ -30,9 +30,7 @@ final class CallMetrics: CallObserver {
   func ended(_ call: CallRecord) {
     let instruments = instruments(call.methodIndex)
     instruments.handled[Int(call.code.rawValue)].increment()
-    let (seconds, attoseconds) = call.duration.components
-    instruments.duration.recordNanoseconds(
-      seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000)
+    instruments.duration.recordNanoseconds(call.nanoseconds)
   }
 
   private func instruments(_ methodIndex: Int?) -> MethodInstruments {
