@@ -6,7 +6,8 @@ import ProtobufWire
 import RPC
 import Testing
 
-/// Who may make which call on a session that is shared.
+/// Who may make which call on a session that is shared. The table of every method of the
+/// server, and of all that a stranger may see, is Tests/EndToEnd/test_authorisation.py.
 @Suite struct AuthorisationTests {
   enum Caller: String, CaseIterable {
     case owner = "anna"
