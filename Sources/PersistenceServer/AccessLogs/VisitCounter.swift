@@ -6,6 +6,9 @@ import Synchronization
 /// Counts visits without being in the way of reads: a read waits for its count for a moment only,
 /// and learns nothing of its failure. A count that fails is tried again for some seconds and then
 /// given up as lost, which the statistics tell.
+///
+/// A counter that is drained gives every count under way one more chance, without pauses, and what
+/// is not counted by the end is lost.
 public final class VisitCounter: Sendable {
   /// How long to wait and how often to try.
   public struct Configuration: Sendable {
@@ -44,7 +47,18 @@ public final class VisitCounter: Sendable {
   private let scheduler: any Scheduler
   private let configuration: Configuration
   private let report: @Sendable (PersistenceError) -> Void
-  private let state = Mutex(Statistics())
+  private let state = Mutex(State())
+
+  private struct State {
+    var statistics = Statistics()
+    /// The pauses between attempts, which a drain ends.
+    var pauses: [Int: Gate] = [:]
+    var nextPause = 0
+    /// Opens when nothing is pending; there is one while the counter is drained.
+    var drained: Gate?
+    /// Whether counts that end now have been given up already.
+    var isClosed = false
+  }
 
   /// A counter over a store. `report` is told why a visit was given up.
   public init(
@@ -58,16 +72,16 @@ public final class VisitCounter: Sendable {
   }
 
   /// What became of the visits so far; for any thread.
-  public var statistics: Statistics { state.withLock { $0 } }
+  public var statistics: Statistics { state.withLock { $0.statistics } }
 
   /// Counts a visit. Returns when that is done, or `waitMax` has passed; it goes on all the same.
   public func count(_ visit: Visit) async {
     let isAdmitted = state.withLock { state in
-      guard state.pending < configuration.pendingMax else {
-        state.lost += 1
+      guard state.statistics.pending < configuration.pendingMax, !state.isClosed else {
+        state.statistics.lost += 1
         return false
       }
-      state.pending += 1
+      state.statistics.pending += 1
       return true
     }
     guard isAdmitted else { return }
@@ -81,32 +95,84 @@ public final class VisitCounter: Sendable {
     cancel()
   }
 
+  /// Waits until every count under way has ended, but not longer than `grace`: for the end of the
+  /// server, when no reads come any more.
+  ///
+  /// - Returns: How many visits were lost in the end.
+  @discardableResult
+  public func drain(grace: Duration) async -> Int {
+    let drained = Gate()
+    let pauses = state.withLock { state in
+      state.drained = drained
+      if state.statistics.pending == 0 { drained.open() }
+      return state.pauses.values
+    }
+    for pause in pauses { pause.open() }
+    let cancel = scheduler.schedule(after: grace) { drained.open() }
+    await drained.wait()
+    cancel()
+    return state.withLock { state in
+      let lost = state.statistics.pending
+      state.statistics.lost += lost
+      state.statistics.pending = 0
+      state.isClosed = true
+      return lost
+    }
+  }
+
   private func attempt(_ visit: Visit) async {
     var delay = configuration.retryDelay
     for number in 1...max(1, configuration.attemptsMax) {
       switch await store.countVisit(visit, window: configuration.window) {
-      case .counted: return finish { $0.counted += 1 }
-      case .withinWindow: return finish { $0.withinWindow += 1 }
+      case .counted:
+        finish { $0.counted += 1 }
+        return
+      case .withinWindow:
+        finish { $0.withinWindow += 1 }
+        return
       case .unknown(let error): return giveUp(error)
       case .failed(let error):
-        guard number < configuration.attemptsMax, error.isTransient else { return giveUp(error) }
-        state.withLock { $0.retried += 1 }
-        await scheduler.pause(delay)
+        guard number < configuration.attemptsMax, error.isTransient, await pause(delay) else {
+          return giveUp(error)
+        }
+        state.withLock { $0.statistics.retried += 1 }
         delay = delay * 2
       }
     }
   }
 
-  private func giveUp(_ error: PersistenceError) {
-    report(error)
-    finish { $0.lost += 1 }
+  /// Returns when `delay` has passed, or a drain has begun; false if it had begun before.
+  private func pause(_ delay: Duration) async -> Bool {
+    let gate = Gate()
+    let number = state.withLock { state -> Int? in
+      guard state.drained == nil else { return nil }
+      state.nextPause += 1
+      state.pauses[state.nextPause] = gate
+      return state.nextPause
+    }
+    guard let number else { return false }
+    let cancel = scheduler.schedule(after: delay) { gate.open() }
+    await gate.wait()
+    cancel()
+    state.withLock { _ = $0.pauses.removeValue(forKey: number) }
+    return true
   }
 
-  private func finish(_ change: (inout Statistics) -> Void) {
-    state.withLock { state in
-      change(&state)
-      state.pending -= 1
+  private func giveUp(_ error: PersistenceError) {
+    if finish({ $0.lost += 1 }) { report(error) }
+  }
+
+  /// Notes the end of a count; false if it was given up before.
+  @discardableResult
+  private func finish(_ change: (inout Statistics) -> Void) -> Bool {
+    let (isNew, drained) = state.withLock { state -> (Bool, Gate?) in
+      guard !state.isClosed else { return (false, nil) }
+      change(&state.statistics)
+      state.statistics.pending -= 1
+      return (true, state.statistics.pending == 0 ? state.drained : nil)
     }
+    drained?.open()
+    return isNew
   }
 }
 

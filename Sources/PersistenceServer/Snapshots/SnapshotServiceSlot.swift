@@ -19,6 +19,14 @@ public final class SnapshotServiceSlot: Sendable {
     services.withLock { $0 = (snapshots, accessLogs) }
   }
 
+  /// Waits for the visits that are being counted, but not longer than `grace`. For any task, when
+  /// no calls come any more.
+  ///
+  /// - Returns: How many visits were lost.
+  public func drainVisits(grace: Duration) async -> Int {
+    await services.withLock { $0?.0.visits }?.drain(grace: grace) ?? 0
+  }
+
   /// Adds the methods of both services to a registry.
   public func register(in registry: inout ServiceRegistry) {
     registerSnapshots(in: &registry)

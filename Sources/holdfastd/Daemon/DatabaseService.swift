@@ -19,6 +19,8 @@ struct DatabaseService: Service {
 
   /// The first pause between attempts to prepare the database; it doubles up to the second.
   private static let retryDelays = (first: Duration.milliseconds(100), max: Duration.seconds(1))
+  /// How long the end waits for visits to be counted.
+  private static let visitGrace = Duration.seconds(5)
   /// Connections that write, for all loops together: commits of 8 to 16 share flushes best.
   private static let writeConnections = 16
 
@@ -36,7 +38,19 @@ struct DatabaseService: Service {
     } catch is CancellationError {
       // Told to end before the database was there.
     }
+    await drainVisits()
     for part in parts { await part.pool.close() }
+  }
+
+  /// Counts the visits of the last calls; what cannot be counted is at least told.
+  private func drainVisits() async {
+    let lost = await withTaskGroup(of: Int.self) { group in
+      for part in parts {
+        group.addTask { await part.snapshots.drainVisits(grace: DatabaseService.visitGrace) }
+      }
+      return await group.reduce(0, +)
+    }
+    if lost > 0 { log.warning("visits were not counted", metadata: ["count": "\(lost)"]) }
   }
 
   private var poolConfiguration: PostgresConfiguration {

@@ -73,6 +73,56 @@ import Testing
     #expect(store.callCount == 1)
   }
 
+  @Test func `a drain gives a count that pauses one more chance`() async throws {
+    let scheduler = TestScheduler(firesAtOnce: false)
+    let store = ScriptedVisits([.failed(outage), .counted])
+    let counter = VisitCounter(
+      store: store, scheduler: scheduler, configuration: .init(window: .zero))
+    async let counted: Void = counter.count(visit())
+    while !scheduler.delays.contains(.milliseconds(200)) { await Task.yield() }
+    #expect(await counter.drain(grace: .seconds(5)) == 0)
+    try await counted
+    #expect(counter.statistics == .init(counted: 1, retried: 1))
+  }
+
+  @Test func `a drain does not pause again`() async throws {
+    let scheduler = TestScheduler(firesAtOnce: false)
+    let store = ScriptedVisits(Array(repeating: .failed(outage), count: 7))
+    let counter = VisitCounter(
+      store: store, scheduler: scheduler, configuration: .init(window: .zero))
+    async let counted: Void = counter.count(visit())
+    while !scheduler.delays.contains(.milliseconds(200)) { await Task.yield() }
+    #expect(await counter.drain(grace: .seconds(5)) == 0)
+    try await counted
+    #expect(counter.statistics == .init(retried: 1, lost: 1))
+    #expect(store.callCount == 2)
+  }
+
+  @Test func `a drain gives up what does not come back, and counts it once`() async throws {
+    let reports = Mutex<[PersistenceError]>([])
+    let store = ScriptedVisits([], hangs: true)
+    let scheduler = TestScheduler(firesAtOnce: true)
+    let counter = VisitCounter(
+      store: store, scheduler: scheduler, configuration: .init(window: .zero)
+    ) { error in reports.withLock { $0.append(error) } }
+    for _ in 0..<3 { await counter.count(try visit()) }
+    #expect(counter.statistics == .init(pending: 3))
+    #expect(await counter.drain(grace: .seconds(5)) == 3)
+    #expect(counter.statistics == .init(lost: 3))
+    store.letGo()
+    await counter.count(try visit())
+    #expect(counter.statistics == .init(lost: 4))
+    #expect(reports.withLock { $0 } == [])
+  }
+
+  @Test func `a drain of nothing ends at once`() async throws {
+    let counter = VisitCounter(
+      store: ScriptedVisits([.counted]), scheduler: TestScheduler(firesAtOnce: false),
+      configuration: .init(window: .zero))
+    await counter.count(try visit())
+    #expect(await counter.drain(grace: .seconds(5)) == 0)
+  }
+
   @Test func `more counts than may be under way are lost at once`() async throws {
     let store = ScriptedVisits([], hangs: true)
     var configuration = VisitCounter.Configuration(window: .zero)
