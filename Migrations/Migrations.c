@@ -27,6 +27,10 @@ static const char m0005_remember_creations[] = {
 #embed "SQL/m0005_remember_creations.sql" suffix(, 0)
 };
 
+static const char m0006_list_deleted_sessions[] = {
+#embed "SQL/m0006_list_deleted_sessions.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -35,6 +39,7 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0003_keep_history),
   MIGRATION(m0004_share_sessions),
   MIGRATION(m0005_remember_creations),
+  MIGRATION(m0006_list_deleted_sessions),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

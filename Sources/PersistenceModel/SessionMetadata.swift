@@ -24,6 +24,8 @@ public struct SessionMetadata: Hashable, Sendable {
   public var updateTime: Timestamp
   /// Who made this version: the owner, or somebody whom he lets edit the session.
   public var lastWriterID: OwnerID
+  /// When the session was deleted, in a list of deleted sessions; nil anywhere else.
+  public var deleteTime: Timestamp?
 
   /// Metadata of its parts; without a last writer it was the owner.
   public init(

@@ -60,12 +60,13 @@ public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWa
     at now: Timestamp
   ) async throws(PersistenceError)
 
-  /// One page of the owner's sessions.
+  /// One page of the owner's sessions, or of those that he deleted; only these tell when.
   ///
   /// While others insert, update and delete, no session is skipped or listed twice on the way from
   /// page to page, except one whose own sort key moved.
   ///
-  /// - Throws: `PAGE_TOKEN_INVALID` when the query's position does not fit its order.
+  /// - Throws: `PAGE_TOKEN_INVALID` when the query's position does not fit its order;
+  ///   `FILTER_INVALID` when sessions that exist are to be sorted by the time of their deletion.
   func listSessions(
     _ query: SessionQuery, owner: OwnerID
   ) async throws(PersistenceError) -> SessionPage

@@ -40,15 +40,30 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// The time so long before this one, or the first one of all.
   public func before(_ duration: Duration) -> Timestamp {
-    let (seconds, attoseconds) = duration.components
-    let (whole, tooLong) = seconds.multipliedReportingOverflow(by: 1_000_000)
-    let (span, tooLarge) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
-    let (result, tooEarly) = microseconds.subtractingReportingOverflow(span)
-    return Timestamp(microseconds: tooLong || tooLarge || tooEarly ? .min : result)
+    guard let span = duration.microseconds else { return Timestamp(microseconds: .min) }
+    let (result, isTooEarly) = microseconds.subtractingReportingOverflow(span)
+    return Timestamp(microseconds: isTooEarly ? .min : result)
+  }
+
+  /// The time so long after this one, or the last one of all.
+  public func after(_ duration: Duration) -> Timestamp {
+    guard let span = duration.microseconds else { return Timestamp(microseconds: .max) }
+    let (result, isTooLate) = microseconds.addingReportingOverflow(span)
+    return Timestamp(microseconds: isTooLate ? .max : result)
   }
 
   /// Whether `left` lies before `right`.
   public static func < (left: Timestamp, right: Timestamp) -> Bool {
     left.microseconds < right.microseconds
+  }
+}
+
+extension Duration {
+  /// Whole microseconds; nil for more than there can be.
+  fileprivate var microseconds: Int64? {
+    let (seconds, attoseconds) = components
+    let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000)
+    let (sum, isTooLarge) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+    return isTooLong || isTooLarge ? nil : sum
   }
 }

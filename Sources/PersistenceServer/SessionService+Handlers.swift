@@ -68,13 +68,16 @@ extension SessionService {
     let binding = try PageBinding(
       method: SessionServiceMethods.listSessions, owner: owner, order: order, filter: filter)
     let now = now()
-    var query = SessionQuery(order: order, filter: filter, pageSize: pageSize)
+    var query = SessionQuery(
+      order: order, filter: filter, pageSize: pageSize,
+      deletedAfter: now.before(limits.undeleteAgeMax))
     if !request.pageToken.isEmpty {
       query.position = try pageTokens.open(request.pageToken, binding: binding, at: now)
     }
     let page = try await store.listSessions(query, owner: owner)
     var token = ""
     if let next = page.next { token = try pageTokens.seal(next, binding: binding, at: now) }
-    return ListSessionsResponse(page.sessions, nextPageToken: token)
+    return ListSessionsResponse(
+      page.sessions, undeleteAgeMax: limits.undeleteAgeMax, nextPageToken: token)
   }
 }

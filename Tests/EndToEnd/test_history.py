@@ -4,8 +4,10 @@
 import json
 
 import grpc
-from clients import not_found, refused
+from clients import invalid, not_found, refused
 from documents import document
+
+TITLE, DELETE_TIME = 3, 4
 
 
 def versions(client, id):
@@ -43,6 +45,32 @@ def test_a_deleted_session_comes_back_with_its_history(client):
     refused(
         grpc.StatusCode.FAILED_PRECONDITION, "SESSION_NOT_DELETED", client.call,
         "UndeleteSession", id=id)
+
+
+def test_deleted_sessions_are_found_and_brought_back(client, stranger):
+    ids = [client.create(title=title).id for title in ("Troll", "Fram", "Troll East", "kept")]
+    for id in ids[:3]:
+        client.call("DeleteSession", id=id)
+
+    def deleted(reader=client, **fields):
+        return reader.list(filter={"deleted": True, **fields.pop("filter", {})}, **fields)
+
+    by_time = deleted(order_by=DELETE_TIME, page_size=1)
+    assert [session.id for session in by_time] == list(reversed(ids[:3]))
+    assert deleted(order_by=DELETE_TIME, order_direction=1, page_size=2) == by_time[::-1]
+    for session in by_time:
+        lived = session.purge_time.ToSeconds() - session.delete_time.ToSeconds()
+        assert lived == 30 * 24 * 60 * 60
+    assert [s.title for s in deleted(order_by=TITLE, filter={"title_contains": "troll"})] == [
+        "Troll", "Troll East"]
+    assert deleted(stranger) == []
+    (kept,) = client.list()
+    assert not kept.HasField("delete_time") and not kept.HasField("purge_time")
+    invalid("FILTER_INVALID", client.call, "ListSessions", order_by=DELETE_TIME)
+
+    client.call("UndeleteSession", id=by_time[0].id)
+    assert deleted(order_by=DELETE_TIME) == by_time[1:]
+    assert {session.id for session in client.list()} == {kept.id, by_time[0].id}
 
 
 def test_a_patch_keeps_the_bytes_that_it_does_not_name(client):

@@ -39,6 +39,7 @@ import Testing
             "SESSION_ORDER_UPDATE_TIME": Key.updateTime.rawValue,
             "SESSION_ORDER_CREATE_TIME": Key.createTime.rawValue,
             "SESSION_ORDER_TITLE": Key.title.rawValue,
+            "SESSION_ORDER_DELETE_TIME": Key.deleteTime.rawValue,
           ],
           "holdfast.v1.OrderDirection": [
             "ORDER_DIRECTION_UNSPECIFIED": Direction.unspecified.rawValue,

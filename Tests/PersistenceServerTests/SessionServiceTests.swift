@@ -61,6 +61,53 @@ import Testing
     #expect(fixture.store.count == 0)
   }
 
+  @Test func `deleted sessions are listed with the times of their deletion and end`() async throws {
+    let ids = [try await fixture.create("A").id, try await fixture.create("B").id]
+    func list(
+      _ orderBy: SessionOrder.Key.Wire, deleted: Bool, token: String = ""
+    ) async throws -> ListSessionsResponse {
+      try await fixture.call(
+        SessionServiceMethods.listSessions,
+        ListSessionsRequest.with {
+          $0.pageSize = 1
+          $0.pageToken = token
+          $0.orderBy = orderBy
+          $0.filter = .with { $0.deleted = deleted }
+        })
+    }
+    let existing = try await list(.title, deleted: false)
+    #expect(existing.sessions.map(\.id) == [ids[0]])
+    #expect(existing.sessions[0].deleteTime == nil && existing.sessions[0].purgeTime == nil)
+    for id in ids {
+      let _: DeleteSessionResponse = try await fixture.call(
+        SessionServiceMethods.deleteSession, DeleteSessionRequest.with { $0.id = id })
+    }
+    let deleted = try await list(.title, deleted: true)
+    #expect(deleted.sessions.map(\.id) == [ids[0]])
+    #expect(deleted.sessions[0].deleteTime?.seconds == 1_800_000_000)
+    #expect(deleted.sessions[0].purgeTime?.seconds == 1_802_592_000)
+    let next = try await list(.title, deleted: true, token: deleted.nextPageToken)
+    #expect(next.sessions.map(\.id) == [ids[1]] && next.nextPageToken == "")
+    // A token is good for its own list only.
+    #expect(
+      await reason { _ = try await list(.title, deleted: false, token: deleted.nextPageToken) }
+        == "PAGE_TOKEN_MISMATCH")
+    #expect(
+      await reason { _ = try await list(.title, deleted: true, token: existing.nextPageToken) }
+        == "PAGE_TOKEN_MISMATCH")
+    #expect(
+      await reason { _ = try await list(.deleteTime, deleted: false) } == "FILTER_INVALID")
+  }
+
+  private func reason(_ body: () async throws -> Void) async -> String? {
+    do {
+      try await body()
+      return nil
+    } catch {
+      return (error as? RPCError).map(Refusal.init)?.reason
+    }
+  }
+
   @Test func `a caller who has the version gets no content`() async throws {
     let created = try await fixture.create()
     let known = try await get(created.id, knownVersion: 1)

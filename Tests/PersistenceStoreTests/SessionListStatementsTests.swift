@@ -8,15 +8,16 @@ import Testing
 
 @Suite struct SessionListStatementsTests {
   @Test func `every shape has a statement of its own that names the owner first`() throws {
-    #expect(SessionListShape.all.count == 96)
+    #expect(SessionListShape.all.count == 224)
     var texts: Set<String> = []
     for shape in SessionListShape.all {
       let sql = try SessionListStatements.statement(for: shape).sql
-      #expect(sql.contains("WHERE owner_id = $1 AND deleted_at IS NULL"))
+      let lists = shape.isDeleted ? "deleted_at > $2" : "deleted_at IS NULL"
+      #expect(sql.contains("WHERE owner_id = $1 AND \(lists)"))
       #expect(!sql.contains("OFFSET"))
       texts.insert(sql)
     }
-    #expect(texts.count == 96)
+    #expect(texts.count == 224)
   }
 
   @Test func `every query has as many values as its statement has parameters`() throws {
@@ -30,7 +31,8 @@ import Testing
         filter: try SessionFilter(
           titleContains: shape.filtersTitle ? "x" : "",
           createTime: shape.filtersCreateTime ? range : .always,
-          updateTime: shape.filtersUpdateTime ? range : .always, limits: Limits()),
+          updateTime: shape.filtersUpdateTime ? range : .always, isDeleted: shape.isDeleted,
+          limits: Limits()),
         pageSize: 1, position: shape.isFirstPage ? nil : PagePosition(key: key, id: "i"))
       #expect(SessionListShape(query) == shape)
       let statement = try SessionListStatements.statement(for: shape)

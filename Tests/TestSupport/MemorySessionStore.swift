@@ -140,16 +140,17 @@ public final class MemorySessionStore: SessionStore {
     _ query: SessionQuery, owner: OwnerID
   ) async throws(PersistenceError) -> SessionPage {
     try checkFailure()
+    try query.validate()
     let key = query.order.key
     let matching = rows.withLock { rows in
-      rows.filter { $0.key.owner == owner && !$0.value.isDeleted }.values.filter { row in
+      rows.filter { $0.key.owner == owner && $0.value.isListed(by: query) }.values.filter { row in
         query.filter.createTime.contains(row.metadata.createTime)
           && query.filter.updateTime.contains(row.metadata.updateTime)
           && (query.filter.titleContains.isEmpty
             || row.fold.text.utf8.contains(query.filter.titleContains.utf8))
       }
     }
-    var sorted = matching.map { ($0.position(by: key), $0.metadata) }
+    var sorted = matching.map { ($0.position(by: key), $0.listed) }
     sorted.sort { $0.0.precedes($1.0) }
     if query.order.direction == .descending { sorted.reverse() }
     if let position = query.position {
@@ -281,7 +282,22 @@ extension MemorySessionStore.Row {
     case .createTime: PagePosition(key: .time(metadata.createTime), id: metadata.id.text)
     case .updateTime: PagePosition(key: .time(metadata.updateTime), id: metadata.id.text)
     case .title: PagePosition(key: .text(fold.text), id: metadata.id.text)
+    case .deleteTime:
+      PagePosition(key: .time(deleteTime ?? metadata.updateTime), id: metadata.id.text)
     }
+  }
+
+  /// Whether a list is about such sessions, before it filters them.
+  fileprivate func isListed(by query: SessionQuery) -> Bool {
+    guard let deleteTime else { return !query.filter.isDeleted }
+    return query.filter.isDeleted && deleteTime > query.deletedAfter
+  }
+
+  /// The session as a list shows it.
+  fileprivate var listed: SessionMetadata {
+    var listed = metadata
+    listed.deleteTime = deleteTime
+    return listed
   }
 }
 
@@ -299,7 +315,7 @@ extension PagePosition {
 extension PagePosition.Key {
   fileprivate func fits(_ key: SessionOrder.Key) -> Bool {
     switch (self, key) {
-    case (.time, .createTime), (.time, .updateTime), (.text, .title): true
+    case (.time, .createTime), (.time, .updateTime), (.time, .deleteTime), (.text, .title): true
     default: false
     }
   }

@@ -12,6 +12,8 @@ extension SessionFilter {
     public var createTime: TimeRange.Wire?
     /// When the session last changed.
     public var updateTime: TimeRange.Wire?
+    /// Deleted sessions instead of those that exist.
+    public var deleted = false
 
     /// No condition.
     public init() {}
@@ -23,6 +25,7 @@ extension SessionFilter {
       WireField(1, "title_contains", .string),
       WireField(2, "create_time", .message("holdfast.v1.TimeRange")),
       WireField(3, "update_time", .message("holdfast.v1.TimeRange")),
+      WireField(4, "deleted", .bool),
     ]
 
     /// Reads the field that `tag` announces.
@@ -33,6 +36,7 @@ extension SessionFilter {
       case 1: try reader.read(&titleContains, .string)
       case 2: try reader.message(&createTime)
       case 3: try reader.message(&updateTime)
+      case 4: try reader.read(&deleted, .bool)
       default: try reader.skip()
       }
     }
@@ -42,10 +46,11 @@ extension SessionFilter {
       writer.field(1, titleContains, .string)
       writer.message(2, createTime)
       writer.message(3, updateTime)
+      writer.field(4, deleted, .bool)
     }
   }
 
-  /// The filter that a message means; nil means every session.
+  /// The filter that a message means; nil means every session that exists.
   ///
   /// - Throws: `FILTER_INVALID`, naming the field at fault.
   public init(_ wire: Wire?, limits: Limits) throws(PersistenceError) {
@@ -53,6 +58,7 @@ extension SessionFilter {
       titleContains: wire?.titleContains ?? "",
       createTime: TimeRange(wire?.createTime, field: "filter.create_time"),
       updateTime: TimeRange(wire?.updateTime, field: "filter.update_time"),
+      isDeleted: wire?.deleted ?? false,
       limits: limits)
   }
 }

@@ -27,11 +27,22 @@ extension SessionMetadata {
     public var updateTime: Timestamp.Wire?
     /// The user who made this version.
     public var lastWriterID = ""
+    /// When the session was deleted.
+    public var deleteTime: Timestamp.Wire?
+    /// From when on it cannot be brought back.
+    public var purgeTime: Timestamp.Wire?
 
     /// Every field absent.
     public init() {}
 
-    /// Metadata as a message.
+    /// Metadata as a message, of a session that exists or can be undeleted for so long.
+    public init(_ metadata: SessionMetadata, undeleteAgeMax: Duration) {
+      self.init(metadata)
+      deleteTime = metadata.deleteTime.map { Timestamp.Wire($0) }
+      purgeTime = metadata.deleteTime.map { Timestamp.Wire($0.after(undeleteAgeMax)) }
+    }
+
+    /// Metadata of a session that exists, as a message.
     public init(_ metadata: SessionMetadata) {
       id = metadata.id.text
       ownerID = metadata.ownerID.text
@@ -59,6 +70,8 @@ extension SessionMetadata {
       WireField(8, "create_time", .message("google.protobuf.Timestamp")),
       WireField(9, "update_time", .message("google.protobuf.Timestamp")),
       WireField(10, "last_writer_id", .string),
+      WireField(11, "delete_time", .message("google.protobuf.Timestamp")),
+      WireField(12, "purge_time", .message("google.protobuf.Timestamp")),
     ]
 
     /// Reads the field that `tag` announces.
@@ -76,6 +89,8 @@ extension SessionMetadata {
       case 8: try reader.message(&createTime)
       case 9: try reader.message(&updateTime)
       case 10: try reader.read(&lastWriterID, .string)
+      case 11: try reader.message(&deleteTime)
+      case 12: try reader.message(&purgeTime)
       default: try reader.skip()
       }
     }
@@ -92,6 +107,8 @@ extension SessionMetadata {
       writer.message(8, createTime)
       writer.message(9, updateTime)
       writer.field(10, lastWriterID, .string)
+      writer.message(11, deleteTime)
+      writer.message(12, purgeTime)
     }
   }
 }

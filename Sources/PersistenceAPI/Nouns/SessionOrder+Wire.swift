@@ -20,6 +20,8 @@ extension SessionOrder.Key {
     public static let createTime = Wire(rawValue: 2)
     /// By the title without case.
     public static let title = Wire(rawValue: 3)
+    /// By the time of the deletion.
+    public static let deleteTime = Wire(rawValue: 4)
   }
 }
 
@@ -50,6 +52,7 @@ extension SessionOrder {
     case .unspecified, .updateTime: self.init(key: .updateTime)
     case .createTime: self.init(key: .createTime)
     case .title: self.init(key: .title, direction: .ascending)
+    case .deleteTime: self.init(key: .deleteTime)
     default: throw .unknownEnumValue(key.rawValue, field: "order_by")
     }
     self.direction = try Direction(direction, default: self.direction)

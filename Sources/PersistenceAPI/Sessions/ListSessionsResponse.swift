@@ -13,9 +13,11 @@ public struct ListSessionsResponse: WireMessage, Hashable {
   /// Every field absent.
   public init() {}
 
-  /// The answer for a page.
-  public init(_ sessions: [SessionMetadata], nextPageToken: String) {
-    self.sessions = sessions.map(SessionMetadata.Wire.init)
+  /// The answer for a page, whose sessions exist or can be undeleted for so long.
+  public init(_ sessions: [SessionMetadata], undeleteAgeMax: Duration, nextPageToken: String) {
+    self.sessions = sessions.map {
+      SessionMetadata.Wire($0, undeleteAgeMax: undeleteAgeMax)
+    }
     self.nextPageToken = nextPageToken
   }
 

@@ -41,6 +41,7 @@ public struct PageBinding: Hashable, Sendable {
       writer.append(Int64(time == nil ? 0 : 1))
       writer.append(time?.microseconds ?? 0)
     }
+    writer.append(filter.isDeleted)
     try self.init(writer)
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which sessions a list shows: those that pass every part.
+/// Which sessions a list shows: those that exist, or those that are deleted, and of them the ones
+/// that pass every part.
 public struct SessionFilter: Hashable, Sendable {
   /// The folded text that the folded title must contain literally; empty for any title.
   public let titleContains: String
@@ -8,14 +9,17 @@ public struct SessionFilter: Hashable, Sendable {
   public let createTime: TimeRange
   /// When the session last changed.
   public let updateTime: TimeRange
+  /// Whether deleted sessions are meant, rather than those that exist.
+  public let isDeleted: Bool
 
-  /// Every session.
+  /// Every session that exists.
   public static let all = SessionFilter(createTime: .always, updateTime: .always)
 
   private init(createTime: TimeRange, updateTime: TimeRange) {
     titleContains = ""
     self.createTime = createTime
     self.updateTime = updateTime
+    isDeleted = false
   }
 
   /// A filter of its parts; `titleContains` is compared without case.
@@ -23,10 +27,11 @@ public struct SessionFilter: Hashable, Sendable {
   /// - Throws: `FILTER_INVALID` when `titleContains` is longer than any title.
   public init(
     titleContains: String, createTime: TimeRange = .always, updateTime: TimeRange = .always,
-    limits: Limits
+    isDeleted: Bool = false, limits: Limits
   ) throws(PersistenceError) {
     self.titleContains = try TitleFold.needle(validating: titleContains, limits: limits)
     self.createTime = createTime
     self.updateTime = updateTime
+    self.isDeleted = isDeleted
   }
 }

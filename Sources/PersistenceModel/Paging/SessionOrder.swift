@@ -11,6 +11,8 @@ public struct SessionOrder: Hashable, Sendable {
     case updateTime
     /// The title without case.
     case title
+    /// The time of the deletion, of deleted sessions only.
+    case deleteTime
   }
 
   /// Which end comes first. The raw values are part of page tokens and never change.

@@ -105,19 +105,32 @@ public struct PostgresSessionStore: SessionStore {
   public func listSessions(
     _ query: SessionQuery, owner: OwnerID
   ) async throws(PersistenceError) -> SessionPage {
+    try query.validate()
     let statement = try SessionListStatements.statement(for: SessionListShape(query))
     let parameters = try SessionListStatements.parameters(for: query, owner: owner)
     let rows = try await self.query(statement, parameters)
     var sessions: [SessionMetadata] = []
     sessions.reserveCapacity(min(rows.count, query.pageSize))
     for row in 0..<min(rows.count, query.pageSize) {
-      sessions.append(try SessionMetadata(row: row, of: rows, owner: owner))
+      var metadata = try SessionMetadata(row: row, of: rows, owner: owner)
+      if query.filter.isDeleted { metadata.deleteTime = try deleteTime(row, of: rows) }
+      sessions.append(metadata)
     }
     guard rows.count > query.pageSize, let last = sessions.last else {
       return SessionPage(sessions: sessions, next: nil)
     }
     let next = try position(of: last, row: sessions.count - 1, in: rows, by: query.order.key)
     return SessionPage(sessions: sessions, next: next)
+  }
+
+  private func deleteTime(_ row: Int, of rows: Rows) throws(PersistenceError) -> Timestamp {
+    do {
+      return Timestamp(
+        microseconds: try rows.timestampMicroseconds(
+          row, SessionListStatements.deleteTimeColumn))
+    } catch {
+      throw PersistenceError(error)
+    }
   }
 
   /// The position of a listed row. Its fold is read, not computed: what matters is the order in
@@ -130,11 +143,14 @@ public struct PostgresSessionStore: SessionStore {
     case .updateTime: return PagePosition(key: .time(metadata.updateTime), id: metadata.id.text)
     case .title:
       do {
-        let fold = try rows.text(row, SessionStatements.metadataColumnCount)
+        let fold = try rows.text(row, SessionListStatements.foldColumn)
         return PagePosition(key: .text(fold), id: metadata.id.text)
       } catch {
         throw PersistenceError(error)
       }
+    case .deleteTime:
+      let time = try deleteTime(row, of: rows)
+      return PagePosition(key: .time(time), id: metadata.id.text)
     }
   }
 

@@ -11,6 +11,7 @@ struct SessionListShape: Hashable {
   var filtersTitle: Bool
   var filtersCreateTime: Bool
   var filtersUpdateTime: Bool
+  var isDeleted: Bool
 
   init(_ query: SessionQuery) {
     order = query.order
@@ -18,6 +19,7 @@ struct SessionListShape: Hashable {
     filtersTitle = !query.filter.titleContains.isEmpty
     filtersCreateTime = query.filter.createTime != .always
     filtersUpdateTime = query.filter.updateTime != .always
+    isDeleted = query.filter.isDeleted
   }
 
   private init(_ order: SessionOrder, flags: Int) {
@@ -26,12 +28,15 @@ struct SessionListShape: Hashable {
     filtersTitle = flags & 2 != 0
     filtersCreateTime = flags & 4 != 0
     filtersUpdateTime = flags & 8 != 0
+    isDeleted = flags & 16 != 0
   }
 
-  /// All 96 shapes.
+  /// All 224 shapes: 16 by each order of sessions that exist, and 16 by each of deleted ones.
   static let all = SessionOrder.Key.allCases.flatMap { key in
     SessionOrder.Direction.allCases.flatMap { direction in
-      (0..<16).map { SessionListShape(SessionOrder(key: key, direction: direction), flags: $0) }
+      (key == .deleteTime ? 16..<32 : 0..<32).map {
+        SessionListShape(SessionOrder(key: key, direction: direction), flags: $0)
+      }
     }
   }
 }
@@ -49,46 +54,39 @@ enum SessionListStatements {
     return statement
   }
 
+  /// The index of the column that a title's position is made of.
+  static let foldColumn = SessionStatements.metadataColumnCount
+  /// The index of the column that says when a session was deleted, in lists of such.
+  static let deleteTimeColumn = foldColumn + 1
+
   /// The column that holds the sort key, and its type.
   private static func column(_ key: SessionOrder.Key) -> (name: String, type: PostgresType) {
     switch key {
     case .createTime: ("created_at", .timestamp)
     case .updateTime: ("updated_at", .timestamp)
     case .title: ("title_fold", .text)
+    case .deleteTime: ("deleted_at", .timestamp)
     }
   }
 
   private static func make(_ shape: SessionListShape) -> Statement {
-    var types: [PostgresType] = []
-    func parameter(_ type: PostgresType) -> String {
-      types.append(type)
-      return "$\(types.count)"
+    var list = ListStatement(
+      key: column(shape.order.key), id: "session_id", direction: shape.order.direction)
+    if shape.isDeleted {
+      list.add { "owner_id = \($0(.text)) AND deleted_at > \($0(.timestamp))" }
+    } else {
+      list.add { "owner_id = \($0(.text)) AND deleted_at IS NULL" }
     }
-    let key = column(shape.order.key)
-    let (comparison, direction) =
-      shape.order.direction == .ascending ? (">", "ASC") : ("<", "DESC")
-    var conditions = ["owner_id = \(parameter(.text))", "deleted_at IS NULL"]
-    if !shape.isFirstPage {
-      let position = "(\(parameter(key.type)), \(parameter(.text)))"
-      conditions.append("(\(key.name), session_id) \(comparison) \(position)")
-    }
-    if shape.filtersTitle {
-      conditions.append("strpos(title_fold, \(parameter(.text))) > 0")
-    }
-    for (name, isFiltered) in [
-      ("created_at", shape.filtersCreateTime), ("updated_at", shape.filtersUpdateTime),
-    ] where isFiltered {
-      conditions.append(
-        "\(name) >= \(parameter(.timestamp)) AND \(name) < \(parameter(.timestamp))")
-    }
-    return Statement(
+    if !shape.isFirstPage { list.addPosition() }
+    if shape.filtersTitle { list.add { "strpos(title_fold, \($0(.text))) > 0" } }
+    if shape.filtersCreateTime { list.addRange("created_at", .timestamp) }
+    if shape.filtersUpdateTime { list.addRange("updated_at", .timestamp) }
+    return list.statement(
       name: "list_sessions",
-      sql: """
-        SELECT \(SessionStatements.metadataColumns), title_fold FROM session
-        WHERE \(conditions.joined(separator: " AND "))
-        ORDER BY \(key.name) \(direction), session_id \(direction) LIMIT \(parameter(.int64))
-        """,
-      parameterTypes: types)
+      selecting: """
+        \(SessionStatements.metadataColumns), title_fold\(shape.isDeleted ? ", deleted_at" : "")
+        FROM session
+        """)
   }
 
   /// The values for the statement of the query's shape. One row more than the page is asked for: it
@@ -98,32 +96,20 @@ enum SessionListStatements {
   ) throws(PersistenceError) -> Parameters {
     var parameters = Parameters()
     parameters.append(text: owner.text)
+    if query.filter.isDeleted {
+      let earliest = max(query.deletedAfter, .earliest)
+      parameters.append(timestampMicroseconds: earliest.microseconds)
+    }
     if let position = query.position {
-      try append(position, fitting: query.order.key, to: &parameters)
+      try parameters.append(position, fitting: column(query.order.key).type)
     }
     if !query.filter.titleContains.isEmpty {
       parameters.append(text: query.filter.titleContains)
     }
     for range in [query.filter.createTime, query.filter.updateTime] where range != .always {
-      parameters.append(timestampMicroseconds: (range.from ?? .earliest).microseconds)
-      parameters.append(timestampMicroseconds: (range.until ?? .latest).microseconds)
+      parameters.append(range)
     }
     parameters.append(int64: Int64(query.pageSize) + 1)
     return parameters
-  }
-
-  private static func append(
-    _ position: PagePosition, fitting key: SessionOrder.Key, to parameters: inout Parameters
-  ) throws(PersistenceError) {
-    switch (position.key, key) {
-    case (.time(let time), .createTime), (.time(let time), .updateTime):
-      parameters.append(timestampMicroseconds: time.microseconds)
-    case (.text(let text), .title):
-      parameters.append(text: text)
-    default:
-      throw PersistenceError(
-        .pageTokenInvalid, "The page token does not fit the order.", field: "page_token")
-    }
-    parameters.append(text: position.id)
   }
 }

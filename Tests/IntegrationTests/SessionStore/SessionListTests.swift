@@ -5,7 +5,8 @@ import Testing
 
 /// Lists, the same in every store.
 @Suite struct SessionListTests {
-  static let orders = SessionOrder.Key.allCases.flatMap { key in
+  static let orders = deletedOrders.filter { $0.key != .deleteTime }
+  static let deletedOrders = SessionOrder.Key.allCases.flatMap { key in
     SessionOrder.Direction.allCases.map { SessionOrder(key: key, direction: $0) }
   }
 
@@ -25,13 +26,15 @@ import Testing
     return sessions
   }
 
-  private func sorted(_ sessions: [SessionMetadata], by order: SessionOrder) -> [SessionID] {
+  static func sorted(_ sessions: [SessionMetadata], by order: SessionOrder) -> [SessionID] {
     let ascending = sessions.sorted { left, right in
       switch order.key {
       case .createTime where left.createTime != right.createTime:
         left.createTime < right.createTime
       case .updateTime where left.updateTime != right.updateTime:
         left.updateTime < right.updateTime
+      case .deleteTime where left.deleteTime != right.deleteTime:
+        left.deleteTime ?? left.createTime < right.deleteTime ?? right.createTime
       case .title where TitleFold(left.title) != TitleFold(right.title):
         TitleFold(left.title) < TitleFold(right.title)
       default: left.id.text.utf8.lexicographicallyPrecedes(right.id.text.utf8)
@@ -45,7 +48,7 @@ import Testing
     let fixture = try await kind.open()
     let sessions = try await fill(fixture)
     for order in SessionListTests.orders {
-      let expected = sorted(sessions, by: order)
+      let expected = Self.sorted(sessions, by: order)
       for pageSize in [1, 2, 3, 10, 11, 12, 100] {
         #expect(try await fixture.walk(order, pageSize: pageSize) == expected)
       }

@@ -67,4 +67,10 @@ import Testing
     #expect(Timestamp(microseconds: .min + 1).before(.seconds(1)).microseconds == .min)
     #expect(Timestamp(microseconds: 0).before(.seconds(Int64.max)).microseconds == .min)
   }
+
+  @Test func `a time after another stops at the last of all`() {
+    #expect(Timestamp(microseconds: 5).after(.microseconds(2)).microseconds == 7)
+    #expect(Timestamp(microseconds: .max - 1).after(.seconds(1)).microseconds == .max)
+    #expect(Timestamp(microseconds: 0).after(.seconds(Int64.max)).microseconds == .max)
+  }
 }
