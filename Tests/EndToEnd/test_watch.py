@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Watching sessions: at once on the same server, soon on another, and until it drains."""
 
+import collections
+import os
 import queue
 import signal
 import threading
 import time
+from pathlib import Path
 
 import grpc
 import pytest
@@ -13,6 +16,18 @@ from daemon import Daemon, scratch_directory
 from holdfast.v1 import session_watch_pb2 as watching
 
 SECONDS_TO_OTHERS_MAX = 1.5
+WATCHERS = 1_000
+#: Long enough for every watcher's heartbeat.
+QUIET_SECONDS = 16
+CORE_SHARE_MAX = 0.05
+
+#: Ten sessions for each watcher.
+FILL = f"""
+    INSERT INTO session (owner_id, session_id, version, title, title_fold, description, created_at,
+      updated_at, content_sha256, content_size, document)
+    SELECT 'watcher-' || n % {WATCHERS}, lpad(n::text, 22, '0'), 1, 't', 't', '', now(), now(),
+      sha256('[]'), 2, '{{"content": "[]"}}'
+    FROM generate_series(1, {10 * WATCHERS}) AS n"""
 
 
 class Watch:
@@ -91,6 +106,59 @@ def test_a_watch_goes_on_where_it_was_cut(client):
     again = Watch(client, {id: 2})
     assert again.next()[3] == 4
     again.call.cancel()
+
+
+def test_ten_thousand_watched_sessions_cost_next_to_nothing(cluster):
+    """1,000 watchers of ten sessions each, of which none changes."""
+    with Daemon.serve(cluster.url, cluster.log.parent) as daemon:
+        cluster.query(FILL)
+        ids = collections.defaultdict(list)
+        for row in cluster.query("SELECT owner_id, session_id FROM session"):
+            owner, id = row.split("|")
+            ids[owner].append(id)
+        clients = [Client(daemon.address) for _ in range(WATCHERS // 50)]
+        try:
+            calls = [
+                clients[number % len(clients)].sessions.WatchSessions(
+                    watching.WatchSessionsRequest(
+                        sessions=[{"id": id, "known_version": 1} for id in ids[owner]]),
+                    metadata=[("x-holdfast-user", owner)])
+                for number, owner in enumerate(ids)]
+            for call in calls:
+                call.initial_metadata()
+            # The first poll reads all that it has not seen before.
+            time.sleep(3)
+            began, before = time.monotonic(), busy_seconds(daemon, cluster)
+            time.sleep(QUIET_SECONDS)
+            used = [
+                (after - start) / (time.monotonic() - began)
+                for after, start in zip(busy_seconds(daemon, cluster), before)]
+            assert all(call.is_active() for call in calls)
+        finally:
+            for client in clients:
+                client.channel.close()
+        print(f"of a core: server {used[0]:.1%}, PostgreSQL {used[1]:.1%}")
+        assert used[0] < CORE_SHARE_MAX
+
+
+def busy_seconds(daemon, cluster):
+    """The time that the server and all processes of PostgreSQL have computed."""
+    postmaster = int((cluster.data / "postmaster.pid").read_text().splitlines()[0])
+    backends = [
+        int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()
+        and stat_of(path.name)[1:2] == [str(postmaster)]]
+    ticks = os.sysconf("SC_CLK_TCK")
+    return [
+        sum(sum(map(int, stat_of(pid)[11:13])) for pid in pids) / ticks
+        for pids in ([daemon.process.pid], backends)]
+
+
+def stat_of(pid):
+    """The fields of /proc/PID/stat behind the name of the program; none once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    except OSError:
+        return []
 
 
 def test_a_watch_ends_cleanly_when_the_server_drains():
