@@ -21,3 +21,17 @@ extension ClientTransport {
     try await serverStreaming(path, request, .protobuf, .protobuf, options: options, handle)
   }
 }
+
+extension ClientStream {
+  /// Sends a message; waits while too much is queued.
+  public func send(message: some WireMessage) async throws(RPCError) {
+    try await send(message, by: .protobuf)
+  }
+
+  /// The next message, or nil after the last of a call that ended with OK.
+  public func nextMessage<Response: WireMessage>(
+    as type: Response.Type
+  ) async throws(RPCError) -> Response? {
+    try await nextMessage(by: .protobuf)
+  }
+}

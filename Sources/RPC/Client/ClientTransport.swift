@@ -62,6 +62,21 @@ extension ClientTransport {
 }
 
 extension ClientStream {
+  /// Sends a message; waits while too much is queued.
+  public func send<Request>(
+    _ request: Request, by coder: MessageCoder<Request>
+  ) async throws(RPCError) {
+    try await send(coder.frame(request))
+  }
+
+  /// The next message, decoded; nil after the last of a call that ended with OK.
+  public func nextMessage<Response>(
+    by coder: MessageCoder<Response>
+  ) async throws(RPCError) -> Response? {
+    guard let bytes = try await nextMessage() else { return nil }
+    return try coder.decode(bytes)
+  }
+
   /// Runs `body` and gives the call up when the task is cancelled or `body` throws.
   public func cancelledWithTask<Value>(
     _ body: (any ClientStream) async throws(RPCError) -> Value
