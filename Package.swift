@@ -28,6 +28,7 @@ let package = Package(
   name: "holdfast",
   products: [
     .executable(name: "holdfastd", targets: ["holdfastd"]),
+    .executable(name: "holdfast", targets: ["holdfast"]),
     // For Benchmarks, which is a package of its own.
     .library(
       name: "HoldfastParts",
@@ -148,6 +149,16 @@ let package = Package(
       ],
       swiftSettings: swift),
 
+    // The client: commands for people. It links no libpq.
+    .executableTarget(
+      name: "holdfast",
+      dependencies: [
+        "PersistenceAPI", "PersistenceModel", "RPC", "RPCProtobuf", "RPCTransport", "Reactor",
+        "TLS",
+        argumentParser,
+      ],
+      swiftSettings: swift),
+
     // MARK: Tests
 
     // Answers protobuf's conformance suite, so that foreign judges can test the coder.
@@ -204,6 +215,10 @@ let package = Package(
         "holdfastd", "PersistenceModel", "HTTP1", "Prometheus", "RPC", "RPCProtobuf",
         "RPCTransport", "Reactor", argumentParser, logging, metrics,
       ],
+      swiftSettings: swift),
+    .testTarget(
+      name: "holdfastTests",
+      dependencies: ["holdfast", "PersistenceAPI", "PersistenceModel", "RPC", argumentParser],
       swiftSettings: swift),
     .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire", "TestSupport"],

@@ -17,6 +17,8 @@ class Proxy:
         self._target = (host, int(port))
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._losing = threading.Event()
+        self._reply_bytes_max = None
+        self.cuts = 0
         self.lost = threading.Event()
         self.address = "127.0.0.1:%d" % self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -31,6 +33,10 @@ class Proxy:
         self.lost.clear()
         self._losing.set()
 
+    def cut_after(self, reply_bytes):
+        """From now on every connection is cut after so many bytes of replies."""
+        self._reply_bytes_max = reply_bytes
+
     def _accept(self):
         while True:
             try:
@@ -43,8 +49,13 @@ class Proxy:
                     target=self._pass, args=(one, other, is_reply), daemon=True).start()
 
     def _pass(self, source, sink, is_reply):
+        passed = 0
         try:
             while chunk := source.recv(65536):
+                passed += len(chunk)
+                if is_reply and self._reply_bytes_max and passed > self._reply_bytes_max:
+                    self.cuts += 1
+                    break
                 if is_reply and self._losing.is_set() and has_headers(chunk):
                     self._losing.clear()
                     self.lost.set()

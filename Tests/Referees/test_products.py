@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PRODUCTS = ["holdfastd"]
+PRODUCTS = ["holdfastd", "holdfast"]
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
@@ -20,6 +20,14 @@ def test_no_product_links_foundation(product):
     symbols = subprocess.run(["nm", program], check=True, capture_output=True, text=True).stdout
     assert "swift_task_create" in symbols
     assert "CFRunLoopRun" not in symbols
+
+
+def test_the_client_links_no_libpq():
+    """It alone costs half of the start-up time and 19 libraries."""
+    libraries = subprocess.run(
+        ["ldd", str(ROOT / ".build" / "release" / "holdfast")], check=True, capture_output=True,
+        text=True).stdout
+    assert "libpq" not in libraries and "libkrb5" not in libraries
 
 
 @pytest.mark.parametrize("product", PRODUCTS)

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+import RPC
+import RPCProtobuf
+
+/// An export to a file: every record is proven before it is written, and a call that breaks off is
+/// followed by another behind the last whole session.
+struct BundleDownload {
+  /// Which sessions, and whether with history.
+  var request: ExportSessionsRequest
+  let options: CallOptions
+  var retry: Retry
+  var progress: Progress
+
+  private let output: OutputFile
+  private var reader = BundleReader()
+  private var trailer: BundleTrailer?
+  /// What has been proven up to the last place between sessions, and how long the file was there.
+  private var place: (reader: BundleReader, checkpoint: BundleCheckpoint, length: Int64)?
+
+  /// A download that begins with the manifest.
+  init(
+    _ request: ExportSessionsRequest, to output: OutputFile, options: CallOptions, retry: Retry,
+    progress: Progress
+  ) {
+    self.request = request
+    self.output = output
+    self.options = options
+    self.retry = retry
+    self.progress = progress
+  }
+
+  /// Whether anything has come that `resume` could go on with.
+  var hasBegun: Bool { place != nil }
+
+  /// Goes on behind what an earlier download left, as that one began.
+  mutating func resume(behind scan: BundleScan) throws {
+    guard let place = scan.place, let manifest = scan.manifest else {
+      return try output.truncate(to: 0)
+    }
+    request.includeHistory = manifest.told.hasHistory
+    progress.sessionsExpected = manifest.told.sessionCount
+    self.place = (place.reader, place.checkpoint, place.offset)
+    try rewind()
+  }
+
+  /// Receives the rest of the bundle and returns what it holds.
+  mutating func run(over transport: some ClientTransport) async throws -> BundleTrailer {
+    while true {
+      do {
+        try await attempt(over: transport)
+        progress.clear()
+        guard let trailer else {
+          throw Failure("The server ended the export before its trailer.")
+        }
+        return trailer
+      } catch let error as RPCError where output.isRegular {
+        progress.clear()
+        try await retry.wait(after: error)
+        try rewind()
+      }
+    }
+  }
+
+  /// Forgets what came behind the last place between sessions.
+  private mutating func rewind() throws {
+    reader = place?.reader ?? BundleReader()
+    try output.truncate(to: place?.length ?? 0)
+  }
+
+  private mutating func attempt(over transport: some ClientTransport) async throws {
+    request.resumeAfter = place?.checkpoint
+    let stream = try await transport.open(SessionServiceMethods.exportSessions, options)
+    do {
+      try await stream.send(message: request)
+      await stream.sendEnd()
+      while let response = try await stream.nextMessage(as: ExportSessionsResponse.self) {
+        if let record = response.record { try take(record) }
+      }
+    } catch {
+      await stream.cancel()
+      throw error
+    }
+  }
+
+  private mutating func take(_ record: BundleRecord) throws {
+    switch try reader.read(record) {
+    case .manifest(let manifest): progress.sessionsExpected = manifest.sessionCount
+    case .trailer(let trailer): self.trailer = trailer
+    case .session, .version, .sessionEnd: break
+    }
+    try output.write(BundleFileReader.bytes(of: record))
+    guard let checkpoint = reader.checkpoint else { return }
+    place = (reader, checkpoint, output.byteCount)
+    retry.progressed()
+    progress.show(sessions: checkpoint.sessionCount, bytes: checkpoint.contentBytes)
+  }
+}

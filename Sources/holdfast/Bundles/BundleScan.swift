@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+
+/// Reads a bundle's file and proves every record; knows the last place from which to go on.
+struct BundleScan {
+  /// The manifest's record, once it has been read.
+  private(set) var manifest: (record: BundleRecord, told: BundleManifest)?
+  /// The trailer, once it has been read.
+  private(set) var trailer: BundleTrailer?
+  /// The last place between two sessions: what is proven by then, and where in the file it is.
+  private(set) var place: (reader: BundleReader, checkpoint: BundleCheckpoint, offset: Int64)?
+
+  private var reader = BundleReader()
+  private var file = BundleFileReader()
+  private let input: InputFile
+
+  init(_ input: InputFile) {
+    self.input = input
+  }
+
+  /// The next record; nil at the end of the file.
+  mutating func next() throws -> BundleRecord? {
+    while true {
+      if let record = try file.next() {
+        try prove(record)
+        return record
+      }
+      let bytes = try input.read()
+      guard !bytes.isEmpty else {
+        if let truncation = reader.truncation { throw truncation }
+        guard file.isAtBoundary else {
+          throw PersistenceError(.bundleCorrupt, "The file goes on behind the bundle's trailer.")
+        }
+        return nil
+      }
+      file.append(bytes)
+    }
+  }
+
+  private mutating func prove(_ record: BundleRecord) throws {
+    switch try reader.read(record) {
+    case .manifest(let told): manifest = (record, told)
+    case .trailer(let told): trailer = told
+    case .session, .version, .sessionEnd: break
+    }
+    if let checkpoint = reader.checkpoint { place = (reader, checkpoint, file.offset) }
+  }
+
+  /// Reads a whole file.
+  static func whole(_ path: String) throws -> BundleScan {
+    var scan = BundleScan(try InputFile(path))
+    while try scan.next() != nil {}
+    return scan
+  }
+
+  /// Reads a file as far as it is a bundle.
+  static func beginning(of path: String) throws -> BundleScan {
+    var scan = BundleScan(try InputFile(path))
+    do {
+      while try scan.next() != nil {}
+    } catch is PersistenceError {
+      // What stands behind the last place is what the break left.
+    }
+    return scan
+  }
+
+  /// Where in a file the session of this id ends.
+  static func offset(behind sessionID: String, in path: String) throws -> Int64 {
+    var scan = BundleScan(try InputFile(path))
+    while try scan.next() != nil {
+      if let place = scan.place, place.checkpoint.sessionID == sessionID { return place.offset }
+    }
+    throw Failure("\(path) has been changed during the import.")
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+
+/// How many sessions came to what end, over all calls of an import.
+struct ImportTally: CustomStringConvertible {
+  private var counts: [Int32: Int64] = [:]
+
+  /// How many sessions there were.
+  var total: Int64 { counts.values.reduce(0, +) }
+
+  /// How many were refused.
+  var refused: Int64 { counts[ImportOutcome.refused.rawValue] ?? 0 }
+
+  mutating func count(_ session: ImportedSession) {
+    counts[session.outcome.rawValue, default: 0] += 1
+  }
+
+  /// `3 imported, 1 skipped`, or `no sessions`.
+  var description: String {
+    let parts = ImportOutcome.allCases.compactMap { outcome in
+      counts[outcome.rawValue].map { "\($0) \(outcome)" }
+    }
+    return parts.isEmpty ? "no sessions" : parts.joined(separator: ", ")
+  }
+}
+
+extension ImportOutcome.Wire {
+  /// The outcome as a word.
+  var word: String { ImportOutcome(rawValue: rawValue).map { "\($0)" } ?? "outcome \(rawValue)" }
+}

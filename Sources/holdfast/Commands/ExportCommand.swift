@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import PersistenceAPI
+
+/// Writes sessions to a file.
+struct ExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes your sessions to a bundle.",
+    discussion: """
+      Every hash is checked before anything is written. FILE appears when it is complete and on \
+      disk; until then it grows as FILE.partial, and --resume goes on with that.
+      """)
+
+  @Argument(help: "The file to write; - for standard output.")
+  var file: String
+
+  @Option(
+    name: .customLong("id"),
+    help: ArgumentHelp(
+      "A session to export; all of yours without it. May be given several times.",
+      valueName: "session"))
+  var ids: [String] = []
+
+  @Flag(help: "Export the older versions too.")
+  var history = false
+
+  @Flag(help: "Go on with an export that broke off, with or without history as it began.")
+  var resume = false
+
+  @Flag(help: "Replace FILE if it is there.")
+  var force = false
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  @OptionGroup var server: ServerOptions
+
+  func validate() throws {
+    guard file != "-" || !resume else {
+      throw ValidationError("--resume needs a file.")
+    }
+  }
+
+  func run() async throws {
+    try await Failure.reporting {
+      guard file == "-" || force || access(file, F_OK) != 0 else {
+        throw Failure("\(file) is there already: choose another name, or add --force.")
+      }
+      let output = try OutputFile(file, resumes: resume)
+      var request = ExportSessionsRequest()
+      (request.ids, request.includeHistory) = (ids, history)
+      var download = BundleDownload(
+        request, to: output, options: server.callOptions,
+        retry: Retry(patience: .seconds(server.retrySeconds)),
+        progress: Progress("exported", isQuiet: quiet))
+      if resume {
+        try download.resume(behind: .beginning(of: OutputFile.partialPath(of: file)))
+      }
+      let held: BundleTrailer
+      do {
+        held = try await server.withChannel { try await download.run(over: $0) }
+        try output.finish()
+      } catch {
+        try output.leave(isUseful: download.hasBegun)
+        throw error
+      }
+      let versions = held.versionCount > 0 ? ", \(held.versionCount) older versions" : ""
+      let line = "\(held.sessionCount) sessions\(versions), \(ByteCount(held.contentBytes))"
+      if file == "-" { Terminal.complain(line) } else { Terminal.tell(line) }
+    }
+  }
+}

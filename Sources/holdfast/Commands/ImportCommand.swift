@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceAPI
+import PersistenceModel
+
+/// Brings the sessions of a bundle to a server.
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Brings the sessions of a bundle to a server.",
+    discussion: """
+      The whole file is checked before anything is sent. Sessions that are there already are left \
+      alone, so a command that broke off may simply be given again.
+      """)
+
+  @Argument(help: "The bundle; - for standard input.")
+  var file: String
+
+  @Option(
+    help: """
+      What to do about a session that is there with another title, description or content: skip, \
+      rename (import it beside the other) or replace (make it a new version).
+      """)
+  var onConflict = Policy.skip
+
+  @Flag(help: "Write nothing; tell what would become of each session.")
+  var dryRun = false
+
+  @Flag(inversion: .prefixedNo, help: "Import the older versions that the bundle holds.")
+  var history = true
+
+  @Flag(help: "Print a line for each session: what became of it, its id, and its new id.")
+  var verbose = false
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  @OptionGroup var server: ServerOptions
+
+  /// The policies by their names on the command line.
+  enum Policy: String, CaseIterable, ExpressibleByArgument {
+    case skip, rename, replace
+
+    var wire: ImportConflictPolicy.Wire {
+      switch self {
+      case .skip: .skip
+      case .rename: .rename
+      case .replace: .replace
+      }
+    }
+  }
+
+  func run() async throws {
+    try await Failure.reporting {
+      let scan = try InputFile(file).isRegular ? BundleScan.whole(file) : nil
+      var settings = ImportOptions()
+      settings.onConflict = onConflict.wire
+      settings.dryRun = dryRun
+      settings.omitHistory = !history
+      let isVerbose = verbose
+      var upload = BundleUpload(
+        file, scan: scan, settings: settings, options: server.callOptions,
+        retry: Retry(patience: .seconds(server.retrySeconds)),
+        progress: Progress(dryRun ? "checked" : "imported", isQuiet: quiet)
+      ) { ImportCommand.report($0, isVerbose: isVerbose) }
+      try await server.withChannel { try await upload.run(over: $0) }
+      Terminal.tell(dryRun ? "dry run: \(upload.tally)" : "\(upload.tally)")
+      if upload.tally.refused > 0 { throw Failure.incomplete }
+    }
+  }
+
+  private static func report(_ session: ImportedSession, isVerbose: Bool) {
+    if session.outcome == .refused {
+      Terminal.complain("refused \(session.bundledID): \(session.message) (\(session.reason))")
+    } else if isVerbose {
+      Terminal.tell("\(session.outcome.word) \(session.bundledID) \(session.id)")
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceModel
+import RPC
+import RPCProtobuf
+
+/// What ends the program, in a sentence for a terminal, with the code that it exits with.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+  let exitCode: ExitCode
+
+  /// The exit code for what may succeed later: EX_TEMPFAIL of sysexits.h.
+  static let temporary = ExitCode(75)
+  /// The exit code for work that is done but for some sessions.
+  static let incomplete = ExitCode(2)
+
+  init(_ description: String, exitCode: ExitCode = .failure) {
+    self.description = description
+    self.exitCode = exitCode
+  }
+
+  /// What a call came to: the server's own words, and the reason that programs compare.
+  init(_ error: RPCError) {
+    let reason = error.status?.detail(ErrorInfo.self)?.reason ?? "\(error.code)"
+    let isTemporary = Failure.mayPass(error)
+    self.init(
+      "\(error.message) (\(reason))", exitCode: isTemporary ? Failure.temporary : .failure)
+  }
+
+  /// Whether the same call may succeed a little later: nobody answered, or the server says so.
+  static func mayPass(_ error: RPCError) -> Bool {
+    [.unavailable, .deadlineExceeded].contains(error.code)
+      || error.status?.detail(RetryInfo.self) != nil
+  }
+
+  /// Runs a command; what ends it goes to standard error, and its code to the shell.
+  static func reporting(_ body: () async throws -> Void) async throws {
+    let failure: Failure
+    do {
+      return try await body()
+    } catch let error as Failure {
+      failure = error
+    } catch let error as RPCError {
+      failure = Failure(error)
+    } catch let error as PersistenceError {
+      failure = Failure("\(error.message) (\(error.reason.rawValue))")
+    }
+    Terminal.complain("Error: \(failure)")
+    throw failure.exitCode
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// A file that appears whole or not at all: it grows under another name, and gets its own when it
+/// is complete and on disk. Or standard output.
+///
+/// What was written when the program ended early can be taken up again, cut to any length.
+final class OutputFile {
+  /// How many bytes it has.
+  private(set) var byteCount: Int64 = 0
+  /// Whether it can be cut.
+  let isRegular: Bool
+  private let path: String
+  private let descriptor: Int32
+  private var pending: [UInt8] = []
+
+  /// How many bytes are gathered before they are written.
+  private static let pendingMax = 256 << 10
+
+  /// The name under which a file grows.
+  static func partialPath(of path: String) -> String { path + ".partial" }
+
+  /// Begins a file, or opens what an earlier attempt left if `resumes`; `-` is standard output.
+  init(_ path: String, resumes: Bool) throws {
+    self.path = path
+    guard path != "-" else {
+      (isRegular, descriptor) = (false, STDOUT_FILENO)
+      return
+    }
+    isRegular = true
+    let partial = OutputFile.partialPath(of: path)
+    descriptor = open(partial, O_RDWR | O_CLOEXEC | (resumes ? 0 : O_CREAT | O_EXCL), 0o600)
+    guard descriptor >= 0 else {
+      if errno == EEXIST {
+        throw Failure(
+          "\(partial) is there from an export that broke off: add --resume, or remove it.")
+      }
+      if resumes, errno == ENOENT { throw Failure("There is no \(partial) to go on with.") }
+      throw Failure.system("written", partial)
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      throw Failure("Another export is writing \(partial).")
+    }
+  }
+
+  deinit {
+    if descriptor > STDERR_FILENO { close(descriptor) }
+  }
+
+  /// Adds bytes at the end.
+  func write(_ bytes: [UInt8]) throws {
+    pending += bytes
+    byteCount += Int64(bytes.count)
+    if pending.count >= OutputFile.pendingMax { try flush() }
+  }
+
+  /// Cuts the file to a length that it has and goes on behind it.
+  func truncate(to length: Int64) throws {
+    // What is gathered may reach beyond the cut, and begin before it.
+    try flush()
+    let end = Int(length)
+    guard ftruncate(descriptor, end) == 0, lseek(descriptor, end, SEEK_SET) == end else {
+      throw Failure.system("cut", path)
+    }
+    byteCount = length
+  }
+
+  /// Writes what is gathered.
+  func flush() throws {
+    var rest = pending[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw Failure.system("written", path) }
+      rest = rest.dropFirst(count)
+    }
+    pending = []
+  }
+
+  /// Leaves the file as it is, to be taken up again, or removes it if it holds nothing of use.
+  func leave(isUseful: Bool) throws {
+    guard isRegular else { return }
+    if isUseful { try flush() } else { unlink(OutputFile.partialPath(of: path)) }
+  }
+
+  /// Brings the file to disk and gives it its name.
+  func finish() throws {
+    try flush()
+    guard isRegular else { return }
+    let partial = OutputFile.partialPath(of: path)
+    guard fsync(descriptor) == 0, rename(partial, path) == 0 else {
+      throw Failure.system("written", path)
+    }
+    let end = path.lastIndex(of: "/")
+    let folder = open(end.map { String(path[...$0]) } ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
+  }
+}

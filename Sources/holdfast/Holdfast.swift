@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// The client program.
+@main
+struct Holdfast: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "holdfast",
+    abstract: "Works with the sessions that a Holdfast server keeps.",
+    discussion: """
+      Exit codes: 0 when all is done; 1 when it failed; 2 when it is done, but not for every \
+      session; 64 when the command line is wrong; 75 when the server cannot be reached, and the \
+      same command may succeed later.
+      """,
+    version: "0.1.0",
+    subcommands: [ExportCommand.self, ImportCommand.self])
+}

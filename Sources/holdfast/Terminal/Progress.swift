@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Shows on standard error how far the work has come, a few times a second and only to somebody
+/// who watches.
+struct Progress {
+  private let verb: String
+  private let isShown: Bool
+  private let interval = Duration.milliseconds(200)
+  private var shownAt: ContinuousClock.Instant?
+
+  /// How many sessions there are to be; 0 when nobody knows.
+  var sessionsExpected: Int64 = 0
+
+  init(_ verb: String, isQuiet: Bool) {
+    self.verb = verb
+    isShown = !isQuiet && Terminal.isWatched
+  }
+
+  /// So many sessions are done, and so many bytes.
+  mutating func show(sessions: Int64, bytes: Int64) {
+    guard isShown else { return }
+    let now = ContinuousClock.now
+    if let shownAt, now - shownAt < interval { return }
+    shownAt = now
+    let expected = sessionsExpected > 0 ? " of \(sessionsExpected)" : ""
+    Terminal.replaceLine("\(verb) \(sessions)\(expected) sessions, \(ByteCount(bytes))")
+  }
+
+  /// Clears what is shown, for whatever is written next.
+  mutating func clear() {
+    if shownAt.take() != nil { Terminal.replaceLine("") }
+  }
+}
+
+/// A number of bytes as people read it.
+struct ByteCount: CustomStringConvertible {
+  private let bytes: Int64
+
+  init(_ bytes: Int64) { self.bytes = bytes }
+
+  var description: String {
+    if bytes < 1_000 { return "\(bytes) bytes" }
+    var (unit, tenths) = (0, bytes / 100)
+    while tenths >= 10_000, unit < 3 { (unit, tenths) = (unit + 1, tenths / 1_000) }
+    return "\(tenths / 10).\(tenths % 10) \(["kB", "MB", "GB", "TB"][unit])"
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Where the program talks to people: results go to standard output, all else to standard error.
+enum Terminal {
+  /// Whether somebody reads standard error as it is written.
+  static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Writes a line to standard output, at once also into a pipe.
+  static func tell(_ line: String) { put(line + "\n", STDOUT_FILENO) }
+
+  /// Writes a line to standard error.
+  static func complain(_ line: String) { put(line + "\n", STDERR_FILENO) }
+
+  /// Writes over the line that standard error shows.
+  static func replaceLine(_ line: String) { put("\r\u{1B}[K" + line, STDERR_FILENO) }
+
+  private static func put(_ text: String, _ descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceAPI
+import PersistenceModel
+import RPC
+import Testing
+
+@testable import holdfast
+
+/// What the program says and exits with.
+@Suite struct FailureTests {
+  @Test(arguments: [
+    (StatusCode.unavailable, Int32(75)), (.resourceExhausted, 1), (.deadlineExceeded, 75),
+    (.invalidArgument, 1), (.notFound, 1), (.internal, 1), (.unauthenticated, 1),
+  ])
+  func `a code tells whether the same command may succeed later`(code: StatusCode, exit: Int32) {
+    let failure = Failure(RPCError(code, "No."))
+    #expect(failure.exitCode.rawValue == exit)
+    #expect(failure.description == "No. (\(code))")
+  }
+
+  @Test func `a tally names what happened in a fixed order`() {
+    var tally = ImportTally()
+    #expect("\(tally)" == "no sessions")
+    for outcome in [ImportOutcome.skipped, .imported, .refused, .imported] {
+      var session = ImportedSession()
+      session.outcome = ImportOutcome.Wire(outcome)
+      tally.count(session)
+    }
+    #expect("\(tally)" == "2 imported, 1 skipped, 1 refused")
+    #expect(tally.total == 4 && tally.refused == 1)
+  }
+
+  @Test func `an outcome of a later version is a number`() {
+    #expect(ImportOutcome.Wire.replaced.word == "replaced")
+    #expect(ImportOutcome.Wire(rawValue: 99).word == "outcome 99")
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Testing
+
+@testable import holdfast
+
+/// Files that appear whole or not at all.
+@Suite struct OutputFileTests {
+  private let path: String
+
+  init() throws {
+    var template = Array("/tmp/holdfast-client-XXXXXX".utf8CString)
+    path = String(cString: try #require(mkdtemp(&template))) + "/file"
+  }
+
+  private func contents(_ path: String) throws -> [UInt8] {
+    let input = try InputFile(path)
+    var bytes: [UInt8] = []
+    while true {
+      let more = try input.read()
+      if more.isEmpty { return bytes }
+      bytes += more
+    }
+  }
+
+  @Test func `a file has its name only when it is complete`() throws {
+    let output = try OutputFile(path, resumes: false)
+    try output.write([1, 2, 3])
+    try output.flush()
+    #expect(throws: Failure.self) { try contents(path) }
+    #expect(try contents(OutputFile.partialPath(of: path)) == [1, 2, 3])
+    try output.finish()
+    #expect(try contents(path) == [1, 2, 3])
+    #expect(throws: Failure.self) { try contents(OutputFile.partialPath(of: path)) }
+  }
+
+  @Test func `a file is cut and goes on, whatever was gathered`() throws {
+    let output = try OutputFile(path, resumes: false)
+    try output.write([1, 2, 3])
+    try output.flush()
+    try output.write([4, 5])
+    #expect(output.byteCount == 5)
+    try output.truncate(to: 4)
+    #expect(output.byteCount == 4)
+    #expect(try contents(OutputFile.partialPath(of: path)) == [1, 2, 3, 4])
+    try output.truncate(to: 2)
+    try output.write([9])
+    try output.finish()
+    #expect(try contents(path) == [1, 2, 9])
+  }
+
+  @Test func `large writes reach the file whole`() throws {
+    let output = try OutputFile(path, resumes: false)
+    let piece = [UInt8](0..<200)
+    for _ in 0..<5_000 { try output.write(piece) }
+    try output.finish()
+    #expect(try contents(path).count == 1_000_000)
+  }
+
+  @Test func `what was left is taken up only when that is asked for, and by one alone`() throws {
+    #expect(throws: Failure.self) { try OutputFile(path, resumes: true) }
+    do {
+      let output = try OutputFile(path, resumes: false)
+      try output.write([1])
+      try output.flush()
+      #expect(throws: Failure.self) { try OutputFile(path, resumes: true) }
+    }
+    #expect(throws: Failure.self) { try OutputFile(path, resumes: false) }
+    let output = try OutputFile(path, resumes: true)
+    try output.truncate(to: 1)
+    try output.write([2])
+    try output.finish()
+    #expect(try contents(path) == [1, 2])
+  }
+}
