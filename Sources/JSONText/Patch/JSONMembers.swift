@@ -8,13 +8,17 @@ struct JSONMembers {
   }
 
   private var members: [[UInt8]: Member] = [:]
+  /// The keys that stand there more than once.
+  private(set) var repeatedKeys: Set<[UInt8]> = []
 
   /// Reads the object that comes next at `cursor` and charges its size.
   init(_ cursor: inout JSONCursor, _ budget: inout JSONReadBudget) throws(JSONPatchError) {
     let start = cursor.index
     _ = try cursor.enter()
     while let item = try cursor.next(in: .object) {
-      members[cursor.key(of: item)] = Member(key: item.key, valueStart: item.valueStart)
+      let key = cursor.key(of: item)
+      let member = Member(key: item.key, valueStart: item.valueStart)
+      if members.updateValue(member, forKey: key) != nil { repeatedKeys.insert(key) }
       try cursor.skipValue()
     }
     try budget.charge(cursor.index - start)

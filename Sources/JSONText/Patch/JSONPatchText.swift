@@ -34,7 +34,8 @@ enum JSONPatchText {
     }
   }
 
-  /// The operations of a JSON patch. Members that no operation has are ignored.
+  /// The operations of a JSON patch. Members that no operation has are ignored; those that it has
+  /// must stand there once.
   static func operations(
     in patch: UnsafeRawBufferPointer, _ limits: JSONPatchLimits
   ) throws(JSONPatchError) -> [Operation] {
@@ -63,7 +64,9 @@ enum JSONPatchText {
     let bytes = cursor.bytes
 
     func value(_ name: String) throws(JSONPatchError) -> Range<Int> {
-      guard let start = members.valueStart(of: Array(name.utf8)) else {
+      // What an operation means must not hang on which of two members counts (appendix A.13).
+      let key = Array(name.utf8)
+      guard !members.repeatedKeys.contains(key), let start = members.valueStart(of: key) else {
         throw JSONPatchError(.invalidOperation)
       }
       var cursor = JSONCursor(bytes, at: start)

@@ -76,6 +76,21 @@ import Testing
 
   @Test(
     arguments: [
+      // RFC 6902 appendix A.13.
+      #"{"op":"add","path":"/baz","value":"qux","op":"remove"}"#,
+      #"{"op":"add","path":"/baz","value":"qux","op":"add"}"#,
+      #"{"op":"remove","path":"/foo","path":"/baz"}"#,
+      #"{"op":"add","path":"/baz","value":1,"val\u0075e":2}"#,
+      #"{"op":"copy","from":"/foo","path":"/baz","from":"/bar"}"#,
+    ])
+  func `an operation has each of its members once`(operation: String) {
+    #expect(
+      patched(#"{"foo":"bar"}"#, "[\(operation)]")
+        == .failure(JSONPatchError(.invalidOperation, path: "", operation: 0)))
+  }
+
+  @Test(
+    arguments: [
       ("/foo", #"["bar","baz"]"#), ("/foo/0", #""bar""#), ("/", "0"), ("/a~1b", "1"),
       ("/c%d", "2"), ("/e^f", "3"), ("/g|h", "4"), (#"/i\\j"#, "5"), (#"/k\"l"#, "6"),
       ("/ ", "7"), ("/m~0n", "8"),
