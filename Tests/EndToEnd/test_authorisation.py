@@ -9,7 +9,7 @@ import time
 
 import grpc
 import pytest
-from clients import Client
+from clients import Client, error_info
 from google.protobuf import descriptor_pool, message_factory
 from grpc_health.v1 import health_pb2  # noqa: F401 registers the service
 from grpc_reflection.v1alpha import reflection_pb2  # noqa: F401
@@ -166,19 +166,30 @@ class World:
             return id
         if subject == NOTHING:
             return MISSING
-        access = {
+        if subject == EXPIRED:
+            return self.make_expired(owner)
+        id = owner.share(access={
             FOR_LISTED: {"visibility": 2, "reader_ids": [self.user("listed")]},
             FOR_OWNER: {"visibility": 3},
-        }.get(subject, {})
-        if subject == EXPIRED:
-            end = time.time() + 0.2
-            access = {"expire_time": {"seconds": int(end), "nanos": int(end % 1 * 1e9)}}
-        id = owner.share(access=access).id
+        }.get(subject, {})).id
         if subject == DELETED:
             owner.call("DeleteSnapshot", id=id)
-        while subject == EXPIRED and time.time() < end:
-            time.sleep(0.02)
         return id
+
+    def make_expired(self, owner):
+        # An end must lie in the future when the call arrives, which a slow machine may take long for.
+        for span in (0.1, 1, 10):
+            end = time.time() + span
+            expire_time = {"seconds": int(end), "nanos": int(end % 1 * 1e9)}
+            try:
+                id = owner.share(access={"expire_time": expire_time}).id
+            except grpc.RpcError as error:
+                assert error_info(error).reason == "EXPIRE_TIME_INVALID"
+                continue
+            while time.time() < end + 0.01:
+                time.sleep(0.01)
+            return id
+        raise AssertionError("no call arrived in ten seconds")
 
     def call(self, row, caller, id, request_id):
         """Makes the call of a row as a caller about an id; returns its outcome."""
