@@ -11,6 +11,8 @@ import TLS
 struct ServerOptions: ParsableArguments {
   /// The environment variable that stands in for `--server`.
   static let variable = "HOLDFAST_SERVER"
+  /// The environment variable that holds an access token.
+  static let tokenVariable = "HOLDFAST_TOKEN"
   /// Where `holdfastd dev` listens.
   static let defaultAddress = "127.0.0.1:50051"
 
@@ -24,6 +26,12 @@ struct ServerOptions: ParsableArguments {
     help: ArgumentHelp(
       "The user to act for, where the server lets the caller.", valueName: "name"))
   var user: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The file with the access token to show to the server. (default: the token in "
+        + "\(tokenVariable), if any)", valueName: "file"))
+  var tokenFile: String?
 
   @Flag(help: "Speak TLS, and trust the authorities of this machine.")
   var tls = false
@@ -58,15 +66,37 @@ struct ServerOptions: ParsableArguments {
   private var speaksTLS: Bool { tls || ca != nil }
 
   private var address: String {
-    server ?? getenv(ServerOptions.variable).map { String(cString: $0) }
-      ?? ServerOptions.defaultAddress
+    server ?? ServerOptions.environment(ServerOptions.variable) ?? ServerOptions.defaultAddress
+  }
+
+  private static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
   }
 
   /// What every call says beside its messages.
-  var callOptions: CallOptions {
+  func callOptions() throws -> CallOptions {
     var options = CallOptions()
     if let user { options.metadata.append("x-holdfast-user", user) }
+    if let token = try token() {
+      guard speaksTLS || isLocal else {
+        throw Failure("The token could be stolen on its way to \(address): add --tls or --ca.")
+      }
+      options.metadata.append("authorization", "Bearer " + token)
+    }
     return options
+  }
+
+  /// Whether what is sent to the server stays on this machine.
+  private var isLocal: Bool {
+    ["unix:", "127.", "localhost:", "[::1]:"].contains { address.hasPrefix($0) }
+  }
+
+  /// The access token without the line end that editors put behind it.
+  private func token() throws -> String? {
+    var text = ServerOptions.environment(ServerOptions.tokenVariable) ?? ""
+    if let tokenFile { text = String(decoding: try InputFile(tokenFile).read(), as: UTF8.self) }
+    let token = text.filter { !$0.isWhitespace }
+    return token.isEmpty ? nil : token
   }
 
   /// Runs `body` with a channel to the server, on a loop of its own.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Testing
 
 @testable import holdfast
@@ -10,8 +9,7 @@ import Testing
   private let path: String
 
   init() throws {
-    var template = Array("/tmp/holdfast-client-XXXXXX".utf8CString)
-    path = String(cString: try #require(mkdtemp(&template))) + "/file"
+    path = try ScratchFolder.make() + "/file"
   }
 
   private func contents(_ path: String) throws -> [UInt8] {

@@ -52,8 +52,8 @@ struct ExportCommand: AsyncParsableCommand {
       let output = try OutputFile(file, resumes: resume)
       var request = ExportSessionsRequest()
       (request.ids, request.includeHistory) = (ids, history)
-      var download = BundleDownload(
-        request, to: output, options: server.callOptions,
+      var download = try BundleDownload(
+        request, to: output, options: server.callOptions(),
         retry: Retry(patience: .seconds(server.retrySeconds)),
         progress: Progress("exported", isQuiet: quiet))
       if resume {

@@ -59,8 +59,8 @@ struct ImportCommand: AsyncParsableCommand {
       settings.dryRun = dryRun
       settings.omitHistory = !history
       let isVerbose = verbose
-      var upload = BundleUpload(
-        file, scan: scan, settings: settings, options: server.callOptions,
+      var upload = try BundleUpload(
+        file, scan: scan, settings: settings, options: server.callOptions(),
         retry: Retry(patience: .seconds(server.retrySeconds)),
         progress: Progress(dryRun ? "checked" : "imported", isQuiet: quiet)
       ) { ImportCommand.report($0, isVerbose: isVerbose) }
