@@ -258,8 +258,9 @@ let package = Package(
 // Fuzz/ is a test target, which replays what fuzzing found. For dev/fuzz, which sets this variable,
 // it is a program; what it imports for tests only is a library then.
 let fuzzed: [Target.Dependency] = [
-  "Compression", "Cryptography", "HTTP1", "HTTP2", "JSONText", "PersistenceAPI",
-  "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf", "Reactor", "wire-conformance",
+  "AccessTokens", "Compression", "Cryptography", "HTTP1", "HTTP2", "HTTPFetch", "JSONText",
+  "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf", "Reactor",
+  "wire-conformance",
 ]
 if Context.environment["HOLDFAST_FUZZ"] == nil {
   package.targets.append(

@@ -11,19 +11,23 @@ struct FuzzTarget: Sendable {
   static let all: [FuzzTarget] = [
     FuzzTarget(name: "Address", run: fuzzAddress),
     FuzzTarget(name: "Base64", run: fuzzBase64),
+    FuzzTarget(name: "Bundle", run: fuzzBundle),
     FuzzTarget(name: "Compression", run: fuzzCompression),
     FuzzTarget(name: "Contract", run: fuzzContract),
+    FuzzTarget(name: "Fetch", run: fuzzFetch),
     FuzzTarget(name: "Framing", run: fuzzFraming),
     FuzzTarget(name: "HTTP1", run: fuzzHTTP1),
     FuzzTarget(name: "HTTP2", run: fuzzHTTP2),
     FuzzTarget(name: "Identifiers", run: fuzzIdentifiers),
     FuzzTarget(name: "JSON", run: fuzzJSON),
     FuzzTarget(name: "JSONPatch", run: fuzzJSONPatch),
+    FuzzTarget(name: "KeySet", run: fuzzKeySet),
     FuzzTarget(name: "PageToken", run: fuzzPageToken),
     FuzzTarget(name: "PercentEncoding", run: fuzzPercentEncoding),
     FuzzTarget(name: "RequestHead", run: fuzzRequestHead),
     FuzzTarget(name: "ResponseHead", run: fuzzResponseHead),
     FuzzTarget(name: "Timeout", run: fuzzTimeout),
+    FuzzTarget(name: "Token", run: fuzzToken),
     FuzzTarget(name: "Wire", run: fuzzWire),
   ]
 

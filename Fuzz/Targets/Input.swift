@@ -9,6 +9,12 @@ struct Input {
   /// The next byte; 0 behind the last.
   mutating func byte() -> UInt8 { rest.popFirst() ?? 0 }
 
+  /// The next bytes, as many as there are up to `count`.
+  mutating func take(_ count: Int) -> [UInt8] {
+    defer { rest = rest.dropFirst(count) }
+    return Array(rest.prefix(count))
+  }
+
   /// Bytes up to the next line feed, which is dropped.
   mutating func line() -> [UInt8] {
     let line = rest.prefix { $0 != 0x0A }

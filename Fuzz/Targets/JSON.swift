@@ -11,4 +11,8 @@ func fuzzJSON(_ bytes: [UInt8]) throws {
   } catch {
     try require((0...bytes.count + 1).contains(error.offset), "\(error)")
   }
+  let isValid = (try? JSONValidator.validate(bytes, depthMax: 16)) != nil
+  if (try? JSONValue(parsing: bytes, depthMax: 16)) != nil {
+    try require(isValid, "what is no JSON is read")
+  }
 }
