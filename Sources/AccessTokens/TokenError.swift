@@ -22,6 +22,8 @@ public enum TokenError: Error, Hashable, Sendable {
   case wrongIssuer
   /// It is meant for somebody else.
   case wrongAudience
+  /// It would have to be verified, and too many from there were refused of late.
+  case tooManyRefused
   /// A claim that is needed is missing or has the wrong form.
   case claimInvalid
 }

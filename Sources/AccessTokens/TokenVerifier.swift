@@ -49,7 +49,11 @@ public final class TokenVerifier: Sendable {
   }
 
   /// Whom a token names, if it is good at `now`, in seconds since 1970.
-  public func subject(of token: [UInt8], now: Int64) throws(TokenError) -> String {
+  ///
+  /// - Parameter mayVerify: Asked before the work that a token takes which was not verified before.
+  public func subject(
+    of token: [UInt8], now: Int64, mayVerify: () -> Bool = { true }
+  ) throws(TokenError) -> String {
     guard token.count <= AccessToken.byteCountMax else { throw .tooLarge }
     guard let digest = try? SHA256.digest(of: token) else { throw .keysUnavailable }
     let (known, keys, generation) = state.withLock { state in
@@ -60,6 +64,7 @@ public final class TokenVerifier: Sendable {
       return known.subject
     }
     guard let keys else { throw .keysUnavailable }
+    guard mayVerify() else { throw .tooManyRefused }
     let bearer = try verify(token, keys, now: now)
     state.withLock { state in
       if state.generation == generation { state.cache.insert(bearer, for: digest) }

@@ -32,17 +32,19 @@ public struct CallerAdmission: Admission {
   private let proofs: Proofs
   /// Names as bytes: strings of Swift take some different ones for equal.
   private let servicesActingForUsers: Set<[UInt8]>
+  private let tokenGuard: TokenGuard
   private let now: @Sendable () -> Int64
 
   /// An admission by these proofs, in which these identities may act for users.
   ///
   /// - Parameter now: The time in seconds since 1970, by which tokens are judged.
   public init(
-    _ proofs: Proofs, servicesActingForUsers: Set<String> = [],
+    _ proofs: Proofs, servicesActingForUsers: Set<String> = [], limits: RateLimits = RateLimits(),
     now: @escaping @Sendable () -> Int64
   ) {
     self.proofs = proofs
     self.servicesActingForUsers = Set(servicesActingForUsers.map { Array($0.utf8) })
+    tokenGuard = TokenGuard(limits)
     self.now = now
   }
 
@@ -50,7 +52,7 @@ public struct CallerAdmission: Admission {
   ///
   /// - Throws: UNAUTHENTICATED without a good proof, or for a name that no user can have;
   ///   PERMISSION_DENIED for acting for somebody without being on the list; UNAVAILABLE for a token
-  ///   whose key is not there yet.
+  ///   whose key is not there yet; RESOURCE_EXHAUSTED where too many tokens were refused.
   public func admit(
     path: String, metadata: Metadata, peer: Peer
   ) throws(RPCError) -> Principal? {
@@ -71,7 +73,7 @@ public struct CallerAdmission: Admission {
   private func identity(_ metadata: Metadata, _ peer: Peer) throws(RPCError) -> String {
     if let verifier = proofs.tokens {
       let fields = metadata.values("authorization")
-      if !fields.isEmpty { return try subject(of: fields, verifier) }
+      if !fields.isEmpty { return try subject(of: fields, verifier, peer) }
     }
     if proofs.hasCertificates, let name = peer.identity?.certificateName { return name }
     if let users = proofs.unixUsers, let credentials = peer.identity?.unixCredentials {
@@ -102,16 +104,18 @@ public struct CallerAdmission: Admission {
   }
 
   private func subject(
-    of fields: [[UInt8]], _ verifier: TokenVerifier
+    of fields: [[UInt8]], _ verifier: TokenVerifier, _ peer: Peer
   ) throws(RPCError) -> String {
-    guard fields.count == 1 else { throw RPCError(TokenError.malformed) }
+    guard fields.count == 1 else { throw tokenGuard.refusal(.malformed, of: peer) }
     guard let token = BearerToken(field: fields[0]) else {
       throw .tokenMissing("The authorization of a call must be: Bearer TOKEN.")
     }
     do throws(TokenError) {
-      return try verifier.subject(of: token.bytes, now: now())
+      return try verifier.subject(of: token.bytes, now: now()) {
+        tokenGuard.mayVerify(for: peer)
+      }
     } catch {
-      throw RPCError(error)
+      throw tokenGuard.refusal(error, of: peer)
     }
   }
 

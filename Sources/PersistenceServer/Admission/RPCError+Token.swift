@@ -45,6 +45,8 @@ extension PersistenceError {
     case .notYetValid: self.init(.tokenNotYetValid, "The token is not valid yet.")
     case .wrongIssuer: self.init(.tokenWrongIssuer, "The token is of another issuer.")
     case .wrongAudience: self.init(.tokenWrongAudience, "The token is for another audience.")
+    case .tooManyRefused:
+      self.init(.rateLimited, "Too many tokens from there were refused of late.")
     case .claimInvalid:
       self.init(.tokenClaimInvalid, "A claim of the token is missing or has no valid form.")
     }

@@ -81,6 +81,34 @@ import Testing
     #expect(refusal(["Bearer " + token()], user: "bob")?.code == .permissionDenied)
   }
 
+  @Test func `who sends many bad tokens is slowed down, and nobody else`() throws {
+    let verifier = TokenVerifier(policy: TokenPolicy(issuer: "i", audiences: ["a"]))
+    verifier.use(Keys())
+    var proofs = CallerAdmission.Proofs()
+    proofs.tokens = verifier
+    var limits = RateLimits()
+    limits.refusedTokens = Rate(perSecond: 0.001, burst: 3)
+    let admission = CallerAdmission(proofs, limits: limits, now: { 100 })
+    func code(_ token: String, from address: String = "203.0.113.1:9") -> StatusCode? {
+      do throws(RPCError) {
+        _ = try admission.admit(
+          path: "/a.B/C", metadata: ["authorization": "Bearer " + token],
+          peer: Peer(address: address, isLocal: false))
+        return nil
+      } catch {
+        return error.code
+      }
+    }
+    #expect(code(token()) == nil)
+    for _ in 0..<3 { #expect(code(token(signature: "bad")) == .unauthenticated) }
+    #expect(code(token(signature: "bad"), from: "203.0.113.1:10") == .resourceExhausted)
+    // A good token that is new from there has to wait; one that was verified does not.
+    let another = token(claims: #"{"iss":"i","aud":"a","sub":"bob","exp":500}"#)
+    #expect(code(another) == .resourceExhausted)
+    #expect(code(token()) == nil)
+    #expect(code(another, from: "203.0.113.2:9") == nil)
+  }
+
   @Test func `a subject that no user can have is refused`() {
     let long = String(repeating: "a", count: 129)
     for subject in [long, "a\\u0000b"] {

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AccessTokens
+import PersistenceModel
+import RPC
+
+/// Bounds the work that refused tokens cause: a forger's signatures cost as much to verify as good
+/// ones do, up to 0.1 ms each.
+///
+/// Each refusal is charged to the address that the call came from, or to the user of the system
+/// behind a Unix socket. Past the limit only tokens that were verified before are taken from there,
+/// so those who are in stay in.
+final class TokenGuard: Sendable {
+  private let limiter: RateLimiter
+  private let rate: Rate
+  private let now: @Sendable () -> ContinuousClock.Instant
+
+  init(
+    _ limits: RateLimits, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
+    rate = limits.refusedTokens
+    limiter = RateLimiter(rate, keysMax: limits.callersMax, now: now())
+    self.now = now
+  }
+
+  /// Whether a token that was not verified before may be now.
+  func mayVerify(for peer: Peer) -> Bool {
+    limiter.wait(TokenGuard.key(peer), now: now()) == nil
+  }
+
+  /// The status for a token that is not accepted, which is charged.
+  func refusal(_ error: TokenError, of peer: Peer) -> RPCError {
+    let key = TokenGuard.key(peer)
+    if error == .tooManyRefused {
+      let wait = limiter.wait(key, now: now()) ?? .zero
+      return RPCError(.rateLimited(rate, of: "tokens that are refused", retryAfter: wait))
+    }
+    if error != .keysUnavailable { _ = limiter.take(key, now: now()) }
+    return RPCError(error)
+  }
+
+  private static func key(_ peer: Peer) -> String {
+    if let credentials = peer.identity?.unixCredentials { return "unix:\(credentials.userID)" }
+    guard let colon = peer.address.lastIndex(of: ":") else { return peer.address }
+    return String(peer.address[..<colon])
+  }
+}
