@@ -4,6 +4,7 @@
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -72,9 +73,10 @@ def key_set(*keys):
 
 
 class KeyServer:
-    """Publishes keys over HTTP on this machine; `requests` counts who asks."""
+    """Publishes keys on this machine, over HTTP or with a certificate over HTTPS; `requests` counts
+    who asks."""
 
-    def __init__(self, body, port=0):
+    def __init__(self, body, port=0, certificate=None, private_key=None):
         self.body, self.status, self.headers = body, 200, {}
         self.requests = 0
         publisher = self
@@ -97,6 +99,11 @@ class KeyServer:
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/keys"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate, private_key)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            self.url = f"https://localhost:{self.port}/keys"
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Callers who are known by their tokens, or by being users of the system."""
 
+import contextlib
 import json
 import os
 import signal
@@ -231,6 +232,42 @@ def ask_for_keys(daemon):
     return True
 
 
+def test_keys_are_fetched_over_https_from_a_server_that_is_trusted(database):
+    authority, key = Authority(database[0]), Key("one")
+    authority.issue("issuer", "DNS:localhost")
+    files = authority.path("issuer.pem"), authority.path("issuer.key")
+    with KeyServer(key_set(key), 0, *files) as server:
+        trust = ["--jwks-url", server.url, "--jwks-ca", authority.path("ca.pem")]
+        with serve(database, "trusted", *trust) as daemon:
+            assert create(daemon.address, key.token()) == "ann"
+
+        # By its address, for which it has no certificate, and without the authority.
+        by_address = server.url.replace("localhost", "127.0.0.1")
+        for number, options in enumerate([
+                ["--jwks-url", by_address, "--jwks-ca", authority.path("ca.pem")],
+                ["--jwks-url", server.url]]):
+            with starting(database, f"distrusting {number}", *options) as (process, log):
+                wait_for(lambda: "cannot be fetched" in log.read_text())
+                assert process.poll() is None
+
+
+@contextlib.contextmanager
+def starting(database, name, *options):
+    """A server that need not get ready, and its log."""
+    directory, url = database
+    log = directory / f"{name}.log"
+    with open(log, "wb") as errors:
+        process = subprocess.Popen(
+            [str(PROGRAM), "serve", "--listen", "127.0.0.1:0", "--postgres-url", url,
+             *TOKEN_OPTIONS, *options], stdout=subprocess.PIPE, stderr=errors)
+    try:
+        yield process, log
+    finally:
+        process.terminate()
+        process.wait(WAIT_SECONDS)
+        process.stdout.close()
+
+
 @pytest.mark.parametrize("fault", ["status", "no set", "too large", "redirect"])
 def test_an_answer_that_is_no_key_set_changes_nothing(database, fault):
     key = Key("one")
@@ -250,16 +287,12 @@ def test_an_answer_that_is_no_key_set_changes_nothing(database, fault):
 
 
 def test_a_server_is_not_ready_before_it_has_keys(database):
-    directory, url = database
-    key, port, address = Key("one"), free_port(), f"127.0.0.1:{free_port()}"
-    arguments = ["serve", "--listen", address, "--postgres-url", url, *TOKEN_OPTIONS,
-                 "--jwks-url", f"http://127.0.0.1:{port}/keys"]
-    log = directory / "waiting.log"
-    with open(log, "wb") as errors:
-        process = subprocess.Popen(
-            [str(PROGRAM), *arguments], stdout=subprocess.PIPE, stderr=errors)
-    try:
+    key, port = Key("one"), free_port()
+    url = f"http://127.0.0.1:{port}/keys"
+    with starting(database, "waiting", "--jwks-url", url) as (process, log):
         wait_for(lambda: "cannot be fetched" in log.read_text() and "listening" in log.read_text())
+        listening = next(line for line in log.read_text().splitlines() if '"listening"' in line)
+        address = json.loads(listening)["addresses"]
         with pytest.raises(grpc.RpcError) as refused:
             create(address, key.token(), wait_for_ready=True)
         assert refused.value.code() == grpc.StatusCode.UNAVAILABLE
@@ -269,10 +302,6 @@ def test_a_server_is_not_ready_before_it_has_keys(database):
         with KeyServer(key_set(key), port):
             assert process.stdout.readline().startswith(b"ready ")
             assert create(address, key.token()) == "ann"
-    finally:
-        process.terminate()
-        process.wait(WAIT_SECONDS)
-        process.stdout.close()
 
 
 # --- users of the system
