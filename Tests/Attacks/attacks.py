@@ -244,10 +244,16 @@ class Attack:
     over_tls: bool = False
     #: Whether it takes so long that only dev/attack tries it.
     is_long: bool = False
+    #: The server that it is an attack on, which is then handed over; else an interop-server's port.
+    server: object = None
 
     @property
     def name(self):
         return self.run.__name__
+
+    def start(self, watched):
+        """Attacks a running server once."""
+        return self.run(watched.server if self.server else watched.port)
 
 
 ATTACKS = [

@@ -22,8 +22,9 @@ END_SECONDS = 30
 
 
 class Holdfast:
-    """A server on a port of its own; what well-behaved neighbours do is `neighbour_path`."""
+    """A server on a port of its own."""
 
+    #: What a well-behaved neighbour calls.
     neighbour_path = "/grpc.health.v1.Health/Check"
 
     def __enter__(self):
@@ -38,10 +39,7 @@ class Holdfast:
         while not self.messages("listening"):
             assert time.monotonic() < deadline and self.process.poll() is None, self.log.read_text()
             time.sleep(0.02)
-        addresses = self.messages("listening")[0]["addresses"].split()
-        self.port = int(addresses[0].rsplit(":", 1)[1])
-        unix = [address for address in addresses if address.startswith("unix:")]
-        self.neighbour_port = unix[0].removeprefix("unix:") if unix else self.port
+        self.port = int(self.messages("listening")[0]["addresses"].rsplit(":", 1)[1])
         return self
 
     def options(self):
@@ -62,24 +60,22 @@ class Holdfast:
 
 
 class TokenServer(Holdfast):
-    """Takes the tokens of `key`."""
+    """Takes the tokens of `key`, and not those of `stranger`, who claims to be the same."""
 
     def options(self):
-        self.key = Key("one", "RS256")
+        self.key, self.stranger = Key("one", "RS256"), Key("one", "RS256")
         keys = self.folder / "keys.json"
         keys.write_text(key_set(self.key))
-        return ["--jwt-issuer", ISSUER, "--jwt-audience", AUDIENCE, "--jwks-file", str(keys),
-                "--log-level", "info"]
+        return ["--jwt-issuer", ISSUER, "--jwt-audience", AUDIENCE, "--jwks-file", str(keys)]
 
 
 class SecureServer(Holdfast):
-    """Speaks TLS with a certificate of `authority`, and plaintext on a Unix socket."""
+    """Speaks TLS with a certificate of `authority`."""
 
     def options(self):
         self.authority = Authority(self.folder)
         self.issue()
-        return ["--listen", f"unix:{self.folder}/socket",
-                "--tls-certificate", self.authority.path("server.pem"),
+        return ["--tls-certificate", self.authority.path("server.pem"),
                 "--tls-key", self.authority.path("server.key")]
 
     def issue(self):

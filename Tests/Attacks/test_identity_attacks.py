@@ -2,20 +2,23 @@
 """Nobody gets in by a token that proves nothing, and certificates change without a failed call."""
 
 import pytest
-from identity import EXPECTED
-from peer import Peer
-from test_attacks import GROWTH_MAX_KIB, rss
+from identity import ATTACKS
+from peer import Peer, trusting
+from watched import WatchedServer
 
 
-@pytest.mark.parametrize("attack", EXPECTED, ids=lambda attack: attack.__name__)
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_attack(attack):
-    make_server, fates = EXPECTED[attack]
-    with make_server() as server:
-        before = rss(server.process.pid)
-        with Peer(server.neighbour_port) as neighbour:
-            attacker = attack(server)
-            neighbour.send(neighbour.call(1, path=server.neighbour_path))
+    with WatchedServer(attack.over_tls, attack.server) as server:
+        descriptors, before = server.descriptors, server.resident_mib
+        server.reset_peak()
+        with Peer(server.port, tls=trusting() if attack.over_tls else None) as neighbour:
+            attacker = attack.start(server)
+            grown = server.peak_mib - before
+            neighbour.send(neighbour.call(1, path=server.path))
             assert neighbour.wait(5, lambda peer: 1 in peer.statuses), "no answer"
             assert neighbour.statuses[1] == 0
-        assert attacker.fate in fates
-        assert rss(server.process.pid) - before <= GROWTH_MAX_KIB
+        assert attacker.fate in attack.fates
+        assert grown <= attack.growth_max, attack.reason
+        attacker.close()
+        assert server.forgets(descriptors), "descriptors stay open"

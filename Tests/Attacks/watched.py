@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An interop-server under attack, with its memory and its descriptors."""
+"""A server under attack, with its memory and its descriptors."""
 
 import contextlib
 import os
@@ -18,21 +18,25 @@ FORGET_SECONDS = 30
 
 
 class WatchedServer:
-    """On leaving, the server ends in good order: no call is left that had to be cancelled."""
+    """An interop-server, or what an attack is made for. On leaving, the server ends in good order: no
+    call is left that had to be cancelled."""
 
-    def __init__(self, over_tls=False):
-        self.over_tls = over_tls
+    def __init__(self, over_tls=False, make=None):
+        self.over_tls, self._make = over_tls, make
+        self.path = make.neighbour_path if make else "/grpc.testing.TestService/EmptyCall"
 
     def __enter__(self):
         os.environ["INTEROP_TIME_LIMIT"] = str(TIME_LIMIT)
         self._stack = contextlib.ExitStack()
-        if self.over_tls:
+        if self._make:
+            server = self._make()
+        elif self.over_tls:
             folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
             server = SecureServer(folder)
         else:
             server = Server()
-        self._server = self._stack.enter_context(server)
-        self.port, self.pid = self._server.port, self._server.process.pid
+        self.server = self._stack.enter_context(server)
+        self.port, self.pid = self.server.port, self.server.process.pid
         return self
 
     def __exit__(self, *error):
