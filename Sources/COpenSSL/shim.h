@@ -49,6 +49,11 @@ static inline long copenssl_set_server_name(SSL *ssl, const char *name) {
   return SSL_set_tlsext_host_name(ssl, (char *)name);
 }
 
+// SSL_set_msg_callback_arg.
+static inline void copenssl_set_message_callback_argument(SSL *ssl, void *argument) {
+  SSL_set_msg_callback_arg(ssl, argument);
+}
+
 // sk_GENERAL_NAME_num and sk_GENERAL_NAME_value.
 static inline int copenssl_general_names_count(const GENERAL_NAMES *names) {
   return sk_GENERAL_NAME_num(names);

@@ -173,6 +173,11 @@ public final class TLSSession {
   /// Whether an earlier session goes on.
   public var isResumed: Bool { connection.isResumed }
 
+  /// How often the peer has asked for new keys: by KeyUpdate, which is followed, or by a
+  /// renegotiation, which is refused. Either costs this end work and an answer, so that a driver
+  /// should bound it.
+  public var rekeyings: UInt64 { connection.rekeyings }
+
   /// Who the peer is, where it proved that. Parsed at each call; meant to be asked once.
   public var peerCertificate: PeerCertificate? {
     switch phase {

@@ -68,10 +68,25 @@ import Testing
     #expect(SSL_do_handshake(client.ssl) != 1)
     client.exchange(with: server)
     #expect(server.phase == .established)
+    #expect(server.rekeyings == 1)
     // The answer to a second hello is a warning, which OpenSSL's client takes for the end.
     ERR_clear_error()
     #expect(client.read().isEmpty)
     #expect(RawClient.reason.contains("no renegotiation"))
+  }
+
+  @Test func `changes of keys are counted, and nothing else`() throws {
+    let server = try TLSSession(server: Fixture.serverContext())
+    let client = try RawClient { RawClient.offer(["h2"], in: $0) }
+    #expect(client.shakeHands(with: server))
+    #expect(server.rekeyings == 0)
+    for _ in 0..<100 {
+      #expect(SSL_key_update(client.ssl, SSL_KEY_UPDATE_NOT_REQUESTED) == 1)
+      client.write([1])
+      client.exchange(with: server)
+    }
+    #expect(server.phase == .established)
+    #expect(server.rekeyings == 100)
   }
 
   @Test func `a change of keys is followed`() throws {
@@ -85,5 +100,6 @@ import Testing
     client.write([6])
     #expect(client.exchange(with: server) == [6])
     #expect(server.phase == .established)
+    #expect(server.rekeyings == 1)
   }
 }

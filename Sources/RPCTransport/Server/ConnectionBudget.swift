@@ -5,8 +5,9 @@ import Reactor
 
 /// Whether what a peer sends is still within bounds; time is an argument.
 ///
-/// Malformed frames, resets and idle frames are charged to token buckets. A PING is a strike when
-/// it comes too early after the last, unless something was sent to the peer in between (gRFC A8).
+/// Malformed frames, resets, idle frames and new TLS keys are charged to token buckets. A PING is a
+/// strike when it comes too early after the last, unless something was sent to the peer in between
+/// (gRFC A8).
 struct ConnectionBudget {
   /// Why a connection is to be closed, with ENHANCE_YOUR_CALM; the text goes to the peer.
   enum Excess: String, Error {
@@ -14,13 +15,16 @@ struct ConnectionBudget {
     case malformed = "too_many_malformed_frames"
     case resets = "too_many_resets"
     case idleFrames = "too_many_frames_without_a_call"
+    case rekeyings = "too_many_key_updates"
   }
 
   private let limits: ConnectionLimits
   private var malformed: Bucket
   private var resets: Bucket
   private var idle: Bucket
+  private var rekeyings: Bucket
   private var seen = FrameCounts()
+  private var rekeyingsSeen: UInt64 = 0
   private var lastPing: MonotonicInstant?
   private var sentAtLastPing: UInt64 = 0
   private var strikes = 0
@@ -30,6 +34,7 @@ struct ConnectionBudget {
     malformed = Bucket(limits.malformedBurst, perSecond: limits.malformedPerSecond, now: now)
     resets = Bucket(limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
     idle = Bucket(limits.idleFrameBurst, perSecond: limits.idleFramesPerSecond, now: now)
+    rekeyings = Bucket(limits.rekeyingBurst, perSecond: limits.rekeyingsPerSecond, now: now)
   }
 
   /// Charges what arrived since the last call.
@@ -43,6 +48,13 @@ struct ConnectionBudget {
     if resetStreams > 0, !resets.take(resetStreams, now: now) { throw .resets }
     idle.give(usefulFrames &* 2)
     if idleFrames > 0, !idle.take(idleFrames, now: now) { throw .idleFrames }
+  }
+
+  /// Charges the new keys that the peer has asked for; `count` is the sum so far.
+  mutating func charge(rekeyings count: UInt64, now: MonotonicInstant) throws(Excess) {
+    let new = count &- rekeyingsSeen
+    rekeyingsSeen = count
+    if new > 0, !rekeyings.take(new, now: now) { throw .rekeyings }
   }
 
   /// Judges a PING of the peer.

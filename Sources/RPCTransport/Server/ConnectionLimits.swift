@@ -40,6 +40,12 @@ public struct ConnectionLimits: Sendable, Hashable {
   /// See `idleFrameBurst`.
   public var idleFramesPerSecond = 1_000
 
+  /// TLS KeyUpdates, or renegotiations asked for, at once and per second after that. 32 is what
+  /// OpenSSL 1.1.1 once allowed in all; an honest peer needs one in 2^24 records.
+  public var rekeyingBurst = 32
+  /// See `rekeyingBurst`.
+  public var rekeyingsPerSecond = 1
+
   /// Every limit at its default.
   public init() {}
 }

@@ -108,6 +108,7 @@ final class ServerConnection: SessionOwner {
     do throws(ConnectionBudget.Excess) {
       if let excess { throw excess }
       try budget.charge(session.counts, now: server.loop.now)
+      if let tls { try budget.charge(rekeyings: tls.rekeyings, now: server.loop.now) }
     } catch {
       session.goAway(.enhanceYourCalm, reason: error.rawValue)
       cut(ConnectionCut(error))

@@ -59,6 +59,8 @@ public enum ConnectionCut: String, Sendable, Hashable, CaseIterable {
   case resets = "too_many_resets"
   /// Frames came that move no call on, too often.
   case idleFrames = "too_many_frames_without_a_call"
+  /// The peer asked for new TLS keys too often.
+  case rekeyings = "too_many_key_updates"
   /// The handshake of TLS or HTTP/2 took too long.
   case handshakeTimeout = "handshake_timeout"
   /// The oldest handshake gave way to newer ones.
@@ -74,6 +76,7 @@ public enum ConnectionCut: String, Sendable, Hashable, CaseIterable {
     case .malformed: self = .malformed
     case .resets: self = .resets
     case .idleFrames: self = .idleFrames
+    case .rekeyings: self = .rekeyings
     }
   }
 }

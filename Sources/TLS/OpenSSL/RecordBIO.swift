@@ -11,6 +11,8 @@ struct RecordBIO {
   var input = UnsafeRawBufferPointer(start: nil, count: 0)
   /// Records for the peer; swapped with the caller's array while that is being filled.
   var output: [UInt8] = []
+  /// How often the peer has asked for new keys; see `countRekeyings`.
+  var rekeyings: UInt64 = 0
 
   /// A new BIO on the state at `state`, which must outlive it. Wraps `BIO_new`.
   static func open(on state: UnsafeMutablePointer<RecordBIO>) -> OpaquePointer? {

@@ -21,6 +21,8 @@ struct SSLConnection: ~Copyable {
       throw .library(ErrorQueue.takeReason())
     }
     SSL_set_bio(ssl, bio, bio)
+    SSL_set_msg_callback(ssl, countRekeyings)
+    copenssl_set_message_callback_argument(ssl, records)
     switch role {
     case .server: SSL_set_accept_state(ssl)
     case .client: SSL_set_connect_state(ssl)
@@ -167,6 +169,9 @@ struct SSLConnection: ~Copyable {
     return X509Certificate(owning: pointer).description
   }
 
+  /// How often the peer has asked for new keys. Counted by `SSL_set_msg_callback`.
+  var rekeyings: UInt64 { records.pointee.rekeyings }
+
   // MARK: Resumption
 
   /// Wraps `SSL_session_reused`.
@@ -184,6 +189,22 @@ struct SSLConnection: ~Copyable {
     SSL_set_session(ssl, stored.pointer)
     ErrorQueue.clear()
   }
+}
+
+/// Counts what makes this end derive keys, or say that it does not: each KeyUpdate that arrives
+/// (RFC 8446 section 4.6.3), and each alert by which OpenSSL refuses a renegotiation, of whose
+/// ClientHello it tells nothing.
+private func countRekeyings(
+  _ isSent: Int32, _: Int32, _ contentType: Int32, _ bytes: UnsafeRawPointer?, _ count: Int,
+  _: OpaquePointer?, _ argument: UnsafeMutableRawPointer?
+) {
+  let message = UnsafeRawBufferPointer(start: bytes, count: count)
+  let isKeyUpdate =
+    isSent == 0 && contentType == SSL3_RT_HANDSHAKE && message.first == UInt8(SSL3_MT_KEY_UPDATE)
+  let isRefusal =
+    isSent == 1 && contentType == SSL3_RT_ALERT && message.last == UInt8(SSL_AD_NO_RENEGOTIATION)
+  guard isKeyUpdate || isRefusal else { return }
+  argument?.assumingMemoryBound(to: RecordBIO.self).pointee.rekeyings &+= 1
 }
 
 /// Owns an `SSL_SESSION`.

@@ -67,6 +67,15 @@ import Testing
     }
   }
 
+  @Test func `new keys are allowed up to the burst and then by the second`() throws {
+    var budget = ConnectionBudget(ConnectionLimits(), now: Self.start)
+    try budget.charge(rekeyings: 32, now: Self.start)
+    try budget.charge(rekeyings: 33, now: Self.after(.seconds(1)))
+    #expect(throws: ConnectionBudget.Excess.rekeyings) {
+      try budget.charge(rekeyings: 34, now: Self.after(.seconds(1)))
+    }
+  }
+
   @Test func `counts at the end of their range do not trap`() throws {
     var budget = ConnectionBudget(Self.limits, now: Self.start)
     var counts = FrameCounts()
