@@ -28,8 +28,9 @@ lint: setup ## check format, documentation comments and the .proto files
 format: ## format all Swift code
 	@dev/format
 
-golden: setup ## make the golden bytes anew with protoc
+golden: setup ## make anew what is made of Proto/ and of the code: golden bytes, reference pages
 	@dev/golden
+	@dev/reference
 
 bench: setup ## measure; Benchmarks/README.md says how to read the figures
 	@dev/bench

@@ -12,6 +12,7 @@ struct MessageRules {
   private let block: Block
   private var seen: Pseudo = []
   private var hasRegularField = false
+  private var hasHost = false
   /// False once a field broke a rule; the stream is to be reset with PROTOCOL_ERROR.
   private(set) var isWellFormed = true
   /// The value of `content-length`, once seen.
@@ -76,6 +77,10 @@ struct MessageRules {
     switch name.count {
     case 2 where name.equals("te"):
       return value.equals("trailers")
+    case 4 where name.equals("host"):
+      // One name at most: what is authorised by the first must not be served by the second.
+      defer { hasHost = true }
+      return !hasHost
     case 7 where name.equals("upgrade"): return false
     case 10 where name.equals("connection"): return false
     case 10 where name.equals("keep-alive"): return false

@@ -212,6 +212,11 @@ extension PersistenceError {
     ///
     /// Repeat the call after the time in RetryInfo.
     case storageUnavailable = "STORAGE_UNAVAILABLE"
+    /// More is asked of the database than it can do: the statement would have waited too long and
+    /// was not sent.
+    ///
+    /// Repeat the call after the time in RetryInfo and `grpc-retry-pushback-ms`.
+    case storageBusy = "STORAGE_BUSY"
     /// The database is out of a resource, such as connections or disk.
     ///
     /// Repeat the call after the time in RetryInfo; tell the operator if it lasts.

@@ -42,13 +42,19 @@ extension RPCError {
     default:
       self = status.withDetails(info)
     }
+    if error.reason == .storageBusy || error.reason == .rateLimited {
+      // gRFC A6: clients with a retry policy wait for so long.
+      metadata.append("grpc-retry-pushback-ms", "\(error.retryMilliseconds)")
+    }
   }
 }
 
 extension PersistenceError {
   /// The time that the error names, after which a retry can succeed.
-  fileprivate var retryDelay: Duration {
-    .milliseconds(metadata["retry_after_ms"].flatMap { Int($0) } ?? 1_000)
+  fileprivate var retryDelay: Duration { .milliseconds(retryMilliseconds) }
+
+  fileprivate var retryMilliseconds: Int {
+    metadata["retry_after_ms"].flatMap { Int($0) } ?? 1_000
   }
 }
 
@@ -84,7 +90,7 @@ extension StatusCode {
     case .sessionNotDeleted, .patchNotApplicable, .bundleVersionUnsupported:
       self = .failedPrecondition
     case .versionMismatch, .concurrentChange: self = .aborted
-    case .storageUnavailable, .tokenKeysUnavailable: self = .unavailable
+    case .storageUnavailable, .storageBusy, .tokenKeysUnavailable: self = .unavailable
     case .storageExhausted, .rateLimited: self = .resourceExhausted
     case .deadlineExceeded: self = .deadlineExceeded
     case .cancelled: self = .cancelled

@@ -23,6 +23,9 @@ extension PersistenceError {
     case .overloaded:
       self.init(
         .storageExhausted, "The database is short of a resource; try again later.", detail: detail)
+    case .queueFull:
+      self.init(
+        .storageBusy, "The database has more to do than it can; try again later.", detail: detail)
     case .cancelled:
       self.init(.cancelled, "The caller gave up.", detail: detail)
     case .timedOut:

@@ -65,7 +65,7 @@ final class Batch {
   /// Whether an error says something of the server or its connection, not of the values sent.
   private static func isSharedFate(_ error: PostgresError) -> Bool {
     switch error.kind {
-    case .unavailable, .overloaded, .cancelled: true
+    case .unavailable, .overloaded, .queueFull, .cancelled: true
     default: false
     }
   }

@@ -24,7 +24,7 @@ final class Lane: TurnObserver {
     self.availabilityChanged = availabilityChanged
     let limits = LaneMachine<Operation>.Limits(
       depthMax: depthMax, queueLengthMax: configuration.queueLengthMax,
-      outageGrace: configuration.outageGrace)
+      queueTimeMax: configuration.queueTimeMax, outageGrace: configuration.outageGrace)
     machine = LaneMachine(connectionCount: connectionCount, limits: limits, now: loop.now)
     connections = (0..<connectionCount).map {
       Connection(index: $0, lane: self, configuration: configuration)
@@ -54,8 +54,10 @@ final class Lane: TurnObserver {
   // MARK: Operations
 
   func submit(_ operation: Operation) {
-    guard operation.batchable != nil else { return place(operation, machine.submit(operation)) }
-    place(operation, machine.gather(operation))
+    guard operation.batchable != nil else {
+      return place(operation, machine.submit(operation, now: loop.now))
+    }
+    place(operation, machine.gather(operation, now: loop.now))
     guard !isGathering else { return }
     isGathering = true
     loop.atEndOfTurn(self)

@@ -16,13 +16,17 @@ import Reactor
 /// Invariant: items wait only while no connection has room, so the driver takes `next(for:)` until
 /// it is nil whenever it has reported that a connection came, finished something, or was released.
 /// Items that were gathered wait for the end of a turn besides, when the driver takes `next()`.
-struct LaneMachine<Item: AnyObject> {
+/// Invariant: items wait in the order of their `waitingSince`.
+struct LaneMachine<Item: Waiting> {
   /// The bounds of a lane.
   struct Limits: Equatable {
     /// Items under way on one connection.
     var depthMax: Int
     /// Items that wait.
     var queueLengthMax: Int
+    /// How long the first of them may wait before others are refused: what would wait in vain, for
+    /// its caller gives up, is better told at once.
+    var queueTimeMax: Duration
     /// How long items wait when no connection is left.
     var outageGrace: Duration
   }
@@ -33,7 +37,7 @@ struct LaneMachine<Item: AnyObject> {
     case send(connection: Int)
     /// It waits; the ticket withdraws it.
     case wait(ticket: Int)
-    /// No room to wait.
+    /// No room to wait, or those who wait have waited too long already.
     case refuseOverloaded
     /// No connection.
     case refuseUnavailable
@@ -85,18 +89,29 @@ struct LaneMachine<Item: AnyObject> {
 
   // MARK: Items
 
-  mutating func submit(_ item: Item) -> OnSubmit {
+  mutating func submit(_ item: Item, now: MonotonicInstant) -> OnSubmit {
     if service == .lost { return .refuseUnavailable }
     if let index = takeRoom() { return .send(connection: index) }
-    guard queue.count < limits.queueLengthMax else { return .refuseOverloaded }
-    return .wait(ticket: queue.append(item))
+    return wait(item, now: now)
   }
 
   /// Has an item wait although there may be room, for others that can go with it.
-  mutating func gather(_ item: Item) -> OnSubmit {
+  mutating func gather(_ item: Item, now: MonotonicInstant) -> OnSubmit {
     if service == .lost { return .refuseUnavailable }
-    guard queue.count < limits.queueLengthMax else { return .refuseOverloaded }
+    return wait(item, now: now)
+  }
+
+  private mutating func wait(_ item: Item, now: MonotonicInstant) -> OnSubmit {
+    guard queue.count < limits.queueLengthMax, !isLate(now) else { return .refuseOverloaded }
+    item.waitingSince = now
     return .wait(ticket: queue.append(item))
+  }
+
+  /// Whether the first in the queue has waited too long. During an outage that says nothing: how
+  /// long it lasts is another bound.
+  private func isLate(_ now: MonotonicInstant) -> Bool {
+    guard service == .serving, let first = queue.first else { return false }
+    return first.waitingSince.duration(to: now) > limits.queueTimeMax
   }
 
   /// Finds another place for an item that was under way in vain, before all others. Its old place
@@ -188,4 +203,10 @@ struct LaneMachine<Item: AnyObject> {
     guard case .up(let inFlight, false) = connection else { return false }
     return inFlight < limits.depthMax
   }
+}
+
+/// What can wait in a lane.
+protocol Waiting: AnyObject {
+  /// Since when; set by the lane.
+  var waitingSince: MonotonicInstant { get set }
 }

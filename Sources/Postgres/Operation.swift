@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Reactor
+
 /// One call of a pool's user on its way: waiting in a lane, then running on a session. Belongs to
 /// the loop's thread.
-final class Operation {
+final class Operation: Waiting {
   typealias Outcome = Result<[Rows], PostgresError>
 
   /// What to send.
@@ -34,6 +36,7 @@ final class Operation {
   let work: Work
   var waiter: Waiter?
   var place = Place.nowhere
+  var waitingSince = MonotonicInstant.distantFuture
   var exchange = Exchange<Rows>()
   /// The caller has gone, perhaps before the operation went anywhere.
   private(set) var isCancelled = false

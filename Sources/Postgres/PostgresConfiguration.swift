@@ -21,8 +21,11 @@ public struct PostgresConfiguration: Sendable {
   /// Connections for writes, each with one transaction at a time: commits of several connections
   /// share one flush of the log. 8 to 16 per server serve best (measured).
   public var writeConnections = 8
-  /// Statements that wait for a connection at most, per kind; more are refused as `overloaded`.
+  /// Statements that wait for a connection at most, per kind; more are refused as `queueFull`.
   public var queueLengthMax = 4096
+  /// How long the first of them may have waited; while it has waited longer, new ones are refused
+  /// as `queueFull`. Callers that wait for longer tend to have given up before their turn.
+  public var queueTimeMax: Duration = .seconds(2)
   /// The server ends statements that run longer.
   public var statementTimeout: Duration = .seconds(30)
   /// The server ends a session that leaves a transaction open for so long.

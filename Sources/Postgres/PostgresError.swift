@@ -9,8 +9,10 @@ public struct PostgresError: Error, Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// No connection, or it was lost, or the server is starting, stopping or read-only. Try later.
     case unavailable
-    /// Our queue is full, or the server has run out of memory, disk or connections. Try later.
+    /// The server has run out of memory, disk or connections. Try later.
     case overloaded
+    /// Our own queue is full, or moves too slowly. Nothing was sent; try later.
+    case queueFull
     /// The calling task was cancelled.
     case cancelled
     /// The statement ran longer than the session's limit.
@@ -63,7 +65,7 @@ public struct PostgresError: Error, Hashable, Sendable {
   static let abandoned = PostgresError(
     .cancelled, mayHaveExecuted: true, message: "the caller went away while the statement ran")
   static let queueFull = PostgresError(
-    .overloaded, message: "too many statements wait for a connection")
+    .queueFull, message: "too many statements wait for a connection, or for too long")
   static let noConnection = PostgresError(.unavailable, message: "no connection to PostgreSQL")
   static let connectionLost = PostgresError(
     .unavailable, mayHaveExecuted: true, message: "the connection was lost")

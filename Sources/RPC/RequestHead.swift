@@ -51,6 +51,8 @@ public struct RequestHead {
   ) {
     switch name.count {
     case 2 where name.equals("te"): return
+    // What `:authority` says in HTTP/2 (RFC 9113 section 8.3.1, gRFC A41).
+    case 4 where name.equals("host"): return
     case 5 where name.equals(":path"): methodIndex = services.index(path: value)
     case 7 where name.equals(":method"): isPost = value.equals("POST")
     case 12 where name.equals("content-type"):

@@ -22,8 +22,13 @@ extension EventLoop {
 
   /// Waits for something to do and hands out readiness.
   private func poll() {
-    let count = poller.wait(milliseconds: waitLimit())
+    let limit = waitLimit()
+    let ended = MonotonicInstant.read()
+    let worked = now.duration(to: ended)
+    let count = poller.wait(milliseconds: limit)
     now = .read()
+    // What came while the loop slept was found at once.
+    lateness = max(.zero, worked - ended.duration(to: now))
     inbox.withLock { $0.wake(taking: &received) }
     if !received.isEmpty {
       ready.append(contentsOf: received)

@@ -39,6 +39,9 @@ public final class EventLoop: @unchecked Sendable {
   private var timerCount: UInt64 = 0
   /// The time at which this turn began. Only for the loop's thread.
   public internal(set) var now = MonotonicInstant.read()
+  /// How long what this turn found ready can have waited for the turn before it to end. Only for
+  /// the loop's thread.
+  public internal(set) var lateness = Duration.zero
 
   /// Creates a loop that does not run yet. Throws when the process has no descriptors left.
   public init(name: String) throws(ReactorError) {

@@ -28,7 +28,9 @@ import UnixSignals
     if let seconds = getenv("INTEROP_TIME_LIMIT").flatMap({ Int(String(cString: $0)) }) {
       configuration.shorten(to: .seconds(seconds))
     }
-    let server = await Server(loops: loops, configuration: configuration) { loop in
+    let server = await Server(
+      loops: loops, configuration: configuration, errors: DetailedErrors(domain: "grpc.testing")
+    ) { loop in
       var services = ServiceRegistry()
       TestService(loop: loop).register(in: &services)
       services.registerHealth(board)

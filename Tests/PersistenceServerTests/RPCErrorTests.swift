@@ -17,7 +17,7 @@ import Testing
     .patchNotApplicable: .failedPrecondition,
     .versionMismatch: .aborted,
     .concurrentChange: .aborted,
-    .storageUnavailable: .unavailable,
+    .storageUnavailable: .unavailable, .storageBusy: .unavailable,
     .storageExhausted: .resourceExhausted, .rateLimited: .resourceExhausted,
     .deadlineExceeded: .deadlineExceeded,
     .cancelled: .cancelled,
@@ -72,9 +72,13 @@ import Testing
   }
 
   @Test func `a caller learns when to try again`() {
-    for reason in [PersistenceError.Reason.storageUnavailable, .storageExhausted] {
-      let retry = RPCError(PersistenceError(reason, "m")).status?.detail(RetryInfo.self)
-      #expect(retry?.retryDelay?.duration == .seconds(1))
+    for reason in [
+      PersistenceError.Reason.storageUnavailable, .storageBusy, .storageExhausted, .rateLimited,
+    ] {
+      let error = RPCError(PersistenceError(reason, "m"))
+      #expect(error.status?.detail(RetryInfo.self)?.retryDelay?.duration == .seconds(1))
+      let isPushedBack = reason == .storageBusy || reason == .rateLimited
+      #expect((error.metadata["grpc-retry-pushback-ms"] == "1000") == isPushedBack)
     }
   }
 }

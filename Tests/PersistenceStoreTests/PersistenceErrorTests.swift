@@ -9,6 +9,7 @@ import Testing
   static let table: [(PostgresError.Kind, PersistenceError.Reason)] = [
     (.unavailable, .storageUnavailable),
     (.overloaded, .storageExhausted),
+    (.queueFull, .storageBusy),
     (.cancelled, .cancelled),
     (.timedOut, .deadlineExceeded),
     (.serialization, .concurrentChange),

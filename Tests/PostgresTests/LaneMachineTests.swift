@@ -16,11 +16,21 @@ import Testing
   func machine(connections: Int = 2, depth: Int = 2, queue: Int = 3) -> Machine {
     Machine(
       connectionCount: connections,
-      limits: .init(depthMax: depth, queueLengthMax: queue, outageGrace: .seconds(1)), now: at(0))
+      limits: .init(
+        depthMax: depth, queueLengthMax: queue, queueTimeMax: .seconds(2),
+        outageGrace: .seconds(1)), now: at(0))
   }
 
-  func submit(_ machine: inout Machine, _ id: Int = 0) -> Machine.OnSubmit {
-    machine.submit(Ticketed(id))
+  func submit(
+    _ machine: inout Machine, _ id: Int = 0, at seconds: Double = 0
+  ) -> Machine.OnSubmit {
+    machine.submit(Ticketed(id), now: at(seconds))
+  }
+
+  func gather(
+    _ machine: inout Machine, _ id: Int = 0, at seconds: Double = 0
+  ) -> Machine.OnSubmit {
+    machine.gather(Ticketed(id), now: at(seconds))
   }
 
   @Test func `the least busy connection is chosen, until all are full`() {
@@ -57,6 +67,31 @@ import Testing
     let isWithdrawn = machine.withdraw(ticket: 0)
     #expect(isWithdrawn)
     #expect(submit(&machine) == .wait(ticket: 2))
+  }
+
+  @Test func `while the first of the queue has waited too long nothing joins it`() {
+    var machine = machine(connections: 1, depth: 1, queue: 10)
+    machine.connected(0)
+    #expect(submit(&machine, 0, at: 10) == .send(connection: 0))
+    #expect(submit(&machine, 1, at: 10) == .wait(ticket: 0))
+    #expect(gather(&machine, 2, at: 11) == .wait(ticket: 1))
+    #expect(submit(&machine, 3, at: 12) == .wait(ticket: 2))
+    #expect(submit(&machine, 4, at: 12.1) == .refuseOverloaded)
+    #expect(gather(&machine, 5, at: 12.1) == .refuseOverloaded)
+    // The first goes on its way; the next has not waited for so long.
+    machine.completed(0)
+    #expect(machine.next(for: 0)?.id == 1)
+    #expect(submit(&machine, 6, at: 12.1) == .wait(ticket: 3))
+    // One that is withdrawn waits no more.
+    let isWithdrawn = machine.withdraw(ticket: 1)
+    #expect(isWithdrawn)
+    #expect(submit(&machine, 7, at: 13.5) == .wait(ticket: 4))
+  }
+
+  @Test func `an outage is not taken for a slow queue`() {
+    var machine = machine(connections: 1, depth: 1)
+    #expect(submit(&machine, 1, at: 0) == .wait(ticket: 0))
+    #expect(submit(&machine, 2, at: 100) == .wait(ticket: 1))
   }
 
   @Test func `before the first connection items wait, until the grace is over`() {
@@ -141,9 +176,9 @@ import Testing
     machine.connected(0)
     machine.connected(1)
     _ = submit(&machine, 1)
-    let decisions = (2...5).map { machine.gather(Ticketed($0)) }
+    let decisions = (2...5).map { gather(&machine, $0) }
     #expect(decisions == (0..<4).map { .wait(ticket: $0) })
-    #expect(machine.gather(Ticketed(6)) == .refuseOverloaded)
+    #expect(gather(&machine, 6) == .refuseOverloaded)
     var taken: [[Int]] = []
     while let (connection, item) = machine.next() { taken.append([connection, item.id]) }
     #expect(taken == [[1, 2], [0, 3], [1, 4]])
@@ -153,7 +188,7 @@ import Testing
   @Test func `companions are those that wait longest and may join`() {
     var machine = machine(connections: 1, depth: 1, queue: 5)
     machine.connected(0)
-    for id in [2, 4, 5, 6] { _ = machine.gather(Ticketed(id)) }
+    for id in [2, 4, 5, 6] { _ = gather(&machine, id) }
     #expect(machine.next()?.item.id == 2)
     let companions = (0..<2).map { _ in machine.nextCompanion { $0.id.isMultiple(of: 2) }?.id }
     #expect(companions == [4, nil])
@@ -165,7 +200,7 @@ import Testing
   @Test func `a lost service gathers nothing`() {
     var machine = machine()
     _ = machine.refuseAll()
-    #expect(machine.gather(Ticketed(0)) == .refuseUnavailable)
+    #expect(gather(&machine, 0) == .refuseUnavailable)
     #expect(machine.next() == nil)
   }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Reactor
 import Testing
 
 @testable import Postgres
 
 /// Something to queue.
-final class Ticketed {
+final class Ticketed: Waiting {
   let id: Int
+  var waitingSince = MonotonicInstant.distantFuture
   init(_ id: Int) { self.id = id }
 }
 

@@ -12,13 +12,15 @@ public final class Server: Sendable {
   /// A server that listens nowhere yet.
   ///
   /// `services` is called once on each loop's thread, so that the handlers it registers may hold
-  /// what belongs to that loop; after it `observer`, with what it registered.
+  /// what belongs to that loop; after it `observer`, with what it registered. `errors` completes
+  /// every error before it is sent.
   public init(
     loops: [EventLoop], configuration: ServerConfiguration = .init(),
     admission: any Admission = OpenAdmission(),
     observer: @escaping @Sendable (EventLoop, ServiceRegistry) -> (any CallObserver)? = { _, _ in
       nil
     },
+    errors: any ErrorCompletion = NoErrorCompletion(),
     services: @escaping @Sendable (EventLoop) -> ServiceRegistry
   ) async {
     let census = ConnectionCensus(
@@ -30,7 +32,7 @@ public final class Server: Sendable {
         return LoopBound(
           ServerLoop(
             loop: loop, services: services, configuration: configuration, admission: admission,
-            observer: observer(loop, services), census: census), to: loop)
+            observer: observer(loop, services), errors: errors, census: census), to: loop)
       }
       parts.append(await part.value)
     }

@@ -8,6 +8,12 @@ public struct ServerConfiguration: Sendable {
   public var http2 = HTTP2Configuration()
   /// The largest message that a caller may send, in bytes. 4 MiB is every gRPC library's default.
   public var messageSizeMax = 4 << 20
+  /// The largest metadata that a caller may send, in bytes as RFC 9113 section 6.5.2 counts them;
+  /// announced to every connection.
+  public var metadataSizeMax: Int {
+    get { http2.headerListSizeMax }
+    set { http2.headerListSizeMax = newValue }
+  }
   /// Whether and when messages are compressed.
   public var compression = CompressionConfiguration()
   /// How long a new connection may take until its SETTINGS are there. 10 s; grpc-go allows 120.
@@ -24,6 +30,15 @@ public struct ServerConfiguration: Sendable {
   /// Handlers that run at once on one loop, those whose stream was reset included; a call beyond
   /// is refused with REFUSED_STREAM, which tells the caller that a retry is safe.
   public var runningCallsMax = 4_000
+  /// How long a call may wait until its loop looks at it, the bytes of its head having arrived.
+  /// Once calls have waited longer throughout `queueTimeGrace`, those that did are refused with
+  /// UNAVAILABLE and the time after which to try again; health checks are answered all the same. A
+  /// loop that keeps up has turns of a few milliseconds.
+  public var queueTimeMax = Duration.milliseconds(250)
+  /// See `queueTimeMax`.
+  public var queueTimeGrace = Duration.seconds(1)
+  /// After how long a caller who was refused for overload is told to try again.
+  public var overloadRetryDelay = Duration.seconds(1)
   /// Bytes queued for sending on all connections of a loop past which calls are refused; added up
   /// once a second.
   public var queuedBytesMax = 256 << 20

@@ -14,6 +14,7 @@ final class ServerLoop {
   let configuration: ServerConfiguration
   let admission: any Admission
   let observer: (any CallObserver)?
+  let errors: any ErrorCompletion
   /// Shared by the calls of the loop, one after the other.
   let compression: ZlibEngine
 
@@ -26,6 +27,7 @@ final class ServerLoop {
   var runningCalls = 0
   /// What became of connections and streams; what they are now is looked up.
   var counts = ServerStatistics()
+  private var shedder: LoadShedder
   private var queuedBytes = 0
   private let census: ConnectionCensus
   private var isChecking = false
@@ -42,7 +44,8 @@ final class ServerLoop {
 
   init(
     loop: EventLoop, services: ServiceRegistry, configuration: ServerConfiguration,
-    admission: any Admission, observer: (any CallObserver)?, census: ConnectionCensus
+    admission: any Admission, observer: (any CallObserver)?, errors: any ErrorCompletion,
+    census: ConnectionCensus
   ) {
     self.census = census
     self.loop = loop
@@ -51,6 +54,9 @@ final class ServerLoop {
     handshakes = HandshakeQueue(countMax: configuration.handshakesMax)
     self.admission = admission
     self.observer = observer
+    self.errors = errors
+    shedder = LoadShedder(
+      queueTimeMax: configuration.queueTimeMax, grace: configuration.queueTimeGrace)
     compression = ZlibEngine(level: configuration.compression.level)
   }
 
@@ -101,6 +107,18 @@ final class ServerLoop {
   var hasRoom: Bool {
     runningCalls < configuration.runningCallsMax && queuedBytes <= configuration.queuedBytesMax
   }
+
+  /// Whether a call is begun whose stream was opened at this time, or what its caller is told.
+  func refusal(of method: Method, openedAt opened: MonotonicInstant) -> RPCError? {
+    let waited = loop.lateness + loop.now.duration(to: opened)
+    guard !shedder.admits(waited: waited, now: opened), !method.path.hasPrefix(Self.health) else {
+      return nil
+    }
+    return .overloaded(waited: waited, retryAfter: configuration.overloadRetryDelay)
+  }
+
+  /// A server that works is not to be taken for a dead one (gRPC `doc/health-checking.md`).
+  private static let health = "/grpc.health.v1.Health/"
 
   /// Looks at every connection once a second while there are any.
   private func checkSoon() {

@@ -63,6 +63,9 @@ final class ServerStream: ServerCallOutput {
   }
 
   private func admit(_ method: Method, _ head: RequestHead) {
+    if let refusal = server.refusal(of: method, openedAt: started) {
+      return reject(.status(refusal))
+    }
     do {
       principal = try server.admission.admit(
         path: method.path, metadata: head.metadata, peer: connection.peer)
@@ -136,16 +139,17 @@ final class ServerStream: ServerCallOutput {
   }
 
   private func expire() {
-    guard let call, !call.isFinished else { return }
-    // What waits behind flow control would hold the status back; then only a reset is in time.
+    // What waits behind flow control holds the status back; then only a reset is in time, also
+    // where the handler has done its part.
     let isBlocked = stream.queuedBytes > 0
-    call.cancel(.deadlineExceeded)
+    if let call, !call.isFinished { call.cancel(.deadlineExceeded) }
     if isBlocked { session.reset(stream, .cancel) }
     connection.markDirty()
   }
 
   private func reject(_ refusal: Rejection) {
-    let rejection = refusal.identified(by: id)
+    let rejection = refusal.identified(by: id).completed(
+      by: server.errors, requestID: id.text)
     var block = HeaderBlock()
     ResponseHead.rejection(rejection, contentType, sizeMax: session.peerHeaderListSizeMax) {
       block.append(name: $0.utf8, value: $1)
@@ -173,7 +177,7 @@ final class ServerStream: ServerCallOutput {
   }
 
   func finish(_ error: RPCError?, trailers: Metadata, head: Metadata?) {
-    deadlineTimer?.cancel()
+    let error = error.map { server.errors.complete($0, requestID: id.text) }
     if let head {
       var block = HeaderBlock()
       ResponseHead.trailersOnly(

@@ -110,8 +110,7 @@ struct Daemon {
     let limits = configuration.limits
     let services = try ContractServices(
       version: Holdfastd.version, limits: limits, health: health)
-    var server = ServerConfiguration()
-    server.messageSizeMax = limits.messageBytesMax
+    let server = ServerConfiguration(limits)
     let rateLimit = rateLimit
     metrics?.watch(rateLimit)
     return await Server(
@@ -121,7 +120,8 @@ struct Daemon {
         CallObservers(
           log: CallLog(loop: loop, log: log),
           metrics: metrics.map { CallMetrics(services, in: $0.registry) })
-      }
+      },
+      errors: DetailedErrors(domain: RPCError.errorDomain)
     ) { loop in
       // Every loop of the server is the loop of one part.
       let part = parts.first { $0.loop === loop }

@@ -228,7 +228,7 @@ import Testing
     #expect(said.count > 1 && !said.contains { $0.contains("hunter2") })
   }
 
-  @Test func `more than may wait is refused as overloaded`() async throws {
+  @Test func `more than may wait is refused`() async throws {
     try await withPool(configure: {
       $0.readConnections = 1
       $0.readDepthMax = 1
@@ -244,7 +244,7 @@ import Testing
         }
         return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
       }
-      #expect(outcomes == ["done": 11, "overloaded": 39])
+      #expect(outcomes == ["done": 11, "queueFull": 39])
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import RPC
+import RPCProtobuf
 import RPCTransport
 import Reactor
 import Synchronization
@@ -16,6 +17,8 @@ struct EchoServer: Sendable {
   let cancellations = Counter()
   /// Lets the handler of `/echo.Echo/Late` begin to read.
   let gate = Counter()
+  /// Counts how often that handler was begun.
+  let lateCalls = Counter()
   private let loops: [EventLoop]
 
   static let bytes = MessageCoder<[UInt8]>(
@@ -31,10 +34,12 @@ struct EchoServer: Sendable {
     let calling = try EventLoop(name: "client")
     loops = [serving, calling]
     for loop in loops { try loop.start() }
-    let (cancellations, gate, records) = (cancellations, gate, records)
+    let (cancellations, gate, lateCalls) = (cancellations, gate, lateCalls)
+    let records = records
     server = await Server(
-      loops: [serving], configuration: configuration, observer: { _, _ in records }
-    ) { _ in Self.services(cancellations, gate) }
+      loops: [serving], configuration: configuration, observer: { _, _ in records },
+      errors: DetailedErrors(domain: "echo")
+    ) { _ in Self.services(cancellations, gate, lateCalls) }
     address = try await server.listen(on: SocketAddress(parsing: text), tls: tls)
     channel = Channel(
       to: address.description, on: calling, configuration: channelConfiguration)
@@ -65,7 +70,9 @@ struct EchoServer: Sendable {
       options: CallOptions(metadata: metadata, timeout: timeout))
   }
 
-  private static func services(_ cancellations: Counter, _ gate: Counter) -> ServiceRegistry {
+  private static func services(
+    _ cancellations: Counter, _ gate: Counter, _ lateCalls: Counter
+  ) -> ServiceRegistry {
     var services = ServiceRegistry()
     services.register(
       .unary("/echo.Echo/Unary", bytes, bytes) { message, context in
@@ -97,6 +104,7 @@ struct EchoServer: Sendable {
       })
     services.register(
       .clientStreaming("/echo.Echo/Late", bytes, bytes) { reader, _ in
+        lateCalls.add()
         await gate.wait(for: 1)
         var count = 0
         for try await message in reader { count += message.count }
@@ -126,8 +134,13 @@ struct EchoServer: Sendable {
 /// The records of the calls that ended.
 final class Records: CallObserver, Sendable {
   private let list = Mutex<[CallRecord]>([])
+  /// Counts them.
+  let count = Counter()
   private let reasons = Mutex<[String]>([])
-  func ended(_ call: CallRecord) { list.withLock { $0.append(call) } }
+  func ended(_ call: CallRecord) {
+    list.withLock { $0.append(call) }
+    count.add()
+  }
   func handshakeFailed(_ reason: String, _ peer: Peer) { reasons.withLock { $0.append(reason) } }
   /// Why TLS sessions failed.
   var failedHandshakes: [String] { reasons.withLock { $0 } }
