@@ -151,6 +151,25 @@ import Testing
     #expect(server.session.streams.count == 1)
   }
 
+  @Test func `what still comes after an early answer is given back to the connection`() throws {
+    var configuration = HTTP2Configuration()
+    configuration.connectionWindow = 65_535
+    let server = try End(.server, configuration)
+    try server.receive(Frame.preface + Frame(.settings).bytes)
+    try server.receive(
+      Frame.headers([(":method", "POST"), (":scheme", "http"), (":path", "/")]).bytes)
+    server.session.respondOnly(HeaderBlock([":status": "200"]), on: try #require(server.stream(1)))
+    _ = try server.produce()
+    #expect(server.session.streams.isEmpty)
+    // What is on its way when the answer goes out; twice the window in all.
+    for _ in 0..<8 {
+      try server.receive(Frame(.data, stream: 1, [UInt8](repeating: 0, count: 16_384)).bytes)
+      _ = try server.produce()
+    }
+    #expect(server.session.wantsRead)
+    #expect(!server.takeNotes().contains { if case .data = $0 { true } else { false } })
+  }
+
   @Test func `a peer that overruns the window is cut off`() throws {
     let server = try End(.server, Self.configuration(streamWindow: 100))
     server.consumesAtOnce = false

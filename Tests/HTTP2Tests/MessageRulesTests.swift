@@ -77,6 +77,12 @@ import Testing
     #expect(try isRefused(server(Self.valid + [field])))
   }
 
+  @Test func `a host that stands twice is malformed`() throws {
+    #expect(try isRefused(server(Self.valid + [("host", "a"), ("host", "b")])))
+    let once = try server(Self.valid + [("host", "a")])
+    #expect(once.takeNotes().count == 1)
+  }
+
   @Test(arguments: ["X-Upper", "", "a b", "a:b", "a\u{0}", "caf\u{E9}", "a(b)"])
   func `a name that is no lower-case token is malformed`(name: String) throws {
     #expect(try isRefused(server(Self.valid + [(name, "v")])))

@@ -69,6 +69,7 @@ class Probe:
         self.encoder, self.decoder = hpack.Encoder(), hpack.Decoder()
         self.pending = b""
         self.answer = Answer()
+        self.acknowledges_pings = True
         self.socket.sendall(PREFACE + frame(SETTINGS, 0, 0))
 
     def __enter__(self):
@@ -150,7 +151,7 @@ class Probe:
         elif kind == GOAWAY:
             answer.goaways.append(struct.unpack(">II", payload[:8]))
             answer.farewell = payload[8:].decode()
-        elif kind == PING and not flags & ACK:
+        elif kind == PING and not flags & ACK and self.acknowledges_pings:
             self.socket.sendall(frame(PING, ACK, 0, payload))
         if kind in (HEADERS, DATA) and flags & END_STREAM:
             answer.ended = True

@@ -2,6 +2,7 @@
 """Runs interop-server."""
 
 import os
+import resource
 import selectors
 import signal
 import socket
@@ -23,12 +24,14 @@ class Server:
     #: 0 when every call had ended by itself, 1 when some had to be cancelled.
     exit_code = 0
 
-    def __init__(self, *options):
+    def __init__(self, *options, descriptors=None):
         self.options = options
+        self.descriptors = descriptors
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            [PROGRAM, "--listen", "127.0.0.1:0", *self.options], stdout=subprocess.PIPE, text=True)
+            [PROGRAM, "--listen", "127.0.0.1:0", *self.options], stdout=subprocess.PIPE, text=True,
+            preexec_fn=self.limit)
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
             assert selector.select(READY_SECONDS), "interop-server is not ready"
@@ -36,6 +39,11 @@ class Server:
         assert ready.startswith("ready 127.0.0.1:"), ready
         self.port = int(ready.rsplit(":", 1)[1])
         return self
+
+    def limit(self):
+        """Takes descriptors away from the server before it begins."""
+        if self.descriptors:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (self.descriptors, self.descriptors))
 
     def connect(self):
         """A connection on which HTTP/2 can begin."""

@@ -131,7 +131,8 @@ import Testing
     let metadata = head([
       ("x-key", "v"), ("grpc-timeout", "1S"), ("grpc-encoding", "identity"),
       ("grpc-accept-encoding", "gzip"), ("grpc-trace-bin", "YQ"), ("grpc-status", "0"),
-      ("grpc-previous-rpc-attempts", "2"), ("user-agent", "u"),
+      ("grpc-previous-rpc-attempts", "2"), ("user-agent", "u"), ("host", "h"),
+      ("te", "trailers"), ("content-type", "application/grpc"), (":authority", "a"),
     ]).metadata
     #expect(metadata.entries.map(\.key) == ["x-key", "grpc-previous-rpc-attempts", "user-agent"])
   }

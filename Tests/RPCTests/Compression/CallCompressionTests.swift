@@ -81,6 +81,16 @@ import Testing
     #expect(stage.takeActs().contains(.message(Array("bbb true".utf8))))
   }
 
+  @Test func `a message need not be compressed where it may be`() {
+    let stage = stage(
+      Self.unary { text, context in "\(text) \(context.wasRequestCompressed)" }, inbound: .gzip,
+      outbound: nil)
+    stage.receive(message: [0x62, 3])
+    stage.receiveEnd()
+    #expect(engine.decompressions == 0)
+    #expect(stage.takeActs().contains(.message(Array("b\u{3} false".utf8))))
+  }
+
   @Test(arguments: [([1], StatusCode.internal), ([0x61, 101], .resourceExhausted)])
   func `a request that can not be decompressed ends the call`(bytes: [UInt8], code: StatusCode) {
     let stage = stage(Self.unary { text, _ in text }, inbound: .gzip, outbound: nil)

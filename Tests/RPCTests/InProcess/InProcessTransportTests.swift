@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import RPC
+import Synchronization
 import Testing
 
 @Suite struct InProcessTransportTests {
@@ -81,6 +82,23 @@ import Testing
     let reply = await Echo.transport(limits).call("/test.Echo/Many", ["12345"], .text, .text)
     #expect(reply.messages.count == 1_000)
     #expect(reply.error == nil)
+  }
+
+  @Test func `admission is asked for what runs, and not for a path that names nothing`() async {
+    final class Asked: Admission {
+      let paths = Mutex<[String]>([])
+      func admit(path: String, metadata: Metadata, peer: Peer) -> Principal? {
+        paths.withLock { $0.append(path) }
+        return nil
+      }
+    }
+    let asked = Asked()
+    let transport = InProcessTransport(services: Echo.services, admission: asked)
+    for path in ["/test.Echo/Unary", "/test.Echo/unary", "/test.Echo/Unary?x", "//test.Echo/Unary"]
+    {
+      _ = await transport.call(path, ["hello"], .text, .text)
+    }
+    #expect(asked.paths.withLock { $0 } == ["/test.Echo/Unary"])
   }
 
   @Test func `admission refuses a call before its message is read`() async {

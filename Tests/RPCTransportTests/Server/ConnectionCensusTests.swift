@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import RPCTransport
+
+@Suite struct ConnectionCensusTests {
+  @Test func `connections are counted up to the limit, and one that ends makes room`() {
+    let census = ConnectionCensus(totalMax: 2, perAddressMax: nil)
+    #expect(["a", "b", "c"].map { census.enter($0) } == [.entered, .entered, .tooManyInAll])
+    census.leave("a")
+    #expect(census.enter("c") == .entered)
+    #expect(census.total == 2)
+  }
+
+  @Test func `one address takes no more than its share`() {
+    let census = ConnectionCensus(totalMax: 10, perAddressMax: 2)
+    #expect(
+      ["a", "a", "a", "b"].map { census.enter($0) }
+        == [.entered, .entered, .tooManyOfAddress, .entered])
+    #expect(census.total == 3)
+    census.leave("a")
+    #expect(census.enter("a") == .entered)
+    #expect(census.enter("a") == .tooManyOfAddress)
+  }
+}
