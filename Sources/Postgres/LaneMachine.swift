@@ -5,9 +5,9 @@ import Reactor
 /// Who runs on which connection: the pure half of a lane, generic over what is queued.
 ///
 /// ```
-///   service:   starting ──connected──▶ serving ──last one lost──▶ interrupted ──grace over──▶ lost
-///                  │                      ▲▲                           │                       │
-///                  └──grace over──▶ lost ─┘└───────── connected ───────┴───────────────────────┘
+///   service:   starting --connected--> serving --last one lost--> interrupted --grace over--> lost
+///                  |                      ^^                           |                       |
+///                  +--grace over--> lost -++--------- connected -------+-----------------------+
 /// ```
 ///
 /// (`starting` is `interrupted` from the beginning.) While interrupted, items wait for a connection

@@ -7,10 +7,10 @@ import Synchronization
 /// and tasks that name it run on its thread, between the readiness handlers of its descriptors.
 ///
 /// ```
-///        ┌──────────────────────────── a turn ─────────────────────────────┐
-///  wait ─▶ inbox ─▶ readiness handlers ─▶ due timers ─▶ ready jobs ◀──┐      │─▶ wait
-///        │                                                └▶ flushes ─┘     │
-///        └─────────────────────────────────────────────────────────────────┘
+///        +---------------------------- a turn -----------------------------+
+///  wait -> inbox -> readiness handlers -> due timers -> ready jobs <--+      |-> wait
+///        |                                                +> flushes -+     |
+///        +-----------------------------------------------------------------+
 /// ```
 ///
 /// Jobs made ready during a turn run in the same turn, up to `jobsPerTurnMax`; then come the
