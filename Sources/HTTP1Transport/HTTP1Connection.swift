@@ -50,10 +50,11 @@ final class HTTP1Connection: ReadinessHandler {
     }
   }
 
-  /// Closes the socket at once.
+  /// Closes the socket, which a handler that still runs keeps: so the peer is told first.
   func close() {
     guard phase != .closed else { return }
     phase = .closed
+    socket.shutdownWrite()
     timer?.cancel()
     timer = nil
     registration?.deregister()
