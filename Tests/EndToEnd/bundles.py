@@ -8,11 +8,13 @@ from clients import DOMAIN, error_info
 from holdfast.v1 import session_bundle_pb2 as api
 from holdfast.v1 import session_service_pb2
 
+#: All but that of deleted sessions, which no bundle holds.
 ORDERS = [
     {"order_by": order, "order_direction": direction}
     for order, direction in itertools.product(
         session_service_pb2.SessionOrder.values()[1:],
-        session_service_pb2.OrderDirection.values()[1:])]
+        session_service_pb2.OrderDirection.values()[1:])
+    if order != session_service_pb2.SESSION_ORDER_DELETE_TIME]
 
 SKIP, RENAME, REPLACE = (
     api.IMPORT_CONFLICT_POLICY_SKIP, api.IMPORT_CONFLICT_POLICY_RENAME,

@@ -13,7 +13,9 @@ struct EchoServer: Sendable {
   let address: SocketAddress
   let channel: Channel
   let records = Records()
-  /// Counts what the handler of `/echo.Echo/Hang` saw cancelled.
+  /// Counts how often the handler of `/echo.Echo/Hang` was begun.
+  let hangs = Counter()
+  /// Counts what that handler saw cancelled.
   let cancellations = Counter()
   /// Lets the handler of `/echo.Echo/Late` begin to read.
   let gate = Counter()
@@ -34,12 +36,12 @@ struct EchoServer: Sendable {
     let calling = try EventLoop(name: "client")
     loops = [serving, calling]
     for loop in loops { try loop.start() }
-    let (cancellations, gate, lateCalls) = (cancellations, gate, lateCalls)
+    let (hangs, cancellations, gate, lateCalls) = (hangs, cancellations, gate, lateCalls)
     let records = records
     server = await Server(
       loops: [serving], configuration: configuration, observer: { _, _ in records },
       errors: DetailedErrors(domain: "echo")
-    ) { _ in Self.services(cancellations, gate, lateCalls) }
+    ) { _ in Self.services(hangs, cancellations, gate, lateCalls) }
     address = try await server.listen(on: SocketAddress(parsing: text), tls: tls)
     channel = Channel(
       to: address.description, on: calling, configuration: channelConfiguration)
@@ -71,7 +73,7 @@ struct EchoServer: Sendable {
   }
 
   private static func services(
-    _ cancellations: Counter, _ gate: Counter, _ lateCalls: Counter
+    _ hangs: Counter, _ cancellations: Counter, _ gate: Counter, _ lateCalls: Counter
   ) -> ServiceRegistry {
     var services = ServiceRegistry()
     services.register(
@@ -87,6 +89,7 @@ struct EchoServer: Sendable {
       })
     services.register(
       .unary("/echo.Echo/Hang", bytes, bytes) { _, _ in
+        hangs.add()
         let cancelled = Counter()
         await withTaskCancellationHandler {
           await cancelled.wait(for: 1)
@@ -164,6 +167,8 @@ final class Counter: Sendable {
     }
     for waiter in due { waiter.resume() }
   }
+
+  var count: Int { state.withLock { $0.count } }
 
   func wait(for count: Int) async {
     await withCheckedContinuation { waiter in
