@@ -190,7 +190,8 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     phase = .lingering
     leave()
     guard wasOpen, (try? registration?.update(.readable)) != nil else { return release() }
-    loop.schedule(after: Self.lingerTime) { [self] in release() }
+    // Registered until then, or until the peer has closed its side: the timer keeps nothing open.
+    loop.schedule(after: Self.lingerTime) { [weak self] in self?.release() }
   }
 
   /// Closes every stream and the socket: the peer has gone.
