@@ -35,6 +35,9 @@ int clinux_peer_credentials(int socket, uint32_t *user, uint32_t *group, int32_t
 // pthread_setname_np(3); at most 15 bytes.
 int clinux_thread_name(pthread_t thread, const char *name);
 
+// Lets go of the pages of code and constants that are mapped, of the program and its libraries.
+void clinux_release_image(void);
+
 // epoll_event is packed and holds a union, which Swift would rather not touch.
 static inline int clinux_epoll_control(int epoll, int operation, int fd, uint32_t events,
                                        uint64_t tag) {

@@ -3,6 +3,7 @@
 import Glibc
 import Logging
 import RPCProtobuf
+import Reactor
 import Synchronization
 
 /// Whether the server can be used, gathered from all that must be there, and told to whoever wants
@@ -89,7 +90,10 @@ final class Readiness: Sendable {
       health.setAll(state.isServing ? .serving : .notServing)
       if state.isServing {
         log.info("serving", metadata: ["addresses": "\(state.listeningOn.joined(separator: " "))"])
-        if !state.hasAnnounced { announce(state.listeningOn) }
+        if !state.hasAnnounced {
+          ProgramImage.releasePages()
+          announce(state.listeningOn)
+        }
         state.hasAnnounced = true
       } else if !state.isEnding {
         log.error("the database is not available")
