@@ -57,6 +57,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    // jemalloc instead of Glibc's malloc, in the programs that link this.
+    .target(name: "CJemalloc", linkerSettings: [.linkedLibrary("jemalloc")]),
     // One epoll thread per loop, which is at once a serial executor and a task executor.
     .target(name: "Reactor", dependencies: ["CLinux", deque], swiftSettings: swift),
 
@@ -144,7 +146,7 @@ let package = Package(
       dependencies: [
         "PersistenceServer", "PersistenceStore", "PersistenceModel", "RPC", "RPCProtobuf",
         "RPCTransport", "HTTP1", "HTTP1Transport", "Prometheus", "TLS", "Postgres",
-        "PrivateCluster", "Reactor", "AccessTokens", "TokenSignatures", "HTTPFetch",
+        "PrivateCluster", "Reactor", "AccessTokens", "TokenSignatures", "HTTPFetch", "CJemalloc",
         argumentParser, logging, metrics, lifecycle, signals,
       ],
       swiftSettings: swift),
@@ -175,7 +177,7 @@ let package = Package(
       name: "interop-server",
       dependencies: [
         "RPC", "RPCProtobuf", "RPCTransport", "ProtobufWire", "PersistenceAPI", "Reactor", "TLS",
-        signals,
+        "CJemalloc", signals,
       ],
       swiftSettings: swift),
     .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
