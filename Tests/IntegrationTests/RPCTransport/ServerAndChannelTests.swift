@@ -149,13 +149,14 @@ import Testing
   @Test func `a deadline ends the call on both sides`() async throws {
     try await EchoServer.run { echo in
       // On a busy machine a call may be over before its handler was begun.
-      var timeout = Duration.milliseconds(500)
+      var nextTimeout = Duration.milliseconds(500)
       repeat {
-        let error = await #expect(throws: RPCError.self) { [timeout] in
+        let timeout = nextTimeout
+        let error = await #expect(throws: RPCError.self) {
           try await echo.unary("Hang", [], timeout: timeout)
         }
         #expect(error?.code == .deadlineExceeded)
-        timeout *= 2
+        nextTimeout = timeout * 2
       } while echo.hangs.count == 0
       await echo.cancellations.wait(for: 1)
     }
