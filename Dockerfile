@@ -4,8 +4,7 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends libcurl4-openssl-dev libhttp-parser-dev \
-    libjemalloc-dev \
-    libnghttp2-dev libpq-dev libssl-dev pkg-config zlib1g-dev \
+    libjemalloc-dev libnghttp2-dev libpq-dev libssl-dev pkg-config zlib1g-dev \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /holdfast
 COPY Package.swift ./
@@ -18,8 +17,7 @@ RUN dev/build --product holdfastd
 FROM debian:bookworm-slim
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends ca-certificates libcurl4 libhttp-parser2.9 \
-    libjemalloc2 \
-    libnghttp2-14 libpq5 libssl3 libstdc++6 zlib1g \
+    libjemalloc2 libnghttp2-14 libpq5 libssl3 libstdc++6 zlib1g \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 10001 holdfast
 COPY --from=build /holdfast/.build/release/holdfastd /usr/local/bin/holdfastd
