@@ -83,8 +83,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
       do {
         switch try socket.read(into: buffers.input) {
         case .bytes(let count):
-          try receive(UnsafeRawBufferPointer(rebasing: buffers.input[..<count]))
-          owner.received()
+          try receiveInPieces(UnsafeRawBufferPointer(rebasing: buffers.input[..<count]))
           markDirty()
           if count < buffers.input.count { return }
         case .wouldBlock: return
@@ -101,6 +100,17 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
       } catch {
         return end()
       }
+    }
+  }
+
+  /// Has the owner judge the peer after every piece, so that a flood of the smallest frames ends
+  /// after a few thousand of them.
+  private func receiveInPieces(_ bytes: UnsafeRawBufferPointer) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty, phase == .open {
+      try receive(UnsafeRawBufferPointer(rebasing: rest.prefix(Self.pieceSize)))
+      owner.received()
+      rest = rest.dropFirst(Self.pieceSize)
     }
   }
 
@@ -221,6 +231,8 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private static let lingerTime = Duration.seconds(1)
   /// Reads of a turn: with a 64 KiB buffer, a quarter of a megabyte before others have theirs.
   private static let readsPerTurnMax = 4
+  /// Bytes that are taken in before the peer is judged again: 1,820 frames of the smallest kind.
+  private static let pieceSize = 16 << 10
   /// Bytes gathered into one write.
   private static let flushSize = 256 << 10
   /// Writes of a turn.

@@ -36,7 +36,7 @@ public struct ConnectionLimits: Sendable, Hashable {
   public var malformedPerSecond = 10
   /// Frames that move no call on, at once and per second after that; each useful frame in either
   /// direction allows two more.
-  public var idleFrameBurst = 10_000
+  public var idleFrameBurst = 2_000
   /// See `idleFrameBurst`.
   public var idleFramesPerSecond = 1_000
 
