@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many writers on few sessions while the server is killed: a checker reads the recorded history.
 
-HOLDFAST_CHECKER_SECONDS sets how long they write: 12 unless it is set.
+HOLDFAST_CHECKER_SECONDS sets how long they write at least: 12 unless it is set.
 """
 
-import bisect
 import collections
-import hashlib
 import json
 import os
 import random
@@ -15,37 +13,53 @@ import time
 
 import grpc
 import pytest
+from checker import (
+    Record, Sighting, check_contents, check_deletions, check_order, check_session, check_versions,
+    merged, sha256)
 from clients import Client, error_info
 from daemon import Daemon, free_port, scratch_directory
 
 SECONDS = float(os.environ.get("HOLDFAST_CHECKER_SECONDS", "12"))
 WRITERS = 16
 SESSIONS = 50
-KILLS = 5
+KILLS_MIN = 5
+#: The server is killed whenever it has acknowledged that many more.
+WRITES_PER_KILL = 200
+#: Long enough for that many on any machine.
+PATIENCE_SECONDS = 120
 #: Refusals that concurrent writers must expect.
 EXPECTED = {
     "VERSION_MISMATCH", "SESSION_NOT_FOUND", "SESSION_NOT_DELETED", "SESSION_VERSION_NOT_FOUND",
     "CONCURRENT_CHANGE"}
-#: How many of the newest versions are always kept.
-KEPT = 50
-
-#: What a call saw: when it began and ended, and which version with which hash, which deletions have
-#: not.
-Record = collections.namedtuple("Record", "began ended version hash method")
-#: A refusal that says whether the session was deleted when it came.
-Sighting = collections.namedtuple("Sighting", "began ended was_deleted")
-
 #: Refusals that tell whether the session was deleted.
 SIGHTINGS = {"SESSION_NOT_FOUND": True, "SESSION_NOT_DELETED": False}
+
+
+class Tally:
+    """Counts acknowledged writes, and lets somebody wait for more of them."""
+
+    def __init__(self):
+        self.count = 0
+        self.changed = threading.Condition()
+
+    def add(self):
+        with self.changed:
+            self.count += 1
+            self.changed.notify_all()
+
+    def wait_for_more(self, count):
+        with self.changed:
+            goal = self.count + count
+            assert self.changed.wait_for(lambda: self.count >= goal, PATIENCE_SECONDS)
 
 
 class Writer(threading.Thread):
     """Calls methods at random and remembers what was acknowledged."""
 
-    def __init__(self, number, address, ids, stop):
+    def __init__(self, number, address, ids, tally, stop):
         super().__init__()
         self.rng = random.Random(number)
-        self.address, self.ids, self.stop = address, ids, stop
+        self.address, self.ids, self.tally, self.stop = address, ids, tally, stop
         self.records = collections.defaultdict(list)
         self.sightings = collections.defaultdict(list)
         self.lost = 0
@@ -59,35 +73,34 @@ class Writer(threading.Thread):
         except Exception as fault:
             self.fault = fault
 
+    def choose(self, known):
+        """A method, its fields, and what of them must show in the result."""
+        content = json.dumps({"n": self.rng.random(), "padding": "x" * self.rng.randrange(2_000)})
+        patch = json.dumps({
+            "n": self.rng.random(), f"k{self.rng.randrange(5)}": self.rng.choice([None, [1], {}])})
+        title = f"t{self.rng.random()}"
+        older = self.rng.randrange(max(1, known - 5), known + 1)
+        expected = {"expected_version": known}
+        return self.rng.choices(
+            [
+                ("GetSession", {}, None),
+                ("UpdateSession", {**expected, "content": content}, content),
+                ("UpdateSession", {"allow_overwrite": True, "title": title}, None),
+                ("PatchSession", {**expected, "merge_patch": patch}, patch),
+                ("RestoreSessionVersion", {**expected, "version": older}, older),
+                ("DeleteSession", expected, None),
+                ("UndeleteSession", {}, None),
+            ], [8, 6, 2, 4, 2, 1, 3])[0]
+
     def step(self, client):
         id = self.rng.choice(self.ids)
         known = self.records[id][-1].version if self.records[id] else 1
-        content = json.dumps({"n": self.rng.random(), "padding": "x" * self.rng.randrange(2_000)})
-        method, fields = self.rng.choices(
-            [
-                ("GetSession", {}),
-                ("UpdateSession", {"expected_version": known, "content": content}),
-                ("UpdateSession", {"allow_overwrite": True, "title": f"t{self.rng.random()}"}),
-                ("PatchSession", {"expected_version": known, "merge_patch": content}),
-                ("RestoreSessionVersion", {
-                    "version": self.rng.randrange(max(1, known - 5), known + 1),
-                    "expected_version": known}),
-                ("DeleteSession", {"expected_version": known}),
-                ("UndeleteSession", {}),
-            ], [8, 6, 2, 4, 2, 1, 3])[0]
+        method, fields, sent = self.choose(known)
         began = time.monotonic()
         try:
             answer = client.call(method, id=id, **fields)
         except grpc.RpcError as error:
-            if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
-                self.lost += 1
-                time.sleep(0.02)
-                return
-            info = error_info(error)
-            assert info and info.reason in EXPECTED, error
-            if info.reason in SIGHTINGS:
-                self.sightings[id].append(
-                    Sighting(began, time.monotonic(), SIGHTINGS[info.reason]))
+            self.note_refusal(id, began, error)
             return
         if method == "DeleteSession":
             version, hash = known + 1, None
@@ -95,98 +108,55 @@ class Writer(threading.Thread):
             metadata = answer.session.metadata if method == "GetSession" else answer.metadata
             version, hash = metadata.version, metadata.content_hash
         if method == "GetSession":
-            content = answer.session.content.encode()
-            assert hashlib.sha256(content).hexdigest() == hash
-        self.records[id].append(Record(began, time.monotonic(), version, hash, method))
+            assert sha256(answer.session.content) == hash
+        elif method == "UpdateSession" and sent is not None:
+            assert sha256(sent) == hash
+        if method != "GetSession":
+            self.tally.add()
+        self.records[id].append(Record(began, time.monotonic(), version, hash, method, sent))
+
+    def note_refusal(self, id, began, error):
+        if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
+            self.lost += 1
+            time.sleep(0.02)
+            return
+        info = error_info(error)
+        assert info and info.reason in EXPECTED, error
+        if info.reason in SIGHTINGS:
+            self.sightings[id].append(Sighting(began, time.monotonic(), SIGHTINGS[info.reason]))
 
 
-def check_session(client, id, records, sightings):
-    """Holds what was seen of one session against what is kept of it."""
-    try:
-        client.call("UndeleteSession", id=id)
-    except grpc.RpcError:
-        pass
-    kept = {entry.version: entry for entry in client.list(method="ListSessionVersions", id=id)}
-    newest = max(kept)
-    assert newest == client.read(id).metadata.version
-    # Contiguous as far as nothing may have been thinned out.
-    oldest = max(1, newest - KEPT + 1)
-    assert set(range(oldest, newest + 1)) <= set(kept)
-
-    writes = [record for record in records if record.method != "GetSession"]
-    made = collections.Counter(record.version for record in writes)
-    assert max(made.values(), default=0) <= 1, "two writers were told that they made one version"
-    hashes = collections.defaultdict(set)
-    for record in records:
-        assert record.version <= newest, "an acknowledged version is gone"
-        if record.hash:
-            hashes[record.version].add(record.hash)
-    for version, seen in hashes.items():
-        assert len(seen) == 1, "one version had two contents"
-        if version in kept:
-            assert seen == {kept[version].content_hash}
-        else:
-            assert version < oldest
-    check_deletions(records, kept)
-    check_order(records, sightings, kept)
-    return collections.Counter(record.method for record in writes), newest
-
-
-def check_deletions(records, kept):
-    """Deletions made deleted versions, and nobody saw the session in one of them."""
-    for record in records:
-        if record.version not in kept:
-            continue
-        assert kept[record.version].deleted == (record.method == "DeleteSession"), record
-        if record.method == "UndeleteSession" and record.version - 1 in kept:
-            assert kept[record.version - 1].deleted, "something was undeleted that was not deleted"
-
-
-def check_order(records, sightings, kept):
-    """Whatever begins after something has ended sees at least as new a version. As deletions have
-    versions too, a session that was acknowledged as deleted is not read before it comes back; and
-    it is found missing, or there, only while it may have been."""
-    ended = sorted(records, key=lambda record: record.ended)
-    began = sorted(records, key=lambda record: record.began)
-    # The oldest version that anything from here on saw.
-    later = [max(kept)]
-    for record in reversed(began):
-        later.append(min(later[-1], record.version))
-    later.reverse()
-
-    newest, position = 0, 0
-    calls = sorted([*records, *sightings], key=lambda call: call.began)
-    starts = [record.began for record in began]
-    for call in calls:
-        while position < len(ended) and ended[position].ended < call.began:
-            newest = max(newest, ended[position].version)
-            position += 1
-        if isinstance(call, Record):
-            assert call.version >= newest, "a read went backwards"
-            continue
-        oldest_after = later[bisect.bisect_right(starts, call.ended)]
-        possible = range(max(newest, 1), oldest_after + 1)
-        assert any(
-            version not in kept or kept[version].deleted == call.was_deleted
-            for version in possible), "a session was missing, or there, at a wrong time"
+def write_and_kill(daemon, writers, tally, restart):
+    """Kills the server whenever it has acknowledged enough; returns how often, and the last."""
+    kills, deadline = 0, time.monotonic() + SECONDS
+    while kills < KILLS_MIN or time.monotonic() < deadline:
+        tally.wait_for_more(WRITES_PER_KILL)
+        daemon.kill()
+        daemon = restart()
+        kills += 1
+        assert all(writer.fault is None for writer in writers), [w.fault for w in writers]
+    tally.wait_for_more(WRITES_PER_KILL)
+    return kills, daemon
 
 
 def test_writers_lose_nothing_while_the_server_is_killed():
     with scratch_directory() as directory:
         port = free_port()
-        daemon = Daemon.dev(directory, port)
+        daemons = [Daemon.dev(directory, port)]
+
+        def restart():
+            daemons.append(Daemon.dev(directory, port))
+            return daemons[-1]
+
+        tally, stop, writers = Tally(), threading.Event(), []
         try:
-            with Client(daemon.address, "anna") as client:
+            with Client(daemons[0].address, "anna") as client:
                 ids = [client.create(content="{}").id for _ in range(SESSIONS)]
-            stop = threading.Event()
-            writers = [Writer(number, daemon.address, ids, stop) for number in range(WRITERS)]
+            writers = [
+                Writer(number, daemons[0].address, ids, tally, stop) for number in range(WRITERS)]
             for writer in writers:
                 writer.start()
-            for _ in range(KILLS):
-                time.sleep(SECONDS / (KILLS + 1))
-                daemon.kill()
-                daemon = Daemon.dev(directory, port)
-            time.sleep(SECONDS / (KILLS + 1))
+            kills, daemon = write_and_kill(daemons[0], writers, tally, restart)
             stop.set()
             for writer in writers:
                 writer.join()
@@ -198,19 +168,25 @@ def test_writers_lose_nothing_while_the_server_is_killed():
                         [s for w in writers for s in w.sightings[id]])
                     for id in ids]
             writes = sum((writes for writes, _ in totals), collections.Counter())
-            print(f"{writes.total()} acknowledged writes ({dict(writes)}), "
+            print(f"{kills} kills, {writes.total()} acknowledged writes ({dict(writes)}), "
                   f"{sum(len(r) for w in writers for r in w.records.values()) - writes.total()} "
                   f"reads, {sum(len(s) for w in writers for s in w.sightings.values())} sightings, "
                   f"{sum(v for _, v in totals)} versions, "
                   f"{sum(w.lost for w in writers)} calls without an answer")
-            assert writes.total() > SESSIONS
-            assert writes["DeleteSession"] > 0 and writes["UndeleteSession"] > 0
+            assert writes.total() == tally.count
+            assert all(writes[method] > 0 for method in (
+                "UpdateSession", "PatchSession", "RestoreSessionVersion", "DeleteSession",
+                "UndeleteSession"))
             assert sum(w.lost for w in writers) > 0
         finally:
-            daemon.kill() if daemon.process.poll() is None else None
+            stop.set()
+            for writer in writers:
+                writer.join()
+            if daemons[-1].process.poll() is None:
+                daemons[-1].kill()
 
 
-Kept = collections.namedtuple("Kept", "deleted")
+Kept = collections.namedtuple("Kept", "deleted content_hash", defaults=[None])
 #: Versions 1 and 2, deleted as 3, undeleted as 4.
 KEPT_VERSIONS = {1: Kept(False), 2: Kept(False), 3: Kept(True), 4: Kept(False)}
 
@@ -243,3 +219,61 @@ def test_the_checker_lets_a_sound_history_pass():
     check_order(
         records, [Sighting(1, 2, False), Sighting(3.2, 4, True), Sighting(6, 7, False)],
         KEPT_VERSIONS)
+
+
+#: Made, updated, patched, given another title, and restored to version 2.
+CONTENTS = {1: "{}", 2: '{"a": 1, "b": 2}', 3: '{"a": 1}', 4: '{"a": 1}', 5: '{"a": 1, "b": 2}'}
+
+
+def kept_as(contents):
+    return {version: Kept(False, sha256(content)) for version, content in contents.items()}
+
+
+def changed(version, method, sent=None, content=None):
+    hash = sha256(CONTENTS[version] if content is None else content)
+    return Record(version, version + 0.5, version, hash, method, sent)
+
+
+SOUND = [
+    changed(2, "UpdateSession", CONTENTS[2]), changed(3, "PatchSession", '{"b": null}'),
+    changed(4, "UpdateSession"), changed(5, "RestoreSessionVersion", 2), changed(5, "GetSession")]
+
+
+def test_the_checker_lets_sound_contents_pass():
+    check_versions(SOUND, kept_as(CONTENTS))
+    check_contents(SOUND, kept_as(CONTENTS), CONTENTS)
+
+
+@pytest.mark.parametrize("fault", [
+    [changed(2, "UpdateSession", "{}")], [changed(2, "UpdateSession", "{}", "{}")],
+    [changed(3, "PatchSession", '{"a": null}')], [changed(3, "UpdateSession")],
+    [changed(5, "RestoreSessionVersion", 1)], [changed(5, "UndeleteSession")],
+    [changed(2, "GetSession", content="[]")],
+    [changed(4, "GetSession"), changed(4, "GetSession", content="[]")],
+    [changed(2, "PatchSession", "{}"), changed(2, "PatchSession", "{}")],
+    [seen(1, 6, "DeleteSession")],
+])
+def test_the_checker_finds_planted_contents(fault):
+    with pytest.raises(AssertionError):
+        check_versions(fault, kept_as(CONTENTS))
+        check_contents(fault, kept_as(CONTENTS), CONTENTS)
+
+
+def test_the_checker_finds_a_gap_and_a_changed_content():
+    kept = kept_as(CONTENTS)
+    del kept[3]
+    with pytest.raises(AssertionError):
+        check_versions([], kept)
+    with pytest.raises(AssertionError):
+        check_contents([], kept_as(CONTENTS), {**CONTENTS, 2: "[]"})
+
+
+@pytest.mark.parametrize("target, patch, result", [
+    ({"a": "b"}, {"a": "c"}, {"a": "c"}), ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+    ({"a": "b"}, {"a": None}, {}), ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+    ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+    (["a", "b"], ["c", "d"], ["c", "d"]), ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+    ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+])
+def test_the_checkers_merge_is_that_of_rfc_7396(target, patch, result):
+    assert merged(target, patch) == result
