@@ -9,8 +9,8 @@ struct JSONEquality {
     self.budget = budget
   }
 
-  /// Whether the values that come next at both cursors are equal. The recursion is as deep as the
-  /// values nest, which their check has bounded.
+  /// Whether the values that come next at both cursors are equal; charges what it reads of either.
+  /// The recursion is as deep as the values nest, which their check has bounded.
   static func compare(
     _ left: JSONCursor, _ right: JSONCursor, _ budget: inout JSONReadBudget
   ) throws(JSONPatchError) -> Bool {
@@ -32,11 +32,12 @@ struct JSONEquality {
     }
   }
 
-  private func compareScalars(
+  private mutating func compareScalars(
     _ left: inout JSONCursor, _ right: inout JSONCursor
   ) throws(JSONPatchError) -> Bool {
     let leftText = left.bytes[try left.skipValue()]
     let rightText = right.bytes[try right.skipValue()]
+    try budget.charge(leftText.count + rightText.count)
     if leftText.elementsEqual(rightText) { return true }
     guard let leftFirst = leftText.first, let rightFirst = rightText.first else { return false }
     if leftFirst == UInt8(ascii: "\""), rightFirst == UInt8(ascii: "\"") {
@@ -53,7 +54,10 @@ struct JSONEquality {
     _ = try left.enter()
     _ = try right.enter()
     while true {
-      switch (try left.next(in: .array), try right.next(in: .array)) {
+      let start = left.index + right.index
+      let items = (try left.next(in: .array), try right.next(in: .array))
+      try budget.charge(left.index + right.index - start)
+      switch items {
       case (nil, nil): return true
       case (.some, .some): guard try compare(&left, &right) else { return false }
       default: return false

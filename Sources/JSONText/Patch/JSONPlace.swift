@@ -35,27 +35,29 @@ enum JSONPlace {
     var colon = 0..<0
   }
 
-  /// Finds the place of a path in the text that the cursor stands at the front of.
+  /// Finds the place of a path in the text that the cursor stands at the front of, and charges what
+  /// it reads to get there.
   ///
-  /// - Throws: `pathNotFound` or `invalidIndex` with the part of the path that does not fit.
+  /// - Throws: `pathNotFound` or `invalidIndex` with the part of the path that does not fit;
+  ///   `tooMuchWork`.
   init(
     of path: JSONPointer, in cursor: JSONCursor, _ budget: inout JSONReadBudget
   ) throws(JSONPatchError) {
     var cursor = cursor
-    _ = try cursor.peek()
+    var start = cursor.index
     guard let last = path.tokens.last else {
       self = .found(Found(value: try cursor.skipValue()))
+      try budget.charge(cursor.index - start)
       return
     }
     for token in path.tokens.dropLast() {
-      let before = cursor
       guard case .found(let found) = try JSONPlace(token, &cursor, path) else {
         throw JSONPatchError(.pathNotFound, path: path.description)
       }
-      try budget.charge(cursor.index - before.index)
-      cursor = JSONCursor(before.bytes, at: found.value.lowerBound)
+      try budget.charge(cursor.index - start)
+      start = found.value.lowerBound
+      cursor = JSONCursor(cursor.bytes, at: start)
     }
-    let start = cursor.index
     self = try JSONPlace(last, &cursor, path)
     try budget.charge(cursor.index - start)
   }

@@ -208,6 +208,35 @@ import Testing
         == .failure(JSONPatchError(.tooMuchWork, path: "/49", operation: 0)))
   }
 
+  @Test(arguments: [
+    #"{"op":"move","from":"","path":""}"#, #"{"op":"copy","from":"","path":"/-"}"#,
+    #"{"op":"test","path":"","value":0}"#, #"{"op":"replace","path":"","value":0}"#,
+    #"{"op":"remove","path":"/0"}"#,
+  ])
+  func `an operation is charged for all of the document that it reads`(operation: String) {
+    let half = String(repeating: " ", count: 50)
+    let text = "\(half)[\(half)0]"
+    let limits = JSONPatchLimits(resultBytesMax: 1_000, readBytesMax: text.utf8.count - 2)
+    guard case .failure(let error) = patched(text, "[\(operation)]", limits: limits) else {
+      Issue.record("more was read than is allowed")
+      return
+    }
+    #expect(error.fault == .tooMuchWork)
+  }
+
+  @Test(arguments: ["[1,1,1,1]", "[[],[],[]]", #"{"a":[1,1,1]}"#, #""aaaaaaaaa""#])
+  func `a test is charged for finding its place and for both values`(value: String) {
+    // Long enough that what is around the value in the patch does not matter.
+    let text = "[" + Array(repeating: value, count: 50).joined(separator: ",") + "]"
+    let patch = #"[{"op":"test","path":"","value":\#(text)}]"#
+    var limits = JSONPatchLimits(resultBytesMax: 1_000, readBytesMax: 5 * text.utf8.count)
+    #expect(patched(text, patch, limits: limits) == .success(text))
+    limits.readBytesMax = 2 * text.utf8.count
+    #expect(
+      patched(text, patch, limits: limits)
+        == .failure(JSONPatchError(.tooMuchWork, path: "", operation: 0)))
+  }
+
   @Test func `copies that would double the document end at the limit`() {
     let copy = #"{"op":"copy","from":"","path":"/-"}"#
     let patch = "[" + Array(repeating: copy, count: 100).joined(separator: ",") + "]"
