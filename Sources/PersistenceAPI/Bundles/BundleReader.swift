@@ -13,7 +13,8 @@ import ProtobufWire
 /// Without history a session leads back to between at once. Every record that a state does not
 /// name is an error, and after an error the reader is of no more use.
 ///
-/// Invariant: `digest` is that of the last record read, and vouches for all before it.
+/// Invariant: `digest` is that of the last record read, and vouches for all before it; `versions`
+/// is empty but inside.
 public struct BundleReader: Sendable {
   /// What a record has told.
   public enum Event: Sendable {
@@ -30,18 +31,19 @@ public struct BundleReader: Sendable {
   }
 
   private enum State {
-    case initial, between, done
-    case inside(Versions)
+    case initial, between, inside, done
   }
 
   /// What the versions of one session have been so far.
   private struct Versions {
-    var brought: Set<Digest>
-    var last: Int64
+    var brought: Set<Digest> = []
+    var last: Int64 = 0
     var count: Int64 = 0
   }
 
   private var state = State.initial
+  // Not in the state, which is copied where it is looked at: there may be a set of many thousands.
+  private var versions = Versions()
   private let resumption: BundleCheckpoint?
   private var hasHistory = false
   private var digest = BundleFormat.origin
@@ -56,11 +58,11 @@ public struct BundleReader: Sendable {
   }
 
   /// Whether the trailer has been read.
-  public var isComplete: Bool { if case .done = state { true } else { false } }
+  public var isComplete: Bool { state == .done }
 
   /// The place behind the last whole session; nil before the manifest and inside a session.
   public var checkpoint: BundleCheckpoint? {
-    guard case .between = state else { return nil }
+    guard state == .between else { return nil }
     return BundleCheckpoint(sessionID: sessionID, digest: digest, counts: counts)
   }
 
@@ -71,7 +73,7 @@ public struct BundleReader: Sendable {
   ///   is not as it was written; the metadata tells the record's number from 0.
   public mutating func read(_ record: BundleRecord) throws(PersistenceError) -> Event {
     let item = (try? BundleItem(wireBytes: record.item))?.item
-    if case .initial = state { try checkFormat(of: item) }
+    if state == .initial { try checkFormat(of: item) }
     let expected = try BundleFormat.digest(after: digest, of: record.item)
     guard record.digest == expected else { throw corrupt("its digest is wrong") }
     digest = expected
@@ -125,13 +127,12 @@ public struct BundleReader: Sendable {
       return .manifest(manifest)
     case (.between, .session(let session)?):
       return try accept(session, content)
-    case (.inside(var versions), .version(let bundled)?):
-      let event = try accept(bundled, content, &versions)
-      state = .inside(versions)
-      return event
-    case (.inside(let versions), .sessionEnd(let end)?):
+    case (.inside, .version(let bundled)?):
+      return try accept(bundled, content)
+    case (.inside, .sessionEnd(let end)?):
       try expectNoContent(content)
       guard end.versionCount == versions.count else { throw corrupt("its count is wrong") }
+      versions = Versions()
       state = .between
       return .sessionEnd
     case (.between, .trailer(let trailer)?):
@@ -165,12 +166,15 @@ public struct BundleReader: Sendable {
     sessionID = metadata.id
     counts.sessionCount &+= 1
     counts.contentBytes &+= Int64(content.count)
-    if hasHistory { state = .inside(Versions(brought: [hash], last: metadata.version)) }
+    if hasHistory {
+      versions = Versions(brought: [hash], last: metadata.version)
+      state = .inside
+    }
     return .session(session, ProvenContent(bytes: content, hash: hash))
   }
 
   private mutating func accept(
-    _ bundled: BundledVersion, _ content: [UInt8], _ versions: inout Versions
+    _ bundled: BundledVersion, _ content: [UInt8]
   ) throws(PersistenceError) -> Event {
     guard let version = bundled.version, version.version >= 1, version.version < versions.last,
       versions.count < BundleFormat.versionsMax

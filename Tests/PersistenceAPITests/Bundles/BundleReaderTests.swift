@@ -159,6 +159,20 @@ import Testing
     }
   }
 
+  @Test func `a session has at most a hundred thousand older versions`() throws {
+    let countMax: Int64 = 100_000
+    var metadata = try SampleBundle.session(1, "0").metadata
+    metadata.version = countMax + 2
+    var bundled = BundledSession()
+    bundled.metadata = SessionMetadata.Wire(metadata)
+    // Each has a content of its own, so that the reader has them all to remember.
+    let versions = try (1...countMax + 1).reversed().map { try version($0, "\($0)") }
+    let reading = BundleReading(
+      try sealed([manifest(), (.session(bundled), "0")] + versions + [end(countMax + 1)]))
+    #expect(reading.reason == .bundleCorrupt)
+    #expect(reading.events.count == 2 + Int(countMax))
+  }
+
   @Test func `content that is not what its session tells is refused`() throws {
     var other = try session(1)
     other.1 = "2"
