@@ -3,8 +3,8 @@
 /// Where sessions are kept. Every call names the owner: a session of somebody else does not exist.
 ///
 /// Time is an argument, so that a test decides it and all servers' stores behave alike. Besides the
-/// errors that each call names, any call may throw `STORAGE_UNAVAILABLE`, `STORAGE_EXHAUSTED`,
-/// `DEADLINE_EXCEEDED`, `CANCELLED` and `INTERNAL`.
+/// errors that each call names, any call may throw `STORAGE_UNAVAILABLE`, `STORAGE_BUSY`,
+/// `STORAGE_EXHAUSTED`, `CONCURRENT_CHANGE`, `DEADLINE_EXCEEDED`, `CANCELLED` and `INTERNAL`.
 public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWatchStore {
   /// Stores a new session at version 1.
   ///

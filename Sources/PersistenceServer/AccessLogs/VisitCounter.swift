@@ -180,7 +180,8 @@ extension PersistenceError {
   /// Whether the same request may succeed later.
   fileprivate var isTransient: Bool {
     switch reason {
-    case .storageUnavailable, .storageExhausted, .deadlineExceeded, .cancelled, .concurrentChange:
+    case .storageUnavailable, .storageBusy, .storageExhausted, .deadlineExceeded, .cancelled,
+      .concurrentChange:
       true
     default: false
     }

@@ -53,6 +53,29 @@ import Testing
     #expect(counter.statistics == .init(counted: 1, retried: 2))
   }
 
+  @Test(arguments: [
+    PersistenceError.Reason.storageUnavailable, .storageBusy, .storageExhausted, .deadlineExceeded,
+    .cancelled, .concurrentChange,
+  ])
+  func `a count that may succeed later is tried again`(
+    reason: PersistenceError.Reason
+  ) async throws {
+    let store = ScriptedVisits([.failed(PersistenceError(reason, "m")), .counted])
+    let counter = VisitCounter(
+      store: store, scheduler: ImpatientScheduler(), configuration: .init(window: .zero))
+    await counter.count(try visit())
+    #expect(counter.statistics == .init(counted: 1, retried: 1))
+  }
+
+  @Test func `a count that cannot succeed is not tried again`() async throws {
+    let store = ScriptedVisits([.failed(PersistenceError(.internal, "m"))])
+    let counter = VisitCounter(
+      store: store, scheduler: ImpatientScheduler(), configuration: .init(window: .zero))
+    await counter.count(try visit())
+    #expect(counter.statistics == .init(lost: 1))
+    #expect(store.callCount == 1)
+  }
+
   @Test func `a count that keeps failing is lost, and the loss is told`() async throws {
     let reports = Mutex<[PersistenceError]>([])
     let store = ScriptedVisits(Array(repeating: .failed(outage), count: 7))
