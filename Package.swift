@@ -220,7 +220,9 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "holdfastTests",
-      dependencies: ["holdfast", "PersistenceAPI", "PersistenceModel", "RPC", argumentParser],
+      dependencies: [
+        "holdfast", "PersistenceAPI", "PersistenceModel", "RPC", "RPCTransport", argumentParser,
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire", "TestSupport"],

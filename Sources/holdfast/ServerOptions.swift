@@ -99,12 +99,20 @@ struct ServerOptions: ParsableArguments {
     return token.isEmpty ? nil : token
   }
 
-  /// Runs `body` with a channel to the server, on a loop of its own.
-  func withChannel<Result>(_ body: (Channel) async throws -> Result) async throws -> Result {
+  /// How the server is talked to. A call may take for ever as long as the server is there, which it
+  /// is asked after 20 s of silence, and has 10 s to tell.
+  func channelConfiguration() throws -> ChannelConfiguration {
     var configuration = ChannelConfiguration()
     configuration.tls = try channelTLS()
     configuration.messageSizeMax = 64 << 20
     configuration.backoffMax = .seconds(2)
+    configuration.keepalive = ChannelKeepalive(interval: .seconds(20), timeout: .seconds(10))
+    return configuration
+  }
+
+  /// Runs `body` with a channel to the server, on a loop of its own.
+  func withChannel<Result>(_ body: (Channel) async throws -> Result) async throws -> Result {
+    let configuration = try channelConfiguration()
     let loop = try EventLoop(name: "client")
     try loop.start()
     defer {

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import RPC
+import RPCTransport
 import Testing
 
 @testable import holdfast
@@ -40,6 +41,12 @@ import Testing
       "--token-file", tokenFile(), "--server", server, "--tls",
     ])
     #expect(try secure.callOptions().metadata["authorization"] != nil)
+  }
+
+  @Test func `a silent server is asked whether it is there, as seldom as ours wants it`() throws {
+    let keepalive = try #require(try ServerOptions.parse([]).channelConfiguration().keepalive)
+    #expect(keepalive.interval > ConnectionLimits().pingInterval)
+    #expect(!keepalive.includesIdleConnections)
   }
 
   @Test(arguments: [

@@ -24,7 +24,8 @@ public actor Channel: ClientTransport {
   /// What was connected to, as it was written.
   public nonisolated let target: String
 
-  private let configuration: ChannelConfiguration
+  /// As it was given, but for what servers asked to be changed.
+  private(set) var configuration: ChannelConfiguration
   private let buffers = LoopBuffers()
   private let compression: ZlibEngine
   private var state = State.idle
@@ -189,6 +190,9 @@ public actor Channel: ClientTransport {
   /// A connection takes no further calls; once it is lost, nothing of it is left.
   private func left(_ connection: ClientConnection, isLost: Bool) {
     if case .ready(let current) = state, current === connection { state = .idle }
+    if !isLost, connection.isAskedForCalm {
+      configuration.keepalive = configuration.keepalive?.slowed
+    }
     leaving[ObjectIdentifier(connection)] = isLost ? nil : connection
     ticket = connection.ticket ?? ticket
   }

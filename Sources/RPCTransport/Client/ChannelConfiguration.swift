@@ -16,6 +16,9 @@ public struct ChannelConfiguration: Sendable {
   public var requestEncoding: MessageEncoding?
   /// When requests are worth compressing. What it says of answers does not matter here.
   public var compression = CompressionConfiguration()
+  /// When a silent server is asked whether it is there; nil, as in gRPC, for never: a call without
+  /// a deadline then waits for as long as the kernel believes in the connection.
+  public var keepalive: ChannelKeepalive?
   /// How long one attempt to connect may take. gRPC's own minimum is 20 s; a service that keeps
   /// work wants to hear sooner that it can not be reached.
   public var connectTimeout = Duration.seconds(5)

@@ -20,6 +20,13 @@ final class ClientConnection: SessionOwner {
   private let handshake = ClientHandshake()
   private var driver: SessionDriver?
   private var phase = Phase.serving
+  /// Nil where the server is not asked whether it is there.
+  private var watch: ServerWatch?
+  private var watchTimer: Timer?
+  /// What calls end with once the connection is lost.
+  private(set) var loss = RPCError(.unavailable, "the connection is lost")
+  /// Whether the server has had too much of what the channel does beside calls.
+  private(set) var isAskedForCalm = false
   /// Told when the connection takes no more calls, and again when it is lost.
   private let left: (ClientConnection, _ isLost: Bool) -> Void
 
@@ -36,14 +43,19 @@ final class ClientConnection: SessionOwner {
     self.compression = compression
     self.tls = tls
     self.left = left
+    watch = configuration.keepalive.map { ServerWatch($0, now: loop.now) }
     session = try HTTP2Session(role: .client, configuration: configuration.http2)
   }
 
   func start(_ socket: consuming Socket, buffers: LoopBuffers) {
+    if let keepalive = configuration.keepalive {
+      socket.limitUnacknowledgedTime(to: keepalive.timeout)
+    }
     let driver = SessionDriver(
       socket, session, tls: tls, on: loop, buffers: buffers, owner: self)
     self.driver = driver
     driver.start()
+    lookAfterServer()
   }
 
   /// Waits until the two ends trust each other; at once where they speak plaintext.
@@ -73,7 +85,7 @@ final class ClientConnection: SessionOwner {
 
   /// Starts a call.
   func open(_ path: String, _ options: CallOptions) throws(RPCError) -> ClientCall {
-    guard phase == .serving else { throw Self.lostError }
+    guard phase == .serving else { throw loss }
     var block = HeaderBlock()
     let compression = callCompression
     RequestFields.all(
@@ -85,6 +97,8 @@ final class ClientConnection: SessionOwner {
       let opened = ConnectionStream(
         stream, on: self, compression: compression, timeout: options.timeout)
       stream.attachment = opened
+      watch?.callOpened(now: loop.now)
+      if watchTimer == nil { lookAfterServer() }
       markDirty()
       return opened.call
     } catch {
@@ -115,26 +129,51 @@ final class ClientConnection: SessionOwner {
       stream.attachment = nil
     case .writable(let stream):
       (stream.attachment as? ConnectionStream)?.call.resumeSending()
-    case .goAway:
+    case .goAway(_, let code):
       guard phase == .serving else { return }
       phase = .leaving
+      isAskedForCalm = code == .enhanceYourCalm
       left(self, false)
     case .sent, .settings, .ping, .pingAcknowledged: break
     }
   }
 
-  func received() {}
+  func received() {
+    guard watch?.heard(now: loop.now) == true else { return }
+    watchTimer?.cancel()
+    lookAfterServer()
+  }
+
+  /// Does what is due for a server that may be gone, and comes back when more may be.
+  private func lookAfterServer() {
+    watchTimer = nil
+    guard !isLost else { return }
+    switch watch?.check(hasCalls: !session.streams.isEmpty, now: loop.now) {
+    case .rest, nil: break
+    case .wait(let time): lookAfterServer(at: time)
+    case .ping(let time):
+      session.ping()
+      markDirty()
+      lookAfterServer(at: time)
+    case .giveUp:
+      loss = RPCError(.unavailable, "the server does not answer: the connection is lost")
+      close()
+    }
+  }
+
+  private func lookAfterServer(at time: MonotonicInstant) {
+    watchTimer = loop.schedule(at: time) { [weak self] in self?.lookAfterServer() }
+  }
 
   var isDone: Bool { phase == .leaving && session.streams.isEmpty }
 
   func closed() {
     phase = .lost
+    watchTimer?.cancel()
     driver = nil
     handshake.finish(.failure(.handshakeCut))
     left(self, true)
   }
-
-  static let lostError = RPCError(.unavailable, "the connection is lost")
 }
 
 /// One HTTP/2 stream as a call.
@@ -175,7 +214,7 @@ final class ConnectionStream: ClientCallOutput {
 
   func closed(_ code: HTTP2ErrorCode) {
     timer?.cancel()
-    call.abandon(connection.isLost ? ClientConnection.lostError : Self.error(of: code))
+    call.abandon(connection.isLost ? connection.loss : Self.error(of: code))
   }
 
   private func expire() {

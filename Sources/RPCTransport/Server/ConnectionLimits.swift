@@ -5,7 +5,8 @@ public struct ConnectionLimits: Sendable, Hashable {
   /// Silence after which the server asks with PING whether the peer is there. gRPC's default of
   /// 2 h outlives every NAT; 60 s finds a dead peer while its calls still matter.
   public var keepaliveInterval = Duration.seconds(60)
-  /// How long the answer to that PING may take. 20 s (gRFC A18).
+  /// How long the answer to that PING may take, and how long the kernel repeats bytes that nobody
+  /// acknowledges or has room for. 20 s (gRFC A18).
   public var keepaliveTimeout = Duration.seconds(20)
   /// How long a connection may stand without a call. 30 min; none in other servers.
   public var idleTimeout = Duration.seconds(30 * 60)

@@ -45,6 +45,7 @@ final class ServerConnection: SessionOwner {
   }
 
   func start(_ socket: consuming Socket) {
+    socket.limitUnacknowledgedTime(to: server.configuration.connection.keepaliveTimeout)
     let driver = SessionDriver(
       socket, session, tls: tls, on: server.loop, buffers: server.buffers, owner: self)
     self.driver = driver

@@ -49,6 +49,17 @@ public struct Socket: ~Copyable, Sendable {
       descriptor, clinux_protocol_tcp, TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
   }
 
+  /// Has the kernel end the connection when what was sent is not acknowledged, or finds no room at
+  /// the peer, for so long; without it that takes a quarter of an hour (tcp(7), TCP_USER_TIMEOUT).
+  /// Nothing to do on a Unix socket.
+  public borrowing func limitUnacknowledgedTime(to limit: Duration) {
+    // 0 would stand for the system's own limit.
+    var milliseconds = UInt32(clamping: max(limit.nanosecondsClamped / 1_000_000, 1))
+    setsockopt(
+      descriptor, clinux_protocol_tcp, TCP_USER_TIMEOUT, &milliseconds,
+      socklen_t(MemoryLayout<UInt32>.size))
+  }
+
   // MARK: Moving bytes
 
   /// What a read did.
