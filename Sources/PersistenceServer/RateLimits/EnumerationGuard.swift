@@ -4,8 +4,11 @@ import PersistenceModel
 
 /// Stops callers who try ids of snapshots until they hit one.
 ///
-/// Only misses are charged. A caller past its limit is refused before the id is looked up, so that
-/// the refusal says nothing about the id.
+/// Only misses are charged: whoever reads what is there may read as much at once as he likes. A
+/// caller past its limit is refused before the id is looked up, so that the refusal says nothing
+/// about the id. Look-ups that are under way at once may miss more often than the limit allows at
+/// once; they are charged all the same, and the caller is refused until he is within it again. So
+/// in the long run nobody misses more often by asking for many ids at once.
 public final class EnumerationGuard: Sendable {
   private let limiter: RateLimiter?
   private let rate: Rate
@@ -37,7 +40,7 @@ public final class EnumerationGuard: Sendable {
     do {
       return try await body()
     } catch {
-      if error.reason == .snapshotNotFound { _ = limiter.take(caller.text, now: now()) }
+      if error.reason == .snapshotNotFound { limiter.charge(caller.text, now: now()) }
       throw error
     }
   }

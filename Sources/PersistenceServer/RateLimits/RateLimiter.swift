@@ -30,6 +30,11 @@ final class RateLimiter: Sendable {
     with(key, now: now) { $0.take(rate, now: now) }
   }
 
+  /// Takes one token of `key` for what has been done already, even if there is none.
+  func charge(_ key: String, now: ContinuousClock.Instant) {
+    with(key, now: now) { $0.charge(rate, now: now) }
+  }
+
   /// How long until `key` has a token; takes none.
   func wait(_ key: String, now: ContinuousClock.Instant) -> Duration? {
     buckets.withLock { buckets in

@@ -2,7 +2,7 @@
 
 /// A bucket that fills at a steady rate up to a limit; time is an argument.
 ///
-/// Invariant: `tokens` lies between 0 and `rate.burst`.
+/// Invariant: `tokens` is at most `rate.burst`; it is less than 0 only after `charge`.
 struct TokenBucket {
   private var tokens: Double
   private var filled: ContinuousClock.Instant
@@ -21,6 +21,13 @@ struct TokenBucket {
       return nil
     }
     return .seconds((1 - tokens) / rate.perSecond)
+  }
+
+  /// Takes one token for what has been done already, even if there is none: then the bucket fills
+  /// for longer until it has one again.
+  mutating func charge(_ rate: Rate, now: ContinuousClock.Instant) {
+    fill(rate, now: now)
+    tokens -= 1
   }
 
   /// How long until there is a token; nil when there is one now.

@@ -87,5 +87,36 @@ import Testing
     #expect(lookUps.withLock { $0 } == 2)
   }
 
+  @Test func `misses that are under way at once are paid for one by one`() async throws {
+    var limits = RateLimits()
+    limits.missedSnapshots = Rate(perSecond: 1, burst: 2)
+    let clock = Mutex(Self.start)
+    let guarded = EnumerationGuard(limits, now: { clock.withLock { $0 } })
+    let caller = try #require(OwnerID("ann"))
+    /// Misses while so many others do, and returns why each ended.
+    func miss(underWay count: Int = 1) async -> [PersistenceError.Reason] {
+      var others: [PersistenceError.Reason] = []
+      do throws(PersistenceError) {
+        try await guarded.lookUp(for: caller) { () async throws(PersistenceError) in
+          if count > 1 { others = await miss(underWay: count - 1) }
+          throw PersistenceError(.snapshotNotFound, "There is no such snapshot.")
+        }
+      } catch {
+        others.append(error.reason)
+      }
+      return others
+    }
+    let atOnce = await miss(underWay: 10)
+    #expect(atOnce == Array(repeating: .snapshotNotFound, count: 10))
+    for (second, expected) in [
+      (0, PersistenceError.Reason.rateLimited), (8, .rateLimited), (9, .snapshotNotFound),
+      (9, .rateLimited), (10, .snapshotNotFound),
+    ] {
+      clock.withLock { $0 = Self.start + .seconds(second) }
+      let reasons = await miss()
+      #expect(reasons == [expected])
+    }
+  }
+
   private static let start = ContinuousClock.now
 }
