@@ -97,7 +97,7 @@ let package = Package(
     // Listener, connection and channel: sockets that drive HTTP2 and RPC.
     .target(
       name: "RPCTransport",
-      dependencies: ["Reactor", "HTTP2", "RPC", "TLS", "Compression", "CLinux", deque],
+      dependencies: ["Reactor", "HTTP2", "RPC", "TLS", "Compression", deque],
       swiftSettings: swift),
     // Listener and connections of an HTTP/1.1 server for the pages of operators.
     .target(
