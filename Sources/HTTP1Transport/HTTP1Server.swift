@@ -46,7 +46,7 @@ final class HTTP1ServerLoop {
   /// Bytes just read, for all connections in turn.
   let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 16)
 
-  private var listeners: [HTTP1Listener] = []
+  private var listeners: [Acceptor] = []
   private var connections: [ObjectIdentifier: HTTP1Connection] = [:]
 
   init(
@@ -66,7 +66,10 @@ final class HTTP1ServerLoop {
     options.sharesPort = false
     let socket = try Socket.listen(on: address, options: options)
     let bound = try socket.localAddress()
-    let listener = HTTP1Listener(socket, on: self)
+    let listener = Acceptor(
+      socket, on: loop, acceptsPerTurnMax: Self.acceptsPerTurnMax,
+      pauseTime: configuration.acceptPause
+    ) { [unowned self] in accept($0.takeSocket()) }
     try listener.start()
     listeners.append(listener)
     return bound
@@ -79,6 +82,9 @@ final class HTTP1ServerLoop {
     connections[ObjectIdentifier(connection)] = connection
     connection.start()
   }
+
+  /// A scraper has one connection; more than a few at once are no scrapers.
+  private static let acceptsPerTurnMax = 16
 
   /// Closes the connection that has waited longest for a request, if there are too many.
   private func makeRoom() {

@@ -31,7 +31,7 @@ final class ServerLoop {
   private var queuedBytes = 0
   private let census: ConnectionCensus
   private var isChecking = false
-  private var listeners: [Listener] = []
+  private var listeners: [Acceptor] = []
   private var connections: [ObjectIdentifier: ServerConnection] = [:]
   private var handshakes: HandshakeQueue<ObjectIdentifier>
   private var drain: Drain?
@@ -64,7 +64,11 @@ final class ServerLoop {
   func listen(
     _ socket: consuming Socket, _ tls: (@Sendable () -> TLSContext)?
   ) throws(ReactorError) {
-    let listener = Listener(socket, tls: tls, on: self)
+    let listener = Acceptor(socket, on: loop, pauseTime: configuration.acceptPause) {
+      [unowned self] accepted in
+      let peer = accepted.peer
+      accept(accepted.takeSocket(), from: peer, tls?())
+    }
     try listener.start()
     listeners.append(listener)
   }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Accepts connections from a listening socket on a loop, and hands each on.
+///
+///     accepting --nothing left to hold a connection with--> pausing
+///         ^_____________________ pause over ____________________|
+///
+/// What waits while descriptors or memory are used up stays readable, so that looking again at once
+/// would spin. Belongs to the loop's thread.
+public final class Acceptor: ReadinessHandler {
+  private let socket: Socket
+  private let loop: EventLoop
+  private let acceptsPerTurnMax: Int
+  private let pauseTime: Duration
+  private let accept: (consuming Socket.Accepted) -> Void
+  private var registration: Registration?
+  /// Whether accepting has failed and is not tried again yet.
+  private(set) var isPausing = false
+
+  /// Accepts from `socket`, once started: `acceptsPerTurnMax` connections in one turn of the loop,
+  /// so that a burst does not keep its others waiting, and none for `pauseTime` after one that
+  /// could not be accepted. `accept` is called on the loop's thread.
+  public init(
+    _ socket: consuming Socket, on loop: EventLoop, acceptsPerTurnMax: Int = 64,
+    pauseTime: Duration, _ accept: @escaping (consuming Socket.Accepted) -> Void
+  ) {
+    self.socket = socket
+    self.loop = loop
+    self.acceptsPerTurnMax = acceptsPerTurnMax
+    self.pauseTime = pauseTime
+    self.accept = accept
+  }
+
+  /// Begins to accept; throws where the socket cannot be watched.
+  public func start() throws(ReactorError) {
+    registration = try loop.register(socket.descriptor, interest: .readable, self)
+  }
+
+  /// Accepts no more. The socket is closed once the acceptor is let go of.
+  public func stop() {
+    registration?.deregister()
+    registration = nil
+  }
+
+  public func handle(_ readiness: Readiness) {
+    for _ in 0..<acceptsPerTurnMax {
+      do {
+        guard let accepted = try socket.accept() else { return }
+        accept(accepted)
+      } catch {
+        return pause()
+      }
+    }
+  }
+
+  private func pause() {
+    guard let registration, (try? registration.update([])) != nil else { return }
+    isPausing = true
+    loop.schedule(after: pauseTime) { [weak self] in
+      self?.isPausing = false
+      try? registration.update(.readable)
+    }
+  }
+}

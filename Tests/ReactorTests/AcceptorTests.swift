@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Synchronization
+import Testing
+
+@testable import Reactor
+
+@Suite(.timeLimit(.minutes(1))) struct AcceptorTests {
+  private func run(_ body: (EventLoop) async throws -> Void) async throws {
+    let loop = try EventLoop(name: "acceptor")
+    try loop.start()
+    try await body(loop)
+    loop.stop()
+    loop.join()
+  }
+
+  /// Waits until `condition` holds at the end of a turn of the loop.
+  private func wait(
+    on loop: EventLoop, until condition: @escaping @Sendable () -> Bool
+  ) async {
+    while await !Task(executorPreference: loop, operation: condition).value {}
+  }
+
+  @Test func `every connection that waits is handed on`() async throws {
+    try await run { loop in
+      let count = Mutex(0)
+      let acceptor = try await Task(executorPreference: loop) {
+        let socket = try Socket.listen(on: .loopback(port: 0))
+        let address = try socket.localAddress()
+        let acceptor = Acceptor(socket, on: loop, acceptsPerTurnMax: 2, pauseTime: .seconds(60)) {
+          #expect($0.peer.isLocal)
+          count.withLock { $0 += 1 }
+        }
+        try acceptor.start()
+        for _ in 0..<5 { _ = try Socket.connect(to: address) }
+        return LoopBound(acceptor, to: loop)
+      }.value
+      await wait(on: loop) { count.withLock { $0 } == 5 }
+      await Task(executorPreference: loop) { acceptor.value.stop() }.value
+    }
+  }
+
+  /// A socket that was never told to listen reports an error all the time and accepts nothing, as
+  /// a listener does while there are no descriptors.
+  private func failing(
+    on loop: EventLoop, pauseTime: Duration
+  ) async throws -> LoopBound<Acceptor> {
+    try await Task(executorPreference: loop) {
+      let socket = try Socket.open(family: AF_INET)
+      let acceptor = Acceptor(socket, on: loop, pauseTime: pauseTime) { _ in }
+      try acceptor.start()
+      return LoopBound(acceptor, to: loop)
+    }.value
+  }
+
+  @Test func `what cannot be accepted is left alone for the pause`() async throws {
+    try await run { loop in
+      let acceptor = try await failing(on: loop, pauseTime: .seconds(3_600))
+      await wait(on: loop) { acceptor.value.isPausing }
+      for _ in 0..<100 { await wait(on: loop) { acceptor.value.isPausing } }
+      await Task(executorPreference: loop) { acceptor.value.stop() }.value
+    }
+  }
+
+  @Test func `after the pause it is tried again`() async throws {
+    try await run { loop in
+      let acceptor = try await failing(on: loop, pauseTime: .milliseconds(1))
+      for isPausing in [true, false, true, false, true] {
+        await wait(on: loop) { acceptor.value.isPausing == isPausing }
+      }
+      await Task(executorPreference: loop) { acceptor.value.stop() }.value
+    }
+  }
+}
