@@ -227,6 +227,19 @@ def test_tokens_are_taken_while_their_issuer_is_down(database):
         assert create(daemon.address, key.token("bob")) == "bob"
 
 
+def test_a_fetch_that_was_asked_for_and_failed_is_soon_tried_again(database):
+    key = Key("one")
+    with KeyServer(key_set(key)) as server:
+        with serve(database, "retried", "--jwks-url", server.url) as daemon:
+            # Long enough for it to find that the keys, which are new, will do for ten minutes.
+            time.sleep(3)
+            server.status = 503
+            ask_for_keys(daemon)
+            wait_for(lambda: any("cannot be fetched" in line for line in messages(daemon)))
+            server.body, server.status = key_set(key, Key("two")), 200
+            wait_for(lambda: messages(daemon).count("the keys of tokens were fetched") == 2)
+
+
 def ask_for_keys(daemon):
     daemon.process.send_signal(signal.SIGHUP)
     return True

@@ -11,7 +11,8 @@ struct KeyFetching: Service {
   let readiness: Readiness
   let log: Logger
 
-  /// How often it is looked at the most whether a fetch is due.
+  /// How often it is looked at whether a fetch is due. Nobody sleeps until it is: it may be due
+  /// sooner by then, after a failure of one that was asked for in between.
   private static let interval = Duration.seconds(1)
 
   func run() async throws {
@@ -24,8 +25,7 @@ struct KeyFetching: Service {
         }
         group.addTask {
           while true {
-            let soonest = ContinuousClock.now.advanced(by: KeyFetching.interval)
-            try await Task.sleep(until: max(keys.nextFetch, soonest))
+            try await Task.sleep(for: KeyFetching.interval)
             keys.wake()
           }
         }

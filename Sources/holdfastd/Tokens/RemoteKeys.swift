@@ -53,9 +53,6 @@ final class RemoteKeys: Sendable {
     wakeUp.yield()
   }
 
-  /// When the next fetch is due.
-  var nextFetch: ContinuousClock.Instant { refresh.machine.withLock(\.nextFetch) }
-
   /// Has whoever fetches look whether it is time.
   func wake() { refresh.wakeUp.yield() }
 
