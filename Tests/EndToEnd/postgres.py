@@ -57,6 +57,14 @@ class Cluster:
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         return done.stdout.splitlines()
 
+    def holding(self, statement):
+        """A transaction that has run this statement, and holds its locks until it ends."""
+        return Transaction(self, statement)
+
+    def waiting(self):
+        """How many statements wait for a lock."""
+        return int(self.query("SELECT count(*) FROM pg_locks WHERE NOT granted")[0])
+
     def _run(self, program, *arguments, check=True):
         command = [str(self.programs / program), f"--pgdata={self.data}", *arguments]
         with open(os.devnull, "wb") as nothing:
@@ -65,3 +73,34 @@ class Cluster:
                 stderr=subprocess.STDOUT, **self._as)
         if check and done.returncode:
             raise RuntimeError(f"{program} failed: {self.log.read_text()[-2000:]}")
+
+
+class Transaction:
+    """A transaction in a session of its own."""
+
+    def __init__(self, cluster, statement):
+        self.psql = subprocess.Popen(
+            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
+             "--set=ON_ERROR_STOP=1", f"--host={cluster.sockets}", "--username=holdfast",
+             "--dbname=postgres"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.psql.stdin.write(f"BEGIN;\n{statement};\n\\echo held\n")
+        self.psql.stdin.flush()
+        for line in self.psql.stdout:
+            if line == "held\n":
+                return
+        raise RuntimeError(f"psql ended with {self.psql.wait()} at: {statement}")
+
+    def end(self):
+        """Rolls back, and waits until that is done; may be repeated."""
+        self.psql.stdin.close()
+        self.psql.stdout.read()
+        assert self.psql.wait() == 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.psql.poll() is None:
+            self.end()
+        self.psql.stdout.close()

@@ -10,6 +10,7 @@ from clients import Client
 from daemon import PROGRAM, Daemon
 
 VISITORS = 100_000
+#: A thousand marks take some 20 ms; a step that reads every visit takes a second.
 MARK_SECONDS_MAX = 60
 
 FILL = """
@@ -44,39 +45,46 @@ def jobs(command, cluster):
 def test_i2_a25_b8_marking_survives_kill_9(cluster):
     """The original marks in the memory of a process, three times at most."""
     directory = cluster.log.parent
+    # Marking goes by visitor, so it waits for this one when others are marked and others are not.
+    middle = f"SELECT 1 FROM snapshot_visit WHERE visitor_id = 'visitor-{VISITORS // 2}' FOR UPDATE"
     with Daemon.serve(cluster.url, directory) as daemon, Client(daemon.address, "owner") as owner:
         gone, kept = owner.share(title="gone"), owner.share(title="kept")
         cluster.query(FILL.format(count=VISITORS, id=gone.id))
         cluster.query(FILL.format(count=VISITORS // 100, id=kept.id))
-        owner.call("DeleteSnapshot", id=gone.id)
-        wait_until(lambda: marked(cluster, gone.id) > 0, MARK_SECONDS_MAX)
-        daemon.kill()
-    before = marked(cluster, gone.id)
-    assert 0 < before < VISITORS, "the kill came too late to show anything"
+        with cluster.holding(middle):
+            owner.call("DeleteSnapshot", id=gone.id)
+            wait_until(lambda: marked(cluster, gone.id) > 0 and cluster.waiting(), MARK_SECONDS_MAX)
+            daemon.kill()
+    assert 0 < marked(cluster, gone.id) < VISITORS
     status = jobs("status", cluster)
     assert status["mark-visits"][0] == "1" and len(status["mark-visits"]) == 2
 
-    with Daemon.serve(cluster.url, directory) as daemon:
+    later = f"SELECT 1 FROM snapshot_visit WHERE visitor_id = 'visitor-{VISITORS * 3 // 4}' FOR UPDATE"
+    with cluster.holding(later) as rest, Daemon.serve(cluster.url, directory) as daemon:
+        wait_until(cluster.waiting, MARK_SECONDS_MAX)
         # Pages that are taken meanwhile show what is so, marked or not.
-        pages = 0
-        while True:
-            count = marked(cluster, gone.id)
-            for number in (1, 500, VISITORS // 100):
-                with Client(daemon.address, f"visitor-{number}") as visitor:
-                    for page_size in (1, 100):
-                        logs = visitor.logs(page_size=page_size)
-                        assert {id: log.snapshot_deleted for id, log in logs.items()} == {
-                            gone.id: True, kept.id: False}
-                    assert set(visitor.logs(filter={"snapshot_deleted": True})) == {gone.id}
-                    assert set(visitor.logs(filter={"snapshot_deleted": False})) == {kept.id}
-                    pages += 1
-            if count == VISITORS + 1:
-                break
-        assert pages > 0
+        check_pages(daemon, gone, kept)
+        assert marked(cluster, gone.id) < VISITORS
+        rest.end()
+        wait_until(lambda: marked(cluster, gone.id) == VISITORS + 1, MARK_SECONDS_MAX)
+        check_pages(daemon, gone, kept)
     assert marked(cluster, kept.id) == 0
     assert len(cluster.query(
         "SELECT DISTINCT snapshot_deleted_at FROM snapshot_visit"
         " WHERE snapshot_deleted_at IS NOT NULL")) == 1
+
+
+def check_pages(daemon, gone, kept):
+    """Visitors of two snapshots see which of them is gone."""
+    # In the order of marking: the first, one of the middle, and the last of who visited both.
+    for number in (1, 500, VISITORS // 100 - 1):
+        with Client(daemon.address, f"visitor-{number}") as visitor:
+            for page_size in (1, 100):
+                logs = visitor.logs(page_size=page_size)
+                assert {id: log.snapshot_deleted for id, log in logs.items()} == {
+                    gone.id: True, kept.id: False}
+            assert set(visitor.logs(filter={"snapshot_deleted": True})) == {gone.id}
+            assert set(visitor.logs(filter={"snapshot_deleted": False})) == {kept.id}
 
 
 def test_jobs_can_be_run_by_hand(cluster):
@@ -108,12 +116,8 @@ def test_visits_of_eight_users_on_two_servers_are_exact(cluster):
             expected = {"owner": 1, **{user: 1_000 for user in made}}
             wait_until(lambda: counts(first, exact.id) == expected, 20)
 
-            timer = threading.Timer(0.5, second.kill)
-            timer.start()
-            made = visit([first, second], killed.id, 125)
-            timer.join()
-            lost = [answered[1] < 500 for answered in made.values()]
-            assert all(lost), "the kill came too late to show anything"
+            made = visit([first, second], killed.id, 125, dies=Death(second, answers=400))
+            assert all(answered[1] < 500 for answered in made.values())
             # What the first server answered is counted. The second may have counted what it
             # answered, and what was under way when it was killed: one round.
             def are_counted():
@@ -130,7 +134,22 @@ def test_visits_of_eight_users_on_two_servers_are_exact(cluster):
 VISITS_PER_ROUND = 4
 
 
-def visit(daemons, id, rounds):
+class Death:
+    """Kills a server when it has given so many answers."""
+
+    def __init__(self, daemon, answers):
+        self.daemon, self.answers = daemon, answers
+        self.lock = threading.Lock()
+
+    def note_answer(self, daemon):
+        with self.lock:
+            if daemon is self.daemon:
+                self.answers -= 1
+                if self.answers == 0:
+                    daemon.kill()
+
+
+def visit(daemons, id, rounds, dies=None):
     """Eight users visit each server four times in each round; what each server answered them."""
     made = {}
 
@@ -146,6 +165,8 @@ def visit(daemons, id, rounds):
                 try:
                     future.result()
                     answered[index] += 1
+                    if dies:
+                        dies.note_answer(daemons[index])
                 except grpc.RpcError:
                     pass
         for client in clients:

@@ -27,14 +27,17 @@ enum JobStatements {
       """,
     parameterTypes: [.textArray, .int64])
 
-  /// Marks the visits that the visitors `$2` paid to the snapshots `$1`, deleted at `$3`.
+  /// Marks the visits of the snapshots `$1`, deleted at `$2`, from the visit of `$4` to `$3` up to
+  /// that of `$6` to `$5`. It is the range of the index in which the search found them: by the
+  /// names of its visitors, each step would read every visit of a snapshot.
   static let markVisits = Statement(
     name: "mark_visits",
     sql: """
-      UPDATE snapshot_visit SET snapshot_deleted_at = ($3)[array_position($1, snapshot_id)]
-      WHERE visitor_id = ANY ($2) AND snapshot_id = ANY ($1) AND snapshot_deleted_at IS NULL
+      UPDATE snapshot_visit SET snapshot_deleted_at = ($2)[array_position($1, snapshot_id)]
+      WHERE snapshot_id = ANY ($1) AND snapshot_deleted_at IS NULL
+        AND (snapshot_id, visitor_id) >= ($3, $4) AND (snapshot_id, visitor_id) <= ($5, $6)
       """,
-    parameterTypes: [.textArray, .textArray, .timestampArray])
+    parameterTypes: [.textArray, .timestampArray, .text, .text, .text, .text])
 
   /// Takes the tombstones `$1` off the queue.
   static let finishTombstones = Statement(

@@ -62,22 +62,25 @@ public struct MarkVisitsJob: BackgroundJob {
     guard !rows.isEmpty else { return 0 }
     let times = Dictionary(
       zip(tombstones.ids, tombstones.deleteTimes), uniquingKeysWith: { first, _ in first })
-    var snapshots: [String: Int64] = [:]
-    var visitors: Set<String> = []
+    var parameters = Parameters()
     do {
+      var ids: [String] = []
+      var deleteTimes: [Int64] = []
       for row in 0..<rows.count {
         let id = try rows.text(row, 0)
-        snapshots[id] = times[id]
-        visitors.insert(try rows.text(row, 1))
+        guard id != ids.last, let time = times[id] else { continue }
+        ids.append(id)
+        deleteTimes.append(time)
+      }
+      parameters.append(textArray: ids)
+      parameters.append(timestampMicrosecondsArray: deleteTimes)
+      for row in [0, rows.count - 1] {
+        parameters.append(text: try rows.text(row, 0))
+        parameters.append(text: try rows.text(row, 1))
       }
     } catch {
       throw PersistenceError(error)
     }
-    var parameters = Parameters()
-    parameters.append(textArray: Array(snapshots.keys))
-    // In order, so that servers which mark the same visits do not lock each other out.
-    parameters.append(textArray: visitors.sorted())
-    parameters.append(timestampMicrosecondsArray: Array(snapshots.values))
     _ = try await database.write(JobStatements.markVisits, parameters)
     return Int64(rows.count)
   }
