@@ -1,26 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Counting visits is never in the way of reading, whatever happens to the counts."""
 
-import subprocess
+import signal
+import time
 
 from clients import Client
 from daemon import Daemon
 from documents import document
 
-HOLD_SECONDS = 3
+#: Locks the table of visits, as a migration or a backup may.
+HELD = "LOCK TABLE snapshot_visit"
+WAIT_SECONDS = 60
 
 
-def hold_visits(cluster, seconds=HOLD_SECONDS):
-    """Locks the table of visits for a while, as a migration or a backup may."""
-    statement = f"BEGIN; LOCK TABLE snapshot_visit; SELECT pg_sleep({seconds}); COMMIT"
-    psql = subprocess.Popen(
-        ["psql", "--no-psqlrc", "--quiet", f"--host={cluster.sockets}", "--username=holdfast",
-         "--dbname=postgres", *(f"--command={part}" for part in statement.split("; "))],
-        stdout=subprocess.DEVNULL)
-    locked = "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted"
-    while cluster.query(f"{locked} AND relation = 'snapshot_visit'::regclass") != ["1"]:
-        assert psql.poll() is None
-    return psql
+def wait_until(condition):
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
 
 
 def test_w5_b2_a_count_that_is_stuck_does_not_hold_up_the_read(cluster):
@@ -29,10 +26,9 @@ def test_w5_b2_a_count_that_is_stuck_does_not_hold_up_the_read(cluster):
         with Client(daemon.address, "owner") as owner, Client(daemon.address, "guest") as guest:
             created = owner.share(content=content)
             guest.call("GetSnapshotMetadata", id=created.id)
-            psql = hold_visits(cluster)
-            assert guest.call("GetSnapshot", id=created.id).snapshot.content == content
-            assert psql.poll() is None, "the table was free again before the read ended"
-            psql.wait()
+            with cluster.holding(HELD):
+                assert guest.call("GetSnapshot", id=created.id).snapshot.content == content
+                wait_until(cluster.waiting)
             # The visit was counted when that was possible, and once.
             assert guest.visit(created.id).visit_count == 1
 
@@ -41,11 +37,12 @@ def test_a_server_that_ends_counts_its_last_visits(cluster):
     with Daemon.serve(cluster.url, cluster.log.parent) as daemon:
         with Client(daemon.address, "owner") as owner, Client(daemon.address, "guest") as guest:
             created = owner.share()
-            psql = hold_visits(cluster)
-            guest.call("GetSnapshot", id=created.id)
-            assert psql.poll() is None, "the table was free again before the server was stopped"
+            with cluster.holding(HELD):
+                guest.call("GetSnapshot", id=created.id)
+                daemon.process.send_signal(signal.SIGTERM)
+                wait_until(lambda: "draining" in daemon.log.read_text())
+                assert daemon.process.poll() is None
         assert daemon.stop() == 0
-        psql.wait()
     assert cluster.query(
         "SELECT visit_count FROM snapshot_visit WHERE visitor_id = 'guest'") == ["1"]
 
@@ -54,11 +51,9 @@ def test_a_server_that_ends_tells_which_visits_it_lost(cluster):
     with Daemon.serve(cluster.url, cluster.log.parent) as daemon:
         with Client(daemon.address, "owner") as owner, Client(daemon.address, "guest") as guest:
             created = owner.share()
-            psql = hold_visits(cluster, seconds=60)
-            guest.call("GetSnapshot", id=created.id)
-        assert daemon.stop() == 0
-        assert psql.poll() is None, "the table was free again before the server had stopped"
-        psql.kill()
+            with cluster.holding(HELD):
+                guest.call("GetSnapshot", id=created.id)
+                assert daemon.stop() == 0
         (line,) = [
             line for line in daemon.log_objects() if line["message"] == "visits were not counted"]
         assert (line["level"], line["count"]) == ("warning", "1")
