@@ -89,6 +89,10 @@ extension RPCError {
     ///
     /// Repeat the call after the time that `grpc-retry-pushback-ms` and RetryInfo give.
     case serverOverloaded = "SERVER_OVERLOADED"
+    /// The caller has as many streaming calls open as it may, on all its connections.
+    ///
+    /// End one of them, or do more by one. Metadata: `limit`.
+    case tooManyStreams = "TOO_MANY_STREAMS"
     /// A defect of the server.
     ///
     /// Report it with the request id.
@@ -99,7 +103,7 @@ extension RPCError {
     public var code: StatusCode {
       switch self {
       case .methodUnknown, .encodingUnknown, .messageCountWrong: .unimplemented
-      case .metadataTooLarge, .messageTooLarge, .answerNotRead: .resourceExhausted
+      case .metadataTooLarge, .messageTooLarge, .answerNotRead, .tooManyStreams: .resourceExhausted
       case .methodNotPost, .timeoutMalformed, .metadataMalformed, .messageFlagInvalid,
         .messageTruncated, .messageCorrupt, .messageMalformed, .handlerFailed:
         .internal

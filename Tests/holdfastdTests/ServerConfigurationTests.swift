@@ -11,7 +11,7 @@ import Testing
     var limits = Limits()
     limits.messageBytesMax = 5_000
     limits.metadataBytesMax = 6_000
-    let configuration = ServerConfiguration(limits)
+    let configuration = ServerConfiguration().holding(to: limits)
     #expect(configuration.messageSizeMax == 5_000)
     #expect(configuration.metadataSizeMax == 6_000)
   }

@@ -5,7 +5,7 @@ public import RPC
 
 /// Gives every error of a server the details that all of them have: why (`ErrorInfo`), of which
 /// call (`RequestInfo`), and, where RPC itself sends the caller away, when to come back
-/// (`RetryInfo`).
+/// (`RetryInfo`) or which quota is used up (`QuotaFailure`).
 ///
 /// Details that a handler chose stay; what it left out is added. Code and message of the encoded
 /// status are made those of the error, whatever the handler put there.
@@ -30,6 +30,10 @@ public struct DetailedErrors: ErrorCompletion {
     }
     if let delay = Self.retryDelay(error), status.detail(RetryInfo.self) == nil {
       status.details.append(AnyMessage(RetryInfo(retryDelay: delay)))
+    }
+    if error.reason == .tooManyStreams, status.detail(QuotaFailure.self) == nil {
+      let violation = QuotaFailure.Violation(subject: "caller", description: error.message)
+      status.details.append(AnyMessage(QuotaFailure(violations: [violation])))
     }
     if status.detail(RequestInfo.self) == nil {
       status.details.append(AnyMessage(RequestInfo(requestID: requestID)))

@@ -23,8 +23,10 @@ public final class Server: Sendable {
     errors: any ErrorCompletion = NoErrorCompletion(),
     services: @escaping @Sendable (EventLoop) -> ServiceRegistry
   ) async {
-    let census = ConnectionCensus(
-      totalMax: configuration.connectionsMax, perAddressMax: configuration.connectionsPerAddressMax)
+    let connections = Census<String>(
+      totalMax: configuration.connectionsMax,
+      perHolderMax: configuration.connectionsPerAddressMax)
+    let streams = Census<Caller>(totalMax: .max, perHolderMax: configuration.streamsPerCallerMax)
     var parts: [LoopBound<ServerLoop>] = []
     for loop in loops {
       let part = Task(executorPreference: loop) {
@@ -32,7 +34,8 @@ public final class Server: Sendable {
         return LoopBound(
           ServerLoop(
             loop: loop, services: services, configuration: configuration, admission: admission,
-            observer: observer(loop, services), errors: errors, census: census), to: loop)
+            observer: observer(loop, services), errors: errors, connectionCensus: connections,
+            streamCensus: streams), to: loop)
       }
       parts.append(await part.value)
     }

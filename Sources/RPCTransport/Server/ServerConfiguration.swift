@@ -27,6 +27,10 @@ public struct ServerConfiguration: Sendable {
   public var connectionsMax = 20_000
   /// Connections from one address at once; nil where a proxy stands before the server.
   public var connectionsPerAddressMax: Int?
+  /// Streaming calls that one caller may have open at once, over all connections and loops; one
+  /// more is RESOURCE_EXHAUSTED. A caller is a principal; where admission asks nobody, each
+  /// connection is one. nil for no limit.
+  public var streamsPerCallerMax: Int?
   /// Handlers that run at once on one loop, those whose stream was reset included; a call beyond
   /// is refused with REFUSED_STREAM, which tells the caller that a retry is safe.
   public var runningCallsMax = 4_000

@@ -29,7 +29,9 @@ final class ServerLoop {
   var counts = ServerStatistics()
   private var shedder: LoadShedder
   private var queuedBytes = 0
-  private let census: ConnectionCensus
+  private let connectionCensus: Census<String>
+  /// The streaming calls of each caller.
+  let streamCensus: Census<Caller>
   private var isChecking = false
   private var listeners: [Acceptor] = []
   private var connections: [ObjectIdentifier: ServerConnection] = [:]
@@ -45,9 +47,10 @@ final class ServerLoop {
   init(
     loop: EventLoop, services: ServiceRegistry, configuration: ServerConfiguration,
     admission: any Admission, observer: (any CallObserver)?, errors: any ErrorCompletion,
-    census: ConnectionCensus
+    connectionCensus: Census<String>, streamCensus: Census<Caller>
   ) {
-    self.census = census
+    self.connectionCensus = connectionCensus
+    self.streamCensus = streamCensus
     self.loop = loop
     self.services = services
     self.configuration = configuration
@@ -77,10 +80,10 @@ final class ServerLoop {
     _ socket: consuming Socket, from address: SocketAddress, _ context: TLSContext?
   ) {
     // Letting go of the socket closes it.
-    switch census.enter(address.host) {
+    switch connectionCensus.enter(address.host) {
     case .entered: break
     case .tooManyInAll: return counts.connectionsRefusedByServer += 1
-    case .tooManyOfAddress: return counts.connectionsRefusedByAddress += 1
+    case .tooManyOfHolder: return counts.connectionsRefusedByAddress += 1
     }
     let connection: ServerConnection
     do {
@@ -88,7 +91,7 @@ final class ServerLoop {
       let identity = address.port == nil ? PeerIdentity(unixPeerOf: socket) : nil
       connection = try ServerConnection(from: address, identity: identity, tls: tls, on: self)
     } catch {
-      return census.leave(address.host)
+      return connectionCensus.leave(address.host)
     }
     counts.acceptedConnections += 1
     connections[ObjectIdentifier(connection)] = connection
@@ -156,7 +159,7 @@ final class ServerLoop {
   func forget(_ connection: ServerConnection) {
     handshakeEnded(connection)
     connections.removeValue(forKey: ObjectIdentifier(connection))
-    census.leave(connection.address.host)
+    connectionCensus.leave(connection.address.host)
     if connections.isEmpty { finishDrain() }
   }
 

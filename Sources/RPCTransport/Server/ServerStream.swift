@@ -28,6 +28,11 @@ final class ServerStream: ServerCallOutput {
   private var id = CallID(number: 0)
   private var principal: Principal?
   private var isRecorded = false
+  /// Whom the call is counted for while its stream is open or its handler runs; nil where the call
+  /// does not count.
+  private var caller: Caller?
+  private var isClosed = false
+  private var isHandlerRunning = false
   private var sentBytesSeen: UInt64 = 0
   private lazy var sentBytesChanged = started
 
@@ -72,6 +77,9 @@ final class ServerStream: ServerCallOutput {
     } catch {
       return reject(.status(error))
     }
+    if method.kind != .unary, let limit = server.configuration.streamsPerCallerMax {
+      guard enterCensus() else { return reject(.status(.tooManyStreams(limit: limit))) }
+    }
     // A handler that streams starts here, and may end here too.
     let call = ServerCall(
       id: id, method: method, head: head, deadline: head.timeout.map { .now + $0 },
@@ -82,6 +90,21 @@ final class ServerStream: ServerCallOutput {
     if let timeout = head.timeout {
       deadlineTimer = server.loop.schedule(after: timeout) { [unowned self] in expire() }
     }
+  }
+
+  /// Counts a streaming call for its caller, if it may have one more.
+  private func enterCensus() -> Bool {
+    let caller =
+      principal.map { Caller.principal($0.id) } ?? .connection(ObjectIdentifier(connection))
+    guard server.streamCensus.enter(caller) == .entered else { return false }
+    self.caller = caller
+    return true
+  }
+
+  private func leaveCensus() {
+    guard isClosed, !isHandlerRunning, let caller else { return }
+    self.caller = nil
+    server.streamCensus.leave(caller)
   }
 
   /// What the caller's head allows; nil, which costs nothing, when that is no compression at all.
@@ -113,6 +136,8 @@ final class ServerStream: ServerCallOutput {
     call?.abandon()
     record(.cancelled, "the stream was closed with \(code)")
     call = nil
+    isClosed = true
+    leaveCensus()
   }
 
   /// Ends a call that is still running because the server stops; true if there was one.
@@ -202,9 +227,16 @@ final class ServerStream: ServerCallOutput {
 
   var isCongested: Bool { session.isCongested(stream) }
 
-  func handlerStarted() { server.runningCalls &+= 1 }
+  func handlerStarted() {
+    server.runningCalls &+= 1
+    isHandlerRunning = true
+  }
 
-  func handlerEnded() { server.runningCalls &-= 1 }
+  func handlerEnded() {
+    server.runningCalls &-= 1
+    isHandlerRunning = false
+    leaveCensus()
+  }
 
   // MARK: Blocks
 

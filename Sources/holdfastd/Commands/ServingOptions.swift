@@ -39,6 +39,8 @@ struct ServingOptions: ParsableArguments {
     help: "The calls of one method that one user may make in a second; twice as many at once.")
   var callsPerSecond: Int?
 
+  @OptionGroup var connections: ConnectionOptions
+
   @Option(help: "What is logged at least: \(LogLevel.list).")
   var logLevel = LogLevel.info
 
@@ -85,6 +87,7 @@ struct ServingOptions: ParsableArguments {
       addresses: addresses, database: database, loopCount: loops ?? processors,
       drainGrace: .seconds(drainSeconds), greeting: greeting)
     configuration.adminAddresses = try adminListen.map { try ListenAddress($0) }
+    configuration.server = connections.serverConfiguration()
     configuration.limits.visitWindow = .seconds(visitWindowSeconds)
     configuration.tls = tls
     configuration.callers = callers

@@ -110,7 +110,7 @@ struct Daemon {
     let limits = configuration.limits
     let services = try ContractServices(
       version: Holdfastd.version, limits: limits, health: health)
-    let server = ServerConfiguration(limits)
+    let server = configuration.server.holding(to: limits)
     let rateLimit = rateLimit
     metrics?.watch(rateLimit)
     return await Server(

@@ -3,6 +3,7 @@
 import PersistenceModel
 import PersistenceServer
 import RPC
+import RPCTransport
 import TLS
 
 /// What a daemon is started with.
@@ -19,6 +20,8 @@ struct DaemonConfiguration: Sendable {
   var drainGrace: Duration
   /// What follows the line that says that it serves.
   var greeting: [String] = []
+  /// What callers and their connections may take; of what the contract limits too, `limits` counts.
+  var server = ServerConfiguration()
   /// The limits of the contract.
   var limits = Limits()
   /// What TCP listeners speak TLS with; nil for plaintext. Unix sockets are always plaintext.

@@ -4,10 +4,11 @@ import PersistenceModel
 import RPCTransport
 
 extension ServerConfiguration {
-  /// The bounds of a server that holds its callers to these limits.
-  init(_ limits: Limits) {
-    self.init()
-    messageSizeMax = limits.messageBytesMax
-    metadataSizeMax = limits.metadataBytesMax
+  /// These bounds for a server that holds its callers to the limits of the contract.
+  func holding(to limits: Limits) -> ServerConfiguration {
+    var held = self
+    held.messageSizeMax = limits.messageBytesMax
+    held.metadataSizeMax = limits.metadataBytesMax
+    return held
   }
 }

@@ -30,7 +30,7 @@ struct EchoServer: Sendable {
   init(
     on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init(),
     channel channelConfiguration: ChannelConfiguration = .init(),
-    tls: (@Sendable () -> TLSContext)? = nil
+    admission: any Admission = OpenAdmission(), tls: (@Sendable () -> TLSContext)? = nil
   ) async throws {
     let serving = try EventLoop(name: "server")
     let calling = try EventLoop(name: "client")
@@ -39,7 +39,8 @@ struct EchoServer: Sendable {
     let (hangs, cancellations, gate, lateCalls) = (hangs, cancellations, gate, lateCalls)
     let records = records
     server = await Server(
-      loops: [serving], configuration: configuration, observer: { _, _ in records },
+      loops: [serving], configuration: configuration, admission: admission,
+      observer: { _, _ in records },
       errors: DetailedErrors(domain: "echo")
     ) { _ in Self.services(hangs, cancellations, gate, lateCalls) }
     address = try await server.listen(on: SocketAddress(parsing: text), tls: tls)
@@ -50,11 +51,11 @@ struct EchoServer: Sendable {
   /// Runs `body` against a fresh server and stops everything behind it.
   static func run(
     on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init(),
-    channel: ChannelConfiguration = .init(), tls: (@Sendable () -> TLSContext)? = nil,
-    _ body: (EchoServer) async throws -> Void
+    channel: ChannelConfiguration = .init(), admission: any Admission = OpenAdmission(),
+    tls: (@Sendable () -> TLSContext)? = nil, _ body: (EchoServer) async throws -> Void
   ) async throws {
     let echo = try await EchoServer(
-      on: text, configuration: configuration, channel: channel, tls: tls)
+      on: text, configuration: configuration, channel: channel, admission: admission, tls: tls)
     let result: Result<Void, any Error>
     do { result = .success(try await body(echo)) } catch { result = .failure(error) }
     await echo.channel.close()
@@ -83,6 +84,7 @@ struct EchoServer: Sendable {
         context.addTrailingMetadata(metadata)
         return message
       })
+    services.registerHealth(HealthBoard(services: ["echo.Echo"], status: .serving))
     services.register(
       .unary("/echo.Echo/Fail", bytes, bytes) { message, _ in
         throw RPCError(.failedPrecondition, String(decoding: message, as: UTF8.self))

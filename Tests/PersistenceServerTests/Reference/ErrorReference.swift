@@ -68,8 +68,9 @@ struct ErrorReference {
     | `google.rpc.BadRequest` | INVALID_ARGUMENT | the field at fault |
     | `google.rpc.PreconditionFailure` | FAILED_PRECONDITION | what would have to hold |
     | `google.rpc.ResourceInfo` | NOT_FOUND | the type of what is missing |
-    | `google.rpc.QuotaFailure` | `RATE_LIMITED` | the quota |
-    | `google.rpc.RetryInfo` | UNAVAILABLE, RESOURCE_EXHAUSTED | when to try again |
+    | `google.rpc.QuotaFailure` | `RATE_LIMITED`, `TOO_MANY_STREAMS` | the quota |
+    | `google.rpc.RetryInfo` | UNAVAILABLE, and RESOURCE_EXHAUSTED of the services | when to \
+    try again |
 
     Compare reasons, never messages: a message may change, a reason does not. Trailers stay below
     8 KiB: where they would not, first the details are left out and then the end of the message.

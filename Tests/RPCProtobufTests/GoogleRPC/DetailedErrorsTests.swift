@@ -63,6 +63,12 @@ import Testing
         == RetryInfo(retryDelay: .zero))
   }
 
+  @Test func `whose quota is used up is told so`() throws {
+    let status = try status(of: RPCError(.tooManyStreams, "m", values: ["limit": "3"]))
+    let violation = QuotaFailure.Violation(subject: "caller", description: "m")
+    #expect(status.detail(QuotaFailure.self) == QuotaFailure(violations: [violation]))
+  }
+
   @Test func `reasons have the form that AIP-193 asks for`() {
     for reason in RPCError.Reason.allCases {
       #expect(reason.rawValue.utf8.count <= 63)

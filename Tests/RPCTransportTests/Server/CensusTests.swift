@@ -4,9 +4,9 @@ import Testing
 
 @testable import RPCTransport
 
-@Suite struct ConnectionCensusTests {
+@Suite struct CensusTests {
   @Test func `connections are counted up to the limit, and one that ends makes room`() {
-    let census = ConnectionCensus(totalMax: 2, perAddressMax: nil)
+    let census = Census<String>(totalMax: 2, perHolderMax: nil)
     #expect(["a", "b", "c"].map { census.enter($0) } == [.entered, .entered, .tooManyInAll])
     census.leave("a")
     #expect(census.enter("c") == .entered)
@@ -14,13 +14,13 @@ import Testing
   }
 
   @Test func `one address takes no more than its share`() {
-    let census = ConnectionCensus(totalMax: 10, perAddressMax: 2)
+    let census = Census<String>(totalMax: 10, perHolderMax: 2)
     #expect(
       ["a", "a", "a", "b"].map { census.enter($0) }
-        == [.entered, .entered, .tooManyOfAddress, .entered])
+        == [.entered, .entered, .tooManyOfHolder, .entered])
     #expect(census.total == 3)
     census.leave("a")
     #expect(census.enter("a") == .entered)
-    #expect(census.enter("a") == .tooManyOfAddress)
+    #expect(census.enter("a") == .tooManyOfHolder)
   }
 }

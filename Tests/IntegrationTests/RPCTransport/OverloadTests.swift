@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RPC
+import RPCProtobuf
+import RPCTransport
+import Testing
+
+/// What a server with little room does with those who ask for more.
+@Suite(.timeLimit(.minutes(1))) struct OverloadTests {
+  private func run(
+    _ change: (inout ServerConfiguration) -> Void, _ body: (EchoServer) async throws -> Void
+  ) async throws {
+    var configuration = ServerConfiguration()
+    change(&configuration)
+    try await EchoServer.run(configuration: configuration, admission: NamedAdmission(), body)
+  }
+
+  /// Takes every caller for whom it says it is.
+  private struct NamedAdmission: Admission {
+    func admit(path: String, metadata: Metadata, peer: Peer) -> Principal? {
+      metadata["user"].map { Principal(id: $0) }
+    }
+  }
+
+  private func error(
+    _ echo: EchoServer, method: String = "Unary", metadata: Metadata = [:]
+  ) async -> RPCError? {
+    do {
+      _ = try await echo.unary(method, [], metadata: metadata)
+      return nil
+    } catch {
+      return error as? RPCError
+    }
+  }
+
+  /// Opens a stream that its handler answers, so that it is known to run.
+  private func openStream(
+    _ echo: EchoServer, user: String
+  ) async throws(RPCError) -> any ClientStream {
+    let stream = try await echo.channel.open(
+      "/echo.Echo/Each", CallOptions(metadata: ["user": user]))
+    try await stream.send([0, 0, 0, 0, 0])
+    _ = try await stream.nextMessage()
+    return stream
+  }
+
+  @Test func `a caller has no more streams than its share, and one that ends makes room`()
+    async throws
+  {
+    try await run {
+      $0.streamsPerCallerMax = 2
+    } _: { echo in
+      let first = try await openStream(echo, user: "ann")
+      let second = try await openStream(echo, user: "ann")
+      let refused = await #expect(throws: RPCError.self) {
+        _ = try await openStream(echo, user: "ann")
+      }
+      #expect(refused?.code == .resourceExhausted)
+      let info = try #require(refused?.status?.detail(ErrorInfo.self))
+      #expect((info.reason, info.metadata) == ("TOO_MANY_STREAMS", ["limit": "2"]))
+      #expect(refused?.status?.detail(QuotaFailure.self)?.violations.count == 1)
+      // Neither calls of one answer nor other users are in the way of it.
+      #expect(await error(echo, metadata: ["user": "ann"]) == nil)
+      _ = try await openStream(echo, user: "bob")
+      await first.sendEnd()
+      #expect(try await first.nextMessage() == nil)
+      // The server has heard of the reset once the call is on its record.
+      await second.cancel()
+      await echo.records.count.wait(for: 4)
+      for _ in 0..<2 { _ = try await openStream(echo, user: "ann") }
+    }
+  }
+
+  @Test func `a stream that was reset counts until its handler returns`() async throws {
+    try await run {
+      $0.streamsPerCallerMax = 1
+    } _: { echo in
+      let late = try await echo.channel.open(
+        "/echo.Echo/Late", CallOptions(metadata: ["user": "ann"]))
+      await echo.lateCalls.wait(for: 1)
+      await late.cancel()
+      await echo.records.count.wait(for: 1)
+      await #expect(throws: RPCError.self) { _ = try await openStream(echo, user: "ann") }
+      echo.gate.add()
+      while (try? await openStream(echo, user: "ann")) == nil {}
+    }
+  }
+}
