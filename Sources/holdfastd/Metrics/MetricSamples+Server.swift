@@ -58,9 +58,10 @@ extension MetricSamples {
       set("holdfast_job_failures_total", job.failureCount, label)
       set("holdfast_job_handled_total", job.handledCount, label)
       guard let backlog = job.backlog else { continue }
-      let age = backlog.oldestTime.map { now.microseconds - $0.microseconds } ?? 0
+      let oldest = backlog.oldestTime ?? now
+      let age = (Double(now.microseconds) - Double(oldest.microseconds)) / 1e6
       set("holdfast_job_backlog", Double(backlog.count), label)
-      set("holdfast_job_oldest_age_seconds", Double(max(age, 0)) / 1e6, label)
+      set("holdfast_job_oldest_age_seconds", max(age, 0), label)
     }
   }
 
