@@ -68,19 +68,15 @@ extension PostgresSessionStore {
     parameters.append(int64: version)
     parameters.append(text: name)
     // A version that is replaced between the two is met by the second.
-    let rows = try await transaction([
+    let results = try await transaction([
       (SessionHistoryStatements.nameCurrent, parameters),
       (SessionHistoryStatements.nameKept, parameters),
     ])
-    guard rows.contains(where: { $0.affectedCount > 0 }) else {
+    guard let named = results.first(where: { !$0.isEmpty }) else {
       _ = try await sessionMetadata(id, owner: owner)
       throw .versionNotFound(version)
     }
-    let page = try await sessionVersions(of: id, owner: owner, before: version + 1, pageSize: 1)
-    guard let named = page.versions.first, named.version == version else {
-      throw .versionNotFound(version)
-    }
-    return named
+    return try SessionVersion(row: 0, of: named, owner: owner)
   }
 
   public func undeleteSession(
@@ -105,7 +101,7 @@ extension PostgresSessionStore {
   /// Removes the versions that retention does not keep, and the contents that only they had.
   func thinOut(_ attempt: ChangeAttempt, newest: Int64) async throws(PersistenceError) {
     var parameters = attempt.key
-    parameters.append(int64: newest - retention.newestCount)
+    parameters.append(int64: max(newest, 0) - retention.newestCount)
     let oldest = attempt.time.before(retention.dailyAgeMax)
     parameters.append(timestampMicroseconds: oldest.microseconds)
     _ = try await transaction([

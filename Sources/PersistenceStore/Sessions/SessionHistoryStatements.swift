@@ -138,19 +138,23 @@ enum SessionHistoryStatements {
       """,
     parameterTypes: restoreParameterTypes + [.text])
 
+  /// Names the version `$3` if it is the current one, and returns it.
   static let nameCurrent = Statement(
     name: "name_session",
     sql: """
       UPDATE session SET version_name = $4
       WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND deleted_at IS NULL
+      RETURNING \(columns), false
       """,
     parameterTypes: [.text, .text, .int64, .text])
 
+  /// Names the version `$3` if it is an older one, and returns it.
   static let nameKept = Statement(
     name: "name_session_version",
     sql: """
       UPDATE session_version SET version_name = $4
       WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(isLive)
+      RETURNING \(columns), is_deleted
       """,
     parameterTypes: [.text, .text, .int64, .text])
 

@@ -5,7 +5,7 @@ import PersistenceModel
 import Postgres
 
 extension SessionVersion {
-  /// The version in a row of `SessionHistoryStatements.list`.
+  /// The version in a row that a statement of `SessionHistoryStatements` reads or names.
   init(row: Int, of rows: Rows, owner: OwnerID) throws(PersistenceError) {
     let version: SessionVersion?
     do {

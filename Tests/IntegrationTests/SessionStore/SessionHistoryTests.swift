@@ -131,6 +131,16 @@ import Testing
       } == .sessionVersionNotFound)
   }
 
+  @Test func `a version of the highest number can be named`() async throws {
+    let fixture = try await SnapshotFixture()
+    let session = try await Fixture(store: fixture.sessions).create()
+    try await fixture.run(
+      "UPDATE session SET version = \(Int64.max) WHERE session_id = '\(session.id.text)'")
+    let named = try await fixture.sessions.nameSessionVersion(
+      .max, of: session.id, owner: session.ownerID, name: "last")
+    #expect((named.version, named.name) == (.max, "last"))
+  }
+
   @Test(arguments: StoreUnderTest.allCases)
   func `a deleted session comes back as a new version`(kind: StoreUnderTest) async throws {
     let fixture = try await kind.open()
