@@ -23,7 +23,8 @@ public struct ServerConfiguration: Sendable {
   public var handshakesMax = 1_000
   /// What one connection may do, and for how long.
   public var connection = ConnectionLimits()
-  /// Connections that the server keeps at once; further ones are closed as they are accepted.
+  /// Connections that the server keeps at once; further ones are closed as they are accepted,
+  /// those of health checks included, which a listener for operators should take.
   public var connectionsMax = 20_000
   /// Connections from one address at once; nil where a proxy stands before the server.
   public var connectionsPerAddressMax: Int?
@@ -32,7 +33,8 @@ public struct ServerConfiguration: Sendable {
   /// connection is one. nil for no limit.
   public var streamsPerCallerMax: Int?
   /// Handlers that run at once on one loop, those whose stream was reset included; a call beyond
-  /// is refused with REFUSED_STREAM, which tells the caller that a retry is safe.
+  /// is refused with REFUSED_STREAM, which tells the caller that a retry is safe. Health is told
+  /// all the same, but for a new Watch.
   public var runningCallsMax = 4_000
   /// How long a call may wait until its loop looks at it, the bytes of its head having arrived.
   /// Once calls have waited longer throughout `queueTimeGrace`, those that did are refused with
@@ -43,8 +45,8 @@ public struct ServerConfiguration: Sendable {
   public var queueTimeGrace = Duration.seconds(1)
   /// After how long a caller who was refused for overload is told to try again.
   public var overloadRetryDelay = Duration.seconds(1)
-  /// Bytes queued for sending on all connections of a loop past which calls are refused; added up
-  /// once a second.
+  /// Bytes queued for sending on all connections of a loop past which calls are refused, but for
+  /// questions of health; added up once a second.
   public var queuedBytesMax = 256 << 20
   /// How long the first GOAWAY of a drain may wait for its PING to be answered before the second
   /// is sent anyway. 1 s covers any sane round trip; grpc-go waits 5, C-core 20.

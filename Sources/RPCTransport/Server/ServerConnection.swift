@@ -117,7 +117,8 @@ final class ServerConnection: SessionOwner {
   }
 
   private func open(_ stream: HTTP2Stream, _ block: HeaderBlock) {
-    guard server.hasRoom, session.queuedBytes <= server.configuration.connection.queuedBytesMax
+    guard server.hasRoom(for: block),
+      session.queuedBytes <= server.configuration.connection.queuedBytesMax
     else {
       server.counts.refusedStreams += 1
       return session.reset(stream, .refusedStream)

@@ -110,22 +110,22 @@ final class ServerLoop {
     return statistics
   }
 
-  /// Whether another call may start.
-  var hasRoom: Bool {
+  /// Whether another call may start, whose head this is.
+  func hasRoom(for head: HeaderBlock) -> Bool {
     runningCalls < configuration.runningCallsMax && queuedBytes <= configuration.queuedBytesMax
+      || HealthQuestion.isAsked(by: head)
   }
 
   /// Whether a call is begun whose stream was opened at this time, or what its caller is told.
   func refusal(of method: Method, openedAt opened: MonotonicInstant) -> RPCError? {
     let waited = loop.lateness + loop.now.duration(to: opened)
-    guard !shedder.admits(waited: waited, now: opened), !method.path.hasPrefix(Self.health) else {
+    guard !shedder.admits(waited: waited, now: opened),
+      !method.path.hasPrefix(HealthQuestion.service)
+    else {
       return nil
     }
     return .overloaded(waited: waited, retryAfter: configuration.overloadRetryDelay)
   }
-
-  /// A server that works is not to be taken for a dead one (gRPC `doc/health-checking.md`).
-  private static let health = "/grpc.health.v1.Health/"
 
   /// Looks at every connection once a second while there are any.
   private func checkSoon() {

@@ -33,6 +33,12 @@ import Testing
     }
   }
 
+  private func health(_ echo: EchoServer) async throws(RPCError) -> HealthStatus {
+    let answer: HealthCheckResponse = try await echo.channel.unary(
+      "/grpc.health.v1.Health/Check", HealthCheckRequest())
+    return answer.status
+  }
+
   /// Opens a stream that its handler answers, so that it is known to run.
   private func openStream(
     _ echo: EchoServer, user: String
@@ -42,6 +48,59 @@ import Testing
     try await stream.send([0, 0, 0, 0, 0])
     _ = try await stream.nextMessage()
     return stream
+  }
+
+  @Test func `a handler counts until it returns, although its call was reset`() async throws {
+    try await run {
+      $0.runningCallsMax = 1
+    } _: { echo in
+      let late = try await echo.channel.open("/echo.Echo/Late", CallOptions())
+      await echo.lateCalls.wait(for: 1)
+      await late.cancel()
+      // The server has heard of the reset once the call is on its record.
+      await echo.records.count.wait(for: 1)
+      #expect(await error(echo)?.code == .unavailable)
+      echo.gate.add()
+      while await error(echo) != nil {}
+      #expect(echo.records.all.map(\.code) == [.cancelled, .ok])
+    }
+  }
+
+  @Test func `a server without room for a call tells how it is`() async throws {
+    try await run {
+      $0.runningCallsMax = 0
+    } _: { echo in
+      #expect(await error(echo)?.code == .unavailable)
+      #expect(try await health(echo) == .serving)
+      let all: HealthListResponse = try await echo.channel.unary(
+        "/grpc.health.v1.Health/List", HealthListRequest())
+      #expect(all.statuses["echo.Echo"]?.status == .serving)
+      let watch = try await echo.channel.open("/grpc.health.v1.Health/Watch", CallOptions())
+      await #expect(throws: RPCError.self) { try await watch.nextMessage() }
+      // Refused without a record, since a retry elsewhere is safe.
+      #expect(echo.records.all.map(\.code) == [.ok, .ok])
+      #expect(await echo.server.statistics().refusedStreams == 2)
+    }
+  }
+
+  @Test func `a call that waited too long is refused with the time to come back`() async throws {
+    try await run {
+      $0.queueTimeMax = .zero
+      $0.queueTimeGrace = .zero
+      $0.overloadRetryDelay = .milliseconds(1_500)
+    } _: { echo in
+      // The first late one begins the grace, which is over at once.
+      #expect(await error(echo) == nil)
+      let refused = try #require(await error(echo))
+      #expect(refused.code == .unavailable)
+      #expect(refused.metadata["grpc-retry-pushback-ms"] == "1500")
+      let info = try #require(refused.status?.detail(ErrorInfo.self))
+      #expect(info.reason == "SERVER_OVERLOADED")
+      #expect(info.metadata["retry_after_ms"] == "1500")
+      #expect(
+        refused.status?.detail(RetryInfo.self)?.retryDelay?.duration == .milliseconds(1_500))
+      #expect(try await health(echo) == .serving)
+    }
   }
 
   @Test func `a caller has no more streams than its share, and one that ends makes room`()
