@@ -7,11 +7,14 @@ RUN apt-get update \
     libjemalloc-dev libnghttp2-dev libpq-dev libssl-dev pkg-config zlib1g-dev \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /holdfast
+COPY dev dev
 COPY Package.swift ./
+# Every target has to be there, also those that are not built.
+COPY Fuzz Fuzz
+COPY Tests Tests
 COPY Migrations Migrations
 COPY Proto Proto
 COPY Sources Sources
-COPY dev dev
 RUN dev/build --product holdfastd
 
 FROM debian:bookworm-slim
