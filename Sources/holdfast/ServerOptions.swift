@@ -133,14 +133,8 @@ struct ServerOptions: ParsableArguments {
   private func channelTLS() throws -> ChannelTLS? {
     guard speaksTLS else { return nil }
     do throws(TLSError) {
-      var identity: TLSIdentity?
-      if let certificate, let key {
-        identity = try TLSIdentity(certificatePath: certificate, keyPath: key)
-      }
-      let trust = try ca.map { (path) throws(TLSError) in try TrustAnchors(path: path) }
-      return ChannelTLS(
-        try TLSContext(
-          client: TLSClientConfiguration(trust: trust ?? .system, identity: identity)))
+      return try ChannelTLS(
+        authorityPath: ca, certificatePath: certificate, keyPath: key)
     } catch {
       throw Failure("TLS cannot be used: \(error)")
     }

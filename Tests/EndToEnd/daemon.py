@@ -48,7 +48,8 @@ class Daemon:
         self.process = subprocess.Popen(
             [str(PROGRAM), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=self._log_file)
-        self.ready_line = self._wait_until_ready()
+        self.printed = ""
+        self.ready_line = self.wait_for_line("ready")
         self.seconds_to_ready = time.monotonic() - self.started
 
     @classmethod
@@ -70,25 +71,25 @@ class Daemon:
         if self.process.poll() is None:
             self.stop()
 
-    def _wait_until_ready(self):
-        """The line that says so, which is the first thing that it prints on standard output."""
+    def wait_for_line(self, start):
+        """The first line on standard output that starts so; all until then is in `printed`."""
         deadline = time.monotonic() + READY_SECONDS
-        pending = b""
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
-            while time.monotonic() < deadline:
-                if not selector.select(deadline - time.monotonic()):
+            while True:
+                for line in self.printed.splitlines(keepends=True):
+                    if line.startswith(start) and line.endswith("\n"):
+                        return line.rstrip("\n")
+                if not selector.select(max(0, deadline - time.monotonic())):
                     break
                 chunk = os.read(self.process.stdout.fileno(), 4096)
                 if not chunk:
                     break
-                pending += chunk
-                for line in pending.decode().splitlines():
-                    if line.startswith("ready"):
-                        return line
+                self.printed += chunk.decode()
         self.process.kill()
         self.process.wait()
-        raise RuntimeError(f"no ready line, but {pending!r} and {self.log.read_text()[-2000:]}")
+        raise RuntimeError(
+            f"no line {start!r}, but {self.printed!r} and {self.log.read_text()[-2000:]}")
 
     def stop(self):
         """Asks it to drain and end; returns its exit code."""

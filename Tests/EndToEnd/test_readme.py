@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The examples of the README do what it says, run exactly as it prints them."""
+"""The examples of the README, and those that a development server prints, work as they stand."""
 
 import re
 import subprocess
 
 import pytest
-from daemon import ROOT, Daemon, scratch_directory
+from daemon import PROGRAM, ROOT, Daemon, scratch_directory
 
 #: A block of the README that is run is preceded by this line with the words that it must print.
 MARK = re.compile(r"<!-- tested: (.*?) -->\n```sh\n(.*?)```", re.DOTALL)
@@ -32,3 +32,29 @@ def test_an_example(default_server, expected, commands):
         timeout=120)
     assert done.returncode == 0, done.stderr
     assert expected in done.stdout
+
+
+def printed_commands(daemon):
+    """What a development server tells to try: the indented lines before its last one."""
+    daemon.wait_for_line("Ctrl-C")
+    return "".join(line for line in daemon.printed.splitlines(True) if line.startswith("  "))
+
+
+@pytest.mark.parametrize("options", [[], ["--tls"]], ids=["plaintext", "tls"])
+@pytest.mark.parametrize("listens_on_socket", [False, True], ids=["tcp", "unix"])
+def test_what_a_development_server_prints(options, listens_on_socket):
+    with scratch_directory() as directory:
+        if listens_on_socket:
+            address = f"unix:{directory}/holdfast.sock"
+            arguments = ["dev", "--listen", address, "--data-dir", str(directory / "data")]
+            daemon = Daemon([*arguments, *options], address, directory / "holdfastd.log")
+        else:
+            daemon = Daemon.dev(directory, options=options)
+        with daemon:
+            commands = printed_commands(daemon)
+            assert commands.startswith(f"  {PROGRAM} healthcheck") and "buf curl" in commands
+            done = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c", commands], cwd=ROOT, capture_output=True,
+                text=True, timeout=60)
+            assert done.returncode == 0, done.stderr
+            assert done.stdout.split() == ["SERVING", "{}"]

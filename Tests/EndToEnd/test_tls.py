@@ -11,6 +11,7 @@ import grpc
 import pytest
 from authority import ANN, GATEWAY
 from clients import CHANNEL_OPTIONS, error_info
+from daemon import PROGRAM
 from holdfast.v1 import session_service_pb2, session_service_pb2_grpc
 
 WAIT_SECONDS = 20
@@ -115,9 +116,40 @@ def test_a_development_server_makes_certificates_of_its_own(development):
     assert create(stub).owner_id == "dev"
 
 
+def checked(address, *options):
+    """The exit code of a health check, and what it says."""
+    done = subprocess.run(
+        [str(PROGRAM), "healthcheck", "--address", address, *options], capture_output=True,
+        text=True, timeout=WAIT_SECONDS)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_health_check_speaks_tls(development):
+    certificate, daemon = development
+    trusting = ["--ca", str(certificate)]
+    assert checked(daemon.address, *trusting) == (0, "SERVING\n")
+    assert checked(daemon.address, *trusting, "--server-name", "localhost") == (0, "SERVING\n")
+
+
+def test_a_health_check_believes_no_stranger(development):
+    certificate, daemon = development
+    code, words = checked(daemon.address, "--tls")
+    assert code == 1 and "certificate was refused" in words
+    code, words = checked(
+        daemon.address, "--ca", str(certificate), "--server-name", "another.example")
+    assert code == 1 and "hostname mismatch" in words
+
+
+def test_a_health_check_shows_its_certificate(secured):
+    authority, daemon = secured
+    trusting = ["--ca", authority.path("ca.pem")]
+    assert checked(daemon.address, *trusting)[0] == 1
+    shown = ["--certificate", authority.path("ann.pem"), "--key", authority.path("ann.key")]
+    assert checked(daemon.address, *trusting, *shown) == (0, "SERVING\n")
+
+
 def test_files_that_cannot_be_used_end_the_start(secured):
     authority, _ = secured
-    from daemon import PROGRAM
     done = subprocess.run(
         [str(PROGRAM), "serve", "--postgres-url", "postgresql:///none", "--tls-certificate",
          authority.path("absent.pem"), "--tls-key", authority.path("server.key")],

@@ -15,6 +15,20 @@ public struct ChannelTLS: Sendable {
     self.serverName = serverName
   }
 
+  /// TLS by PEM files, which are read now: the authorities to trust, where nil stands for those of
+  /// this machine, and the certificate to show to a server that asks, with its key.
+  public init(
+    authorityPath: String?, certificatePath: String? = nil, keyPath: String? = nil,
+    serverName: String? = nil
+  ) throws(TLSError) {
+    var client = TLSClientConfiguration()
+    if let authorityPath { client.trust = try TrustAnchors(path: authorityPath) }
+    if let certificatePath, let keyPath {
+      client.identity = try TLSIdentity(certificatePath: certificatePath, keyPath: keyPath)
+    }
+    self.init(try TLSContext(client: client), serverName: serverName)
+  }
+
   /// The name to expect of the server at `target`: its host without port and brackets.
   func serverName(for target: String) -> String {
     if let serverName { return serverName }

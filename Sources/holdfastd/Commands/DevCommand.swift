@@ -56,26 +56,31 @@ struct DevCommand: AsyncParsableCommand {
     return certificates
   }
 
+  /// Commands that work with the first address as they stand, from the folder of the sources.
   private func greeting(
     _ addresses: [ListenAddress], _ certificates: DevelopmentCertificates?
   ) -> [String] {
     guard let address = addresses.first else { return [] }
-    let method = "holdfast.v1.SessionService/ListSessions"
-    var lines = ["everyone is the user \"dev\", or whom the metadata x-holdfast-user names; try:"]
-    if let certificates {
-      let authority = certificates.authorityCertificatePath
-      lines += [
-        "  .venv/bin/buf curl --protocol grpc --cacert \(authority) \\",
-        "    --data '{\"page_size\": 10}' https://\(address.text)/\(method)",
-        "clients trust the server by \(authority)",
-      ]
-    } else {
-      lines += [
-        "  .venv/bin/buf curl --protocol grpc --http2-prior-knowledge \\",
-        "    --data '{\"page_size\": 10}' \\",
-        "    http://\(address.text)/\(method)",
-        "  holdfastd healthcheck --address \(address.text)",
-      ]
+    // Unix sockets speak plaintext always.
+    let authority = address.isUnix ? nil : certificates?.authorityCertificatePath
+    let trust = authority.map { " --ca \($0)" } ?? ""
+    var (how, base) = ("--http2-prior-knowledge", "http://\(address.text)")
+    if address.isUnix {
+      how += " --unix-socket \(address.text.dropFirst("unix:".count))"
+      base = "http://localhost"
+    } else if let authority {
+      (how, base) = ("--cacert \(authority)", "https://\(address.text)")
+    }
+    var lines = [
+      "everyone is the user \"dev\", or whom the metadata x-holdfast-user names; try:",
+      "  \(CommandLine.arguments[0]) healthcheck --address \(address.text)\(trust)",
+      "  .venv/bin/buf curl --protocol grpc \(how) \\",
+      "    --data '{\"page_size\": 10}' \\",
+      "    \(base)/holdfast.v1.SessionService/ListSessions",
+      "(make setup installs buf into .venv)",
+    ]
+    if let authority {
+      lines.append("clients that trust the authority \(authority) trust this server")
     }
     return lines + ["Ctrl-C ends the server and its PostgreSQL."]
   }

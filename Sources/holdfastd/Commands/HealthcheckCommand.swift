@@ -11,7 +11,11 @@ struct HealthcheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "healthcheck",
     abstract: "Succeeds if a server is SERVING.",
-    discussion: "Prints SERVING or NOT_SERVING, and exits with 1 unless it is the first.")
+    discussion: """
+      Prints SERVING or NOT_SERVING, and exits with 1 unless it is the first. Every server answers \
+      without a token; one that demands certificates (--client-ca without --jwt-issuer) is shown \
+      --certificate.
+      """)
 
   @Option(help: "The server: HOST:PORT or unix:/PATH.")
   var address = "127.0.0.1:50051"
@@ -22,14 +26,24 @@ struct HealthcheckCommand: AsyncParsableCommand {
   @Option(help: "The seconds to wait for an answer.")
   var timeoutSeconds = 2
 
+  @OptionGroup var tls: HealthcheckTLSOptions
+
+  func validate() throws {
+    guard 1...3_600 ~= timeoutSeconds else {
+      throw ValidationError("--timeout-seconds must lie between 1 and 3600.")
+    }
+  }
+
   func run() async throws {
+    var configuration = ChannelConfiguration()
+    configuration.tls = try tls.channelTLS()
     let loop = try EventLoop(name: "healthcheck")
     try loop.start()
     defer {
       loop.stop()
       loop.join()
     }
-    let channel = Channel(to: address, on: loop)
+    let channel = Channel(to: address, on: loop, configuration: configuration)
     var request = HealthCheckRequest()
     request.service = service
     let response: HealthCheckResponse
