@@ -90,16 +90,6 @@ def test_b4_b5_snapshots_are_sorted_without_case(client):
             reversed(client.list(method="ListSnapshots", order_by=2)))
 
 
-def test_b7_lists_and_metadata_do_not_read_content(client):
-    """Their answers are small, whatever the snapshots hold."""
-    for _ in range(5):
-        client.share(content=document("at the limit"))
-    page = client.call("ListSnapshots")
-    assert len(page.snapshots) == 5 and page.ByteSize() < 5_000
-    metadata = client.call("GetSnapshotMetadata", id=page.snapshots[0].id)
-    assert metadata.ByteSize() < 1_000
-
-
 def test_b9_i5_creation_counts_its_creator_and_leaves_no_orphan(client):
     created = client.share(request_id="once")
     assert client.share(request_id="once") == created

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the server asks of PostgreSQL: no more rows or columns than it needs, and changes of several
+rows whole or not at all."""
+
+import re
+
+import grpc
+import pytest
+from clients import Client, refused
+from daemon import Daemon, scratch_directory
+from postgres import Cluster
+
+#: Everything that a test looks at is in the log, with the rows that each part of a plan gave.
+EXPLAIN = """
+session_preload_libraries = 'auto_explain'
+auto_explain.log_min_duration = 0
+auto_explain.log_analyze = on
+auto_explain.log_timing = off
+"""
+ROWS = 3_000
+PAGE = 20
+
+FILL_SESSIONS = f"""
+    INSERT INTO session (owner_id, session_id, version, title, title_fold, description, created_at,
+      updated_at, content_sha256, content_size, document)
+    SELECT 'owner', lpad(n::text, 22, '0'), 1, 't' || n, 't' || n, '', now() - n * interval '1 s',
+      now() - n * interval '1 s', sha256('[]'), 2, '{{"content": "[]"}}'
+    FROM generate_series(1, {ROWS}) AS n"""
+FILL_VISITS = f"""
+    INSERT INTO snapshot_visit (visitor_id, snapshot_id, snapshot_owner_id, snapshot_title,
+      snapshot_title_fold, snapshot_description, snapshot_created_at, snapshot_sha256,
+      snapshot_size, snapshot_is_template, visit_count, first_visited_at, last_visited_at)
+    SELECT 'owner', lpad(n::text, 22, '0'), 'other', 't' || n, 't' || n, '', now(), sha256('[]'), 2,
+      false, n, now() - n * interval '1 s', now() - n * interval '1 s'
+    FROM generate_series(1, {ROWS}) AS n"""
+
+
+@pytest.fixture(scope="module")
+def database():
+    """A database whose log tells the plan of each statement."""
+    with scratch_directory() as directory:
+        cluster = Cluster(directory)
+        with open(cluster.data / "postgresql.conf", "a") as configuration:
+            configuration.write(EXPLAIN)
+        with cluster:
+            yield cluster
+
+
+@pytest.fixture(scope="module")
+def owner(database):
+    """A client of the one server on that database."""
+    with Daemon.serve(database.url, database.log.parent) as daemon:
+        with Client(daemon.address, "owner") as owner:
+            yield owner
+
+
+def rows_read(cluster, table, call, **fields):
+    """The most rows that any part of the plans over a table gave while a call was made."""
+    before = cluster.log.stat().st_size
+    call(**fields)
+    with open(cluster.log) as log:
+        log.seek(before)
+        plans = [plan for plan in log.read().split("duration: ")[1:] if f" on {table}" in plan]
+    assert plans, f"no statement read {table}"
+    return max(int(rows) for plan in plans for rows in re.findall(r"actual rows=(\d+)", plan))
+
+
+@pytest.mark.parametrize("method, table, orders", [
+    ("ListSessions", "session", 3), ("ListAccessLogs", "snapshot_visit", 4)])
+def test_a_page_costs_its_rows_at_any_depth(database, owner, method, table, orders):
+    database.query(f"DELETE FROM {table}")
+    database.query(FILL_SESSIONS if table == "session" else FILL_VISITS)
+    database.query(f"VACUUM ANALYZE {table}")
+    for order in range(1, orders + 1):
+        for direction in (1, 2):
+            token, pages = "", []
+            for _ in range(3):
+                def read():
+                    return pages.append(owner.call(
+                        method, page_size=PAGE, page_token=token, order_by=order,
+                        order_direction=direction))
+                # One more than the page tells whether there is another.
+                assert rows_read(database, table, read) == PAGE + 1
+                token = pages[-1].next_page_token
+            rows = [row for page in pages for row in getattr(page, page.DESCRIPTOR.fields[0].name)]
+            assert len(rows) == 3 * PAGE
+
+
+def test_b7_lists_and_metadata_do_not_name_the_content(database, owner):
+    session, snapshot = owner.create(content='{"a": 1}'), owner.share(content='{"a": 1}')
+    for table in ("session", "snapshot"):
+        database.query(f"ALTER TABLE {table} RENAME COLUMN document TO elsewhere")
+    try:
+        assert session in owner.list(filter={"title_contains": session.title})
+        assert owner.call("GetSessionMetadata", id=session.id).metadata == session
+        versions = owner.list(method="ListSessionVersions", id=session.id)
+        assert [entry.version for entry in versions] == [1]
+        assert owner.list(method="ListSnapshots") == [snapshot]
+        assert owner.call("GetSnapshotMetadata", id=snapshot.id).metadata == snapshot
+        assert snapshot.id in owner.logs(filter={"owner_id": "owner"})
+        assert len(owner.list(method="ListSnapshotVisitors", snapshot_id=snapshot.id)) == 1
+        # Whoever does want the content finds that the column is gone.
+        for method, id in (("GetSession", session.id), ("GetSnapshot", snapshot.id)):
+            refused(grpc.StatusCode.INTERNAL, "INTERNAL", owner.call, method, id=id)
+    finally:
+        for table in ("session", "snapshot"):
+            database.query(f"ALTER TABLE {table} RENAME COLUMN elsewhere TO document")
+
+
+# What belongs together
+
+
+def test_b9_without_the_table_of_visits_nothing_is_shared(database, owner):
+    before = snapshots(database)
+    database.query("ALTER TABLE snapshot_visit RENAME TO elsewhere")
+    try:
+        refused(grpc.StatusCode.INTERNAL, "INTERNAL", owner.share, request_id="whole")
+        assert snapshots(database) == before
+    finally:
+        database.query("ALTER TABLE elsewhere RENAME TO snapshot_visit")
+    # The attempt has left nothing that would be in the way of the next.
+    created = owner.share(request_id="whole")
+    assert owner.logs(filter={"owner_id": "owner"})[created.id].visit_count == 1
+
+
+def snapshots(database):
+    return database.query(
+        "SELECT (SELECT count(*) FROM snapshot), (SELECT count(*) FROM snapshot_request)")
+
+
+FAILING = """
+    CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'this row may not be'; END $$"""
+
+
+def everything(database):
+    """All rows of all tables, as one digest for each."""
+    tables = database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return {table: database.query(
+        f"SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {table} t")
+        for table in tables}
+
+
+@pytest.mark.parametrize("table, method, fields", [
+    ("snapshot_visit", "CreateSnapshot", {"title": "t", "content": "{}"}),
+    ("session_version", "UpdateSession", {"expected_version": 1, "content": "[1]"}),
+    ("session_version", "PatchSession", {"expected_version": 1, "merge_patch": '{"a": 1}'}),
+    ("audit_event", "DeleteSession", {"expected_version": 1}),
+    ("audit_event", "GrantSessionAccess", {"user_id": "bob", "role": 1}),
+    ("audit_event", "UpdateSnapshotAccess", {"access": {"visibility": 3}}),
+    # The last, since a job goes on with it.
+    ("audit_event", "DeleteSnapshot", {}),
+], ids=lambda value: value if isinstance(value, str) else "")
+def test_a_row_that_fails_takes_the_whole_change_back(database, owner, table, method, fields):
+    if method != "CreateSnapshot":
+        made = owner.share() if "Snapshot" in method else owner.create()
+        fields = {**fields, "id": made.id}
+    database.query(FAILING)
+    database.query(
+        f"CREATE TRIGGER fail BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION fail()")
+    try:
+        before = everything(database)
+        refused(grpc.StatusCode.INTERNAL, "INTERNAL", owner.call, method, **fields)
+        assert everything(database) == before
+    finally:
+        database.query("DROP FUNCTION fail CASCADE")
+    # The trigger alone was in the way.
+    owner.call(method, **fields)
+    assert everything(database) != before
