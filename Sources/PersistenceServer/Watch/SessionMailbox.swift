@@ -6,10 +6,10 @@ import Synchronization
 /// News for one watcher, until he takes them. Of a session only the newest is kept, so that a slow
 /// watcher costs no more memory than a fast one, and never hears of an older version after a newer.
 ///
-///     empty ── put ──► filled ── take ──► empty          close: what waits is woken, and takes nil
+///     empty --put--> filled --take--> empty        close: what waits is woken, and takes nil
 ///
-/// Invariant: `known` holds, for each watched session, the version of the last news put, or nil
-/// after the news that it is gone.
+/// Invariant: `known` holds, for each watched session, the version of the last news put that it is
+/// there; `told` holds those that are gone since. Nothing is remembered of other sessions.
 final class SessionMailbox: Sendable {
   enum News: Equatable {
     case changed(SessionMetadata)
@@ -33,6 +33,7 @@ final class SessionMailbox: Sendable {
 
   private let state: Mutex<State>
 
+  /// A mailbox for news of the sessions that are known, each at its version, or at 0.
   init(known: [SessionID: Int64]) {
     state = Mutex(State(known: known))
   }
@@ -51,7 +52,7 @@ final class SessionMailbox: Sendable {
   /// Adds the news that a session is not there, unless the watcher knows it.
   func putGone(_ id: SessionID) {
     change { state in
-      guard state.told.insert(id).inserted else { return }
+      guard state.known[id] == nil || state.told.insert(id).inserted else { return }
       // Whoever comes back does so at a higher version.
       state.add(.gone(id), about: id)
     }

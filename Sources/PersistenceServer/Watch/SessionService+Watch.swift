@@ -45,7 +45,8 @@ extension SessionService {
     let ids = Array(known.keys)
     let owners = try await store.owners(of: ids, readableBy: caller)
     let keys = ids.compactMap { id in owners[id].map { SessionKey(ownerID: $0, id: id) } }
-    let mailbox = SessionMailbox(known: known)
+    // Of what he may not read there is one piece of news, and nothing to remember.
+    let mailbox = SessionMailbox(known: known.filter { owners[$0.key] != nil })
     // Whatever changes from here on is in the mailbox, what changed before is read now.
     let watch = Watch(
       mailbox, hub: watches, token: watches.add(mailbox, user: caller, keys: keys))

@@ -6,9 +6,9 @@ import Synchronization
 /// Tells watchers of changes: at once of those that this server makes, on whatever loop, and within
 /// a second of those that others make.
 ///
-/// What others do is found by one statement a second that reads the versions of all watched
-/// sessions, and is the truth: a change that is announced twice, late or not at all costs no more
-/// than that second.
+/// What others do is found by polls, one a second, which read the versions of all watched sessions
+/// and are the truth: a change that is announced twice, late or not at all costs no more than that
+/// second. A poll asks for so many sessions at once and goes on when one of its questions fails.
 public final class SessionWatchHub: Sendable {
   fileprivate struct Watch {
     var mailbox: SessionMailbox
@@ -19,7 +19,7 @@ public final class SessionWatchHub: Sendable {
   fileprivate struct State {
     var watches: [Int: Watch] = [:]
     var watchers: [SessionKey: Set<Int>] = [:]
-    /// The versions that the last poll found; none for sessions that are gone.
+    /// The versions of watched sessions that the last polls found; nil for those that are gone.
     var polled: [SessionKey: Int64?] = [:]
     var nextToken = 0
     var isClosed = false
@@ -27,6 +27,9 @@ public final class SessionWatchHub: Sendable {
 
   /// The pause between polls.
   private static let interval = Duration.seconds(1)
+  /// How many sessions a poll asks for at once: many users' watches must not become one statement
+  /// that the database sits over, and that fails for all of them.
+  static let chunkSize = 1_000
 
   private let state = Mutex(State())
 
@@ -101,8 +104,8 @@ public final class SessionWatchHub: Sendable {
 
   // MARK: Polling
 
-  /// Polls until the task is cancelled. A poll that fails is left out.
-  public func run(store: any SessionStore, scheduler: any Scheduler) async {
+  /// Polls until the task is cancelled. What fails is left to the next poll.
+  public func run(store: any SessionWatchStore, scheduler: any Scheduler) async {
     while !Task.isCancelled {
       await scheduler.pause(SessionWatchHub.interval)
       for mailbox in state.withLock({ $0.watches.values.map(\.mailbox) }) { mailbox.tick() }
@@ -111,23 +114,51 @@ public final class SessionWatchHub: Sendable {
   }
 
   /// Asks the store once for what has changed and who may no longer read what he watches.
-  func poll(_ store: any SessionStore) async throws(PersistenceError) {
-    let (keys, before) = state.withLock { (Array($0.watchers.keys), $0.polled) }
-    guard !keys.isEmpty else { return }
+  ///
+  /// - Throws: the first error, once everything has been asked.
+  func poll(_ store: any SessionWatchStore) async throws(PersistenceError) {
+    var failure: PersistenceError?
+    for keys in state.withLock({ Array($0.watchers.keys) }).chunks {
+      do throws(PersistenceError) {
+        try await pollVersions(of: keys, store)
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    for (user, keys) in sharedKeys() {
+      for keys in Array(keys).chunks {
+        do throws(PersistenceError) {
+          try await pollAccess(of: user, to: keys, store)
+        } catch {
+          failure = failure ?? error
+        }
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  private func pollVersions(
+    of keys: [SessionKey], _ store: any SessionWatchStore
+  ) async throws(PersistenceError) {
+    let before = state.withLock { state in keys.map { state.polled[$0] } }
     let versions = try await store.versions(of: keys)
-    let changed = keys.filter { before[$0] != .some(versions[$0]) }
+    let changed = zip(keys, before).filter { $1 != .some(versions[$0]) }.map(\.0)
     let found = try await store.metadata(of: changed.filter { versions[$0] != nil })
     for metadata in found { announce(metadata) }
     for key in changed where versions[key] == nil { announceDeletion(of: key) }
     state.withLock { state in
-      state.polled = [:]
-      for key in keys { state.polled[key] = .some(versions[key]) }
-    }
-    for (user, keys) in sharedKeys() {
-      let readable = try await store.owners(of: keys.map(\.id), readableBy: user)
-      for key in keys where readable[key.id] != key.ownerID {
-        announceRevocation(of: key, from: user)
+      for key in changed where state.watchers[key] != nil {
+        state.polled[key] = .some(versions[key])
       }
+    }
+  }
+
+  private func pollAccess(
+    of user: OwnerID, to keys: [SessionKey], _ store: any SessionWatchStore
+  ) async throws(PersistenceError) {
+    let owners = try await store.owners(of: keys.map(\.id), readableBy: user)
+    for key in keys where owners[key.id] != key.ownerID {
+      announceRevocation(of: key, from: user)
     }
   }
 
@@ -148,6 +179,17 @@ public final class SessionWatchHub: Sendable {
 extension SessionWatchHub.State {
   fileprivate mutating func drop(_ token: Int, from key: SessionKey) {
     watchers[key]?.remove(token)
-    if watchers[key]?.isEmpty == true { watchers[key] = nil }
+    guard watchers[key]?.isEmpty == true else { return }
+    watchers[key] = nil
+    polled[key] = nil
+  }
+}
+
+extension [SessionKey] {
+  /// The keys in parts, each of which a store is asked for at once.
+  fileprivate var chunks: [[SessionKey]] {
+    stride(from: 0, to: count, by: SessionWatchHub.chunkSize).map { start in
+      Array(self[start..<Swift.min(start + SessionWatchHub.chunkSize, count)])
+    }
   }
 }

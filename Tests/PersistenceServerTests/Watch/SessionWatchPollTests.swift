@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import PersistenceModel
+import Synchronization
+import Testing
+
+@testable import PersistenceServer
+
+/// What polls ask, and what becomes of answers that fail.
+@Suite struct SessionWatchPollTests {
+  private let hub = SessionWatchHub()
+  private let store = ScriptedWatchStore()
+  private let owner: OwnerID
+  private let friend: OwnerID
+
+  init() throws {
+    owner = try #require(OwnerID("anna"))
+    friend = try #require(OwnerID("bert"))
+  }
+
+  /// Watches so many sessions, which are all known at version 0.
+  private func watch(_ count: Int, as user: OwnerID) throws -> SessionMailbox {
+    let ids = try (0..<count).map { _ in try SessionID.random() }
+    let mailbox = SessionMailbox(known: Dictionary(uniqueKeysWithValues: ids.map { ($0, 0) }))
+    _ = hub.add(mailbox, user: user, keys: ids.map { SessionKey(ownerID: owner, id: $0) })
+    return mailbox
+  }
+
+  @Test func `a poll asks for a thousand sessions at once`() async throws {
+    let mailboxes = try [watch(1_000, as: owner), watch(1_000, as: owner), watch(500, as: friend)]
+    try await hub.poll(store)
+    #expect(store.asked.versions == [1_000, 1_000, 500])
+    #expect(store.asked.metadata == [1_000, 1_000, 500])
+    #expect(store.asked.owners == [500])
+    var newsCount = 0
+    for mailbox in mailboxes { newsCount += await mailbox.take()?.count ?? 0 }
+    #expect(newsCount == 2_500)
+    try await hub.poll(store)
+    #expect(store.asked.metadata.suffix(3) == [0, 0, 0])
+  }
+
+  @Test func `what a poll could not ask holds up nothing else and is asked by the next`()
+    async throws
+  {
+    let mailbox = try watch(2_500, as: owner)
+    store.fail(calls: [1])
+    await #expect(throws: PersistenceError.self) { try await hub.poll(store) }
+    #expect(await mailbox.take()?.count == 1_500)
+    try await hub.poll(store)
+    #expect(await mailbox.take()?.count == 1_000)
+  }
+
+  @Test func `whom a session is taken away from is told although versions cannot be read`()
+    async throws
+  {
+    let mailbox = try watch(2, as: friend)
+    store.fail(calls: [0])
+    store.isShared.withLock { $0 = false }
+    await #expect(throws: PersistenceError.self) { try await hub.poll(store) }
+    let news = try #require(await mailbox.take())
+    #expect(news.count == 2)
+    for item in news {
+      guard case .gone = item else {
+        Issue.record("\(item) is told")
+        continue
+      }
+    }
+  }
+}
+
+/// A store in which every session is at version 1 and anna's, and may be shared with all.
+private final class ScriptedWatchStore: SessionWatchStore {
+  /// How many sessions each call asked for.
+  struct Asked {
+    var versions: [Int] = []
+    var metadata: [Int] = []
+    var owners: [Int] = []
+  }
+
+  let isShared = Mutex(true)
+  private let state = Mutex(Asked())
+  private let failing = Mutex<Set<Int>>([])
+
+  var asked: Asked { state.withLock { $0 } }
+
+  /// Makes the calls for versions fail that have these numbers.
+  func fail(calls: Set<Int>) { failing.withLock { $0 = calls } }
+
+  func owners(
+    of ids: [SessionID], readableBy user: OwnerID
+  ) async throws(PersistenceError) -> [SessionID: OwnerID] {
+    state.withLock { $0.owners.append(ids.count) }
+    guard isShared.withLock({ $0 }), let owner = OwnerID("anna") else { return [:] }
+    return Dictionary(uniqueKeysWithValues: ids.map { ($0, owner) })
+  }
+
+  func versions(
+    of keys: [SessionKey]
+  ) async throws(PersistenceError) -> [SessionKey: Int64] {
+    let number = state.withLock { asked in
+      asked.versions.append(keys.count)
+      return asked.versions.count - 1
+    }
+    if failing.withLock({ $0.contains(number) }) {
+      throw PersistenceError(.storageUnavailable, "The database cannot be reached.")
+    }
+    return Dictionary(uniqueKeysWithValues: keys.map { ($0, 1) })
+  }
+
+  func metadata(
+    of keys: [SessionKey]
+  ) async throws(PersistenceError) -> [SessionMetadata] {
+    state.withLock { $0.metadata.append(keys.count) }
+    let time = Timestamp(microseconds: 0)
+    let hash: Digest
+    do {
+      hash = try SHA256.digest(of: [])
+    } catch {
+      throw .internal("no digest")
+    }
+    return keys.map {
+      SessionMetadata(
+        id: $0.id, ownerID: $0.ownerID, title: "t", description: "", version: 1,
+        contentHash: hash, contentSize: 0, createTime: time, updateTime: time)
+    }
+  }
+}
