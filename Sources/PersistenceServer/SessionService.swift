@@ -18,15 +18,17 @@ public final class SessionService: Sendable {
   let now: @Sendable () -> Timestamp
   let report: FaultReport
   let watches: SessionWatchHub
+  let scheduler: any Scheduler
   /// What a bundle's manifest tells of the server.
   let serverVersion: String
 
   /// A service over a store, which tells the hub `watches` of every change that it makes, and
   /// bundles that they come from `serverVersion`. `now` is asked once for each call that needs the
-  /// time.
+  /// time; `scheduler` is of the loop that runs the calls.
   public init(
     store: any SessionStore, limits: Limits, pageTokens: PageTokenSealer,
-    watches: SessionWatchHub = SessionWatchHub(), serverVersion: String = "",
+    scheduler: any Scheduler, watches: SessionWatchHub = SessionWatchHub(),
+    serverVersion: String = "",
     now: @escaping @Sendable () -> Timestamp, report: @escaping FaultReport = { _, _ in }
   ) {
     self.store = store
@@ -34,6 +36,7 @@ public final class SessionService: Sendable {
     self.pageTokens = pageTokens
     self.now = now
     self.report = report
+    self.scheduler = scheduler
     self.watches = watches
     self.serverVersion = serverVersion
   }

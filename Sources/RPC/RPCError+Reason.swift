@@ -66,9 +66,9 @@ extension RPCError {
     ///
     /// Repeat a call that reads or has a `request_id`, with more time.
     case deadlinePassed = "DEADLINE_EXCEEDED"
-    /// The message of the request did not arrive in time.
+    /// The message of the request, or the next one of an import, did not arrive in time.
     ///
-    /// Send the message when the call begins.
+    /// Send the message when the call begins; send a bundle without long pauses.
     case requestTooSlow = "REQUEST_TOO_SLOW"
     /// The caller does not read the answer, whose bytes have filled the windows for too long.
     ///

@@ -26,7 +26,7 @@ struct ServiceFixture {
 
   init(
     limits: Limits = Limits(), admission: any Admission = DevelopmentAdmission(),
-    isReady: Bool = true
+    scheduler: any Scheduler = TestScheduler(firesAtOnce: false), isReady: Bool = true
   ) throws {
     store = try MemorySessionStore()
     let sealer = PageTokenSealer(
@@ -38,7 +38,7 @@ struct ServiceFixture {
     if isReady {
       slot.fill(
         SessionService(
-          store: store, limits: limits, pageTokens: sealer,
+          store: store, limits: limits, pageTokens: sealer, scheduler: scheduler,
           now: { Timestamp(microseconds: 1_800_000_000_000_000) },
           report: { error, _ in faults.append(error) }))
     }

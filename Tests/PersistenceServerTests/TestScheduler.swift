@@ -28,6 +28,9 @@ final class TestScheduler: Scheduler {
   /// Every delay that was asked for.
   var delays: [Duration] { state.withLock { $0.delays } }
 
+  /// Whether a timer is neither due nor cancelled.
+  var isWaiting: Bool { state.withLock { !$0.timers.isEmpty } }
+
   func start(_ work: @escaping @Sendable () async -> Void) {
     Task { await work() }
   }

@@ -11,7 +11,7 @@ extension SessionService {
     _ requests: RequestReader<ImportSessionsRequest>, owner: OwnerID, call: ServerContext,
     to output: ResponseWriter<ImportSessionsResponse>
   ) async throws {
-    var requests = requests.makeAsyncIterator()
+    var requests = ImportRequests(requests, of: call, scheduler: scheduler)
     guard case .options(let options)? = try await requests.next()?.step else {
       throw PersistenceError.missing("options")
     }

@@ -108,16 +108,17 @@ struct DatabaseService: Service {
     _ part: Daemon.Part, _ secrets: StoreSecrets, _ misses: EnumerationGuard
   ) -> VisitCounter {
     let limits = configuration.limits
+    let scheduler = LoopScheduler(loop: part.loop)
     let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets)
     let pageTokens = PageTokenSealer(hmac: secrets.pageToken, ageMax: limits.pageTokenAgeMax)
     part.sessions.fill(
       SessionService(
-        store: sessions, limits: limits, pageTokens: pageTokens, watches: watches,
-        serverVersion: Holdfastd.version,
-        now: { Timestamp.now() }, report: report))
+        store: sessions, limits: limits, pageTokens: pageTokens, scheduler: scheduler,
+        watches: watches, serverVersion: Holdfastd.version, now: { Timestamp.now() },
+        report: report))
     let accessLogs = PostgresAccessLogStore(pool: part.pool)
     let visits = VisitCounter(
-      store: accessLogs, scheduler: LoopScheduler(loop: part.loop),
+      store: accessLogs, scheduler: scheduler,
       configuration: VisitCounter.Configuration(window: limits.visitWindow)
     ) { [log] error in
       log.warning("a visit was not counted", metadata: DatabaseService.metadata(of: error))

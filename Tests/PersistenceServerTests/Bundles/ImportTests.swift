@@ -6,8 +6,11 @@ import PersistenceModel
 import ProtobufWire
 import RPC
 import RPCProtobuf
+import Synchronization
 import TestSupport
 import Testing
+
+@testable import PersistenceServer
 
 /// Export and import through the service, from one store to another.
 @Suite struct ImportTests {
@@ -58,6 +61,28 @@ import Testing
     #expect(try await target.contents() == other.contents())
     #expect(try await target.contents().map(\.metadata) == source.contents().map(\.metadata))
     #expect(try await target.contents().allSatisfy { $0.versions.count == 1 })
+  }
+
+  @Test(arguments: [1, 3])
+  func `a caller who sends nothing more is not waited for`(number: Int) async throws {
+    try await fill()
+    let scheduler = NthTimerScheduler(number)
+    let target = try ServiceFixture(scheduler: scheduler)
+    let refusal = await target.import(try await source.export()).refusal
+    #expect(refusal?.code == .deadlineExceeded)
+    #expect(refusal?.message == "nothing of the bundle has come for 300 s")
+    #expect(scheduler.count == number)
+  }
+
+  @Test func `an import waits for each message anew`() async throws {
+    try await fill()
+    let scheduler = TestScheduler(firesAtOnce: false)
+    let target = try ServiceFixture(scheduler: scheduler)
+    let bundle = try await source.export()
+    #expect(await target.import(bundle).refusal == nil)
+    // The options, every record, and the end.
+    #expect(scheduler.delays == Array(repeating: .seconds(300), count: bundle.count + 2))
+    #expect(!scheduler.isWaiting)
   }
 
   @Test func `an import that is repeated changes nothing`() async throws {
@@ -249,5 +274,27 @@ import Testing
     // The caller neither sends more nor ends, and is told all the same.
     #expect(await call.outcome().error?.code == .unavailable)
     #expect(target.faults.errors.count == 1)
+  }
+}
+
+/// A scheduler whose nth timer is due as soon as it is scheduled, and no other ever.
+private final class NthTimerScheduler: Scheduler {
+  private let number: Int
+  private let scheduled = Atomic(0)
+
+  init(_ number: Int) { self.number = number }
+
+  /// How many timers were scheduled.
+  var count: Int { scheduled.load(ordering: .relaxed) }
+
+  func start(_ work: @escaping @Sendable () async -> Void) {
+    Task { await work() }
+  }
+
+  func schedule(
+    after delay: Duration, _ body: @escaping @Sendable () -> Void
+  ) -> @Sendable () -> Void {
+    if scheduled.wrappingAdd(1, ordering: .relaxed).newValue == number { body() }
+    return {}
   }
 }

@@ -23,7 +23,8 @@ import Testing
       store: store, limits: limits,
       pageTokens: PageTokenSealer(
         hmac: try HMACSHA256(key: [1]), ageMax: limits.pageTokenAgeMax),
-      watches: hub, now: { Timestamp(microseconds: 1_800_000_000_000_000) })
+      scheduler: TestScheduler(firesAtOnce: false), watches: hub,
+      now: { Timestamp(microseconds: 1_800_000_000_000_000) })
     owner = try #require(OwnerID("anna"))
     friend = try #require(OwnerID("bert"))
   }
