@@ -14,6 +14,11 @@ public struct ServerConfiguration: Sendable {
     get { http2.headerListSizeMax }
     set { http2.headerListSizeMax = newValue }
   }
+  /// Streams that one connection may have open at once; announced to every connection.
+  public var streamsPerConnectionMax: Int {
+    get { Int(http2.concurrentStreamsMax) }
+    set { http2.concurrentStreamsMax = UInt32(clamping: newValue) }
+  }
   /// Whether and when messages are compressed.
   public var compression = CompressionConfiguration()
   /// How long a new connection may take until its SETTINGS are there. 10 s; grpc-go allows 120.
