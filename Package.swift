@@ -252,7 +252,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "PrivateCluster", "Postgres", "HTTP2", "RPC", "RPCTransport", "Reactor", "TLS",
+        "PrivateCluster", "Postgres", "HTTP1", "HTTP1Transport", "HTTP2", "HTTPFetch", "RPC",
+        "RPCProtobuf", "RPCTransport", "Reactor", "TLS",
         "PersistenceStore", "PersistenceModel", "Cryptography", "TestSupport",
       ],
       swiftSettings: swift),

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Reactor
+
+/// A connection over which a test sends bytes as it likes, and keeps what comes back.
+final class ByteConnection: Sendable {
+  private let wire: LoopBound<Wire>
+  private let ended: Counter
+
+  /// Connects to a server.
+  static func connect(to address: SocketAddress, on loop: EventLoop) async throws -> ByteConnection
+  {
+    try await Task(executorPreference: loop) {
+      let ended = Counter()
+      return ByteConnection(
+        LoopBound(try Wire(Socket.connect(to: address), ended, on: loop), to: loop), ended)
+    }.value
+  }
+
+  private init(_ wire: LoopBound<Wire>, _ ended: Counter) {
+    self.wire = wire
+    self.ended = ended
+  }
+
+  /// Sends text as bytes.
+  func send(_ text: String) async {
+    await Task(executorPreference: wire.loop) { [wire] in wire.value.send(Array(text.utf8)) }.value
+  }
+
+  /// All that came until the other end closed the connection, which this waits for.
+  func untilEnd() async -> String {
+    await ended.wait(for: 1)
+    return await Task(executorPreference: wire.loop) { [wire] in
+      String(decoding: wire.value.received, as: UTF8.self)
+    }.value
+  }
+
+  /// Waits until so much text has come.
+  func wait(for text: String) async {
+    while await !Task(
+      executorPreference: wire.loop,
+      operation: { [wire] in
+        String(decoding: wire.value.received, as: UTF8.self).contains(text)
+      }
+    ).value {}
+  }
+
+  /// The socket, on its loop's thread.
+  private final class Wire: ReadinessHandler {
+    private(set) var received: [UInt8] = []
+    private let socket: Socket
+    private let ended: Counter
+    private var unsent: [UInt8] = []
+    private var registration: Registration?
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 1)
+
+    init(_ socket: consuming Socket, _ ended: Counter, on loop: EventLoop) throws {
+      self.socket = socket
+      self.ended = ended
+      registration = try loop.register(
+        self.socket.descriptor, interest: [.readable, .writable], self)
+    }
+
+    deinit { buffer.deallocate() }
+
+    func send(_ bytes: [UInt8]) {
+      unsent += bytes
+      try? registration?.update([.readable, .writable])
+    }
+
+    func handle(_ readiness: Readiness) {
+      do {
+        if readiness.contains(.writable) { try write() }
+        while true {
+          switch try socket.read(into: buffer) {
+          case .bytes(let count): received += buffer[..<count]
+          case .wouldBlock: return
+          case .endOfStream: return end()
+          }
+        }
+      } catch {
+        end()
+      }
+    }
+
+    private func write() throws {
+      let count = try unsent.withUnsafeBytes { (bytes) throws(ReactorError) in
+        bytes.isEmpty ? 0 : try socket.write(bytes)
+      }
+      unsent.removeFirst(count)
+      if unsent.isEmpty { try registration?.update(.readable) }
+    }
+
+    private func end() {
+      registration?.deregister()
+      registration = nil
+      ended.add()
+    }
+  }
+}
