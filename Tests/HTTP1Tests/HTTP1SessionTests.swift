@@ -42,7 +42,7 @@ import Testing
         + "content-type: text/plain; charset=utf-8\r\ncontent-length: 4\r\n"
         + "cache-control: no-store\r\n\r\nyes\n")
     #expect(!session.isOver)
-    #expect(receive(Self.request, session) != nil)
+    #expect(receive(Self.request, session) == .request(.init(method: "GET", path: "/metrics")))
   }
 
   @Test func `a request may come byte by byte`() {
@@ -119,7 +119,7 @@ import Testing
     #expect(path("http://example.org:80/livez?x") == "/livez")
     #expect(path("http://example.org") == "")
     #expect(path("/%6Civez/../x") == "/%6Civez/../x")
-    #expect(path("*") == nil || path("*") == "*")
+    #expect(path("*") == "*")
   }
 
   // MARK: Refusals
@@ -158,7 +158,9 @@ import Testing
       event("GET /\(nine) HTTP/1.1\r\nHost: h\r\n\r\n")
         == .request(.init(method: "GET", path: "/" + nine)))
     #expect(event("GET /\(nine)a HTTP/1.1\r\nHost: h\r\n\r\n") == .refused(.uriTooLong))
-    #expect(event("GET / HTTP/1.1\r\nHost: h\r\na: 1\r\nb: 2\r\n\r\n") != nil)
+    #expect(
+      event("GET / HTTP/1.1\r\nHost: h\r\na: 1\r\nb: 2\r\n\r\n")
+        == .request(.init(method: "GET", path: "/")))
     #expect(
       event("GET / HTTP/1.1\r\nHost: h\r\na: 1\r\nb: 2\r\nc: 3\r\n\r\n")
         == .refused(.requestHeaderFieldsTooLarge))
@@ -182,7 +184,9 @@ import Testing
 
   @Test func `a head that is too large is refused also where it comes at once`() {
     let long = String(repeating: "b", count: 8_192 - 39)
-    #expect(event("GET / HTTP/1.1\r\nHost: h\r\na: \(long)\r\n\r\n") != nil)
+    #expect(
+      event("GET / HTTP/1.1\r\nHost: h\r\na: \(long)\r\n\r\n")
+        == .request(.init(method: "GET", path: "/")))
     #expect(
       event("GET / HTTP/1.1\r\nHost: h\r\na: \(long)xxxxxxxxxxxxxxxx\r\n\r\n")
         == .refused(.requestHeaderFieldsTooLarge))
