@@ -38,6 +38,8 @@ class Answer:
 
     headers: dict = field(default_factory=dict)
     trailers: dict = field(default_factory=dict)
+    #: The trailers as they stood, also those of one name.
+    trailer_list: list = field(default_factory=list)
     blocks: int = 0
     data: bytes = b""
     ended: bool = False
@@ -138,12 +140,12 @@ class Probe:
         if kind == SETTINGS and not flags & ACK:
             self.socket.sendall(frame(SETTINGS, ACK, 0))
         elif kind == HEADERS:
-            fields = dict(self.decoder.decode(payload))
+            fields = self.decoder.decode(payload)
             answer.blocks += 1
             if answer.blocks == 1:
-                answer.headers = fields
+                answer.headers = dict(fields)
             else:
-                answer.trailers = fields
+                answer.trailers, answer.trailer_list = dict(fields), fields
         elif kind == DATA:
             answer.data += payload
         elif kind == RST_STREAM:
