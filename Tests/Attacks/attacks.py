@@ -185,7 +185,7 @@ def reads_nothing(port):
     """Asks for far more than the kernel's buffers hold and reads none of it."""
     window = struct.pack(">HI", 4, 0x7FFFFFFF)
     peer = Peer(port, settings=window, receive_buffer=4096)
-    peer.send(frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 0x7FFF0000 - 65_535)))
+    peer.open_window()
     peer.is_reading = False
     for stream in streams(500):
         # SimpleRequest{response_size: 1000000}

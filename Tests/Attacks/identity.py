@@ -86,6 +86,7 @@ class Swapping:
     def stay(self):
         """Calls over one connection for the whole time."""
         with Peer(self.server.port, tls=self.tls) as peer:
+            peer.open_window()
             stream = 1
             while not self.stop.is_set():
                 self.call(peer, stream)

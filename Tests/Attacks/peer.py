@@ -92,6 +92,11 @@ class Peer:
     def call(self, stream, body=b"", **more):
         return self.head(stream, **more) + frame(DATA, END_STREAM, stream, message(body))
 
+    def open_window(self):
+        """Lets the server send on the connection for as long as a test may last; otherwise it waits
+        after the 65,535 bytes that every connection begins with."""
+        self.send(frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 0x7FFF0000 - 65_535)))
+
     def send(self, data, seconds=5.0):
         """Sends as long as the server takes it, at most so long; false once it is cut off."""
         self.unsent += data
