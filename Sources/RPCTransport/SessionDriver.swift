@@ -77,15 +77,18 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     if readiness.contains(.readable) || readiness.contains(.failed) { read() }
   }
 
+  /// Reads until the kernel has no more or the peer has had its turn; the rest is still readable.
   private func read() {
     for _ in 0..<Self.readsPerTurnMax {
       guard phase == .open else { return }
+      let isSuspect = owner.isPeerSuspect
+      let room = isSuspect ? buffers.input[..<Self.suspectReadSize] : buffers.input[...]
       do {
-        switch try socket.read(into: buffers.input) {
+        switch try socket.read(into: UnsafeMutableRawBufferPointer(rebasing: room)) {
         case .bytes(let count):
           try receiveInPieces(UnsafeRawBufferPointer(rebasing: buffers.input[..<count]))
           markDirty()
-          if count < buffers.input.count { return }
+          if count < room.count || isSuspect && owner.isPeerSuspect { return }
         case .wouldBlock: return
         case .endOfStream: return end()
         }
@@ -233,6 +236,8 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private static let readsPerTurnMax = 4
   /// Bytes that are taken in before the peer is judged again: 1,820 frames of the smallest kind.
   private static let pieceSize = 16 << 10
+  /// All that a suspect has of a turn: 227 frames of the smallest kind.
+  private static let suspectReadSize = 2 << 10
   /// Bytes gathered into one write.
   private static let flushSize = 256 << 10
   /// Writes of a turn.
@@ -249,6 +254,8 @@ protocol SessionOwner: AnyObject {
   func handle(_ event: HTTP2Event)
   /// Bytes have arrived, and their events were handed out.
   func received()
+  /// Whether what the peer sends does so little good that others go first.
+  var isPeerSuspect: Bool { get }
   /// Whether the connection should be closed now that all is written.
   var isDone: Bool { get }
   /// The connection is closed; all its streams were reported closed before.

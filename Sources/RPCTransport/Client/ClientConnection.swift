@@ -165,6 +165,8 @@ final class ClientConnection: SessionOwner {
     watchTimer = loop.schedule(at: time) { [weak self] in self?.lookAfterServer() }
   }
 
+  var isPeerSuspect: Bool { false }
+
   var isDone: Bool { phase == .leaving && session.streams.isEmpty }
 
   func closed() {

@@ -8,6 +8,9 @@ import Reactor
 /// Malformed frames, resets, idle frames and new TLS keys are charged to token buckets. A PING is a
 /// strike when it comes too early after the last, unless something was sent to the peer in between
 /// (gRFC A8).
+///
+/// A peer who sends more idle frames than useful ones wears its loop out at little cost of its own:
+/// `isSuspect` says to take little of it at a time.
 struct ConnectionBudget {
   /// Why a connection is to be closed, with ENHANCE_YOUR_CALM; the text goes to the peer.
   enum Excess: String, Error {
@@ -18,6 +21,8 @@ struct ConnectionBudget {
     case rekeyings = "too_many_key_updates"
   }
 
+  /// Whether fewer of the frames that came last were useful than idle; true before any came.
+  private(set) var isSuspect = true
   private let limits: ConnectionLimits
   private var malformed: Bucket
   private var resets: Bucket
@@ -44,6 +49,7 @@ struct ConnectionBudget {
     let idleFrames = counts.idle &- seen.idle
     let usefulFrames = (counts.useful &- seen.useful) &+ (counts.sent &- seen.sent)
     seen = counts
+    if idleFrames > 0 || usefulFrames > 0 { isSuspect = idleFrames > usefulFrames }
     if malformedFrames > 0, !malformed.take(malformedFrames, now: now) { throw .malformed }
     if resetStreams > 0, !resets.take(resetStreams, now: now) { throw .resets }
     idle.give(usefulFrames &* 2)

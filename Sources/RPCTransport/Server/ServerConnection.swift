@@ -116,6 +116,8 @@ final class ServerConnection: SessionOwner {
     }
   }
 
+  var isPeerSuspect: Bool { budget.isSuspect }
+
   private func open(_ stream: HTTP2Stream, _ block: HeaderBlock) {
     guard server.hasRoom(for: block),
       session.queuedBytes <= server.configuration.connection.queuedBytesMax

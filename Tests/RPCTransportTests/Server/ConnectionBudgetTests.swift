@@ -43,6 +43,29 @@ import Testing
     }
   }
 
+  @Test func `a peer is suspect until and unless it sends what moves calls on`() throws {
+    var budget = ConnectionBudget(ConnectionLimits(), now: Self.start)
+    var counts = FrameCounts()
+    #expect(budget.isSuspect)
+    // What a client begins with.
+    (counts.idle, counts.useful) = (2, 0)
+    try budget.charge(counts, now: Self.start)
+    #expect(budget.isSuspect)
+    (counts.idle, counts.useful) = (3, 2)
+    try budget.charge(counts, now: Self.start)
+    #expect(!budget.isSuspect)
+    // Nothing whole came.
+    try budget.charge(counts, now: Self.start)
+    #expect(!budget.isSuspect)
+    // One that reads a long answer opens windows.
+    (counts.idle, counts.sent) = (13, 10)
+    try budget.charge(counts, now: Self.start)
+    #expect(!budget.isSuspect)
+    counts.idle = 14
+    try budget.charge(counts, now: Self.start)
+    #expect(budget.isSuspect)
+  }
+
   @Test func `three hasty pings are too many`() throws {
     var budget = ConnectionBudget(Self.limits, now: Self.start)
     try budget.ping(sent: 0, now: Self.start)
