@@ -248,6 +248,7 @@ def test_callers_who_are_too_fast_are_told(admin, served):
     metrics = admin.metrics()
     assert metrics.value("holdfast_rate_limited_total", limit="missed_snapshots") > 0
     assert metrics.value("holdfast_rate_limited_total", limit="calls") == 0
+    assert metrics.value("holdfast_rate_limited_total", limit="refused_tokens") == 0
 
 
 def test_connections_that_are_cut_are_told_with_the_reason(admin, served):

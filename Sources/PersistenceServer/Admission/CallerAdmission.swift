@@ -48,6 +48,10 @@ public struct CallerAdmission: Admission {
     self.now = now
   }
 
+  /// How many calls were refused since the start because too many bad tokens had come from where
+  /// they did; for any thread.
+  public var tokenRefusalCount: Int { tokenGuard.refusalCount }
+
   /// The user on whose behalf the call runs; nobody for health checks and reflection.
   ///
   /// - Throws: UNAUTHENTICATED without a good proof, or for a name that no user can have;

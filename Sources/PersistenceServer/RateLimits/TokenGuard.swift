@@ -23,6 +23,10 @@ final class TokenGuard: Sendable {
     self.now = now
   }
 
+  /// How many calls were refused for the many bad tokens that came from where they did; for any
+  /// thread.
+  var refusalCount: Int { limiter.refusalCount }
+
   /// Whether a token that was not verified before may be now.
   func mayVerify(for peer: Peer) -> Bool {
     limiter.wait(TokenGuard.key(peer), now: now()) == nil
@@ -32,6 +36,7 @@ final class TokenGuard: Sendable {
   func refusal(_ error: TokenError, of peer: Peer) -> RPCError {
     let key = TokenGuard.key(peer)
     if error == .tooManyRefused {
+      limiter.noteRefusal()
       let wait = limiter.wait(key, now: now()) ?? .zero
       return RPCError(.rateLimited(rate, of: "tokens that are refused", retryAfter: wait))
     }

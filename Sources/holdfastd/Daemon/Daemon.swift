@@ -112,7 +112,7 @@ struct Daemon {
       version: Holdfastd.version, limits: limits, health: health)
     let server = configuration.server.holding(to: limits)
     let rateLimit = rateLimit
-    metrics?.watch(rateLimit)
+    metrics?.watch(rateLimit, configuration.callers.admission)
     return await Server(
       loops: parts.map(\.loop), configuration: server,
       admission: rateLimit ?? configuration.callers.admission,

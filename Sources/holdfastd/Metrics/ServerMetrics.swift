@@ -4,6 +4,7 @@ import PersistenceModel
 import PersistenceServer
 import Postgres
 import Prometheus
+import RPC
 import RPCTransport
 import Reactor
 
@@ -35,11 +36,16 @@ struct ServerMetrics: Sendable {
     registry.addCollector { samples in samples.add(await server.statistics()) }
   }
 
-  /// Calls that are refused for coming too fast; nil where calls are not limited.
-  func watch(_ admission: RateLimitedAdmission?) {
+  /// Calls that are refused for coming too fast, nil where they are not limited, and for the bad
+  /// tokens that came before them.
+  func watch(_ rateLimit: RateLimitedAdmission?, _ admission: any Admission) {
+    let tokens = admission as? CallerAdmission
     registry.addCollector { samples in
       samples.set(
-        "holdfast_rate_limited_total", admission?.refusalCount ?? 0, [("limit", "calls")])
+        "holdfast_rate_limited_total", rateLimit?.refusalCount ?? 0, [("limit", "calls")])
+      samples.set(
+        "holdfast_rate_limited_total", tokens?.tokenRefusalCount ?? 0,
+        [("limit", "refused_tokens")])
     }
   }
 

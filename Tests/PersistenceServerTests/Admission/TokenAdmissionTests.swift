@@ -105,6 +105,7 @@ import Testing
     // A good token that is new from there has to wait; one that was verified does not.
     let another = token(claims: #"{"iss":"i","aud":"a","sub":"bob","exp":500}"#)
     #expect(code(another) == .resourceExhausted)
+    #expect(admission.tokenRefusalCount == 2)
     #expect(code(token()) == nil)
     #expect(code(another, from: "203.0.113.2:9") == nil)
   }
