@@ -88,7 +88,11 @@ struct ServerOptions: ParsableArguments {
 
   /// Whether what is sent to the server stays on this machine.
   private var isLocal: Bool {
-    ["unix:", "127.", "localhost:", "[::1]:"].contains { address.hasPrefix($0) }
+    let host = address.prefix { $0 != ":" }
+    // A name may begin so too: 127.example.org.
+    let isLoopback =
+      host.hasPrefix("127.") && host.utf8.allSatisfy { "0123456789.".utf8.contains($0) }
+    return isLoopback || ["unix:", "localhost:", "[::1]:"].contains { address.hasPrefix($0) }
   }
 
   /// The access token without the line end that editors put behind it.

@@ -33,7 +33,9 @@ import Testing
     #expect(try options.callOptions().metadata["authorization"] != nil)
   }
 
-  @Test(arguments: ["holdfast.example.org:443", "10.0.0.1:50051", "[2001:db8::1]:1"])
+  @Test(arguments: [
+    "holdfast.example.org:443", "10.0.0.1:50051", "[2001:db8::1]:1", "127.example.org:1",
+  ])
   func `a token leaves the machine over TLS alone`(server: String) throws {
     let plain = try ServerOptions.parse(["--token-file", tokenFile(), "--server", server])
     #expect(throws: Failure.self) { try plain.callOptions() }
