@@ -58,10 +58,10 @@ extension PersistenceError {
     ///
     /// Send the version that you read, or set `allow_overwrite`.
     case expectedVersionRequired = "EXPECTED_VERSION_REQUIRED"
-    /// A version is negative.
+    /// A version is negative, or `expected_version` is sent together with `allow_overwrite`.
     ///
-    /// Send a version that the server gave. Metadata: `version`, `expected_version`,
-    /// `known_version` or `if_version_not`, as the field is called.
+    /// Send a version that the server gave, or `allow_overwrite` alone. Metadata: `version`,
+    /// `expected_version`, `known_version` or `if_version_not`, as the field is called.
     case versionInvalid = "VERSION_INVALID"
     /// The request id is too long or not printable ASCII.
     ///
@@ -111,7 +111,7 @@ extension PersistenceError {
     case userIDInvalid = "USER_ID_INVALID"
     /// The call names more sessions than allowed.
     ///
-    /// Watch the rest by another call. Metadata: `count`, `limit`.
+    /// Watch or export the rest by another call. Metadata: `count`, `limit`.
     case sessionsTooMany = "SESSIONS_TOO_MANY"
     /// A required message or field is missing.
     ///
@@ -221,14 +221,17 @@ extension PersistenceError {
     ///
     /// Repeat the call after the time in RetryInfo; tell the operator if it lasts.
     case storageExhausted = "STORAGE_EXHAUSTED"
-    /// The caller calls more often than it may; a retry after the time given succeeds.
+    /// The caller called the method too often, or asked for too many snapshots that do not exist;
+    /// or too many bad tokens came from its address, and this one was not seen before.
     ///
-    /// Repeat the call after the time in RetryInfo. Metadata: `limit_per_second`, `burst`,
-    /// `retry_after_ms`.
+    /// Repeat the call after the time in RetryInfo and `grpc-retry-pushback-ms`. Metadata:
+    /// `limit_per_second`, `burst`, `retry_after_ms`.
     case rateLimited = "RATE_LIMITED"
-    /// The time that the caller allowed has passed.
+    /// The time that the caller allowed has passed, or the database took more than 30 s for one
+    /// statement.
     ///
-    /// Repeat a call that reads or has a `request_id`, with more time.
+    /// Repeat a call that reads or has a `request_id`, with more time; tell the operator if it
+    /// lasts.
     case deadlineExceeded = "DEADLINE_EXCEEDED"
     /// The caller gave up.
     ///

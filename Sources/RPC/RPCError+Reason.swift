@@ -87,7 +87,8 @@ extension RPCError {
     case serverStopping = "SERVER_STOPPING"
     /// The server has more to do than it can; the call was not begun.
     ///
-    /// Repeat the call after the time that `grpc-retry-pushback-ms` and RetryInfo give.
+    /// Repeat the call after the time that `grpc-retry-pushback-ms` and RetryInfo give. Metadata:
+    /// `waited_ms`, `retry_after_ms`.
     case serverOverloaded = "SERVER_OVERLOADED"
     /// The caller has as many streaming calls open as it may, on all its connections.
     ///

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The header fields of a request, read one by one and then checked in the order that makes
-/// answers predictable: size, content type, method, timeout, path, deadline, encoding.
+/// answers predictable: content type, method, timeout, base64, path, deadline, encoding. What comes
+/// before and after is the transport's: docs/reference/wire-rules.md has the whole order.
 public struct RequestHead {
   /// Where the method that `:path` names, byte for byte, stands among `ServiceRegistry.methods`;
   /// nil when there is none.
