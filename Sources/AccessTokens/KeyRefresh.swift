@@ -14,11 +14,12 @@
 public struct KeyRefresh: Sendable {
   /// The bounds of the times between fetches.
   public struct Limits: Sendable {
-    /// How long keys are kept at least, whatever the issuer says.
+    /// How long until keys are fetched again at least, whatever the issuer says.
     public var ageMin = Duration.seconds(60)
-    /// How long keys are kept at most: a key that the issuer withdrew is out by then.
+    /// How long until keys are fetched again at most: a key that the issuer withdrew is out by
+    /// then, unless the issuer cannot be reached.
     public var ageMax = Duration.seconds(3_600)
-    /// How long keys are kept whose issuer says nothing.
+    /// How long until keys are fetched again whose issuer says nothing.
     public var ageDefault = Duration.seconds(600)
     /// The wait after the first failure; it doubles with each further one, up to `retryMax`.
     public var retryMin = Duration.seconds(1)

@@ -9,9 +9,9 @@ struct Holdfast: AsyncParsableCommand {
     commandName: "holdfast",
     abstract: "Works with the sessions that a Holdfast server keeps.",
     discussion: """
-      Exit codes: 0 when all is done; 1 when it failed; 2 when it is done, but not for every \
-      session; 64 when the command line is wrong; 75 when the server cannot be reached, and the \
-      same command may succeed later.
+      Exit codes: 0 when all is done; 1 when it failed; 2 when an import is done, but for the \
+      sessions that were refused; 64 when the command line is wrong; 75 when the server cannot be \
+      reached or has no time, and the same command may succeed later.
       """,
     version: "0.1.0",
     subcommands: [ExportCommand.self, ImportCommand.self])

@@ -96,7 +96,7 @@ import Testing
   /// The targets that compute: what they need of the world comes in as an argument.
   private static let engines: Set = [
     "Cryptography", "ProtobufWire", "JSONText", "HTTP2", "TLS", "Compression", "RPC", "RPCProtobuf",
-    "AccessTokens", "TokenSignatures",
+    "AccessTokens", "TokenSignatures", "HTTP1", "Prometheus",
   ]
 
   /// A transport inside of the process drives calls as one with sockets does.

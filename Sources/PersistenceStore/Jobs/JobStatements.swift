@@ -132,8 +132,9 @@ enum JobStatements {
       """,
     parameterTypes: [.timestamp, .int64])
 
-  /// Removes the sessions `$2` of the owners `$1`, unless they came back meanwhile. Ids are unique
-  /// among owners, so that no other pair of the two matches.
+  /// Removes the sessions `$2` of the owners `$1`, unless they came back meanwhile. Should an owner
+  /// have a session by the id of another's, it goes only if it was deleted as long ago, and then it
+  /// is due as well.
   static let purgeSessions: [Statement] = {
     let types: [PostgresType] = [.textArray, .textArray, .timestamp]
     let isPurged = "owner_id = ANY ($1) AND session_id = ANY ($2) AND deleted_at <= $3"

@@ -10,8 +10,9 @@ struct ImportCommand: AsyncParsableCommand {
     commandName: "import",
     abstract: "Brings the sessions of a bundle to a server.",
     discussion: """
-      The whole file is checked before anything is sent. Sessions that are there already are left \
-      alone, so a command that broke off may simply be given again.
+      The whole file is checked before anything is sent. Sessions that are there with the same \
+      title, description and content are left alone, so a command that broke off may simply be \
+      given again. Those that were deleted there come back.
       """)
 
   @Argument(help: "The bundle; - for standard input.")

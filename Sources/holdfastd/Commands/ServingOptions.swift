@@ -13,7 +13,8 @@ import TLS
 struct ServingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "An address to listen on: HOST:PORT or unix:/PATH. May be given several times.",
+      "An address to listen on: HOST:PORT or unix:/PATH. May be given several times. A Unix socket "
+        + "is for the server's own user, or with --unix-users for all.",
       valueName: "address"))
   var listen = ["127.0.0.1:50051"]
 
@@ -36,7 +37,10 @@ struct ServingOptions: ParsableArguments {
   var visitWindowSeconds = 300
 
   @Option(
-    help: "The calls of one method that one user may make in a second; twice as many at once.")
+    help: """
+      The calls of one method that one user may make in a second; twice as many at once. \
+      (default: no limit)
+      """)
   var callsPerSecond: Int?
 
   @OptionGroup var connections: ConnectionOptions

@@ -17,9 +17,9 @@ struct TLSOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The authorities, in PEM, that vouch for callers. Every caller must then present a "
-        + "certificate, or a token where tokens are taken too, and is the user that its "
-        + "subjectAltName names.",
+      "The authorities, in PEM, that vouch for callers. Nobody may connect without a certificate "
+        + "of theirs then, unless tokens are taken too. Its holder is the user that its "
+        + "subjectAltName names: by a SPIFFE id, else a mail address, a URI or a host name.",
       valueName: "file"))
   var clientCA: String?
 

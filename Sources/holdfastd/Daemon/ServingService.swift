@@ -39,7 +39,8 @@ struct ServingService: Service {
     log.info("drained", metadata: ["cancelled_calls": "\(cancelled)"])
   }
 
-  /// Who may connect to a Unix socket: where nothing is asked of callers, this user alone.
+  /// Who may connect to a Unix socket: every user of this machine where the kernel's word for who
+  /// calls is taken, else the server's own user alone.
   private var socketMode: UInt32 { configuration.callers.includeUnixUsers ? 0o666 : 0o600 }
 
   /// What a listener takes the context of each new connection from.
