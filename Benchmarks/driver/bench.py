@@ -8,6 +8,7 @@ dev/bench SUITE ...    only these
 import argparse
 import os
 import platform
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -22,6 +23,7 @@ from echo import Echo  # noqa: E402
 from memory import Memory  # noqa: E402
 from sessions import SessionMethods  # noqa: E402
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 SUITES = {suite.name: suite for suite in (Coder, Echo, SessionMethods, Memory)}
 
 
@@ -47,6 +49,9 @@ def main():
     if unknown:
         parser.error(f"no suite {', '.join(unknown)}; there are {', '.join(SUITES)}")
 
+    for package in ([], ["--package-path", "Benchmarks"]):
+        # stdout is for the figures.
+        subprocess.run(["dev/build", *package], cwd=ROOT, stdout=sys.stderr, check=True)
     if arguments.nice:
         os.nice(arguments.nice)  # Whatever is started here inherits it.
     print(f"{machine()}; medians of {arguments.rounds} rounds\n")
