@@ -172,12 +172,14 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["PersistenceModel", "Cryptography", "ProtobufWire"],
       path: "Tests/TestSupport", swiftSettings: swift),
+    // grpc.testing as descriptors for reflection, embedded.
+    .target(name: "CInteropDescriptors", exclude: ["Proto", "descriptors.binpb"]),
     // grpc.testing.TestService, for clients that others wrote; no product holds it.
     .executableTarget(
       name: "interop-server",
       dependencies: [
         "RPC", "RPCProtobuf", "RPCTransport", "ProtobufWire", "PersistenceAPI", "Reactor", "TLS",
-        "CJemalloc", signals,
+        "CInteropDescriptors", "CJemalloc", signals,
       ],
       swiftSettings: swift),
     .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),

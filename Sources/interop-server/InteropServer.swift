@@ -22,7 +22,10 @@ import UnixSignals
     let loops = try (0..<loopCount).map { try EventLoop(name: "loop-\($0)") }
     for loop in loops { try loop.start() }
     let board = HealthBoard(services: ["grpc.testing.TestService"])
-    let pool = try DescriptorPool(fileDescriptorSet: ContractDescriptors.fileDescriptorSet)
+    // Two sets one after the other are one: the files of both.
+    let pool = try DescriptorPool(
+      fileDescriptorSet: ContractDescriptors.fileDescriptorSet
+        + InteropDescriptors.fileDescriptorSet)
     var configuration = ServerConfiguration()
     configuration.compression.answers = .always
     if let seconds = getenv("INTEROP_TIME_LIMIT").flatMap({ Int(String(cString: $0)) }) {
