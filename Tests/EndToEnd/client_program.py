@@ -16,11 +16,11 @@ class Program:
     def __init__(self, address, user):
         self.options = [f"--server={address}", f"--user={user}"]
 
-    def start(self, command, *arguments):
+    def start(self, command, *arguments, stdin=subprocess.DEVNULL):
         """Runs a command beside the test."""
         return subprocess.Popen(
             [str(PROGRAM), command, *self.options, *map(str, arguments)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def run(self, command, *arguments, expect=DONE, **options):
         """Runs a command that must exit with this code; returns what it printed."""

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """`holdfast export` and `holdfast import`, as people use them."""
 
+import contextlib
 import hashlib
 import os
 import signal
 import subprocess
+import threading
 
 import pytest
 from bundles import histories, items, listings
@@ -84,6 +86,35 @@ def test_a_pipe_from_one_server_to_another(client, other, program, there):
     bundle = program.run("export", "-").bytes
     assert there.run("import", "-", input=bundle).output == "5 imported\n"
     assert listings(other) == listings(client)
+
+
+@contextlib.contextmanager
+def running(process):
+    """A command that is ended with its test, whatever it waits for."""
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_named_pipe_is_read_once(client, other, program, there, tmp_path):
+    fill(client, 5)
+    bundle = program.run("export", "-").bytes
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    threading.Thread(target=pipe.write_bytes, args=[bundle], daemon=True).start()
+    with running(there.start("import", pipe)) as process:
+        assert process.communicate(timeout=60) == ("5 imported\n", "")
+    assert listings(other) == listings(client)
+
+
+def test_an_import_that_is_refused_does_not_wait_for_its_input(there):
+    # Nothing is written, and the pipe stays open.
+    start = there.start("import", "-", f"--user={'u' * 129}", stdin=subprocess.PIPE)
+    with running(start) as process:
+        assert process.wait(timeout=60) == FAILED
+        assert "Error: " in process.stderr.read()
 
 
 def test_each_policy_and_what_is_told_of_each_session(client, other, program, there, tmp_path):

@@ -49,8 +49,9 @@ struct BundleScan {
   }
 
   /// Reads a whole file.
-  static func whole(_ path: String) throws -> BundleScan {
-    var scan = BundleScan(try InputFile(path))
+  static func whole(_ input: InputFile) throws -> BundleScan {
+    try input.seek(to: 0)
+    var scan = BundleScan(input)
     while try scan.next() != nil {}
     return scan
   }
@@ -67,11 +68,12 @@ struct BundleScan {
   }
 
   /// Where in a file the session of this id ends.
-  static func offset(behind sessionID: String, in path: String) throws -> Int64 {
-    var scan = BundleScan(try InputFile(path))
+  static func offset(behind sessionID: String, in input: InputFile) throws -> Int64 {
+    try input.seek(to: 0)
+    var scan = BundleScan(input)
     while try scan.next() != nil {
       if let place = scan.place, place.checkpoint.sessionID == sessionID { return place.offset }
     }
-    throw Failure("\(path) has been changed during the import.")
+    throw Failure("\(input.name) has been changed during the import.")
   }
 }

@@ -4,11 +4,13 @@ import PersistenceAPI
 import PersistenceModel
 import RPC
 import RPCProtobuf
+import Reactor
+import Synchronization
 
 /// An import from a file, or from standard input: a call that breaks off is followed by another
 /// behind the last session that the server told of.
 struct BundleUpload {
-  let path: String
+  let input: InputFile
   let options: CallOptions
   var retry: Retry
   var progress: Progress
@@ -24,10 +26,11 @@ struct BundleUpload {
 
   /// An upload of a file that `scan` has proven, or of standard input.
   init(
-    _ path: String, scan: BundleScan?, settings: ImportOptions, options: CallOptions, retry: Retry,
+    _ input: InputFile, scan: BundleScan?, settings: ImportOptions, options: CallOptions,
+    retry: Retry,
     progress: Progress, report: @escaping (ImportedSession) -> Void
   ) {
-    self.path = path
+    self.input = input
     self.settings = settings
     self.options = options
     self.retry = retry
@@ -57,16 +60,19 @@ struct BundleUpload {
 
   private mutating func attempt(over transport: some ClientTransport) async throws {
     settings.resumeAfter = told
-    var offset: Int64 = 0
-    if let told { offset = try BundleScan.offset(behind: told.sessionID, in: path) }
+    if input.isRegular {
+      let offset = try told.map { try BundleScan.offset(behind: $0.sessionID, in: input) }
+      try input.seek(to: offset ?? 0)
+    }
     let sender = Sender(
-      input: try InputFile(path, from: offset), settings: settings,
-      manifest: told == nil ? nil : manifest)
+      input: input, settings: settings, manifest: told == nil ? nil : manifest)
     let stream = try await transport.open(SessionServiceMethods.importSessions, options)
-    async let fault = sender.send(to: stream)
+    let sending = try sender.start(to: stream)
     let outcome = await receive(from: stream)
+    // Who writes into a pipe may do so long after the call is over: nobody waits for him.
+    if input.isRegular { await sending.value }
     // What was wrong with the input says more than that the call was then given up.
-    if let fault = await fault { throw fault }
+    if let fault = sender.fault { throw fault }
     try outcome.get()
   }
 
@@ -102,40 +108,47 @@ struct BundleUpload {
 
 /// Sends what a call of an import takes: the options, the manifest where the input begins behind
 /// it, and every record of the input.
-private struct Sender {
-  // Safety: only the task that sends touches the file.
-  struct Input: @unchecked Sendable { let file: InputFile }
-
-  private let input: Input
+private final class Sender: Sendable {
+  private let input: InputFile
   private let settings: ImportOptions
   private let manifest: BundleRecord?
+  private let found = Mutex<(any Error)?>(nil)
 
   init(input: InputFile, settings: ImportOptions, manifest: BundleRecord?) {
-    self.input = Input(file: input)
+    self.input = input
     self.settings = settings
     self.manifest = manifest
   }
 
-  /// Sends everything; returns what is wrong with the input, and nothing where the call ends early,
-  /// which its status explains.
-  func send(to stream: any ClientStream) async -> (any Error)? {
+  /// What is wrong with the input, as far as it has been read.
+  var fault: (any Error)? { found.withLock { $0 } }
+
+  /// Sends everything, on a thread of its own if the input may keep it waiting. Where the call
+  /// ends early its status explains that.
+  func start(to stream: any ClientStream) throws -> Task<Void, Never> {
+    guard !input.isRegular else { return Task { await self.send(to: stream) } }
+    let thread = try EventLoop(name: "input")
+    try thread.start()
+    return Task(executorPreference: thread) { await self.send(to: stream) }
+  }
+
+  private func send(to stream: any ClientStream) async {
     do {
       try await stream.send(.options(settings))
       if let manifest { try await stream.send(.record(manifest)) }
       var records = BundleFileReader()
       while true {
         while let record = try records.next() { try await stream.send(.record(record)) }
-        let bytes = try input.file.read()
+        let bytes = try input.read()
         if bytes.isEmpty { break }
         records.append(bytes)
       }
       await stream.sendEnd()
-      return nil
     } catch is RPCError {
-      return nil
+      // The call is over, and its status says why.
     } catch {
+      found.withLock { $0 = error }
       await stream.cancel()
-      return error
     }
   }
 }

@@ -54,14 +54,15 @@ struct ImportCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Failure.reporting {
-      let scan = try InputFile(file).isRegular ? BundleScan.whole(file) : nil
+      let input = try InputFile(file)
+      let scan = try input.isRegular ? BundleScan.whole(input) : nil
       var settings = ImportOptions()
       settings.onConflict = onConflict.wire
       settings.dryRun = dryRun
       settings.omitHistory = !history
       let isVerbose = verbose
       var upload = try BundleUpload(
-        file, scan: scan, settings: settings, options: server.callOptions(),
+        input, scan: scan, settings: settings, options: server.callOptions(),
         retry: Retry(patience: .seconds(server.retrySeconds)),
         progress: Progress(dryRun ? "checked" : "imported", isQuiet: quiet)
       ) { ImportCommand.report($0, isVerbose: isVerbose) }

@@ -3,7 +3,11 @@
 import Glibc
 
 /// A file that is read from front to end, or standard input.
-final class InputFile {
+///
+/// What is no regular file is opened once and read once: a pipe's writer takes the first reader for
+/// the only one.
+// Safety: one task at a time reads or moves within the file; the descriptor itself never changes.
+final class InputFile: @unchecked Sendable {
   /// What messages call it.
   let name: String
   /// Whether it can be read a second time.
@@ -13,8 +17,8 @@ final class InputFile {
   /// How many bytes are read at once.
   private static let pieceSize = 256 << 10
 
-  /// Opens a file from an offset on; `-` is standard input.
-  init(_ path: String, from offset: Int64 = 0) throws {
+  /// Opens a file; `-` is standard input.
+  init(_ path: String) throws {
     guard path != "-" else {
       (name, isRegular, descriptor) = ("standard input", false, STDIN_FILENO)
       return
@@ -22,14 +26,21 @@ final class InputFile {
     name = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure.system("read", path) }
-    isRegular = lseek(descriptor, Int(offset), SEEK_SET) == Int(offset)
+    isRegular = lseek(descriptor, 0, SEEK_SET) == 0
   }
 
   deinit {
     if descriptor > STDERR_FILENO { close(descriptor) }
   }
 
-  /// The next bytes; none at the end.
+  /// Goes on at an offset; only in a regular file.
+  func seek(to offset: Int64) throws {
+    guard lseek(descriptor, Int(offset), SEEK_SET) == Int(offset) else {
+      throw Failure.system("read", name)
+    }
+  }
+
+  /// The next bytes; none at the end. Waits for those of a pipe.
   func read() throws -> [UInt8] {
     var outcome = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: InputFile.pieceSize) { buffer, count in
