@@ -5,19 +5,20 @@ import Reactor
 /// A connection over which a test sends bytes as it likes, and keeps what comes back.
 final class ByteConnection: Sendable {
   private let wire: LoopBound<Wire>
-  private let ended: Counter
+  /// Ends with the connection.
+  private let ended: AsyncStream<Void>
 
   /// Connects to a server.
   static func connect(to address: SocketAddress, on loop: EventLoop) async throws -> ByteConnection
   {
     try await Task(executorPreference: loop) {
-      let ended = Counter()
+      let (ended, end) = AsyncStream.makeStream(of: Void.self)
       return ByteConnection(
-        LoopBound(try Wire(Socket.connect(to: address), ended, on: loop), to: loop), ended)
+        LoopBound(try Wire(Socket.connect(to: address), end, on: loop), to: loop), ended)
     }.value
   }
 
-  private init(_ wire: LoopBound<Wire>, _ ended: Counter) {
+  private init(_ wire: LoopBound<Wire>, _ ended: AsyncStream<Void>) {
     self.wire = wire
     self.ended = ended
   }
@@ -29,32 +30,35 @@ final class ByteConnection: Sendable {
 
   /// All that came until the other end closed the connection, which this waits for.
   func untilEnd() async -> String {
-    await ended.wait(for: 1)
-    return await Task(executorPreference: wire.loop) { [wire] in
-      String(decoding: wire.value.received, as: UTF8.self)
-    }.value
+    for await _ in ended {}
+    return await received
+  }
+
+  private var received: String {
+    get async {
+      await Task(executorPreference: wire.loop) { [wire] in
+        String(decoding: wire.value.received, as: UTF8.self)
+      }.value
+    }
   }
 
   /// Waits until so much text has come.
   func wait(for text: String) async {
-    while await !Task(
-      executorPreference: wire.loop,
-      operation: { [wire] in
-        String(decoding: wire.value.received, as: UTF8.self).contains(text)
-      }
-    ).value {}
+    await waitUntil { await received.contains(text) }
   }
 
   /// The socket, on its loop's thread.
   private final class Wire: ReadinessHandler {
     private(set) var received: [UInt8] = []
     private let socket: Socket
-    private let ended: Counter
+    private let ended: AsyncStream<Void>.Continuation
     private var unsent: [UInt8] = []
     private var registration: Registration?
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 1)
 
-    init(_ socket: consuming Socket, _ ended: Counter, on loop: EventLoop) throws {
+    init(
+      _ socket: consuming Socket, _ ended: AsyncStream<Void>.Continuation, on loop: EventLoop
+    ) throws {
       self.socket = socket
       self.ended = ended
       registration = try loop.register(
@@ -94,7 +98,7 @@ final class ByteConnection: Sendable {
     private func end() {
       registration?.deregister()
       registration = nil
-      ended.add()
+      ended.finish()
     }
   }
 }

@@ -42,7 +42,7 @@ import Testing
       _ = try await echo.unary("Unary", [])
       #expect(await error(echo)?.code == .unavailable)
       await echo.channel.close()
-      while await error(echo) != nil {}
+      await waitUntil { await error(echo) == nil }
       #expect(await echo.server.statistics().connectionsRefusedByServer >= 1)
     }
   }
@@ -117,7 +117,7 @@ import Testing
     let flood = try await echo.channel.open("/echo.Echo/Flood", CallOptions())
     try await flood.send([0, 0, 0, 0, 1, 100])
     await flood.sendEnd()
-    while await echo.server.statistics().queuedBytes == 0 {}
+    await waitUntil { await echo.server.statistics().queuedBytes > 0 }
     return flood
   }
 
@@ -143,9 +143,9 @@ import Testing
     } _: { echo in
       let flood = try await fill(echo)
       // It adds up once a second.
-      while await error(echo) == nil {}
+      await waitUntil { await error(echo) != nil }
       while try await flood.nextMessage() != nil {}
-      while await error(echo) != nil {}
+      await waitUntil { await error(echo) == nil }
     }
   }
 }

@@ -77,8 +77,9 @@ import Testing
     var configuration = ServerConfiguration()
     configuration.connection.ageMax = .zero
     try await EchoServer.run(configuration: configuration) { echo in
-      while await echo.server.statistics().acceptedConnections < 3 {
+      try await waitUntil {
         _ = try await echo.unary("Unary", [])
+        return await echo.server.statistics().acceptedConnections >= 3
       }
     }
   }

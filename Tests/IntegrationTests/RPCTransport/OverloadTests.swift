@@ -61,7 +61,7 @@ import Testing
       await echo.records.count.wait(for: 1)
       #expect(await error(echo)?.code == .unavailable)
       echo.gate.add()
-      while await error(echo) != nil {}
+      await waitUntil { await error(echo) == nil }
       #expect(echo.records.all.map(\.code) == [.cancelled, .ok])
     }
   }
@@ -141,7 +141,7 @@ import Testing
       await echo.records.count.wait(for: 1)
       await #expect(throws: RPCError.self) { _ = try await openStream(echo, user: "ann") }
       echo.gate.add()
-      while (try? await openStream(echo, user: "ann")) == nil {}
+      await waitUntil { (try? await openStream(echo, user: "ann")) != nil }
     }
   }
 }
