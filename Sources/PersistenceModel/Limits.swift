@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every limit that a client can meet, in one place; GetServerInfo tells them.
+/// Every limit that a client can meet, in one place; GetServerInfo tells them. A server starts only
+/// with limits that have no `fault`.
 public struct Limits: Hashable, Sendable {
   /// The most Unicode code points in a title; a title has at least one.
   public var titleCodePointsMax = 200
@@ -35,28 +36,6 @@ public struct Limits: Hashable, Sendable {
 
   /// The limits of the documented contract.
   public init() {}
-
-  /// The largest values that the tables and the JSON check can hold. A configuration above them is
-  /// refused when the server starts.
-  public static let ceiling: Limits = {
-    var limits = Limits()
-    limits.titleCodePointsMax = 1_000
-    limits.descriptionCodePointsMax = 16_000
-    limits.contentBytesMax = 16 << 20
-    limits.contentDepthMax = 128
-    limits.pageSizeMax = 1_000
-    limits.pageSizeDefault = 1_000
-    limits.snapshotReadersMax = 1_000
-    limits.visitWindow = .seconds(30 * 24 * 60 * 60)
-    limits.patchOperationsMax = 10_000
-    limits.watchedSessionsMax = 10_000
-    limits.exportedSessionsMax = 10_000
-    limits.undeleteAgeMax = .seconds(3_650 * 24 * 60 * 60)
-    limits.pageTokenAgeMax = .seconds(30 * 24 * 60 * 60)
-    limits.messageBytesMax = 64 << 20
-    limits.metadataBytesMax = 1 << 20
-    return limits
-  }()
 
   /// The page size that a list uses for a requested one: 0 means the default, more than the maximum
   /// means the maximum.

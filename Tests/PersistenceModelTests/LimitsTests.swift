@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PersistenceModel
 import Testing
+
+@testable import PersistenceModel
 
 @Suite struct LimitsTests {
   @Test func `the documented limits are the defaults`() {
@@ -13,6 +14,28 @@ import Testing
     #expect(limits.messageBytesMax == 4_194_304)
     #expect(limits.metadataBytesMax == 16_384)
     #expect(limits.pageTokenAgeMax == .seconds(259_200))
+  }
+
+  @Test func `every limit has a ceiling, which is allowed, and above which nothing is`() {
+    let names = Limits.counts.map(\.name) + Limits.spans.map(\.name)
+    #expect(names.sorted() == Mirror(reflecting: Limits()).children.compactMap(\.label).sorted())
+    #expect(Limits().fault == nil)
+    #expect(Limits.ceiling.fault == nil)
+    for (name, limit) in Limits.counts {
+      for value in [.min, -1, 0, Limits.ceiling[keyPath: limit] + 1, .max] {
+        var limits = Limits()
+        limits[keyPath: limit] = value
+        #expect(limits.fault?.hasPrefix("The limit \(name) must lie between 1 and ") == true)
+        #expect(limits.fault?.hasSuffix(", but is \(value).") == true)
+      }
+    }
+    for (name, limit) in Limits.spans {
+      for value in [.seconds(-1), Limits.ceiling[keyPath: limit] + .seconds(1)] {
+        var limits = Limits()
+        limits[keyPath: limit] = value
+        #expect(limits.fault?.hasPrefix("The limit \(name) must lie between 0.0 seconds") == true)
+      }
+    }
   }
 
   @Test func `zero asks for the default page and more than the maximum for the maximum`() throws {

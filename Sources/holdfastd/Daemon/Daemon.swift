@@ -36,8 +36,10 @@ struct Daemon {
     self.log = log
   }
 
-  /// Serves until SIGTERM or SIGINT, then drains and returns.
+  /// Serves until SIGTERM or SIGINT, then drains and returns. Throws at once for limits that cannot
+  /// be held.
   func run() async throws {
+    if let fault = configuration.limits.fault { throw Failure(fault) }
     // A reader of the log that goes away must not end the server.
     signal(SIGPIPE, SIG_IGN)
     DescriptorLimit.raise()

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Limits {
+  /// The largest values that the tables and the JSON check can hold. A server refuses to start with
+  /// others: see `fault`.
+  public static let ceiling: Limits = {
+    var limits = Limits()
+    limits.titleCodePointsMax = 1_000
+    limits.descriptionCodePointsMax = 16_000
+    limits.contentBytesMax = 16 << 20
+    limits.contentDepthMax = 128
+    limits.pageSizeMax = 1_000
+    limits.pageSizeDefault = 1_000
+    limits.snapshotReadersMax = 1_000
+    limits.visitWindow = .seconds(30 * 24 * 60 * 60)
+    limits.patchOperationsMax = 10_000
+    limits.watchedSessionsMax = 10_000
+    limits.exportedSessionsMax = 10_000
+    limits.undeleteAgeMax = .seconds(3_650 * 24 * 60 * 60)
+    limits.pageTokenAgeMax = .seconds(30 * 24 * 60 * 60)
+    limits.messageBytesMax = 64 << 20
+    limits.metadataBytesMax = 1 << 20
+    return limits
+  }()
+
+  /// What is wrong with the limits, in a sentence for an operator: the first one that is not
+  /// positive or above its ceiling. nil for limits that can be held.
+  public var fault: String? {
+    for (name, limit) in Limits.counts {
+      let (value, ceiling) = (self[keyPath: limit], Limits.ceiling[keyPath: limit])
+      if !(1...ceiling ~= value) { return fault(name, value, from: 1, to: ceiling) }
+    }
+    for (name, limit) in Limits.spans {
+      let (value, ceiling) = (self[keyPath: limit], Limits.ceiling[keyPath: limit])
+      if !(.zero...ceiling ~= value) { return fault(name, value, from: .zero, to: ceiling) }
+    }
+    return nil
+  }
+
+  private func fault<Value>(
+    _ name: String, _ value: Value, from least: Value, to ceiling: Value
+  ) -> String {
+    "The limit \(name) must lie between \(least) and \(ceiling), but is \(value)."
+  }
+
+  /// The limits that are numbers, by their names.
+  static var counts: [(name: String, limit: WritableKeyPath<Limits, Int>)] {
+    [
+      ("titleCodePointsMax", \.titleCodePointsMax),
+      ("descriptionCodePointsMax", \.descriptionCodePointsMax),
+      ("contentBytesMax", \.contentBytesMax), ("contentDepthMax", \.contentDepthMax),
+      ("pageSizeDefault", \.pageSizeDefault), ("pageSizeMax", \.pageSizeMax),
+      ("snapshotReadersMax", \.snapshotReadersMax), ("patchOperationsMax", \.patchOperationsMax),
+      ("watchedSessionsMax", \.watchedSessionsMax),
+      ("exportedSessionsMax", \.exportedSessionsMax), ("messageBytesMax", \.messageBytesMax),
+      ("metadataBytesMax", \.metadataBytesMax),
+    ]
+  }
+
+  /// The limits that are times, by their names.
+  static var spans: [(name: String, limit: WritableKeyPath<Limits, Duration>)] {
+    [
+      ("visitWindow", \.visitWindow), ("undeleteAgeMax", \.undeleteAgeMax),
+      ("pageTokenAgeMax", \.pageTokenAgeMax),
+    ]
+  }
+}

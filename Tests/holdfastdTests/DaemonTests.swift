@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import PersistenceModel
+import Testing
+
+@testable import holdfastd
+
+@Suite struct DaemonTests {
+  @Test func `a server does not start with limits that nothing could hold`() async throws {
+    var configuration = DaemonConfiguration(
+      addresses: [], database: "", loopCount: 1, drainGrace: .zero, greeting: [])
+    configuration.limits.contentBytesMax = 1 << 30
+    let daemon = Daemon(configuration, log: Logger(label: "test"))
+    let failure = await #expect(throws: Failure.self) { try await daemon.run() }
+    #expect(
+      failure?.description
+        == "The limit contentBytesMax must lie between 1 and 16777216, but is 1073741824.")
+  }
+}
