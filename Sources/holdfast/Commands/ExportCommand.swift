@@ -67,9 +67,17 @@ struct ExportCommand: AsyncParsableCommand {
         try output.leave(isUseful: download.hasBegun)
         throw error
       }
-      let versions = held.versionCount > 0 ? ", \(held.versionCount) older versions" : ""
-      let line = "\(held.sessionCount) sessions\(versions), \(ByteCount(held.contentBytes))"
+      let sessions = ExportCommand.counted(held.sessionCount, "session")
+      let versions = ExportCommand.counted(held.versionCount, "older version")
+      let line =
+        (held.versionCount > 0 ? "\(sessions), \(versions)" : sessions)
+        + ", \(ByteCount(held.contentBytes))"
       if file == "-" { Terminal.complain(line) } else { Terminal.tell(line) }
     }
+  }
+
+  /// `1 session`, `2 sessions`.
+  private static func counted(_ count: Int64, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 }
