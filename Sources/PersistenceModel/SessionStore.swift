@@ -52,7 +52,7 @@ public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWa
   ) async throws(PersistenceError) -> SessionMetadata
 
   /// Deletes the session if it is still at `expectedVersion`, or at any version without one. With a
-  /// `requestID` the call may be repeated.
+  /// `requestID` the call may be repeated until the session is removed for good.
   ///
   /// - Throws: as `updateSession`.
   func deleteSession(

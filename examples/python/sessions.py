@@ -51,7 +51,7 @@ def main(address):
             print(f"conflict  {error.code().name} {info.reason}: "
                   f"the current version is {info.metadata['current_version']}")
 
-        # List. Pages are fetched until there is no further token.
+        # List. `next_page_token` asks for the next page; it is empty on the last one.
         page = sessions.ListSessions(
             api.ListSessionsRequest(page_size=100), timeout=TIMEOUT_SECONDS)
         print(f"listed    {len(page.sessions)} on the first page, newest first: "

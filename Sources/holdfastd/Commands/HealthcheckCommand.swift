@@ -12,9 +12,9 @@ struct HealthcheckCommand: AsyncParsableCommand {
     commandName: "healthcheck",
     abstract: "Succeeds if a server is SERVING.",
     discussion: """
-      Prints SERVING or NOT_SERVING, and exits with 1 unless it is the first. Every server answers \
-      without a token; one that demands certificates (--client-ca without --jwt-issuer) is shown \
-      --certificate.
+      Prints SERVING or NOT_SERVING, and exits with 1 unless it is the first. No server asks for a \
+      token here; one that demands a certificate of everybody (--client-ca without --jwt-issuer) \
+      needs --certificate and --key.
       """)
 
   @Option(help: "The server: HOST:PORT or unix:/PATH.")

@@ -13,8 +13,8 @@ import TLS
 struct ServingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "An address to listen on: HOST:PORT or unix:/PATH. May be given several times. A Unix socket "
-        + "is for the server's own user, or with --unix-users for all.",
+      "An address to listen on: HOST:PORT or unix:/PATH. May be given several times. Only the "
+        + "server's own user may connect to a Unix socket, unless \"serve\" has --unix-users.",
       valueName: "address"))
   var listen = ["127.0.0.1:50051"]
 
@@ -45,7 +45,7 @@ struct ServingOptions: ParsableArguments {
 
   @OptionGroup var connections: ConnectionOptions
 
-  @Option(help: "What is logged at least: \(LogLevel.list).")
+  @Option(help: "What is logged at least.")
   var logLevel = LogLevel.info
 
   func validate() throws {
@@ -105,8 +105,6 @@ struct ServingOptions: ParsableArguments {
 /// The levels of the log, by their names in swift-log.
 enum LogLevel: String, CaseIterable, ExpressibleByArgument {
   case trace, debug, info, notice, warning, error, critical
-
-  static let list = allCases.map(\.rawValue).joined(separator: ", ")
 
   var level: Logger.Level {
     Logger.Level(rawValue: rawValue) ?? .info
