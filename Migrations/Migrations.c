@@ -31,6 +31,10 @@ static const char m0006_list_deleted_sessions[] = {
 #embed "SQL/m0006_list_deleted_sessions.sql" suffix(, 0)
 };
 
+static const char m0007_guard_audit_events[] = {
+#embed "SQL/m0007_guard_audit_events.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -40,6 +44,7 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0004_share_sessions),
   MIGRATION(m0005_remember_creations),
   MIGRATION(m0006_list_deleted_sessions),
+  MIGRATION(m0007_guard_audit_events),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

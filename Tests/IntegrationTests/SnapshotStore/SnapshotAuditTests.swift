@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PersistenceModel
+import Postgres
 import Testing
 
 /// The record of what owners did to their snapshots.
@@ -62,6 +63,21 @@ import Testing
     let events = try await events(fixture)
     #expect(events.map(\.time) == expected)
     #expect(events.allSatisfy { $0.action == .changeSnapshotAccess && $0.subjectID == id.text })
+  }
+
+  @Test(arguments: [
+    "UPDATE audit_event SET action = 1", "DELETE FROM audit_event WHERE false",
+    "TRUNCATE audit_event",
+    "INSERT INTO audit_event SELECT * FROM audit_event ON CONFLICT "
+      + "(owner_id, happened_at, event_id) DO UPDATE SET action = 1",
+  ])
+  func `not even a superuser changes or removes what is recorded`(sql: String) async throws {
+    let fixture = try await SnapshotFixture()
+    try await fixture.delete(try await fixture.create().core.id)
+    let before = try await events(fixture)
+    let error = await #expect(throws: PostgresError.self) { try await fixture.run(sql) }
+    #expect(error?.message.contains("audit events are never changed or removed") == true)
+    #expect(try await events(fixture) == before)
   }
 
   @Test func `what is refused is not recorded`() async throws {
