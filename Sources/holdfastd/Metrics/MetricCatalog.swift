@@ -59,7 +59,8 @@ enum MetricCatalog {
     MetricDescription(
       "holdfast_postgres_connections_lost_total", .counter,
       "Connections to PostgreSQL that were lost; each is opened again."),
-    MetricDescription("holdfast_job_runs_total", .counter, "Steps of background jobs."),
+    MetricDescription(
+      "holdfast_job_runs_total", .counter, "Steps of background jobs that succeeded."),
     MetricDescription(
       "holdfast_job_failures_total", .counter, "Steps of background jobs that failed."),
     MetricDescription("holdfast_job_handled_total", .counter, "Rows that background jobs handled."),
