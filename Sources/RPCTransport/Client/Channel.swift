@@ -62,11 +62,13 @@ public actor Channel: ClientTransport {
 
   /// Closes all connections; running calls end with CANCELLED, later ones with UNAVAILABLE.
   public func close() {
-    if case .ready(let connection) = state { connection.close() }
+    if case .ready(let connection) = state { connection.close(Self.closing) }
     state = .closed
     wakeWaiters()
-    for connection in leaving.values { connection.close() }
+    for connection in leaving.values { connection.close(Self.closing) }
   }
+
+  private static let closing = RPCError(.cancelled, "the channel was closed")
 
   // MARK: Calls
 
@@ -108,7 +110,7 @@ public actor Channel: ClientTransport {
     state = .connecting
     let outcome = await firstConnection()
     guard case .connecting = state else {
-      if case .success(let connection) = outcome { connection.close() }
+      if case .success(let connection) = outcome { connection.close(Self.closing) }
       return
     }
     switch outcome {

@@ -64,7 +64,7 @@ final class ClientConnection: SessionOwner {
     do {
       try await handshake.wait(on: loop, timeout: configuration.connectTimeout)
     } catch {
-      close()
+      close(loss)
       throw error
     }
   }
@@ -76,7 +76,11 @@ final class ClientConnection: SessionOwner {
 
   func failed(_ failure: TLSFailure) { handshake.finish(.failure(.tls(failure))) }
 
-  func close() { driver?.close() }
+  /// Ends the connection, and its calls with this error.
+  func close(_ reason: RPCError) {
+    loss = reason
+    driver?.close()
+  }
 
   /// Whether the socket is gone; true already while the streams are being closed for it.
   var isLost: Bool { driver?.isClosed ?? (phase == .lost) }
@@ -156,8 +160,7 @@ final class ClientConnection: SessionOwner {
       markDirty()
       lookAfterServer(at: time)
     case .giveUp:
-      loss = RPCError(.unavailable, "the server does not answer: the connection is lost")
-      close()
+      close(RPCError(.unavailable, "the server does not answer: the connection is lost"))
     }
   }
 

@@ -247,6 +247,19 @@ import Testing
     loop.join()
   }
 
+  @Test func `closing a channel cancels its calls, and it takes no more`() async throws {
+    try await EchoServer.run { echo in
+      let call = try await echo.channel.open("/echo.Echo/Each", CallOptions())
+      try await call.send(Self.frame([1]))
+      #expect(try await call.nextMessage() == [1])
+      await echo.channel.close()
+      let ended = await #expect(throws: RPCError.self) { try await call.nextMessage() }
+      #expect(ended?.code == .cancelled)
+      let refused = await #expect(throws: RPCError.self) { try await echo.unary("Unary", []) }
+      #expect(refused?.code == .unavailable)
+    }
+  }
+
   @Test func `a channel that is let go without being closed harms nobody`() async throws {
     try await EchoServer.run { echo in
       for _ in 0..<20 {
