@@ -16,6 +16,7 @@ extension Limits {
     limits.patchOperationsMax = 10_000
     limits.watchedSessionsMax = 10_000
     limits.exportedSessionsMax = 10_000
+    limits.streamsPerUserMax = 1_000_000
     limits.undeleteAgeMax = .seconds(3_650 * 24 * 60 * 60)
     limits.pageTokenAgeMax = .seconds(30 * 24 * 60 * 60)
     limits.messageBytesMax = 64 << 20
@@ -53,7 +54,7 @@ extension Limits {
       ("snapshotReadersMax", \.snapshotReadersMax), ("patchOperationsMax", \.patchOperationsMax),
       ("watchedSessionsMax", \.watchedSessionsMax),
       ("exportedSessionsMax", \.exportedSessionsMax), ("messageBytesMax", \.messageBytesMax),
-      ("metadataBytesMax", \.metadataBytesMax),
+      ("metadataBytesMax", \.metadataBytesMax), ("streamsPerUserMax", \.streamsPerUserMax),
     ]
   }
 

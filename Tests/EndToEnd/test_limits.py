@@ -7,6 +7,7 @@ import grpc
 import pytest
 from clients import Client, error_info
 from daemon import Daemon
+from holdfast.v1 import server_service_pb2
 from holdfast.v1 import session_watch_pb2 as watching
 
 
@@ -28,6 +29,9 @@ def test_a_user_has_as_many_streams_as_the_flag_says(cluster):
     with serving(cluster, "--streams-per-user-max", "2") as daemon:
         with Client(daemon.address, "ann") as ann, Client(daemon.address, "ann") as elsewhere, \
                 Client(daemon.address, "bob") as bob:
+            request = server_service_pb2.GetServerInfoRequest()
+            told = ann.server.GetServerInfo(request, timeout=60, metadata=ann.metadata)
+            assert told.limits.streams_per_user_max == 2
             id = ann.create().id
             first, second = watch(ann, id), watch(elsewhere, id)
             with pytest.raises(grpc.RpcError) as refused:

@@ -21,10 +21,6 @@ import Testing
     #expect(server.queueTimeMax == defaults.queueTimeMax)
   }
 
-  @Test func `a user has a bound of streams although nobody sets one`() throws {
-    #expect(try server().streamsPerCallerMax == 100)
-  }
-
   @Test func `what is given of connections counts`() throws {
     let server = try server(
       "--connections-max", "11", "--connections-per-address-max", "12",
@@ -43,10 +39,9 @@ import Testing
 
   @Test func `what is given of calls counts`() throws {
     let server = try server(
-      "--streams-per-connection-max", "11", "--streams-per-user-max", "12",
-      "--running-calls-max", "13", "--queue-time-max-milliseconds", "14")
+      "--streams-per-connection-max", "11", "--running-calls-max", "13",
+      "--queue-time-max-milliseconds", "14")
     #expect(server.streamsPerConnectionMax == 11)
-    #expect(server.streamsPerCallerMax == 12)
     #expect(server.runningCallsMax == 13)
     #expect(server.queueTimeMax == .milliseconds(14))
   }

@@ -11,8 +11,10 @@ import Testing
     var limits = Limits()
     limits.messageBytesMax = 5_000
     limits.metadataBytesMax = 6_000
+    limits.streamsPerUserMax = 7
     let configuration = ServerConfiguration().holding(to: limits)
     #expect(configuration.messageSizeMax == 5_000)
     #expect(configuration.metadataSizeMax == 6_000)
+    #expect(configuration.streamsPerCallerMax == 7)
   }
 }

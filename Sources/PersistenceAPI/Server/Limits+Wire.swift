@@ -39,6 +39,8 @@ extension Limits {
     public var watchedSessionsMax: Int32 = 0
     /// The most sessions that one export may name.
     public var exportedSessionsMax: Int32 = 0
+    /// The most streaming calls that one user may have open.
+    public var streamsPerUserMax: Int32 = 0
 
     /// Every field absent.
     public init() {}
@@ -61,6 +63,7 @@ extension Limits {
       undeleteAgeMax = limits.undeleteAgeMax.wire
       watchedSessionsMax = Int32(clamping: limits.watchedSessionsMax)
       exportedSessionsMax = Int32(clamping: limits.exportedSessionsMax)
+      streamsPerUserMax = Int32(clamping: limits.streamsPerUserMax)
     }
 
     /// The full name of the message.
@@ -83,6 +86,7 @@ extension Limits {
       WireField(14, "undelete_age_max", .message("google.protobuf.Duration")),
       WireField(15, "watched_sessions_max", .int32),
       WireField(16, "exported_sessions_max", .int32),
+      WireField(17, "streams_per_user_max", .int32),
     ]
 
     /// Reads the field that `tag` announces.
@@ -106,6 +110,7 @@ extension Limits {
       case 14: try reader.message(&undeleteAgeMax)
       case 15: try reader.read(&watchedSessionsMax, .int32)
       case 16: try reader.read(&exportedSessionsMax, .int32)
+      case 17: try reader.read(&streamsPerUserMax, .int32)
       default: try reader.skip()
       }
     }
@@ -128,6 +133,7 @@ extension Limits {
       writer.message(14, undeleteAgeMax)
       writer.field(15, watchedSessionsMax, .int32)
       writer.field(16, exportedSessionsMax, .int32)
+      writer.field(17, streamsPerUserMax, .int32)
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import PersistenceModel
 import RPCTransport
 
 /// What callers and their connections may take of the server: the bounds that honest callers can
@@ -52,7 +53,7 @@ struct ConnectionOptions: ParsableArguments {
   var streamsPerConnectionMax = defaults.streamsPerConnectionMax
 
   @Option(help: "The streaming calls that one user may have open, on all its connections.")
-  var streamsPerUserMax = 100
+  var streamsPerUserMax = Limits().streamsPerUserMax
 
   @Option(
     help: """
@@ -93,7 +94,8 @@ struct ConnectionOptions: ParsableArguments {
     }
   }
 
-  /// The bounds of a server that is started with these options.
+  /// The bounds of a server that is started with these options, but for what clients are told of:
+  /// `streamsPerUserMax` is one of the contract's limits.
   func serverConfiguration() -> ServerConfiguration {
     var server = ServerConfiguration()
     server.connectionsMax = connectionsMax
@@ -105,7 +107,6 @@ struct ConnectionOptions: ParsableArguments {
     server.connection.keepaliveTimeout = .seconds(keepaliveTimeoutSeconds)
     server.connection.pingInterval = .seconds(pingIntervalSeconds)
     server.streamsPerConnectionMax = streamsPerConnectionMax
-    server.streamsPerCallerMax = streamsPerUserMax
     server.runningCallsMax = runningCallsMax
     server.queueTimeMax = .milliseconds(queueTimeMaxMilliseconds)
     return server

@@ -92,6 +92,7 @@ struct ServingOptions: ParsableArguments {
       drainGrace: .seconds(drainSeconds), greeting: greeting)
     configuration.adminAddresses = try adminListen.map { try ListenAddress($0) }
     configuration.server = connections.serverConfiguration()
+    configuration.limits.streamsPerUserMax = connections.streamsPerUserMax
     configuration.limits.visitWindow = .seconds(visitWindowSeconds)
     configuration.tls = tls
     configuration.callers = callers

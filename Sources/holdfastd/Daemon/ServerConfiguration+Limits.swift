@@ -9,6 +9,7 @@ extension ServerConfiguration {
     var held = self
     held.messageSizeMax = limits.messageBytesMax
     held.metadataSizeMax = limits.metadataBytesMax
+    held.streamsPerCallerMax = limits.streamsPerUserMax
     return held
   }
 }
