@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What must be refused: with a typed reason and the number in question, and nothing written."""
 
+import base64
+import re
 import subprocess
 import time
 
 import grpc
 import pytest
-from clients import SERVICE, Refusal, invalid
+from clients import DOMAIN, SERVICE, Refusal, invalid, refused
 from documents import CONTENT_BYTES_MAX
+from google.rpc import error_details_pb2, status_pb2
 from holdfast.v1 import session_service_pb2 as api
 
 GOOD = {"title": "A session", "content": "{}"}
@@ -157,11 +160,15 @@ def test_text_that_is_not_utf8(client, field, text):
     values[field] = b'"' + text + b'"'
     request = b"".join(
         string_field(number, value) for number, value in enumerate(values.values(), 1))
-    with pytest.raises(grpc.RpcError) as caught:
-        client.call_bytes("CreateSession", request)
-    refusal = Refusal(caught.value)
-    assert refusal.code in (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.INTERNAL)
-    assert refusal.message
+    if field == "content":
+        # Of which the place is told, as of everything else that is wrong with it.
+        refusal = invalid("CONTENT_NOT_UTF8", client.call_bytes, "CreateSession", request)
+        assert refusal.metadata == {"offset": "1"}
+    else:
+        refusal = refused(
+            grpc.StatusCode.INTERNAL, "MESSAGE_MALFORMED", client.call_bytes, "CreateSession",
+            request)
+        assert refusal.metadata == {"type": "holdfast.v1.CreateSessionRequest"}
     assert client.list() == []
 
 
@@ -170,38 +177,44 @@ def test_text_that_is_not_utf8(client, field, text):
     b"\x0b" * 200, b"\x08" + b"\x80" * 11,
 ], ids=["tag cut", "length over", "length of 11 bytes", "field 0", "wire type 7", "groups", "varint"])
 def test_bytes_that_are_no_message(client, request_bytes):
-    with pytest.raises(grpc.RpcError) as caught:
-        client.call_bytes("CreateSession", request_bytes)
-    assert caught.value.code() == grpc.StatusCode.INTERNAL
-    assert caught.value.details()
+    refusal = refused(
+        grpc.StatusCode.INTERNAL, "MESSAGE_MALFORMED", client.call_bytes, "CreateSession",
+        request_bytes)
+    assert refusal.metadata == {"type": "holdfast.v1.CreateSessionRequest"}
     assert client.list() == []
 
 
 def test_a_message_over_the_limit(client):
-    with pytest.raises(grpc.RpcError) as caught:
-        client.call("CreateSession", title="x", content=string_of(4 << 20))
-    assert caught.value.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
-    assert str(4 << 20) in caught.value.details()
+    content = string_of(4 << 20)
+    size = api.CreateSessionRequest(title="x", content=content).ByteSize()
+    refusal = refused(
+        grpc.StatusCode.RESOURCE_EXHAUSTED, "MESSAGE_TOO_LARGE", client.call, "CreateSession",
+        title="x", content=content)
+    assert refusal.metadata == {"size": str(size), "limit": str(4 << 20)}
     assert client.list() == []
 
 
 def test_metadata_over_the_limit(client):
     stub = client.sessions.ListSessions
     metadata = client.metadata + [("x-filler", "x" * (16 << 10))]
-    with pytest.raises(grpc.RpcError) as caught:
-        stub(api.ListSessionsRequest(), timeout=60, metadata=metadata)
-    assert caught.value.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
+    refusal = refused(
+        grpc.StatusCode.RESOURCE_EXHAUSTED, "METADATA_TOO_LARGE", stub, api.ListSessionsRequest(),
+        timeout=60, metadata=metadata)
+    assert int(refusal.metadata["size"]) > int(refusal.metadata["limit"]) == 16 << 10
     assert client.list() == []
 
 
 def test_an_unknown_method(client):
-    with pytest.raises(grpc.RpcError) as caught:
-        client.call_bytes("StealSession", b"")
-    assert caught.value.code() == grpc.StatusCode.UNIMPLEMENTED
+    refused(
+        grpc.StatusCode.UNIMPLEMENTED, "METHOD_UNKNOWN", client.call_bytes, "StealSession", b"")
 
 
-@pytest.mark.parametrize("timeout", ["0n", "0S", "00000000H"])
-def test_a_deadline_that_has_passed(server, client, tmp_path, timeout):
+@pytest.mark.parametrize("timeout, status, reason", [
+    ("0n", 4, "DEADLINE_EXCEEDED"), ("0S", 4, "DEADLINE_EXCEEDED"),
+    ("00000000H", 4, "DEADLINE_EXCEEDED"), ("1x", 13, "TIMEOUT_MALFORMED"),
+    ("-1S", 13, "TIMEOUT_MALFORMED"), ("123456789S", 13, "TIMEOUT_MALFORMED"),
+])
+def test_a_deadline_that_has_passed_or_is_none(server, client, tmp_path, timeout, status, reason):
     """grpcio does not send such a request, so nghttp does."""
     message = api.CreateSessionRequest(**GOOD).SerializeToString()
     body = tmp_path / "request"
@@ -212,7 +225,14 @@ def test_a_deadline_that_has_passed(server, client, tmp_path, timeout):
          f"--header=x-holdfast-user: {client.user}", f"--header=grpc-timeout: {timeout}",
          f"http://{server.address}{SERVICE}CreateSession"],
         check=True, capture_output=True, text=True, timeout=60)
-    assert "grpc-status: 4" in done.stdout, done.stdout
+    fields = dict(re.findall(r"recv \(stream_id=\d+\) (:?[\w-]+): (.*)", done.stdout))
+    assert fields["grpc-status"] == str(status), done.stdout
+    packed = fields["grpc-status-details-bin"]
+    told = status_pb2.Status.FromString(base64.b64decode(packed + "=" * (-len(packed) % 4)))
+    assert told.code == status
+    info = error_details_pb2.ErrorInfo()
+    assert any(detail.Unpack(info) for detail in told.details)
+    assert (info.reason, info.domain) == (reason, DOMAIN)
     assert client.list() == []
 
 
