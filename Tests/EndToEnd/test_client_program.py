@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 
 import pytest
 from bundles import histories, items, listings
@@ -52,6 +53,18 @@ def records(path):
         size, position = _DecodeVarint(data, position)
         found.append(api.BundleRecord.FromString(data[position:position + size]))
         position += size
+    return found
+
+
+def ends_of_sessions(data):
+    """The places in a bundle up to which one session more is whole."""
+    position, found = 0, []
+    while position < len(data):
+        size, position = _DecodeVarint(data, position)
+        record = api.BundleRecord.FromString(data[position:position + size])
+        position += size
+        if api.BundleItem.FromString(record.item).WhichOneof("item") == "session_end":
+            found.append(position)
     return found
 
 
@@ -148,7 +161,7 @@ def test_chosen_sessions_with_and_without_history(client, other, program, there,
 def test_a_damaged_file_is_not_even_begun(client, other, program, there, tmp_path):
     fill(client, 4)
     path = tmp_path / "b"
-    program.run("export", path)
+    program.run("export", "--history", path)
     data = path.read_bytes()
     for name, changed, reason in [
             ("flipped", data[:-300] + bytes([data[-300] ^ 4]) + data[-299:], "BUNDLE_CORRUPT"),
@@ -161,8 +174,10 @@ def test_a_damaged_file_is_not_even_begun(client, other, program, there, tmp_pat
         assert printed.output == ""
     assert other.list() == []
     # From a pipe it is found on the way, and the sessions before it are there whole.
-    there.run("import", "-", input=data[:len(data) // 2], expect=FAILED)
-    assert {entry.id for entry in other.list()} <= {entry.id for entry in client.list()}
+    there.run("import", "-", input=data[:ends_of_sessions(data)[1] + 10], expect=FAILED)
+    ours, theirs = histories(client), histories(other)
+    assert len(other.list()) == 2
+    assert theirs == {key: value for key, value in ours.items() if key in theirs}
 
 
 def test_a_session_that_is_refused_is_told(client, program, there, tmp_path):
@@ -219,20 +234,36 @@ def test_what_an_export_left_is_taken_up_again(client, program, tmp_path):
     assert "--force" in program.run("export", path, expect=FAILED).errors
 
 
-def test_an_import_goes_on_when_its_server_is_killed(client, program, tmp_path):
+def wait_for_a_lock(cluster):
+    deadline = time.monotonic() + 60
+    while not cluster.waiting():
+        assert time.monotonic() < deadline, "nobody waits for a lock"
+        time.sleep(0.02)
+
+
+def test_an_import_goes_on_when_its_server_is_killed(client, program, tmp_path, cluster):
     fill(client, 30)
     path = tmp_path / "b"
     program.run("export", "--history", path)
+    ids = sorted(entry.id for entry in client.list())
     with scratch_directory() as directory:
         port = free_port()
-        daemon = Daemon.dev(directory, port)
-        # Each session that is told of is a line, so the third one proves that it has begun.
-        running = Program(daemon.address, client.user).start(
-            "import", "--verbose", "--retry-seconds=120", path)
-        for _ in range(3):
-            running.stdout.readline()
-        daemon.kill()
-        with Daemon.dev(directory, port) as daemon, Client(daemon.address, client.user) as other:
+        daemon = Daemon.serve(cluster.url, directory, port)
+        # Somebody is about to write the eleventh session too, so the import waits for him there.
+        taken = f"""
+            INSERT INTO session (owner_id, session_id, version, title, title_fold, description,
+              created_at, updated_at, content_sha256, content_size, document)
+            VALUES ('{client.user}', '{ids[10]}', 1, 't', 't', '', now(), now(), sha256('[]'), 2,
+              '{{"content": "[]"}}')"""
+        with cluster.holding(taken):
+            running = Program(daemon.address, client.user).start(
+                "import", "--verbose", "--retry-seconds=120", path)
+            told = [running.stdout.readline().split() for _ in range(10)]
+            assert [line[:2] for line in told] == [["imported", id] for id in ids[:10]]
+            wait_for_a_lock(cluster)
+            daemon.kill()
+        with Daemon.serve(cluster.url, directory, port) as daemon, Client(
+                daemon.address, client.user) as other:
             output, errors = running.communicate(timeout=300)
             assert running.returncode == 0, errors
             assert sum(map(int, output.splitlines()[-1].replace(",", "").split()[::2])) == 30
