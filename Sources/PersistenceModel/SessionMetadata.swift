@@ -12,7 +12,7 @@ public struct SessionMetadata: Hashable, Sendable {
   public var title: String
   /// The description as its owner wrote it; empty when there is none.
   public var description: String
-  /// 1 after creation; every change adds 1.
+  /// 1 after creation; every change adds 1, and so do deleting and undeleting. An import keeps it.
   public var version: Int64
   /// The SHA-256 of the content.
   public var contentHash: Digest
