@@ -7,7 +7,7 @@ extension PostgresSessionStore {
   public func sessionCount(of owner: OwnerID) async throws(PersistenceError) -> Int64 {
     var parameters = Parameters()
     parameters.append(text: owner.text)
-    let rows = try await query(SessionBundleStatements.count, parameters)
+    let rows = try await database.query(SessionBundleStatements.count, parameters)
     do {
       return try rows.int64(0, 0)
     } catch {
@@ -27,7 +27,7 @@ extension PostgresSessionStore {
       statement = SessionBundleStatements.exportChosen
       parameters.append(textArray: ids.map(\.text))
     }
-    let rows = try await query(statement, parameters)
+    let rows = try await database.query(statement, parameters)
     var sessions: [ExportedSession] = []
     sessions.reserveCapacity(rows.count)
     for row in 0..<rows.count {

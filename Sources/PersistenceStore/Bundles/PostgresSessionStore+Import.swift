@@ -14,7 +14,7 @@ extension PostgresSessionStore {
   public func importTarget(
     _ id: SessionID, owner: OwnerID
   ) async throws(PersistenceError) -> ImportTarget {
-    let rows = try await query(SessionStatements.inspect, key(id, owner))
+    let rows = try await database.query(SessionStatements.inspect, key(id, owner))
     guard !rows.isEmpty else { return .absent }
     let found = try InspectedSession(rows, owner: owner)
     return found.isDeleted ? .deleted(found.metadata) : .present(found.metadata)
@@ -99,7 +99,7 @@ extension PostgresSessionStore {
     _ steps: [(Statement, Parameters)]
   ) async throws(PersistenceError) -> [Rows] {
     do throws(PostgresError) {
-      return try await DatabaseAccess(pool: pool).transaction(steps)
+      return try await database.transaction(steps)
     } catch {
       if case .uniqueViolation = error.kind { throw .concurrentChange }
       throw PersistenceError(error)

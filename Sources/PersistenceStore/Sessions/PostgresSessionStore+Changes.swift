@@ -57,7 +57,7 @@ extension PostgresSessionStore {
     _ attempt: ChangeAttempt, _ steps: [(Statement, Parameters)]
   ) async throws(PersistenceError) -> SessionMetadata {
     let lock = (SessionStatements.lock, attempt.key)
-    guard let rows = try await transaction([lock] + steps).last, !rows.isEmpty else {
+    guard let rows = try await database.commit([lock] + steps).last, !rows.isEmpty else {
       return try await outcome(of: attempt)
     }
     let metadata = try SessionMetadata(row: 0, of: rows, owner: attempt.owner)
@@ -78,7 +78,7 @@ extension PostgresSessionStore {
       if found.lastRequest == request.bytes { return found.metadata }
       var parameters = attempt.key
       parameters.append(bytes: request.bytes)
-      let rows = try await query(SessionHistoryStatements.replay, parameters)
+      let rows = try await database.query(SessionHistoryStatements.replay, parameters)
       if !rows.isEmpty { return try SessionMetadata(row: 0, of: rows, owner: attempt.owner) }
     }
     if attempt.isUndelete {
@@ -97,7 +97,7 @@ extension PostgresSessionStore {
   func inspect(
     _ id: SessionID, owner: OwnerID
   ) async throws(PersistenceError) -> InspectedSession? {
-    let rows = try await query(SessionStatements.inspect, key(id, owner))
+    let rows = try await database.query(SessionStatements.inspect, key(id, owner))
     return rows.isEmpty ? nil : try InspectedSession(rows, owner: owner)
   }
 }

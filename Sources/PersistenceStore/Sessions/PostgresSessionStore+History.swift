@@ -11,7 +11,7 @@ extension PostgresSessionStore {
     parameters.append(int64: before ?? .max)
     // One row more than the page says whether there is a next one.
     parameters.append(int64: Int64(pageSize) + 1)
-    let rows = try await query(SessionHistoryStatements.list, parameters)
+    let rows = try await database.query(SessionHistoryStatements.list, parameters)
     var versions: [SessionVersion] = []
     for row in 0..<min(rows.count, pageSize) {
       versions.append(try SessionVersion(row: row, of: rows, owner: owner))
@@ -27,7 +27,7 @@ extension PostgresSessionStore {
   ) async throws(PersistenceError) -> (SessionVersion, Content) {
     var parameters = key(id, owner)
     parameters.append(int64: version)
-    let rows = try await query(SessionHistoryStatements.read, parameters)
+    let rows = try await database.query(SessionHistoryStatements.read, parameters)
     guard !rows.isEmpty else {
       _ = try await sessionMetadata(id, owner: owner)
       throw .versionNotFound(version)
@@ -68,7 +68,7 @@ extension PostgresSessionStore {
     parameters.append(int64: version)
     parameters.append(text: name)
     // A version that is replaced between the two is met by the second.
-    let results = try await transaction([
+    let results = try await database.commit([
       (SessionHistoryStatements.nameCurrent, parameters),
       (SessionHistoryStatements.nameKept, parameters),
     ])
@@ -104,7 +104,7 @@ extension PostgresSessionStore {
     parameters.append(int64: max(newest, 0) - retention.newestCount)
     let oldest = attempt.time.before(retention.dailyAgeMax)
     parameters.append(timestampMicroseconds: oldest.microseconds)
-    _ = try await transaction([
+    _ = try await database.commit([
       (SessionStatements.lock, attempt.key), (SessionHistoryStatements.thinOut, parameters),
       (SessionHistoryStatements.dropContents, attempt.key),
     ])

@@ -7,7 +7,7 @@ public import Postgres
 /// Sessions in PostgreSQL. One statement answers a read, one transaction in one round trip makes a
 /// change and keeps what it replaces; only when a change met no row does a statement find out why.
 public struct PostgresSessionStore: SessionStore {
-  let pool: PostgresPool
+  let database: DatabaseAccess
   let secrets: StoreSecrets
   let retention: VersionRetention
 
@@ -15,7 +15,7 @@ public struct PostgresSessionStore: SessionStore {
   public init(
     pool: PostgresPool, secrets: StoreSecrets, retention: VersionRetention = VersionRetention()
   ) {
-    self.pool = pool
+    database = DatabaseAccess(pool: pool)
     self.secrets = secrets
     self.retention = retention
   }
@@ -41,7 +41,7 @@ public struct PostgresSessionStore: SessionStore {
     parameters.append(int64: Int64(content.bytes.count))
     parameters.append(bytes: attempt?.fingerprint.bytes)
     parameters.append(utf8: content.bytes)
-    let inserted = try await write(SessionStatements.create, parameters)
+    let inserted = try await database.write(SessionStatements.create, parameters)
     guard inserted.affectedCount == 0 else {
       return SessionMetadata(
         id: id, ownerID: owner, title: draft.title.text, description: draft.description.text,
@@ -78,7 +78,7 @@ public struct PostgresSessionStore: SessionStore {
     parameters.append(text: id.text)
     // No session has version 0.
     parameters.append(int64: knownVersion ?? 0)
-    let rows = try await query(SessionStatements.read, parameters)
+    let rows = try await database.query(SessionStatements.read, parameters)
     guard !rows.isEmpty else { throw .sessionNotFound }
     let metadata = try SessionMetadata(row: 0, of: rows, owner: owner)
     do {
@@ -97,7 +97,7 @@ public struct PostgresSessionStore: SessionStore {
     var parameters = Parameters()
     parameters.append(text: owner.text)
     parameters.append(text: id.text)
-    let rows = try await query(SessionStatements.readMetadata, parameters)
+    let rows = try await database.query(SessionStatements.readMetadata, parameters)
     guard !rows.isEmpty else { throw .sessionNotFound }
     return try SessionMetadata(row: 0, of: rows, owner: owner)
   }
@@ -108,7 +108,7 @@ public struct PostgresSessionStore: SessionStore {
     try query.validate()
     let statement = try SessionListStatements.statement(for: SessionListShape(query))
     let parameters = try SessionListStatements.parameters(for: query, owner: owner)
-    let rows = try await self.query(statement, parameters)
+    let rows = try await database.query(statement, parameters)
     var sessions: [SessionMetadata] = []
     sessions.reserveCapacity(min(rows.count, query.pageSize))
     for row in 0..<min(rows.count, query.pageSize) {
@@ -153,55 +153,4 @@ public struct PostgresSessionStore: SessionStore {
       return PagePosition(key: .time(time), id: metadata.id.text)
     }
   }
-
-  // MARK: Running statements
-
-  func query(
-    _ statement: Statement, _ parameters: Parameters
-  ) async throws(PersistenceError) -> Rows {
-    do {
-      return try await pool.query(statement, parameters)
-    } catch {
-      throw PersistenceError(error)
-    }
-  }
-
-  /// Runs a statement that writes, again if it collided with another transaction: then it had no
-  /// effect.
-  func write(
-    _ statement: Statement, _ parameters: Parameters
-  ) async throws(PersistenceError) -> Rows {
-    var attempt = 1
-    while true {
-      do {
-        return try await pool.write(statement, parameters)
-      } catch {
-        guard error.kind == .serialization, attempt < PostgresSessionStore.attemptsMax else {
-          throw PersistenceError(error)
-        }
-        attempt += 1
-      }
-    }
-  }
-
-  /// Runs statements in one transaction, again if it collided with another.
-  func transaction(
-    _ steps: [(Statement, Parameters)]
-  ) async throws(PersistenceError) -> [Rows] {
-    var attempt = 1
-    while true {
-      do {
-        return try await pool.transaction(steps)
-      } catch {
-        guard error.kind == .serialization, attempt < PostgresSessionStore.attemptsMax else {
-          throw PersistenceError(error)
-        }
-        attempt += 1
-      }
-    }
-  }
-
-  /// How often a write is tried that collides with others; one row per statement makes even the
-  /// first collision rare.
-  private static let attemptsMax = 3
 }

@@ -12,7 +12,7 @@ extension PostgresSessionStore {
     parameters.append(int64: Int64(role.rawValue))
     parameters.append(timestampMicroseconds: now.microseconds)
     parameters.append(text: try SessionID.random().text)
-    let results = try await transaction([
+    let results = try await database.commit([
       (SessionStatements.lock, key(id, owner)),
       (SessionSharingStatements.recordGrant, parameters),
       (SessionSharingStatements.grant, parameters),
@@ -34,7 +34,7 @@ extension PostgresSessionStore {
     var record = revocation
     record.append(timestampMicroseconds: now.microseconds)
     record.append(text: try SessionID.random().text)
-    let results = try await transaction([
+    let results = try await database.commit([
       (SessionStatements.lock, key(id, owner)),
       (SessionSharingStatements.recordRevocation, record),
       (SessionSharingStatements.revoke, revocation),
@@ -52,7 +52,7 @@ extension PostgresSessionStore {
     var parameters = key(id, owner)
     parameters.append(text: after?.text ?? "")
     parameters.append(int64: Int64(countMax))
-    let rows = try await query(SessionSharingStatements.list, parameters)
+    let rows = try await database.query(SessionSharingStatements.list, parameters)
     return try reading(rows) { row throws(PostgresError) -> SessionGrant? in
       guard let grantee = OwnerID(try rows.text(row, 0)),
         let role = SessionRole(stored: try rows.int64(row, 1))
@@ -66,7 +66,7 @@ extension PostgresSessionStore {
   public func access(
     to id: SessionID, user: OwnerID
   ) async throws(PersistenceError) -> SessionAccess? {
-    let rows = try await query(SessionSharingStatements.access, key(id, user))
+    let rows = try await database.query(SessionSharingStatements.access, key(id, user))
     return try reading(rows) { row throws(PostgresError) -> SessionAccess? in
       guard let owner = OwnerID(try rows.text(row, 0)),
         let role = SessionRole(stored: try rows.int64(row, 1))
@@ -79,7 +79,7 @@ extension PostgresSessionStore {
     with user: OwnerID, before: PagePosition?, pageSize: Int
   ) async throws(PersistenceError) -> (sessions: [SharedSession], next: PagePosition?) {
     let parameters = try page(of: user, before: before, pageSize: pageSize)
-    let grants = try await query(SessionSharingStatements.listShared, parameters)
+    let grants = try await database.query(SessionSharingStatements.listShared, parameters)
     typealias Granted = (owner: String, id: String, role: SessionRole, time: Timestamp)
     let granted = try reading(grants) { row throws(PostgresError) -> Granted? in
       guard let role = SessionRole(stored: try grants.int64(row, 2)) else { return nil }
@@ -92,7 +92,7 @@ extension PostgresSessionStore {
     var wanted = Parameters()
     wanted.append(textArray: shown.map(\.owner))
     wanted.append(textArray: shown.map(\.id))
-    let rows = try await query(SessionSharingStatements.readShared, wanted)
+    let rows = try await database.query(SessionSharingStatements.readShared, wanted)
     var found: [String: SessionMetadata] = [:]
     for row in 0..<rows.count {
       let owner: OwnerID?
@@ -120,7 +120,7 @@ extension PostgresSessionStore {
     of owner: OwnerID, before: PagePosition?, pageSize: Int
   ) async throws(PersistenceError) -> (events: [AuditEvent], next: PagePosition?) {
     let parameters = try page(of: owner, before: before, pageSize: pageSize)
-    let rows = try await query(SessionSharingStatements.listEvents, parameters)
+    let rows = try await database.query(SessionSharingStatements.listEvents, parameters)
     let events = try reading(rows) { row throws(PostgresError) -> AuditEvent? in
       guard let actor = OwnerID(try rows.text(row, 2)),
         let action = AuditEvent.Action(rawValue: Int16(clamping: try rows.int64(row, 3)))

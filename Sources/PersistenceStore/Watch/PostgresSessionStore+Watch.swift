@@ -12,7 +12,7 @@ extension PostgresSessionStore {
     parameters.append(textArray: ids.map(\.text))
     var owners: [SessionID: OwnerID] = [:]
     for statement in [SessionWatchStatements.sharedSessions, SessionWatchStatements.ownSessions] {
-      let rows = try await query(statement, parameters)
+      let rows = try await database.query(statement, parameters)
       do {
         for row in 0..<rows.count {
           guard let id = SessionID(try rows.text(row, 0)) else { continue }
@@ -28,7 +28,7 @@ extension PostgresSessionStore {
   public func versions(
     of keys: [SessionKey]
   ) async throws(PersistenceError) -> [SessionKey: Int64] {
-    let rows = try await query(SessionWatchStatements.versions, arrays(keys))
+    let rows = try await database.query(SessionWatchStatements.versions, arrays(keys))
     var versions: [SessionKey: Int64] = [:]
     versions.reserveCapacity(rows.count)
     do {
@@ -48,7 +48,7 @@ extension PostgresSessionStore {
     of keys: [SessionKey]
   ) async throws(PersistenceError) -> [SessionMetadata] {
     guard !keys.isEmpty else { return [] }
-    let rows = try await query(SessionWatchStatements.metadata, arrays(keys))
+    let rows = try await database.query(SessionWatchStatements.metadata, arrays(keys))
     var found: [SessionMetadata] = []
     for row in 0..<rows.count {
       let owner: OwnerID?
