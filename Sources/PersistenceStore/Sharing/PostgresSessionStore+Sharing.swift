@@ -80,39 +80,28 @@ extension PostgresSessionStore {
   ) async throws(PersistenceError) -> (sessions: [SharedSession], next: PagePosition?) {
     let parameters = try page(of: user, before: before, pageSize: pageSize)
     let grants = try await database.query(SessionSharingStatements.listShared, parameters)
-    typealias Granted = (owner: String, id: String, role: SessionRole, time: Timestamp)
-    let granted = try reading(grants) { row throws(PostgresError) -> Granted? in
-      guard let role = SessionRole(stored: try grants.int64(row, 2)) else { return nil }
-      return (
-        try grants.text(row, 0), try grants.text(row, 1), role,
-        Timestamp(microseconds: try grants.timestampMicroseconds(row, 3))
-      )
+    typealias Grant = (key: SessionKey, role: SessionRole, time: Timestamp)
+    let granted = try reading(grants) { row throws(PostgresError) -> Grant? in
+      guard let owner = OwnerID(try grants.text(row, 0)),
+        let id = SessionID(try grants.text(row, 1)),
+        let role = SessionRole(stored: try grants.int64(row, 2))
+      else { return nil }
+      let time = Timestamp(microseconds: try grants.timestampMicroseconds(row, 3))
+      return (SessionKey(ownerID: owner, id: id), role, time)
     }
     let shown = granted.prefix(pageSize)
-    var wanted = Parameters()
-    wanted.append(textArray: shown.map(\.owner))
-    wanted.append(textArray: shown.map(\.id))
-    let rows = try await database.query(SessionSharingStatements.readShared, wanted)
-    var found: [String: SessionMetadata] = [:]
-    for row in 0..<rows.count {
-      let owner: OwnerID?
-      do {
-        owner = OwnerID(try rows.text(row, SessionStatements.metadataColumnCount))
-      } catch {
-        throw PersistenceError(error)
-      }
-      guard let owner else { continue }
-      let metadata = try SessionMetadata(row: row, of: rows, owner: owner)
-      found[metadata.id.text] = metadata
+    var found: [SessionKey: SessionMetadata] = [:]
+    for metadata in try await metadata(of: shown.map(\.key)) {
+      found[SessionKey(ownerID: metadata.ownerID, id: metadata.id)] = metadata
     }
     let sessions = shown.compactMap { grant in
-      found[grant.id].map {
+      found[grant.key].map {
         SharedSession(metadata: $0, role: grant.role, grantTime: grant.time)
       }
     }
     let next =
       granted.count > pageSize
-      ? shown.last.map { PagePosition(key: .time($0.time), id: $0.id) } : nil
+      ? shown.last.map { PagePosition(key: .time($0.time), id: $0.key.id.text) } : nil
     return (sessions, next)
   }
 

@@ -93,17 +93,6 @@ enum SessionSharingStatements {
       """,
     parameterTypes: [.text, .timestamp, .text, .int64])
 
-  /// The sessions of the given owners and ids: one of the few statements that ask every partition.
-  static let readShared = Statement(
-    name: "get_shared_sessions",
-    sql: """
-      SELECT \(SessionStatements.metadataColumns), owner_id
-      FROM unnest($1, $2) AS wanted (wanted_owner, wanted_id)
-      JOIN session ON owner_id = wanted_owner AND session_id = wanted_id
-      WHERE deleted_at IS NULL
-      """,
-    parameterTypes: [.textArray, .textArray])
-
   static let listEvents = Statement(
     name: "list_audit_events",
     sql: """

@@ -31,7 +31,7 @@ enum SessionWatchStatements {
     parameterTypes: [.textArray, .textArray])
 
   static let metadata = Statement(
-    name: "get_watched_sessions",
+    name: "get_sessions_metadata",
     sql: """
       SELECT \(SessionStatements.metadataColumns), owner_id
       FROM unnest($1, $2) AS wanted (wanted_owner, wanted_id)
