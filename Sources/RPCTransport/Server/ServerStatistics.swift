@@ -26,6 +26,8 @@ public struct ServerStatistics: Sendable, Hashable {
   public var runningHandlers = 0
   /// Streams that were refused because too much ran or waited; a retry elsewhere is safe.
   public var refusedStreams = 0
+  /// Streaming calls that were refused because their caller had as many open as it may.
+  public var streamsRefusedByCaller = 0
   /// Bytes that wait for being sent.
   public var queuedBytes = 0
 
@@ -45,6 +47,7 @@ public struct ServerStatistics: Sendable, Hashable {
     malformedFrames += other.malformedFrames
     runningHandlers += other.runningHandlers
     refusedStreams += other.refusedStreams
+    streamsRefusedByCaller += other.streamsRefusedByCaller
     queuedBytes += other.queuedBytes
   }
 }

@@ -78,7 +78,10 @@ final class ServerStream: ServerCallOutput {
       return reject(.status(error))
     }
     if method.kind != .unary, let limit = server.configuration.streamsPerCallerMax {
-      guard enterCensus() else { return reject(.status(.tooManyStreams(limit: limit))) }
+      guard enterCensus() else {
+        server.counts.streamsRefusedByCaller += 1
+        return reject(.status(.tooManyStreams(limit: limit)))
+      }
     }
     // A handler that streams starts here, and may end here too.
     let call = ServerCall(

@@ -40,6 +40,9 @@ enum MetricCatalog {
       "holdfast_streams_refused_total", .counter,
       "HTTP/2 streams that were refused because too much ran or waited."),
     MetricDescription(
+      "holdfast_streams_refused_by_caller_total", .counter,
+      "Streaming calls that were refused because their caller had as many open as it may."),
+    MetricDescription(
       "holdfast_frames_malformed_total", .counter, "HTTP/2 frames and messages that broke a rule."),
     MetricDescription(
       "holdfast_handlers_running", .gauge,

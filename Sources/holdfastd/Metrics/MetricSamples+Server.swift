@@ -27,6 +27,7 @@ extension MetricSamples {
     set("holdfast_streams", server.openStreams)
     set("holdfast_streams_reset_total", server.resetStreams)
     set("holdfast_streams_refused_total", server.refusedStreams)
+    set("holdfast_streams_refused_by_caller_total", server.streamsRefusedByCaller)
     set("holdfast_frames_malformed_total", server.malformedFrames)
     set("holdfast_handlers_running", server.runningHandlers)
     set("holdfast_queued_bytes", server.queuedBytes)

@@ -118,6 +118,7 @@ import Testing
       let info = try #require(refused?.status?.detail(ErrorInfo.self))
       #expect((info.reason, info.metadata) == ("TOO_MANY_STREAMS", ["limit": "2"]))
       #expect(refused?.status?.detail(QuotaFailure.self)?.violations.count == 1)
+      #expect(await echo.server.statistics().streamsRefusedByCaller == 1)
       // Neither calls of one answer nor other users are in the way of it.
       #expect(await error(echo, metadata: ["user": "ann"]) == nil)
       _ = try await openStream(echo, user: "bob")
