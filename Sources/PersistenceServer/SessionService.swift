@@ -6,7 +6,7 @@ public import PersistenceModel
 /// The handlers of `holdfast.v1.SessionService`.
 ///
 /// Each checks its request in the order of the fields that decide most: whose, which, what. Only
-/// when everything is valid does it call the store, which it does once.
+/// when everything is valid does it call the store.
 public final class SessionService: Sendable {
   /// Told of every failure that is not the caller's doing, with the detail that the caller does
   /// not get; on the loop that ran the call.

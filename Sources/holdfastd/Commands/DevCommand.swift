@@ -19,7 +19,11 @@ struct DevCommand: AsyncParsableCommand {
 
   @OptionGroup var serving: ServingOptions
 
-  @Option(help: "The folder that holds the private PostgreSQL. (default: .holdfast)")
+  @Option(
+    help: """
+      The folder that holds the private PostgreSQL. (default: .holdfast, or for root, where the \
+      account postgres cannot reach that, a folder below /var/lib/holdfast)
+      """)
   var dataDir: String?
 
   @Flag(help: "Speak TLS with certificates of an authority of its own, kept in the data folder.")
