@@ -21,7 +21,7 @@ public struct ExpireSnapshotsJob: BackgroundJob {
     var search = Parameters()
     search.append(timestampMicroseconds: now.microseconds)
     search.append(int64: ExpireSnapshotsJob.chunk)
-    let rows = try await database.query(JobStatements.findExpired, search)
+    let rows = try await database.query(JobStatements.expiredSnapshots.find, search)
     guard !rows.isEmpty else { return JobStep(handledCount: 0, isMoreDue: false) }
     var parameters = Parameters()
     parameters.append(textArray: try rows.texts(0))
@@ -35,6 +35,7 @@ public struct ExpireSnapshotsJob: BackgroundJob {
   public func backlog(at now: Timestamp) async throws(PersistenceError) -> JobBacklog {
     var parameters = Parameters()
     parameters.append(timestampMicroseconds: now.microseconds)
-    return try JobBacklog(try await database.query(JobStatements.expiryBacklog, parameters))
+    return try JobBacklog(
+      try await database.query(JobStatements.expiredSnapshots.count, parameters))
   }
 }

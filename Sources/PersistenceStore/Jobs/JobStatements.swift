@@ -8,14 +8,11 @@ import Postgres
 enum JobStatements {
   // MARK: Marking visits of deleted snapshots
 
-  /// Tombstones whose visits are to be marked, the oldest first.
-  static let findTombstones = Statement(
-    name: "find_tombstones",
-    sql: """
-      SELECT snapshot_id, deleted_at FROM snapshot
-      WHERE deleted_at IS NOT NULL AND visits_marked_at IS NULL ORDER BY deleted_at LIMIT $1
-      """,
-    parameterTypes: [.int64])
+  /// Tombstones whose visits are to be marked.
+  static let tombstones = DueRows(
+    "tombstones", "snapshot_id, deleted_at", of: "snapshot",
+    where: "deleted_at IS NOT NULL AND visits_marked_at IS NULL", by: "deleted_at",
+    parameterTypes: [])
 
   /// Visits of the snapshots `$1` that are not marked.
   static let findUnmarkedVisits = Statement(
@@ -48,24 +45,12 @@ enum JobStatements {
       """,
     parameterTypes: [.textArray, .timestamp])
 
-  static let tombstoneBacklog = Statement(
-    name: "count_tombstones",
-    sql: """
-      SELECT count(*), min(deleted_at) FROM snapshot
-      WHERE deleted_at IS NOT NULL AND visits_marked_at IS NULL
-      """)
-
   // MARK: Expiring snapshots
 
-  /// Snapshots that have expired at `$1`, the earliest first.
-  static let findExpired = Statement(
-    name: "find_expired_snapshots",
-    sql: """
-      SELECT snapshot_id FROM snapshot
-      WHERE expires_at IS NOT NULL AND deleted_at IS NULL AND expires_at <= $1
-      ORDER BY expires_at LIMIT $2
-      """,
-    parameterTypes: [.timestamp, .int64])
+  /// Snapshots that have expired at `$1`.
+  static let expiredSnapshots = DueRows(
+    "expired_snapshots", "snapshot_id", of: "snapshot",
+    where: "expires_at IS NOT NULL AND deleted_at IS NULL AND expires_at <= $1", by: "expires_at")
 
   /// Leaves tombstones of the snapshots `$1`, unless their end was moved meanwhile. They were gone
   /// from the moment of their end on.
@@ -77,71 +62,46 @@ enum JobStatements {
       """,
     parameterTypes: [.textArray, .timestamp])
 
-  static let expiryBacklog = Statement(
-    name: "count_expired_snapshots",
-    sql: """
-      SELECT count(*), min(expires_at) FROM snapshot
-      WHERE expires_at IS NOT NULL AND deleted_at IS NULL AND expires_at <= $1
-      """,
-    parameterTypes: [.timestamp])
+  // MARK: Purging
 
-  // MARK: Purging tombstones
+  /// What is removed: the ids `$2` of the owners `$1`, deleted by `$3`.
+  private static let purgeTypes: [PostgresType] = [.textArray, .textArray, .timestamp]
 
-  /// Tombstones of snapshots that were deleted by `$1` and whose visits are marked, the earliest
-  /// first.
-  static let findOldTombstones = Statement(
-    name: "find_old_tombstones",
-    sql: """
-      SELECT owner_id, snapshot_id FROM snapshot
-      WHERE visits_marked_at IS NOT NULL AND deleted_at <= $1 ORDER BY deleted_at LIMIT $2
-      """,
-    parameterTypes: [.timestamp, .int64])
+  /// Tombstones of snapshots that were deleted by `$1` and whose visits are marked.
+  static let oldTombstones = DueRows(
+    "old_tombstones", "owner_id, snapshot_id", of: "snapshot",
+    where: "visits_marked_at IS NOT NULL AND deleted_at <= $1", by: "deleted_at")
 
-  /// Removes the tombstones `$2` of the owners `$1`, and what their creations are known by. Ids are
-  /// unique among owners, so that no other pair of the two matches.
+  /// Removes tombstones, and what their creations are known by. Ids are unique among owners, so
+  /// that no other pair of an owner and an id matches; and tombstones do not come back.
   static let purgeTombstones: [Statement] = [
     Statement(
       name: "purge_snapshot_request",
       sql: "DELETE FROM snapshot_request WHERE owner_id = ANY ($1) AND snapshot_id = ANY ($2)",
-      parameterTypes: [.textArray, .textArray]),
+      parameterTypes: purgeTypes),
     Statement(
       name: "purge_snapshot",
       sql: """
         DELETE FROM snapshot
         WHERE owner_id = ANY ($1) AND snapshot_id = ANY ($2) AND visits_marked_at IS NOT NULL
+          AND deleted_at <= $3
         """,
-      parameterTypes: [.textArray, .textArray]),
+      parameterTypes: purgeTypes),
   ]
 
-  static let tombstonePurgeBacklog = Statement(
-    name: "count_old_tombstones",
-    sql: """
-      SELECT count(*), min(deleted_at) FROM snapshot
-      WHERE visits_marked_at IS NOT NULL AND deleted_at <= $1
-      """,
-    parameterTypes: [.timestamp])
+  /// Sessions that were deleted by `$1`.
+  static let deletedSessions = DueRows(
+    "deleted_sessions", "owner_id, session_id", of: "session",
+    where: "deleted_at IS NOT NULL AND deleted_at <= $1", by: "deleted_at")
 
-  // MARK: Purging deleted sessions
-
-  /// Sessions that were deleted by `$1`, the earliest first.
-  static let findDeletedSessions = Statement(
-    name: "find_deleted_sessions",
-    sql: """
-      SELECT owner_id, session_id FROM session
-      WHERE deleted_at IS NOT NULL AND deleted_at <= $1 ORDER BY deleted_at LIMIT $2
-      """,
-    parameterTypes: [.timestamp, .int64])
-
-  /// Removes the sessions `$2` of the owners `$1`, unless they came back meanwhile. Should an owner
-  /// have a session by the id of another's, it goes only if it was deleted as long ago, and then it
-  /// is due as well.
+  /// Removes sessions, unless they came back meanwhile. Should an owner have a session by the id of
+  /// another's, it goes only if it was deleted as long ago, and then it is due as well.
   static let purgeSessions: [Statement] = {
-    let types: [PostgresType] = [.textArray, .textArray, .timestamp]
     let isPurged = "owner_id = ANY ($1) AND session_id = ANY ($2) AND deleted_at <= $3"
     // None of them comes back before the transaction ends.
     let lock = Statement(
       name: "lock_purged_sessions", sql: "SELECT 1 FROM session WHERE \(isPurged) FOR UPDATE",
-      parameterTypes: types)
+      parameterTypes: purgeTypes)
     let details = ["session_version", "session_content", "session_grant"].map { table in
       Statement(
         name: "purge_\(table)",
@@ -151,19 +111,11 @@ enum JobStatements {
             SELECT FROM session WHERE session.owner_id = detail.owner_id
               AND session.session_id = detail.session_id AND session.deleted_at <= $3)
           """,
-        parameterTypes: types)
+        parameterTypes: purgeTypes)
     }
     let sessions = Statement(
       name: "purge_sessions", sql: "DELETE FROM session WHERE \(isPurged)",
-      parameterTypes: types)
+      parameterTypes: purgeTypes)
     return [lock] + details + [sessions]
   }()
-
-  static let purgeBacklog = Statement(
-    name: "count_deleted_sessions",
-    sql: """
-      SELECT count(*), min(deleted_at) FROM session
-      WHERE deleted_at IS NOT NULL AND deleted_at <= $1
-      """,
-    parameterTypes: [.timestamp])
 }

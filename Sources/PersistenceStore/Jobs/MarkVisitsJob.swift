@@ -47,7 +47,7 @@ public struct MarkVisitsJob: BackgroundJob {
   private func tombstones() async throws(PersistenceError) -> UnmarkedSnapshots {
     var parameters = Parameters()
     parameters.append(int64: MarkVisitsJob.chunk)
-    let rows = try await database.query(JobStatements.findTombstones, parameters)
+    let rows = try await database.query(JobStatements.tombstones.find, parameters)
     return try UnmarkedSnapshots(rows)
   }
 
@@ -86,6 +86,6 @@ public struct MarkVisitsJob: BackgroundJob {
   }
 
   public func backlog(at now: Timestamp) async throws(PersistenceError) -> JobBacklog {
-    try JobBacklog(try await database.query(JobStatements.tombstoneBacklog, Parameters()))
+    try JobBacklog(try await database.query(JobStatements.tombstones.count, Parameters()))
   }
 }

@@ -13,8 +13,8 @@ enum BackgroundJobs {
   ) -> JobRunner {
     JobRunner(
       jobs: [
-        MarkVisitsJob(pool: pool), ExpireSnapshotsJob(pool: pool), PurgeSessionsJob(pool: pool),
-        PurgeSnapshotsJob(pool: pool),
+        MarkVisitsJob(pool: pool), ExpireSnapshotsJob(pool: pool), PurgeJob.sessions(pool: pool),
+        PurgeJob.snapshots(pool: pool),
       ],
       scheduler: LoopScheduler(loop: pool.loop), now: { Timestamp.now() }, report: report)
   }

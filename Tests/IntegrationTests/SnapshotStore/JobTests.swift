@@ -125,7 +125,7 @@ import Testing
       try await fixture.delete(gone[index].core.id, request: "d", at: 2)
     }
     await fixture.visit(gone[0], as: visitor, at: 1)
-    let job = PurgeSnapshotsJob(pool: fixture.pool, retention: .seconds(100))
+    let job = PurgeJob.snapshots(pool: fixture.pool, retention: .seconds(100))
     let untouched = JobStep(handledCount: 0, isMoreDue: false)
     #expect(try await job.step(at: fixture.time(500)) == untouched)
     let mark = MarkVisitsJob(pool: fixture.pool, settleTime: .zero)
@@ -160,7 +160,7 @@ import Testing
       FROM (SELECT sha256(int4send(n)) AS seal, timestamptz '2026-01-01' AS at
         FROM generate_series(1, 1200) AS n) AS made
       """)
-    let job = PurgeSnapshotsJob(pool: fixture.pool)
+    let job = PurgeJob.snapshots(pool: fixture.pool)
     let steps = [
       try await job.step(at: fixture.time(0)), try await job.step(at: fixture.time(0)),
     ]
@@ -178,7 +178,7 @@ import Testing
       ids.append(try await sessionFixture.create().id)
       if index > 0 { try await sessionFixture.delete(ids[index], expecting: nil, at: 10) }
     }
-    let job = PurgeSessionsJob(pool: fixture.pool, retention: .seconds(100))
+    let job = PurgeJob.sessions(pool: fixture.pool, retention: .seconds(100))
     #expect(try await job.step(at: fixture.time(109)) == JobStep(handledCount: 0, isMoreDue: false))
     #expect(
       try await job.step(at: fixture.time(110)) == JobStep(handledCount: 100, isMoreDue: true))

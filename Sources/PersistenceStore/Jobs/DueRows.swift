@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Postgres
+
+/// The rows that a job has something to do about.
+struct DueRows: Sendable {
+  /// Some of the rows, the earliest first: as many as the last parameter says.
+  let find: Statement
+  /// How many rows there are, and the earliest time.
+  let count: Statement
+
+  /// The rows of `table` that meet `condition`, by the column `time`. The statements are called
+  /// `find_` and `count_` with the name.
+  init(
+    _ name: String, _ columns: String, of table: String, where condition: String, by time: String,
+    parameterTypes: [PostgresType] = [.timestamp]
+  ) {
+    find = Statement(
+      name: "find_\(name)",
+      sql: """
+        SELECT \(columns) FROM \(table)
+        WHERE \(condition) ORDER BY \(time) LIMIT $\(parameterTypes.count + 1)
+        """,
+      parameterTypes: parameterTypes + [.int64])
+    count = Statement(
+      name: "count_\(name)",
+      sql: "SELECT count(*), min(\(time)) FROM \(table) WHERE \(condition)",
+      parameterTypes: parameterTypes)
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PersistenceModel
+public import Postgres
+
+/// Removes for good what was deleted long ago.
+public struct PurgeJob: BackgroundJob {
+  public let name: String
+  private let database: DatabaseAccess
+  private let retention: Duration
+  /// What is to go, as owners and ids.
+  private let due: DueRows
+  /// The statements that remove it, of which the last counts.
+  private let removal: [Statement]
+  /// How many rows a step removes.
+  private let chunk: Int64
+
+  /// How long what was deleted stays in place.
+  public static let retention = Duration.seconds(30 * 24 * 60 * 60)
+
+  /// The job for sessions with their history and their grants, on the connections of `pool`. It
+  /// leaves deleted sessions in place for `retention`: so long a retry of their creation is
+  /// recognised.
+  public static func sessions(
+    pool: PostgresPool, retention: Duration = PurgeJob.retention
+  ) -> PurgeJob {
+    PurgeJob(
+      name: "purge-sessions", database: DatabaseAccess(pool: pool), retention: retention,
+      due: JobStatements.deletedSessions, removal: JobStatements.purgeSessions, chunk: 100)
+  }
+
+  /// The job for what is left of deleted snapshots, on the connections of `pool`: the tombstone,
+  /// once the logs of all visitors are marked, and the memory of the request that created it. The
+  /// logs stay, with their marks. So long as `retention` a retry of a creation or a deletion is
+  /// recognised.
+  public static func snapshots(
+    pool: PostgresPool, retention: Duration = PurgeJob.retention
+  ) -> PurgeJob {
+    // Tombstones have no content: a thousand take some 20 ms.
+    PurgeJob(
+      name: "purge-snapshots", database: DatabaseAccess(pool: pool), retention: retention,
+      due: JobStatements.oldTombstones, removal: JobStatements.purgeTombstones, chunk: 1_000)
+  }
+
+  public func step(at now: Timestamp) async throws(PersistenceError) -> JobStep {
+    let cutoff = now.before(retention).microseconds
+    var search = Parameters()
+    search.append(timestampMicroseconds: cutoff)
+    search.append(int64: chunk)
+    let rows = try await database.query(due.find, search)
+    guard !rows.isEmpty else { return JobStep(handledCount: 0, isMoreDue: false) }
+    var parameters = Parameters()
+    parameters.append(textArray: Set(try rows.texts(0)).sorted())
+    parameters.append(textArray: try rows.texts(1).sorted())
+    parameters.append(timestampMicroseconds: cutoff)
+    let results = try await database.commit(removal.map { ($0, parameters) })
+    return JobStep(
+      handledCount: results.last?.affectedCount ?? 0, isMoreDue: rows.count == Int(chunk))
+  }
+
+  public func backlog(at now: Timestamp) async throws(PersistenceError) -> JobBacklog {
+    var parameters = Parameters()
+    parameters.append(timestampMicroseconds: now.before(retention).microseconds)
+    return try JobBacklog(try await database.query(due.count, parameters))
+  }
+}
