@@ -17,6 +17,9 @@ public struct FrameCounts: Sendable, Hashable {
   public var resets: UInt64 = 0
   /// Frames of HEADERS and DATA that were sent: a peer that is answered may well say more.
   public var sent: UInt64 = 0
+  /// Streams that this end reset. A reset with NO_ERROR, by which a whole answer asks for no more
+  /// of its request, is none.
+  public var resetsSent: UInt64 = 0
 
   /// Nothing sent yet.
   public init() {}

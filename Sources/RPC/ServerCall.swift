@@ -47,6 +47,8 @@ public final class ServerCall: @unchecked Sendable {
   private var messages = MessageQueue()
   /// Messages that have arrived whole.
   public private(set) var messagesReceived = 0
+  /// The bytes of those, as they travelled: compressed if they were, without their prefixes.
+  public private(set) var messageBytesReceived = 0
   private var reader = Waiter()
   private var writer = Waiter()
 
@@ -101,6 +103,7 @@ public final class ServerCall: @unchecked Sendable {
       try deframer.receive(bytes) { message in
         messages.append(message)
         messagesReceived &+= 1
+        messageBytesReceived &+= message.bytes.count
       }
     } catch {
       return fail(error)

@@ -16,6 +16,8 @@ public final class Acceptor: ReadinessHandler {
   private var registration: Registration?
   /// Whether accepting has failed and is not tried again yet.
   private(set) var isPausing = false
+  /// How often accepting has paused.
+  public private(set) var pauseCount = 0
 
   /// Accepts from `socket`, once started: `acceptsPerTurnMax` connections in one turn of the loop,
   /// so that a burst does not keep its others waiting, and none for `pauseTime` after one that
@@ -56,6 +58,7 @@ public final class Acceptor: ReadinessHandler {
   private func pause() {
     guard let registration, (try? registration.update([])) != nil else { return }
     isPausing = true
+    pauseCount += 1
     loop.schedule(after: pauseTime) { [weak self] in
       self?.isPausing = false
       try? registration.update(.readable)

@@ -5,6 +5,7 @@ import http.client
 import json
 import random
 import re
+import resource
 import socket
 import string
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from clients import Client
 from daemon import ROOT, Daemon, free_port, scratch_directory
 from prometheus_client.parser import text_string_to_metric_families
-from wirelevel import PING, Connection, frame
+from wirelevel import END_HEADERS, HEADERS, PING, Connection, frame, header_block
 
 PROMTOOL = ROOT / ".venv" / "bin" / "promtool"
 REFERENCE = ROOT / "docs" / "reference" / "metrics.md"
@@ -97,6 +98,12 @@ class Metrics:
         return self.value(
             name, grpc_type=kind, grpc_service=service, grpc_method=method, **labels)
 
+    def observed(self, name, method, status):
+        """The count and the sum of one of gRFC A66's histograms; zeros before the first call."""
+        labels = frozenset({"grpc_method": method, "grpc_status": status}.items())
+        name = f"grpc_server_call_{name}"
+        return [self.samples.get((name + part, labels), 0) for part in ("_count", "_sum")]
+
     def labels(self, name):
         """The names of the labels of a family, `le` left out."""
         prefixes = (name, name + "_bucket", name + "_sum", name + "_count")
@@ -130,7 +137,8 @@ def caller(served):
 # What the figures say
 
 
-def test_promtool_finds_nothing_wrong(admin):
+def test_promtool_finds_nothing_wrong(admin, caller):
+    caller.create()
     done = subprocess.run(
         [PROMTOOL, "check", "metrics"], input=admin.metrics().text, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -162,6 +170,52 @@ def test_the_counts_are_those_of_the_calls_made(admin, caller):
     assert grown("grpc_server_msg_sent_total", "GetSession") == 3
 
 
+SENT = "sent_total_compressed_message_size_bytes"
+RECEIVED = "rcvd_total_compressed_message_size_bytes"
+DURATION = "duration_seconds"
+
+
+def test_a_call_is_observed_as_grfc_a66_says(admin, caller):
+    content = '{"a": "%s"}' % ("x" * 10_000)
+    id = caller.create(content=content).id
+    request = b"\n\x16" + id.encode()
+    path = f"/{SESSIONS}/GetSession"
+
+    def figures():
+        metrics = admin.metrics()
+        method = path[1:]
+        return [metrics.value("grpc_server_call_started_total", grpc_method=method),
+                *metrics.observed(RECEIVED, method, "OK"), *metrics.observed(SENT, method, "OK"),
+                *metrics.observed(DURATION, method, "OK")]
+
+    before = figures()
+    started = time.monotonic()
+    # The bytes are those of the messages, without the five before each.
+    answer = caller.call_bytes("GetSession", request)
+    grown = [now - then for now, then in zip(figures(), before)]
+    assert grown[:6] == [1, 1, len(request), 1, len(answer), 1]
+    assert 0 < grown[6] < time.monotonic() - started
+
+
+def test_sizes_are_those_of_compressed_messages(admin, served, caller):
+    method = f"{SESSIONS}/CreateSession"
+    before = admin.metrics().observed(RECEIVED, method, "OK")
+    content = '{"a": "%s"}' % ("x" * 100_000)
+    with grpc.insecure_channel(served[0].address, compression=grpc.Compression.Gzip) as channel:
+        create = channel.unary_unary(f"/{method}")
+        create(b"\n\x01t\x1a" + varint(len(content)) + content.encode(),
+               metadata=[("x-holdfast-user", "compressed")], timeout=WAIT_SECONDS)
+    after = admin.metrics().observed(RECEIVED, method, "OK")
+    assert after[0] - before[0] == 1
+    assert 0 < after[1] - before[1] < 2_000
+    (line,) = [line for line in served[0].log_objects() if line.get("principal") == "compressed"]
+    assert after[1] - before[1] == line["received_bytes"] - 5
+
+
+def varint(value):
+    return (bytes([value & 0x7f | 0x80]) + varint(value >> 7)) if value > 0x7f else bytes([value])
+
+
 def test_the_messages_of_a_stream_count_as_they_pass(admin, caller):
     def figures():
         metrics = admin.metrics()
@@ -186,13 +240,17 @@ def test_the_messages_of_a_stream_count_as_they_pass(admin, caller):
 
 
 def test_methods_that_do_not_exist_are_one_label(admin, served):
-    before = admin.metrics()
-    names = ["".join(random.choices(string.ascii_letters + '"\\{}', k=12)) for _ in range(1_000)]
+    names = ["".join(random.choices(string.ascii_letters + '"\\{}', k=12)) for _ in range(1_001)]
     with grpc.insecure_channel(served[0].address) as channel:
-        for name in names:
+        def call(name):
             with pytest.raises(grpc.RpcError) as caught:
                 channel.unary_unary(f"/{name}.Service/{name}")(b"", timeout=WAIT_SECONDS)
             assert caught.value.code() == grpc.StatusCode.UNIMPLEMENTED
+
+        call(names[0])
+        before = admin.metrics()
+        for name in names[1:]:
+            call(name)
     after = admin.metrics()
     assert after.samples.keys() == before.samples.keys()
     unknown = {"service": "unknown", "kind": "unknown"}
@@ -200,6 +258,9 @@ def test_methods_that_do_not_exist_are_one_label(admin, served):
         name = f"grpc_server_{name}_total"
         assert (after.calls(name, "unknown", **unknown, **labels)
                 - before.calls(name, "unknown", **unknown, **labels)) == 1_000
+    for name in (SENT, RECEIVED, DURATION):
+        assert (after.observed(name, "other", "UNIMPLEMENTED")[0]
+                - before.observed(name, "other", "UNIMPLEMENTED")[0]) == 1_000
 
 
 def test_what_was_started_was_handled_or_runs(admin, served):
@@ -263,6 +324,50 @@ def test_connections_that_are_cut_are_told_with_the_reason(admin, served):
     assert admin.metrics().value("holdfast_connections_cut_total", **reason) == before + 1
 
 
+def test_streams_that_the_server_resets_are_told(admin, served):
+    def resets():
+        metrics = admin.metrics()
+        return [metrics.value(f"holdfast_streams_{name}_total")
+                for name in ("reset_by_server", "reset")]
+
+    before = resets()
+    connection = Connection(served[0].address)
+    # Names of fields have no capitals (RFC 9113 section 8.2.1).
+    block = header_block([(":method", "POST"), ("Capital", "x")])
+    connection.socket.sendall(frame(HEADERS, END_HEADERS, 1, block))
+    reset_stream = 3
+    while connection.read_frame()[0] != reset_stream:
+        pass
+    assert resets() == [before[0] + 1, before[1]]
+    connection.close()
+
+
+def test_pauses_for_want_of_descriptors_are_told():
+    port = free_port()
+    with scratch_directory() as directory:
+        options = ["--admin-listen", f"127.0.0.1:{port}", "--loops", "1"]
+        with Daemon.dev(directory, options=options) as daemon:
+            pages = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_SECONDS)
+
+            def pauses():
+                pages.request("GET", "/metrics")
+                page = Metrics(pages.getresponse().read().decode())
+                return page.value("holdfast_accept_pauses_total")
+
+            assert pauses() == 0
+            number = daemon.process.pid
+            limits = resource.prlimit(number, resource.RLIMIT_NOFILE)
+            resource.prlimit(number, resource.RLIMIT_NOFILE, (daemon.open_files, limits[1]))
+            late = Connection(daemon.address)
+            deadline = time.monotonic() + WAIT_SECONDS
+            while not pauses():
+                assert time.monotonic() < deadline
+            resource.prlimit(number, resource.RLIMIT_NOFILE, limits)
+            late.call("/grpc.health.v1.Health/Check")
+            late.close()
+            pages.close()
+
+
 def test_failed_handshakes_are_counted_and_told_seldom():
     port = free_port()
     with scratch_directory() as directory:
@@ -289,7 +394,9 @@ def test_the_process_is_told_as_the_kernel_tells_it(admin, served):
     assert time.time() - 3_600 < metrics.value("process_start_time_seconds") < time.time() + 2
 
 
-def test_the_reference_lists_just_what_there_is(admin):
+def test_the_reference_lists_just_what_there_is(admin, caller):
+    # Some are there only once a call has ended.
+    caller.create()
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.*?) \| (.*?) \|$", REFERENCE.read_text(), re.M)
     listed = {name: (kind, frozenset(re.findall(r"`(\w+)`", labels)), says)
               for name, kind, labels, says in rows}

@@ -69,6 +69,7 @@ import Testing
       for isPausing in [true, false, true, false, true] {
         await wait(on: loop) { acceptor.value.isPausing == isPausing }
       }
+      await wait(on: loop) { acceptor.value.pauseCount >= 3 }
       await Task(executorPreference: loop) { acceptor.value.stop() }.value
     }
   }

@@ -29,12 +29,16 @@ import Testing
     return found?.dropFirst(line.utf8.count + 1)
   }
 
-  private func end(_ methodIndex: Int?, _ code: StatusCode, after duration: Duration) {
+  private func end(
+    _ methodIndex: Int?, _ code: StatusCode, after duration: Duration,
+    bytes: (received: Int, sent: Int) = (0, 0)
+  ) {
     metrics.ended(
       CallRecord(
         path: nil, methodIndex: methodIndex, code: code, message: "",
         nanoseconds: duration.nanosecondsClamped,
-        receivedBytes: 0, sentBytes: 0, peer: Peer(address: "test", isLocal: true),
+        receivedBytes: 0, sentBytes: 0, receivedMessageBytes: bytes.received,
+        sentMessageBytes: bytes.sent, peer: Peer(address: "test", isLocal: true),
         principal: nil, requestID: "id"))
   }
 
@@ -80,5 +84,39 @@ import Testing
     metrics.began(nil)
     end(nil, .unimplemented, after: .zero)
     #expect(await value("grpc_server_started_total{\(Self.unknown)}") == "1")
+    #expect(await value("grpc_server_call_started_total{grpc_method=\"other\"}") == "1")
+    let labels = "{grpc_method=\"other\",grpc_status=\"UNIMPLEMENTED\"}"
+    #expect(await value("grpc_server_call_duration_seconds_count\(labels)") == "1")
+  }
+
+  @Test func `a call is observed as gRFC A66 says`() async {
+    metrics.began(0)
+    end(0, .notFound, after: .microseconds(300), bytes: (received: 1_024, sent: 0))
+    metrics.began(0)
+    end(0, .notFound, after: .seconds(101), bytes: (received: 1_025, sent: 5 << 30))
+    #expect(await value("grpc_server_call_started_total{grpc_method=\"p.S/One\"}") == "2")
+    let labels = "grpc_method=\"p.S/One\",grpc_status=\"NOT_FOUND\""
+    let duration = "grpc_server_call_duration_seconds"
+    #expect(await value("\(duration)_bucket{\(labels),le=\"0.0001\"}") == "0")
+    #expect(await value("\(duration)_bucket{\(labels),le=\"0.0003\"}") == "1")
+    #expect(await value("\(duration)_bucket{\(labels),le=\"100\"}") == "1")
+    #expect(await value("\(duration)_count{\(labels)}") == "2")
+    let received = "grpc_server_call_rcvd_total_compressed_message_size_bytes"
+    #expect(await value("\(received)_bucket{\(labels),le=\"0\"}") == "0")
+    #expect(await value("\(received)_bucket{\(labels),le=\"1024\"}") == "1")
+    #expect(await value("\(received)_bucket{\(labels),le=\"2048\"}") == "2")
+    #expect(await value("\(received)_sum{\(labels)}") == "2049")
+    let sent = "grpc_server_call_sent_total_compressed_message_size_bytes"
+    #expect(await value("\(sent)_bucket{\(labels),le=\"0\"}") == "1")
+    #expect(await value("\(sent)_bucket{\(labels),le=\"4294967296\"}") == "1")
+    #expect(await value("\(sent)_bucket{\(labels),le=\"+Inf\"}") == "2")
+  }
+
+  @Test func `the histograms of gRFC A66 are there for codes that occurred alone`() async {
+    end(0, .ok, after: .zero)
+    let name = "grpc_server_call_duration_seconds_count"
+    #expect(await value("\(name){grpc_method=\"p.S/One\",grpc_status=\"OK\"}") == "1")
+    #expect(await value("\(name){grpc_method=\"p.S/One\",grpc_status=\"ABORTED\"}") == nil)
+    #expect(await value("grpc_server_call_started_total{grpc_method=\"p.S/Many\"}") == "0")
   }
 }

@@ -163,6 +163,11 @@ enum Nghttp2Callbacks {
   private static let frameSent: nghttp2_on_frame_send_callback = { session, frame, userData in
     guard let recorder = recorder(userData), let frame else { return ok }
     let header = frame.pointee.hd
+    if UInt32(header.type) == NGHTTP2_RST_STREAM.rawValue,
+      frame.pointee.rst_stream.error_code != NGHTTP2_NO_ERROR.rawValue
+    {
+      recorder.counts.resetsSent &+= 1
+    }
     guard
       UInt32(header.type) == NGHTTP2_HEADERS.rawValue
         || UInt32(header.type) == NGHTTP2_DATA.rawValue

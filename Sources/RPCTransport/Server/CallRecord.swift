@@ -19,6 +19,11 @@ public struct CallRecord: Sendable {
   public let receivedBytes: Int
   /// Bytes of DATA that were queued, prefixes included.
   public let sentBytes: Int
+  /// Bytes of the messages that arrived whole, as they travelled: compressed if they were, without
+  /// their prefixes (gRFC A66).
+  public let receivedMessageBytes: Int
+  /// Bytes of the messages that were queued, as they travel, without their prefixes.
+  public let sentMessageBytes: Int
   /// The other end of the connection.
   public let peer: Peer
   /// Who called, where somebody asked.

@@ -210,6 +210,7 @@ final class ServerConnection: SessionOwner {
     timer?.cancel()
     driver = nil
     server.counts.resetStreams += Int(clamping: session.counts.resets)
+    server.counts.streamsResetByServer += Int(clamping: session.counts.resetsSent)
     server.counts.malformedFrames += Int(clamping: session.counts.malformed)
     server.forget(self)
   }
@@ -218,6 +219,7 @@ final class ServerConnection: SessionOwner {
   func add(to statistics: inout ServerStatistics) {
     statistics.openStreams += session.streams.count
     statistics.resetStreams += Int(clamping: session.counts.resets)
+    statistics.streamsResetByServer += Int(clamping: session.counts.resetsSent)
     statistics.malformedFrames += Int(clamping: session.counts.malformed)
     statistics.queuedBytes += session.queuedBytes
   }

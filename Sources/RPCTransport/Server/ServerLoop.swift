@@ -106,6 +106,7 @@ final class ServerLoop {
     var statistics = counts
     statistics.openConnections = connections.count
     statistics.runningHandlers = runningCalls
+    for listener in listeners { statistics.acceptPauses += listener.pauseCount }
     for connection in connections.values { connection.add(to: &statistics) }
     return statistics
   }
@@ -124,6 +125,7 @@ final class ServerLoop {
     else {
       return nil
     }
+    counts.shedCalls += 1
     return .overloaded(waited: waited, retryAfter: configuration.overloadRetryDelay)
   }
 
@@ -166,7 +168,10 @@ final class ServerLoop {
   /// Stops accepting, lets running calls finish and returns the number of calls that had to be
   /// cancelled because they were still running after `grace`.
   func drain(grace: Duration) async -> Int {
-    for listener in listeners { listener.stop() }
+    for listener in listeners {
+      listener.stop()
+      counts.acceptPauses += listener.pauseCount
+    }
     listeners = []
     return await withCheckedContinuation { waiter in
       if drain == nil {

@@ -20,6 +20,8 @@ public struct ServerStatistics: Sendable, Hashable {
   public var openStreams = 0
   /// Streams that the peers reset.
   public var resetStreams = 0
+  /// Streams that the server reset, those included that it refused.
+  public var streamsResetByServer = 0
   /// Frames and messages that broke a rule of HTTP/2.
   public var malformedFrames = 0
   /// Handlers that run, those included whose stream is gone.
@@ -28,6 +30,11 @@ public struct ServerStatistics: Sendable, Hashable {
   public var refusedStreams = 0
   /// Streaming calls that were refused because their caller had as many open as it may.
   public var streamsRefusedByCaller = 0
+  /// Calls that were not begun because they had waited too long for their loop.
+  public var shedCalls = 0
+  /// How often accepting paused because nothing was left to hold a connection with, on any
+  /// listener.
+  public var acceptPauses = 0
   /// Bytes that wait for being sent.
   public var queuedBytes = 0
 
@@ -44,10 +51,13 @@ public struct ServerStatistics: Sendable, Hashable {
     failedTLSSessions += other.failedTLSSessions
     openStreams += other.openStreams
     resetStreams += other.resetStreams
+    streamsResetByServer += other.streamsResetByServer
     malformedFrames += other.malformedFrames
     runningHandlers += other.runningHandlers
     refusedStreams += other.refusedStreams
     streamsRefusedByCaller += other.streamsRefusedByCaller
+    shedCalls += other.shedCalls
+    acceptPauses += other.acceptPauses
     queuedBytes += other.queuedBytes
   }
 }

@@ -25,6 +25,7 @@ final class ServerStream: ServerCallOutput {
   private let started = MonotonicInstant.read()
   private var receivedBytes = 0
   private var sentBytes = 0
+  private var sentMessageBytes = 0
   private var id = CallID(number: 0)
   private var principal: Principal?
   private var isRecorded = false
@@ -199,6 +200,7 @@ final class ServerStream: ServerCallOutput {
 
   func send(_ frame: [UInt8]) {
     sentBytes &+= frame.count
+    sentMessageBytes &+= frame.count &- MessagePrefix.size
     session.send(frame, on: stream)
     server.observer?.sentMessage(methodIndex)
     connection.markDirty()
@@ -283,8 +285,9 @@ final class ServerStream: ServerCallOutput {
       CallRecord(
         path: method?.path, methodIndex: methodIndex, code: code, message: message(),
         nanoseconds: MonotonicInstant.read().nanoseconds &- started.nanoseconds,
-        receivedBytes: receivedBytes,
-        sentBytes: sentBytes, peer: connection.peer, principal: principal, requestID: id.text))
+        receivedBytes: receivedBytes, sentBytes: sentBytes,
+        receivedMessageBytes: call?.messageBytesReceived ?? 0, sentMessageBytes: sentMessageBytes,
+        peer: connection.peer, principal: principal, requestID: id.text))
   }
 }
 

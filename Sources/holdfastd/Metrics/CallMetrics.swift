@@ -9,7 +9,8 @@ import RPCTransport
 /// nobody.
 ///
 /// Labels take values from the registered methods, the four kinds and the seventeen codes only:
-/// calls of methods that do not exist are one more method, `unknown`.
+/// calls of methods that do not exist are one more method, `unknown` to go-grpc-prometheus and
+/// `other` to gRFC A66.
 final class CallMetrics: CallObserver {
   private let methods: [MethodInstruments]
   private let unknown: MethodInstruments
@@ -19,7 +20,11 @@ final class CallMetrics: CallObserver {
     unknown = MethodInstruments(nil, in: registry)
   }
 
-  func began(_ methodIndex: Int?) { instruments(methodIndex).started.increment() }
+  func began(_ methodIndex: Int?) {
+    let instruments = instruments(methodIndex)
+    instruments.started.increment()
+    instruments.a66.started.increment()
+  }
 
   func received(messages: Int, _ methodIndex: Int?) {
     instruments(methodIndex).received.increment(by: messages)
@@ -31,6 +36,7 @@ final class CallMetrics: CallObserver {
     let instruments = instruments(call.methodIndex)
     instruments.handled[Int(call.code.rawValue)].increment()
     instruments.duration.recordNanoseconds(call.nanoseconds)
+    instruments.a66.ended(call)
   }
 
   private func instruments(_ methodIndex: Int?) -> MethodInstruments {
@@ -46,6 +52,7 @@ private final class MethodInstruments {
   /// One for each code. All exist from the start, so that a rate shows the first error too.
   let handled: [Counter]
   let duration: Timer
+  let a66: A66Instruments
 
   /// Nil stands for all methods that do not exist.
   init(_ method: Method?, in registry: MetricRegistry) {
@@ -61,6 +68,7 @@ private final class MethodInstruments {
     }
     duration = Timer(
       label: "grpc_server_handling_seconds", dimensions: labels, factory: registry)
+    a66 = A66Instruments(method, in: registry)
   }
 
   private static func labels(_ method: Method?) -> [(String, String)] {

@@ -18,6 +18,34 @@ enum MetricCatalog {
       "Time from the head of a call to the hand-over of its status."),
   ]
 
+  /// Those of calls, named as OpenTelemetry's exporter for Prometheus names the instruments of gRFC
+  /// A66, so that dashboards for these work too.
+  static let instrumentsA66: [MetricDescription] = [
+    MetricDescription(
+      "grpc_server_call_started_total", .counter, "Calls whose head has arrived, after gRFC A66."),
+    MetricDescription(
+      "grpc_server_call_sent_total_compressed_message_size_bytes", .histogram(bounds: sizesA66),
+      "Bytes of the messages that a call sent, compressed if they were, without their prefixes."),
+    MetricDescription(
+      "grpc_server_call_rcvd_total_compressed_message_size_bytes", .histogram(bounds: sizesA66),
+      "Bytes of the messages that a call received whole, compressed if they were, without their "
+        + "prefixes."),
+    MetricDescription(
+      "grpc_server_call_duration_seconds", .histogram(bounds: secondsA66),
+      "Time from the head of a call to the hand-over of its status, after gRFC A66."),
+  ]
+
+  /// gRFC A66, "Metrics Schema", buckets for latencies.
+  private static let secondsA66: [Double] = [
+    0, 0.00001, 0.00005, 0.0001, 0.0003, 0.0006, 0.0008, 0.001, 0.002, 0.003, 0.004, 0.005, 0.006,
+    0.008, 0.01, 0.013, 0.016, 0.02, 0.025, 0.03, 0.04, 0.05, 0.065, 0.08, 0.1, 0.13, 0.16, 0.2,
+    0.25, 0.3, 0.4, 0.5, 0.65, 0.8, 1, 2, 5, 10, 20, 50, 100,
+  ]
+
+  /// The same for sizes: 0, 1 KiB, and on to 4 GiB.
+  private static let sizesA66: [Double] =
+    [0, 1_024, 2_048] + (6...16).map { Double(1 << (2 * $0)) }
+
   /// Those of connections and streams.
   static let connections: [MetricDescription] = [
     MetricDescription("holdfast_connections", .gauge, "Connections that are open."),
@@ -31,17 +59,27 @@ enum MetricCatalog {
       "holdfast_connections_cut_total", .counter,
       "Connections that the server ended before their time, by reason."),
     MetricDescription(
+      "holdfast_accept_pauses_total", .counter,
+      "Times that no connection was accepted for a while, since descriptors or memory were used up."
+    ),
+    MetricDescription(
       "holdfast_tls_failures_total", .counter,
       "TLS sessions that failed, most of them during their handshake."),
     MetricDescription("holdfast_streams", .gauge, "HTTP/2 streams that are open."),
     MetricDescription(
       "holdfast_streams_reset_total", .counter, "HTTP/2 streams that callers reset."),
     MetricDescription(
+      "holdfast_streams_reset_by_server_total", .counter,
+      "HTTP/2 streams that the server reset, those included that it refused."),
+    MetricDescription(
       "holdfast_streams_refused_total", .counter,
       "HTTP/2 streams that were refused because too much ran or waited."),
     MetricDescription(
       "holdfast_streams_refused_by_caller_total", .counter,
       "Streaming calls that were refused because their caller had as many open as it may."),
+    MetricDescription(
+      "holdfast_calls_shed_total", .counter,
+      "Calls that were not begun because they had waited too long for their event loop."),
     MetricDescription(
       "holdfast_frames_malformed_total", .counter, "HTTP/2 frames and messages that broke a rule."),
     MetricDescription(
@@ -98,5 +136,5 @@ enum MetricCatalog {
   ]
 
   /// All of them, in the order in which they are shown.
-  static let all = calls + connections + services + process
+  static let all = calls + instrumentsA66 + connections + services + process
 }

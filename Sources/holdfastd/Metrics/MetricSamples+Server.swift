@@ -23,11 +23,14 @@ extension MetricSamples {
         "holdfast_connections_cut_total", server.cutConnections[cut] ?? 0,
         [("reason", cut.rawValue)])
     }
+    set("holdfast_accept_pauses_total", server.acceptPauses)
     set("holdfast_tls_failures_total", server.failedTLSSessions)
     set("holdfast_streams", server.openStreams)
     set("holdfast_streams_reset_total", server.resetStreams)
+    set("holdfast_streams_reset_by_server_total", server.streamsResetByServer)
     set("holdfast_streams_refused_total", server.refusedStreams)
     set("holdfast_streams_refused_by_caller_total", server.streamsRefusedByCaller)
+    set("holdfast_calls_shed_total", server.shedCalls)
     set("holdfast_frames_malformed_total", server.malformedFrames)
     set("holdfast_handlers_running", server.runningHandlers)
     set("holdfast_queued_bytes", server.queuedBytes)

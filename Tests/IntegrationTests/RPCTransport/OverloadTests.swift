@@ -100,6 +100,7 @@ import Testing
       #expect(
         refused.status?.detail(RetryInfo.self)?.retryDelay?.duration == .milliseconds(1_500))
       #expect(try await health(echo) == .serving)
+      #expect(await echo.server.statistics().shedCalls == 1)
     }
   }
 
