@@ -122,11 +122,13 @@ final class FrameRecorder {
   }
 
   func header(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
-    rules.take(name, value)
     let size = block.listSize &+ name.count &+ value.count &+ HeaderBlock.fieldOverhead
     if size <= configuration.headerListSizeMax {
+      rules.take(name, value)
       block.append(name: name, value: value)
     } else {
+      // One byte of HPACK may stand for a field of the table's whole size: it is not looked at.
+      rules.skip()
       block.count(nameSize: name.count, valueSize: value.count)
     }
   }

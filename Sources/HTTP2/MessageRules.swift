@@ -13,6 +13,7 @@ struct MessageRules {
   private var seen: Pseudo = []
   private var hasRegularField = false
   private var hasHost = false
+  private var hasSkipped = false
   /// False once a field broke a rule; the stream is to be reset with PROTOCOL_ERROR.
   private(set) var isWellFormed = true
   /// The value of `content-length`, once seen.
@@ -41,11 +42,14 @@ struct MessageRules {
     }
   }
 
-  /// Says at the end of the block whether everything required was there.
+  /// Passes over a field of a block that is too large; whoever reads its size refuses it.
+  mutating func skip() { hasSkipped = true }
+
+  /// Says at the end of the block whether everything required was there, or may have been.
   func isComplete() -> Bool {
     guard isWellFormed else { return false }
     return switch block {
-    case .request: seen.isSuperset(of: .required)
+    case .request: hasSkipped || seen.isSuperset(of: .required)
     case .response: seen.contains(.status)
     case .trailers: true
     }

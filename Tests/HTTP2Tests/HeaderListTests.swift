@@ -26,6 +26,25 @@ import Testing
     #expect(received.pairs.prefix(3).map(\.value) == ["POST", "http", "/"])
   }
 
+  @Test func `what a list holds past its limit is counted and not looked at`() throws {
+    var configuration = HTTP2Configuration()
+    configuration.headerListSizeMax = 400
+    let server = try HTTP2Session(role: .server, configuration: configuration)
+    // The connection lives on although the rest breaks a rule and the path comes too late.
+    let long = String(repeating: "v", count: 110)
+    let fields = [(":method", "POST"), (":scheme", "http"), ("x", long), ("y", long)]
+    let rest = (0..<20).map { _ in ("x-key", "a\0b\n") } + [(":path", "/")]
+    let bytes = Frame.preface + Frame(.settings).bytes + Frame.headers(fields + rest).bytes
+    var block: HeaderBlock?
+    try bytes.withUnsafeBytes {
+      try server.receive($0) { event in
+        if case .headers(_, let received, _, _) = event { block = received }
+      }
+    }
+    #expect(try #require(block).listSize > 400)
+    #expect(server.counts.malformed == 0)
+  }
+
   @Test func `the limit of the peer is known once its settings are there`() throws {
     let fresh = try HTTP2Session(role: .server)
     #expect(fresh.peerHeaderListSizeMax == Int(UInt32.max))
