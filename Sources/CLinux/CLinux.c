@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <link.h>
+#include <sched.h>
 #include <sys/mman.h>
 
 _Thread_local void *clinux_thread_loop = NULL;
@@ -24,6 +25,11 @@ int clinux_peer_credentials(int socket, uint32_t *user, uint32_t *group, int32_t
     *process = credentials.pid;
   }
   return result;
+}
+
+int clinux_affinity_count(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : -1;
 }
 
 // madvise(2) on what the file alone determines: segments that are not written to.

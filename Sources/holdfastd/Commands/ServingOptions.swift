@@ -27,7 +27,11 @@ struct ServingOptions: ParsableArguments {
       valueName: "address"))
   var adminListen: [String] = []
 
-  @Option(help: "The event loops, each a thread. (default: one for each processor)")
+  @Option(
+    help: """
+      The event loops, each a thread. (default: one for each processor that the process may \
+      use, by its affinity and the quota of its control group)
+      """)
   var loops: Int?
 
   @Option(help: "The seconds that running calls may take to finish after SIGTERM.")
@@ -86,9 +90,8 @@ struct ServingOptions: ParsableArguments {
     guard PostgresConfiguration(connectionString: database).isConnectionStringValid else {
       throw Failure("The PostgreSQL URL cannot be read.")
     }
-    let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     var configuration = DaemonConfiguration(
-      addresses: addresses, database: database, loopCount: loops ?? processors,
+      addresses: addresses, database: database, loopCount: loops ?? ProcessorShare.count,
       drainGrace: .seconds(drainSeconds), greeting: greeting)
     configuration.adminAddresses = try adminListen.map { try ListenAddress($0) }
     configuration.server = connections.serverConfiguration()

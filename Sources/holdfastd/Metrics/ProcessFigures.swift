@@ -13,7 +13,8 @@ enum ProcessFigures {
 
   /// Address space and resident memory, in bytes.
   static var memory: (virtual: Int, resident: Int)? {
-    let pages = read("/proc/self/statm").split(separator: " ").prefix(2).compactMap { Int($0) }
+    let text = KernelFile.text(of: "/proc/self/statm")
+    let pages = text.split(separator: " ").prefix(2).compactMap { Int($0) }
     guard pages.count == 2 else { return nil }
     let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
     return (pages[0] * pageSize, pages[1] * pageSize)
@@ -39,28 +40,13 @@ enum ProcessFigures {
   /// When the process began, in seconds since 1970.
   static var startTime: Double? {
     // The second field, the program's name, may hold spaces and parentheses.
-    let fields = read("/proc/self/stat").split(separator: ")").last?.split(separator: " ") ?? []
-    let boot = read("/proc/stat").split(separator: "\n").first { $0.hasPrefix("btime ") }
+    let text = KernelFile.text(of: "/proc/self/stat")
+    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+    let machine = KernelFile.text(of: "/proc/stat").split(separator: "\n")
+    let boot = machine.first { $0.hasPrefix("btime ") }
     guard fields.count > 19, let ticks = Double(fields[19]),
       let bootTime = boot.flatMap({ Double($0.dropFirst(6)) })
     else { return nil }
     return bootTime + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
-  }
-
-  /// A file of the kernel's, as far as the first 64 KiB.
-  private static func read(_ path: String) -> String {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return "" }
-    defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: 64 << 10)
-    var filled = 0
-    while filled < bytes.count {
-      let count = bytes.withUnsafeMutableBytes {
-        Glibc.read(file, $0.baseAddress?.advanced(by: filled), $0.count - filled)
-      }
-      guard count > 0 else { break }
-      filled += count
-    }
-    return String(decoding: bytes[..<filled], as: UTF8.self)
   }
 }
