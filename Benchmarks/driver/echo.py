@@ -143,7 +143,7 @@ class Echo:
     @contextlib.contextmanager
     def _holdfast(self, is_secure):
         address = f"127.0.0.1:{free_port()}"
-        command = [RELEASE / "interop-server", "--listen", address]
+        command = [RELEASE / "interop-server", "--listen", address, "--loops", 1]
         if is_secure:
             command += ["--tls", self.certificates]
         with _running(on_core(command, core=0), address) as process:

@@ -9,6 +9,8 @@ struct InteropOptions {
   private(set) var address = ""
   /// Where certificates are kept, or made if they are missing; nil for plaintext.
   private var folder: String?
+  /// The event loops. Two, so that what goes wrong between them can be seen.
+  private(set) var loopCount = 2
   /// Whether clients must show a certificate.
   private var isMutual = false
 
@@ -20,10 +22,11 @@ struct InteropOptions {
       case "--listen": address = rest.popFirst() ?? ""
       case "--tls": folder = rest.popFirst()
       case "--mutual": isMutual = true
+      case "--loops": loopCount = rest.popFirst().flatMap { Int($0) } ?? 0
       default: return nil
       }
     }
-    guard !address.isEmpty, !isMutual || folder != nil else { return nil }
+    guard !address.isEmpty, 1...64 ~= loopCount, !isMutual || folder != nil else { return nil }
   }
 
   /// The TLS that was asked for, by development certificates.

@@ -14,12 +14,13 @@ import UnixSignals
 @main struct InteropServer {
   static func main() async throws {
     guard let options = InteropOptions(CommandLine.arguments.dropFirst()) else {
-      let usage = "usage: interop-server --listen HOST:PORT [--tls FOLDER [--mutual]]\n"
+      let usage =
+        "usage: interop-server --listen HOST:PORT [--loops N] [--tls FOLDER [--mutual]]\n"
       _ = write(STDERR_FILENO, usage, usage.utf8.count)
       exit(64)
     }
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-    let loops = try (0..<loopCount).map { try EventLoop(name: "loop-\($0)") }
+    let loops = try (0..<options.loopCount).map { try EventLoop(name: "loop-\($0)") }
     for loop in loops { try loop.start() }
     let board = HealthBoard(services: ["grpc.testing.TestService"])
     // Two sets one after the other are one: the files of both.
@@ -51,9 +52,6 @@ import UnixSignals
     for loop in loops { loop.stop() }
     exit(cancelled == 0 ? 0 : 1)
   }
-
-  /// Two, so that what goes wrong between loops can be seen.
-  private static let loopCount = 2
 }
 
 extension ServerConfiguration {
