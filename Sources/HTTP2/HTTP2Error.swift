@@ -2,7 +2,9 @@
 
 /// Why a session can not go on, or why a submission was refused.
 public enum HTTP2Error: Error, Hashable, Sendable {
-  /// The peer sent bytes after which the connection is lost: a bad preface, or a flood.
+  /// The first bytes are not those of HTTP/2 (RFC 9113 section 3.4).
+  case prefaceWrong
+  /// The peer sent bytes after which the connection is lost: a flood that nghttp2 stops.
   case peerViolation(String)
   /// The stream that a submission names is closed already; the submission changed nothing.
   case streamClosed
@@ -10,4 +12,13 @@ public enum HTTP2Error: Error, Hashable, Sendable {
   case streamsExhausted
   /// The library could not allocate or reported a fault of its own.
   case library(String)
+
+  /// What the peer is told of a connection that ends for this.
+  public var code: HTTP2ErrorCode {
+    switch self {
+    case .prefaceWrong: .protocolError
+    case .peerViolation: .enhanceYourCalm
+    case .streamClosed, .streamsExhausted, .library: .internalError
+    }
+  }
 }

@@ -92,9 +92,10 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
         case .wouldBlock: return
         case .endOfStream: return end()
         }
-      } catch is HTTP2Error {
-        // Floods that nghttp2 stops by itself end without a GOAWAY of its own.
-        session.goAway(.enhanceYourCalm, reason: "protocol_violation")
+      } catch let error as HTTP2Error {
+        // What nghttp2 stops by itself ends without a GOAWAY of its own.
+        session.goAway(error.code, reason: "protocol_violation")
+        owner.violated()
         flush()
         return close()
       } catch SecureEnding.failed(let failure) {
@@ -152,7 +153,8 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
         guard !buffers.output.isEmpty else { return endIfOver() }
         guard try writeOutput() else { return }
       }
-      markDirty()
+      // Others first: observers that come back within a turn are called within it.
+      loop.schedule(after: .zero) { [weak self] in self?.markDirty() }
     } catch {
       end()
     }
@@ -216,10 +218,12 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   }
 
   private func leave() {
+    let isCutShort = unsentStart < unsent.count
     unsent = []
     session.abandonStreams { owner.handle($0) }
-    // One attempt: who does not read what was sent before does not miss it.
-    if unsent.isEmpty { _ = try? send(takeFarewell(), from: 0) }
+    // One attempt: who does not read what was sent before does not miss it, and would read the
+    // farewell as the rest of a frame or a record.
+    if !isCutShort { _ = try? send(takeFarewell(), from: 0) }
     socket.shutdownWrite()
     owner.closed()
   }
@@ -250,6 +254,8 @@ protocol SessionOwner: AnyObject {
   func secured(by tls: TLSSession)
   /// The TLS session failed; the connection will be closed.
   func failed(_ failure: TLSFailure)
+  /// The peer broke HTTP/2 so that the connection will be closed.
+  func violated()
   /// Takes an event of the session.
   func handle(_ event: HTTP2Event)
   /// Bytes have arrived, and their events were handed out.

@@ -61,6 +61,23 @@ def malformed_requests(port):
     return peer
 
 
+def malformed_messages(port):
+    """Makes the server end calls that it has begun: messages whose flag is neither 0 nor 1."""
+    peer = Peer(port)
+    for stream in streams(20_000):
+        head = peer.head(stream, path="/grpc.testing.TestService/FullDuplexCall")
+        if not peer.send(head + frame(DATA, 0, stream, message(flag=2))):
+            break
+    peer.wait(2)
+    return peer
+
+
+def wrong_preface(port):
+    peer = Peer(port, preface=b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    peer.wait(2, lambda peer: peer.closed)
+    return peer
+
+
 def endless_continuation(port):
     peer = Peer(port)
     block = peer.encoder.encode([(":method", "POST")])
@@ -262,6 +279,8 @@ ATTACKS = [
     Attack(zero_increments, (CALM, "GOAWAY PROTOCOL_ERROR"), 8),
     Attack(window_overflow, (CALM, CROWDED), 8),
     Attack(malformed_requests, (CALM, CROWDED), 8),
+    Attack(malformed_messages, (CALM,), 8),
+    Attack(wrong_preface, ("GOAWAY PROTOCOL_ERROR",), 8),
     Attack(endless_continuation, (CALM,), 8),
     Attack(settings_flood, (CALM, "closed"), 8),
     Attack(ping_flood, (CALM,), 8),

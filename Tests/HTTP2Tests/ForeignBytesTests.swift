@@ -177,6 +177,15 @@ import Testing
     }
   }
 
+  @Test func `bytes of another protocol are told from a flood`() throws {
+    let server = try End(.server)
+    #expect(throws: HTTP2Error.prefaceWrong) {
+      try server.receive(Array("GET / HTTP/1.1\r\n\r\n".utf8))
+    }
+    #expect(HTTP2Error.prefaceWrong.code == .protocolError)
+    #expect(HTTP2Error.peerViolation("").code == .enhanceYourCalm)
+  }
+
   @Test func `a frame past the largest size is a violation`() throws {
     let server = try End(.server)
     try server.receive(Frame.preface + Frame(.settings).bytes)

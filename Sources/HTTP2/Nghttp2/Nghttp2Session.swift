@@ -102,7 +102,12 @@ struct Nghttp2Session: ~Copyable {
     let bytes = input.bindMemory(to: UInt8.self)
     let result = nghttp2_session_mem_recv(session, bytes.baseAddress, bytes.count)
     guard result >= 0 else {
-      throw .peerViolation(Self.message(Int32(truncatingIfNeeded: result)))
+      let code = Int32(truncatingIfNeeded: result)
+      switch code {
+      case NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue: throw .prefaceWrong
+      case NGHTTP2_ERR_NOMEM.rawValue: throw .library(Self.message(code))
+      default: throw .peerViolation(Self.message(code))
+      }
     }
   }
 

@@ -76,6 +76,8 @@ final class ClientConnection: SessionOwner {
 
   func failed(_ failure: TLSFailure) { handshake.finish(.failure(.tls(failure))) }
 
+  func violated() {}
+
   /// Ends the connection, and its calls with this error.
   func close(_ reason: RPCError) {
     loss = reason

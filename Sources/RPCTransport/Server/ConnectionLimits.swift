@@ -31,7 +31,7 @@ public struct ConnectionLimits: Sendable, Hashable {
   public var resetBurst = 1_000
   /// See `resetBurst`.
   public var resetsPerSecond = 33
-  /// Malformed frames or requests at once, and per second after that.
+  /// Malformed frames, requests or messages at once, and per second after that.
   public var malformedBurst = 100
   /// See `malformedBurst`.
   public var malformedPerSecond = 10

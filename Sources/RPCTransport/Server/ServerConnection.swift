@@ -27,6 +27,8 @@ final class ServerConnection: SessionOwner {
   /// The bound that the peer overran in the bytes under way.
   private var excess: ConnectionBudget.Excess?
   private var goAwayReason = ""
+  /// Calls that broke a rule of gRPC, which HTTP/2 does not see.
+  private var malformedCalls: UInt64 = 0
 
   private enum Phase { case opening, serving, announced, leaving, closed }
 
@@ -73,6 +75,8 @@ final class ServerConnection: SessionOwner {
     server.observer?.handshakeFailed(failure.description, peer)
   }
 
+  func violated() { server.counts.cutConnections[.violation, default: 0] += 1 }
+
   func handle(_ event: HTTP2Event) {
     switch event {
     case .data(let stream, let bytes):
@@ -108,12 +112,22 @@ final class ServerConnection: SessionOwner {
     lifetime.heard(now: server.loop.now)
     do throws(ConnectionBudget.Excess) {
       if let excess { throw excess }
-      try budget.charge(session.counts, now: server.loop.now)
+      try budget.charge(counts, now: server.loop.now)
       if let tls { try budget.charge(rekeyings: tls.rekeyings, now: server.loop.now) }
     } catch {
       session.goAway(.enhanceYourCalm, reason: error.rawValue)
       cut(ConnectionCut(error))
     }
+  }
+
+  /// A call was refused or ended for what no gRPC library sends: the class of CVE-2025-8671 too, as
+  /// the stream is over while the caller may send the next.
+  func noteMalformedCall() { malformedCalls &+= 1 }
+
+  private var counts: FrameCounts {
+    var counts = session.counts
+    counts.malformed &+= malformedCalls
+    return counts
   }
 
   var isPeerSuspect: Bool { budget.isSuspect }
@@ -211,7 +225,7 @@ final class ServerConnection: SessionOwner {
     driver = nil
     server.counts.resetStreams += Int(clamping: session.counts.resets)
     server.counts.streamsResetByServer += Int(clamping: session.counts.resetsSent)
-    server.counts.malformedFrames += Int(clamping: session.counts.malformed)
+    server.counts.malformedFrames += Int(clamping: counts.malformed)
     server.forget(self)
   }
 
@@ -220,7 +234,7 @@ final class ServerConnection: SessionOwner {
     statistics.openStreams += session.streams.count
     statistics.resetStreams += Int(clamping: session.counts.resets)
     statistics.streamsResetByServer += Int(clamping: session.counts.resetsSent)
-    statistics.malformedFrames += Int(clamping: session.counts.malformed)
+    statistics.malformedFrames += Int(clamping: counts.malformed)
     statistics.queuedBytes += session.queuedBytes
   }
 }

@@ -74,6 +74,8 @@ public enum ConnectionCut: String, Sendable, Hashable, CaseIterable {
   case idleFrames = "too_many_frames_without_a_call"
   /// The peer asked for new TLS keys too often.
   case rekeyings = "too_many_key_updates"
+  /// The peer does not speak HTTP/2, or sent a flood that nghttp2 stops by itself.
+  case violation = "protocol_violation"
   /// The handshake of TLS or HTTP/2 took too long.
   case handshakeTimeout = "handshake_timeout"
   /// The oldest handshake gave way to newer ones.

@@ -184,6 +184,7 @@ final class ServerStream: ServerCallOutput {
       block.append(name: $0.utf8, value: $1)
     }
     session.respondOnly(block, on: stream)
+    if refusal.isMalformed { connection.noteMalformedCall() }
     switch rejection {
     case .status(let error, acceptEncoding: _): record(error.code, error.message)
     case .unsupportedMediaType: record(.unknown, "HTTP 415")
@@ -207,6 +208,7 @@ final class ServerStream: ServerCallOutput {
   }
 
   func finish(_ error: RPCError?, trailers: Metadata, head: Metadata?) {
+    if error?.reason?.isMalformed == true { connection.noteMalformedCall() }
     let error = error.map { server.errors.complete($0, requestID: id.text) }
     if let head {
       var block = HeaderBlock()
@@ -291,7 +293,27 @@ final class ServerStream: ServerCallOutput {
   }
 }
 
+extension RPCError.Reason {
+  /// Whether the caller broke a rule of gRPC that every library keeps, whatever it has to send.
+  fileprivate var isMalformed: Bool {
+    switch self {
+    case .methodNotPost, .timeoutMalformed, .metadataMalformed, .messageFlagInvalid,
+      .messageTruncated, .messageCountWrong, .messageCorrupt:
+      true
+    default: false
+    }
+  }
+}
+
 extension Rejection {
+  /// See `RPCError.Reason.isMalformed`.
+  fileprivate var isMalformed: Bool {
+    switch self {
+    case .status(let error, acceptEncoding: _): error.reason?.isMalformed ?? false
+    case .unsupportedMediaType, .methodNotAllowed: true
+    }
+  }
+
   /// The rejection with the call's id in it, where there is a place for it.
   fileprivate func identified(by id: CallID) -> Rejection {
     guard case .status(let error, let acceptEncoding) = self else { return self }

@@ -81,7 +81,8 @@ enum MetricCatalog {
       "holdfast_calls_shed_total", .counter,
       "Calls that were not begun because they had waited too long for their event loop."),
     MetricDescription(
-      "holdfast_frames_malformed_total", .counter, "HTTP/2 frames and messages that broke a rule."),
+      "holdfast_frames_malformed_total", .counter,
+      "HTTP/2 frames and gRPC calls that broke a rule."),
     MetricDescription(
       "holdfast_handlers_running", .gauge,
       "Handlers that run, those included whose stream is gone."),
