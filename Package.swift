@@ -256,7 +256,7 @@ let package = Package(
       dependencies: [
         "PrivateCluster", "Postgres", "HTTP1", "HTTP1Transport", "HTTP2", "HTTPFetch", "RPC",
         "RPCProtobuf", "RPCTransport", "Reactor", "TLS",
-        "PersistenceStore", "PersistenceModel", "Cryptography", "TestSupport",
+        "COpenSSL", "PersistenceStore", "PersistenceModel", "Cryptography", "TestSupport",
       ],
       swiftSettings: swift),
   ]

@@ -87,12 +87,11 @@ def test_h2load_finds_no_fault(secure, tmp_path):
     assert re.search(r"Application protocol: h2$", run.stdout, re.M), run.stdout
 
 
-def s_client(secure, *options):
+def s_client(secure, *options, said=b""):
     return subprocess.run(
         ["openssl", "s_client", "-connect", f"127.0.0.1:{secure.port}", "-servername", "localhost",
          "-CAfile", str(secure.folder / "ca.pem"), *options],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        errors="replace", timeout=30)
+        input=said.decode(), capture_output=True, text=True, errors="replace", timeout=30)
 
 
 @pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
@@ -110,3 +109,18 @@ def test_openssl_is_refused(secure, options):
     run = s_client(secure, *options)
     assert run.returncode != 0
     assert "alert" in run.stderr
+
+
+@pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
+def test_openssl_resumes_a_session(secure, version, tmp_path):
+    """Time and again, whichever loop accepts it, and never with early data."""
+    ticket = str(tmp_path / "ticket")
+    # The server answers what is no HTTP/2 by the end of the connection, and the tickets come first.
+    options = [version, "-alpn", "h2", "-ign_eof", "-sess_out", ticket]
+    first = s_client(secure, *options, said=b"no preface of HTTP/2, but long enough to be one\n")
+    assert "New, TLSv1" in first.stdout
+    for _ in range(8):
+        again = s_client(secure, *options, "-sess_in", ticket, said=b"no preface of HTTP/2\n" * 2)
+        assert "Reused, TLSv1" in again.stdout, again.stdout
+        if version == "-tls1_3":
+            assert "Max Early Data: 0" in again.stdout, again.stdout

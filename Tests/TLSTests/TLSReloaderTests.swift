@@ -110,4 +110,23 @@ import Testing
     #expect(
       try Pair.established(server: reloader.context, client: client).server.phase == .established)
   }
+
+  @Test func `tickets end with the authority of clients`() throws {
+    let path = "\(folder.path)/clients.pem"
+    try PEMFile.write(Fixture.authority.get().identity.certificatePEM(), to: path)
+    var files = files
+    files.clientCertificates = .required(authorityPath: path)
+    let reloader = try TLSReloader(files, now: Fixture.now)
+    let client = try Fixture.clientContext { $0.identity = try Fixture.client.get() }
+    let first = try Pair.established(server: reloader.context, client: client)
+    let ticket = try #require(first.client.ticket)
+    let second = try Pair.established(server: reloader.context, client: client, resuming: ticket)
+    #expect(second.server.isResumed)
+    try PEMFile.write(Fixture.otherAuthority.get().identity.certificatePEM(), to: path)
+    #expect(
+      try reloader.reload(now: Fixture.now) == .replaced(Fixture.server.get().certificate))
+    let third = try Pair.established(server: reloader.context, client: client, resuming: ticket)
+    #expect(!third.server.isResumed)
+    #expect(third.server.failure != nil)
+  }
 }

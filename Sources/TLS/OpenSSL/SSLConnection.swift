@@ -184,8 +184,10 @@ struct SSLConnection: ~Copyable {
     return SSL_SESSION_is_resumable(pointer) == 1 ? stored : nil
   }
 
-  /// Offers to go on with an earlier session. Wraps `SSL_set_session`.
+  /// Offers to go on with an earlier session, unless the server's certificate has expired since.
+  /// Wraps `SSL_set_session`.
   func resume(_ stored: StoredSession) {
+    guard !isPeerExpired(stored.pointer) else { return }
     SSL_set_session(ssl, stored.pointer)
     ErrorQueue.clear()
   }

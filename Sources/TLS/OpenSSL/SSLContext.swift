@@ -46,12 +46,7 @@ final class SSLContext: @unchecked Sendable {
   private func setServer() throws(TLSError) {
     SSL_CTX_set_client_hello_cb(pointer, requireALPN, nil)
     SSL_CTX_set_alpn_select_cb(pointer, selectHTTP2, nil)
-    // Tickets keep the state with the client, so that no memory here grows with visitors.
-    _ = copenssl_ctx_set_session_cache_mode(pointer, Int(SSL_SESS_CACHE_OFF))
-    try check(SSL_CTX_set_num_tickets(pointer, Self.ticketsPerSession))
-    SSL_CTX_set_timeout(pointer, Self.ticketLifetimeSeconds)
-    let name = Array("holdfast".utf8)
-    try check(SSL_CTX_set_session_id_context(pointer, name, UInt32(name.count)))
+    try setTickets()
   }
 
   private func setClient() throws(TLSError) {
@@ -109,7 +104,7 @@ final class SSLContext: @unchecked Sendable {
 
   // MARK: Values
 
-  private func check(_ result: some BinaryInteger) throws(TLSError) {
+  func check(_ result: some BinaryInteger) throws(TLSError) {
     guard result == 1 else { throw .library(ErrorQueue.takeReason()) }
   }
 
@@ -133,10 +128,6 @@ final class SSLContext: @unchecked Sendable {
     "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
   ].joined(separator: ":")
   private static let groups = "X25519:P-256:P-384"
-  /// OpenSSL sends two, for browsers that connect twice at once; one connection is gRPC's way.
-  private static let ticketsPerSession = 1
-  /// A client's certificate is not looked at again while its ticket lasts, so not for long.
-  private static let ticketLifetimeSeconds = 3_600
 }
 
 /// `h2` as the ALPN extension lists it (RFC 7301 section 3.1).

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import COpenSSL
 import Glibc
 import RPC
 import RPCTransport
 import Reactor
 import Synchronization
-import TLS
 import Testing
+
+@testable import TLS
 
 @Suite struct SecureTests {
   private let authority: CertificateAuthority
@@ -78,6 +80,22 @@ import Testing
       #expect(identity.spiffeID == "spiffe://example.org/ada")
       #expect(identity.dnsNames == ["ada.test"])
       #expect(identity.subject == "CN=test")
+    }
+  }
+
+  @Test func `a channel that connects again goes on with its session`() async throws {
+    let context = try server()
+    let channel = try channel()
+    let client = try #require(channel.tls?.context.ssl)
+    var configuration = ServerConfiguration()
+    configuration.connection.ageMax = .zero
+    try await EchoServer.run(
+      configuration: configuration, channel: channel, tls: { context }
+    ) { echo in
+      try await waitUntil {
+        _ = try await echo.unary("Unary", [])
+        return SSL_CTX_ctrl(client.pointer, SSL_CTRL_SESS_HIT, 0, nil) >= 2
+      }
     }
   }
 
