@@ -27,6 +27,8 @@ public final class Server: Sendable {
       totalMax: configuration.connectionsMax,
       perHolderMax: configuration.connectionsPerAddressMax)
     let streams = Census<Caller>(totalMax: .max, perHolderMax: configuration.streamsPerCallerMax)
+    let load = ServerLoad()
+    let configuration = configuration.sharedOut(over: loops.count)
     var parts: [LoopBound<ServerLoop>] = []
     for loop in loops {
       let part = Task(executorPreference: loop) {
@@ -34,8 +36,8 @@ public final class Server: Sendable {
         return LoopBound(
           ServerLoop(
             loop: loop, services: services, configuration: configuration, admission: admission,
-            observer: observer(loop, services), errors: errors, connectionCensus: connections,
-            streamCensus: streams), to: loop)
+            observer: observer(loop, services), errors: errors, load: load,
+            connectionCensus: connections, streamCensus: streams), to: loop)
       }
       parts.append(await part.value)
     }

@@ -23,9 +23,11 @@ public struct ServerConfiguration: Sendable {
   public var compression = CompressionConfiguration()
   /// How long a new connection may take until its SETTINGS are there. 10 s; grpc-go allows 120.
   public var handshakeTimeout = Duration.seconds(10)
-  /// TLS handshakes under way at once on one loop. Where one more begins, the oldest is given up:
-  /// honest ones take a few round trips, so what is old is most likely stalled. 1,000 take 50 MB.
-  public var handshakesMax = 1_000
+  /// TLS handshakes under way at once, shared out evenly among the loops, as the kernel shares out
+  /// connections; one for each loop at least. Where one more begins on a loop, its oldest is given
+  /// up: honest ones take a few round trips, so what is old is most likely stalled. 2,000 take
+  /// 100 MB.
+  public var handshakesMax = 2_000
   /// What one connection may do, and for how long.
   public var connection = ConnectionLimits()
   /// Connections that the server keeps at once; further ones are closed as they are accepted,
@@ -37,10 +39,10 @@ public struct ServerConfiguration: Sendable {
   /// more is RESOURCE_EXHAUSTED. A caller is a principal; where admission asks nobody, each
   /// connection is one. nil for no limit.
   public var streamsPerCallerMax: Int?
-  /// Handlers that run at once on one loop, those whose stream was reset included; a call beyond
+  /// Handlers that run at once on all loops, those whose stream was reset included; a call beyond
   /// is refused with REFUSED_STREAM, which tells the caller that a retry is safe. Health is told
   /// all the same, but for a new Watch.
-  public var runningCallsMax = 4_000
+  public var runningCallsMax = 10_000
   /// How long a call may wait until its loop looks at it, the bytes of its head having arrived.
   /// Once calls have waited longer throughout `queueTimeGrace`, those that did are refused with
   /// UNAVAILABLE and the time after which to try again; health checks are answered all the same. A
@@ -50,7 +52,7 @@ public struct ServerConfiguration: Sendable {
   public var queueTimeGrace = Duration.seconds(1)
   /// After how long a caller who was refused for overload is told to try again.
   public var overloadRetryDelay = Duration.seconds(1)
-  /// Bytes queued for sending on all connections of a loop past which calls are refused, but for
+  /// Bytes queued for sending on all connections past which calls are refused, but for
   /// questions of health; added up once a second.
   public var queuedBytesMax = 256 << 20
   /// How long the first GOAWAY of a drain may wait for its PING to be answered before the second
@@ -59,5 +61,13 @@ public struct ServerConfiguration: Sendable {
   /// How long accepting pauses when the process has no descriptors left.
   public var acceptPause = Duration.milliseconds(100)
 
+  /// Every bound at its default.
   public init() {}
+
+  /// The bounds of each of so many loops.
+  func sharedOut(over loopCount: Int) -> ServerConfiguration {
+    var part = self
+    part.handshakesMax = max(1, handshakesMax / max(1, loopCount))
+    return part
+  }
 }

@@ -24,11 +24,12 @@ final class ServerLoop {
   var callIDs = CallIDGenerator(seed: .random(in: 0 ... .max))
 
   /// Handlers that run now, those included whose stream is gone.
-  var runningCalls = 0
+  private(set) var runningCalls = 0
   /// What became of connections and streams; what they are now is looked up.
   var counts = ServerStatistics()
   private var shedder: LoadShedder
   private var queuedBytes = 0
+  private let load: ServerLoad
   private let connectionCensus: Census<String>
   /// The streaming calls of each caller.
   let streamCensus: Census<Caller>
@@ -47,8 +48,9 @@ final class ServerLoop {
   init(
     loop: EventLoop, services: ServiceRegistry, configuration: ServerConfiguration,
     admission: any Admission, observer: (any CallObserver)?, errors: any ErrorCompletion,
-    connectionCensus: Census<String>, streamCensus: Census<Caller>
+    load: ServerLoad, connectionCensus: Census<String>, streamCensus: Census<Caller>
   ) {
+    self.load = load
     self.connectionCensus = connectionCensus
     self.streamCensus = streamCensus
     self.loop = loop
@@ -111,10 +113,22 @@ final class ServerLoop {
     return statistics
   }
 
+  /// A handler begins to run.
+  func handlerStarted() {
+    runningCalls &+= 1
+    load.callBegan()
+  }
+
+  /// A handler has returned.
+  func handlerEnded() {
+    runningCalls &-= 1
+    load.callEnded()
+  }
+
   /// Whether another call may start, whose head this is.
   func hasRoom(for head: HeaderBlock) -> Bool {
-    runningCalls < configuration.runningCallsMax && queuedBytes <= configuration.queuedBytesMax
-      || HealthQuestion.isAsked(by: head)
+    load.runningCalls < configuration.runningCallsMax
+      && load.queuedBytes <= configuration.queuedBytesMax || HealthQuestion.isAsked(by: head)
   }
 
   /// Whether a call is begun whose stream was opened at this time, or what its caller is told.
@@ -138,11 +152,13 @@ final class ServerLoop {
 
   private func check() {
     isChecking = false
+    let before = queuedBytes
     queuedBytes = 0
     for connection in Array(connections.values) {
       connection.check(now: loop.now)
       queuedBytes &+= connection.session.queuedBytes
     }
+    if queuedBytes != before { load.queuedBytesChanged(by: queuedBytes &- before) }
     checkSoon()
   }
 

@@ -235,12 +235,12 @@ final class ServerStream: ServerCallOutput {
   var isCongested: Bool { session.isCongested(stream) }
 
   func handlerStarted() {
-    server.runningCalls &+= 1
+    server.handlerStarted()
     isHandlerRunning = true
   }
 
   func handlerEnded() {
-    server.runningCalls &-= 1
+    server.handlerEnded()
     isHandlerRunning = false
     leaveCensus()
   }

@@ -57,8 +57,8 @@ struct ConnectionOptions: ParsableArguments {
 
   @Option(
     help: """
-      The calls that run at once on one event loop; further ones are refused, to be tried again. \
-      Health checks are answered all the same.
+      The calls that run at once, on all event loops; further ones are refused, to be tried \
+      again. Health checks are answered all the same.
       """)
   var runningCallsMax = defaults.runningCallsMax
 

@@ -7,7 +7,7 @@ import Reactor
 import Synchronization
 import TLS
 
-/// A server of byte-echoing methods on a loop of its own, and a channel to it on another.
+/// A server of byte-echoing methods on loops of its own, and a channel to it on another.
 struct EchoServer: Sendable {
   let server: Server
   let address: SocketAddress
@@ -30,16 +30,17 @@ struct EchoServer: Sendable {
   init(
     on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init(),
     channel channelConfiguration: ChannelConfiguration = .init(),
-    admission: any Admission = OpenAdmission(), tls: (@Sendable () -> TLSContext)? = nil
+    admission: any Admission = OpenAdmission(), tls: (@Sendable () -> TLSContext)? = nil,
+    loopCount: Int = 1
   ) async throws {
-    let serving = try EventLoop(name: "server")
+    let serving = try (0..<loopCount).map { try EventLoop(name: "server-\($0)") }
     let calling = try EventLoop(name: "client")
-    loops = [serving, calling]
+    loops = serving + [calling]
     for loop in loops { try loop.start() }
     let (hangs, cancellations, gate, lateCalls) = (hangs, cancellations, gate, lateCalls)
     let records = records
     server = await Server(
-      loops: [serving], configuration: configuration, admission: admission,
+      loops: serving, configuration: configuration, admission: admission,
       observer: { _, _ in records },
       errors: DetailedErrors(domain: "echo")
     ) { _ in Self.services(hangs, cancellations, gate, lateCalls) }
@@ -52,10 +53,12 @@ struct EchoServer: Sendable {
   static func run(
     on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init(),
     channel: ChannelConfiguration = .init(), admission: any Admission = OpenAdmission(),
-    tls: (@Sendable () -> TLSContext)? = nil, _ body: (EchoServer) async throws -> Void
+    tls: (@Sendable () -> TLSContext)? = nil, loopCount: Int = 1,
+    _ body: (EchoServer) async throws -> Void
   ) async throws {
     let echo = try await EchoServer(
-      on: text, configuration: configuration, channel: channel, admission: admission, tls: tls)
+      on: text, configuration: configuration, channel: channel, admission: admission, tls: tls,
+      loopCount: loopCount)
     let result: Result<Void, any Error>
     do { result = .success(try await body(echo)) } catch { result = .failure(error) }
     await echo.channel.close()

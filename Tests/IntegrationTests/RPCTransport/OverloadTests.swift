@@ -3,6 +3,7 @@
 import RPC
 import RPCProtobuf
 import RPCTransport
+import Reactor
 import Testing
 
 /// What a server with little room does with those who ask for more.
@@ -63,6 +64,28 @@ import Testing
       echo.gate.add()
       await waitUntil { await error(echo) == nil }
       #expect(echo.records.all.map(\.code) == [.cancelled, .ok])
+    }
+  }
+
+  @Test func `what runs on one loop counts on all`() async throws {
+    var configuration = ServerConfiguration()
+    configuration.runningCallsMax = 1
+    try await EchoServer.run(configuration: configuration, loopCount: 2) { echo in
+      let late = try await echo.channel.open("/echo.Echo/Late", CallOptions())
+      await echo.lateCalls.wait(for: 1)
+      // The kernel chooses the loop of each connection; that all of these come to the loop of the
+      // first is a chance of one in 65,536.
+      for _ in 0..<16 {
+        let other = Channel(to: echo.address.description, on: echo.channel.loop)
+        let refused = await #expect(throws: RPCError.self) {
+          _ = try await other.unary("/echo.Echo/Unary", [], EchoServer.bytes, EchoServer.bytes)
+        }
+        #expect(refused?.code == .unavailable)
+        await other.close()
+      }
+      await late.cancel()
+      echo.gate.add()
+      await waitUntil { await error(echo) == nil }
     }
   }
 
