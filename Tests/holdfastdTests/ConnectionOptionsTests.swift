@@ -19,6 +19,9 @@ import Testing
     #expect(server.connectionsPerAddressMax == nil)
     #expect(server.runningCallsMax == defaults.runningCallsMax)
     #expect(server.queueTimeMax == defaults.queueTimeMax)
+    #expect(server.handshakeTimeout == defaults.handshakeTimeout)
+    #expect(server.handshakesMax == defaults.handshakesMax)
+    #expect(server.queuedBytesMax == defaults.queuedBytesMax)
   }
 
   @Test func `what is given of connections counts`() throws {
@@ -37,6 +40,18 @@ import Testing
     #expect(server.connection.pingInterval == .seconds(18))
   }
 
+  @Test func `what is given of handshakes, slow peers and waiting bytes counts`() throws {
+    let server = try server(
+      "--handshake-timeout-seconds", "11", "--handshakes-max", "12",
+      "--request-timeout-seconds", "13", "--stall-timeout-seconds", "14",
+      "--queued-bytes-max", "15000000")
+    #expect(server.handshakeTimeout == .seconds(11))
+    #expect(server.handshakesMax == 12)
+    #expect(server.connection.requestTimeout == .seconds(13))
+    #expect(server.connection.stallTimeout == .seconds(14))
+    #expect(server.queuedBytesMax == 15_000_000)
+  }
+
   @Test func `what is given of calls counts`() throws {
     let server = try server(
       "--streams-per-connection-max", "11", "--running-calls-max", "13",
@@ -51,6 +66,8 @@ import Testing
     "--connection-age-seconds", "--connection-grace-seconds", "--keepalive-seconds",
     "--keepalive-timeout-seconds", "--ping-interval-seconds", "--streams-per-connection-max",
     "--streams-per-user-max", "--running-calls-max", "--queue-time-max-milliseconds",
+    "--handshake-timeout-seconds", "--handshakes-max", "--request-timeout-seconds",
+    "--stall-timeout-seconds",
   ])
   func `numbers out of range are refused`(name: String) {
     for value in ["-1", "3000000", "x"] {

@@ -8,8 +8,8 @@ import RPCTransport
 /// come near, and that therefore depend on who they are, how many, and what stands between.
 ///
 /// What no honest caller does has bounds without a flag, since widening them would help attackers
-/// alone: floods, malformed frames and resets by the second, TLS handshakes at once and how long
-/// they take, requests and readers that stand still, bytes that wait for them.
+/// alone: malformed frames, resets, frames without a call and TLS key updates by the second, and
+/// the bytes that may wait for one connection.
 struct ConnectionOptions: ParsableArguments {
   private static let defaults = ServerConfiguration()
 
@@ -19,9 +19,20 @@ struct ConnectionOptions: ParsableArguments {
   @Option(
     help: """
       The connections that one address may have at once; not for a server behind a proxy. \
-      (default: no limit)
+      Without it, one address can take all of --connections-max. (default: no limit)
       """)
   var connectionsPerAddressMax: Int?
+
+  @Option(
+    help: "The seconds that a new connection may take for the handshakes of TLS and HTTP/2.")
+  var handshakeTimeoutSeconds = seconds(defaults.handshakeTimeout)
+
+  @Option(
+    help: """
+      The TLS handshakes that may be under way at once, shared out evenly among the event loops; \
+      where a loop has one more, its oldest is given up.
+      """)
+  var handshakesMax = defaults.handshakesMax
 
   @Option(help: "The seconds after which a connection without calls is asked to end.")
   var connectionIdleSeconds = seconds(defaults.connection.idleTimeout)
@@ -49,6 +60,23 @@ struct ConnectionOptions: ParsableArguments {
       """)
   var pingIntervalSeconds = seconds(defaults.connection.pingInterval)
 
+  @Option(help: "The seconds that the one request of a call may take to arrive.")
+  var requestTimeoutSeconds = seconds(defaults.connection.requestTimeout)
+
+  @Option(
+    help: """
+      The seconds for which a client may read none of what waits for it before its call, or its \
+      connection, is ended.
+      """)
+  var stallTimeoutSeconds = seconds(defaults.connection.stallTimeout)
+
+  @Option(
+    help: ArgumentHelp(
+      "The bytes that wait for clients to read, on all connections, past which calls are refused, "
+        + "to be tried again; added up once a second. Health checks are answered all the same.",
+      valueName: "bytes"))
+  var queuedBytesMax = defaults.queuedBytesMax
+
   @Option(help: "The calls that one connection may have open; clients let further ones wait.")
   var streamsPerConnectionMax = defaults.streamsPerConnectionMax
 
@@ -70,28 +98,26 @@ struct ConnectionOptions: ParsableArguments {
   var queueTimeMaxMilliseconds = milliseconds(defaults.queueTimeMax)
 
   func validate() throws {
-    try check(connectionsMax, in: 1...1_000_000, "--connections-max")
+    try OptionRange.check(connectionsMax, in: 1...1_000_000, "--connections-max")
     try connectionsPerAddressMax.map {
-      try check($0, in: 1...1_000_000, "--connections-per-address-max")
+      try OptionRange.check($0, in: 1...1_000_000, "--connections-per-address-max")
     }
+    try OptionRange.check(handshakeTimeoutSeconds, in: 1...600, "--handshake-timeout-seconds")
+    try OptionRange.check(handshakesMax, in: 1...1_000_000, "--handshakes-max")
+    try OptionRange.check(requestTimeoutSeconds, in: 1...86_400, "--request-timeout-seconds")
+    try OptionRange.check(stallTimeoutSeconds, in: 1...86_400, "--stall-timeout-seconds")
+    try OptionRange.check(queuedBytesMax, in: 1 << 20...1 << 40, "--queued-bytes-max")
     let month = 2_592_000
-    try check(connectionIdleSeconds, in: 1...month, "--connection-idle-seconds")
-    try check(connectionAgeSeconds, in: 1...month, "--connection-age-seconds")
-    try check(connectionGraceSeconds, in: 0...3_600, "--connection-grace-seconds")
-    try check(keepaliveSeconds, in: 1...86_400, "--keepalive-seconds")
-    try check(keepaliveTimeoutSeconds, in: 1...3_600, "--keepalive-timeout-seconds")
-    try check(pingIntervalSeconds, in: 0...86_400, "--ping-interval-seconds")
-    try check(streamsPerConnectionMax, in: 1...100_000, "--streams-per-connection-max")
-    try check(streamsPerUserMax, in: 1...1_000_000, "--streams-per-user-max")
-    try check(runningCallsMax, in: 1...1_000_000, "--running-calls-max")
-    try check(queueTimeMaxMilliseconds, in: 1...60_000, "--queue-time-max-milliseconds")
-  }
-
-  private func check(_ value: Int, in range: ClosedRange<Int>, _ name: String) throws {
-    guard range ~= value else {
-      throw ValidationError(
-        "\(name) must lie between \(range.lowerBound) and \(range.upperBound).")
-    }
+    try OptionRange.check(connectionIdleSeconds, in: 1...month, "--connection-idle-seconds")
+    try OptionRange.check(connectionAgeSeconds, in: 1...month, "--connection-age-seconds")
+    try OptionRange.check(connectionGraceSeconds, in: 0...3_600, "--connection-grace-seconds")
+    try OptionRange.check(keepaliveSeconds, in: 1...86_400, "--keepalive-seconds")
+    try OptionRange.check(keepaliveTimeoutSeconds, in: 1...3_600, "--keepalive-timeout-seconds")
+    try OptionRange.check(pingIntervalSeconds, in: 0...86_400, "--ping-interval-seconds")
+    try OptionRange.check(streamsPerConnectionMax, in: 1...100_000, "--streams-per-connection-max")
+    try OptionRange.check(streamsPerUserMax, in: 1...1_000_000, "--streams-per-user-max")
+    try OptionRange.check(runningCallsMax, in: 1...1_000_000, "--running-calls-max")
+    try OptionRange.check(queueTimeMaxMilliseconds, in: 1...60_000, "--queue-time-max-milliseconds")
   }
 
   /// The bounds of a server that is started with these options, but for what clients are told of:
@@ -100,6 +126,11 @@ struct ConnectionOptions: ParsableArguments {
     var server = ServerConfiguration()
     server.connectionsMax = connectionsMax
     server.connectionsPerAddressMax = connectionsPerAddressMax
+    server.handshakeTimeout = .seconds(handshakeTimeoutSeconds)
+    server.handshakesMax = handshakesMax
+    server.connection.requestTimeout = .seconds(requestTimeoutSeconds)
+    server.connection.stallTimeout = .seconds(stallTimeoutSeconds)
+    server.queuedBytesMax = queuedBytesMax
     server.connection.idleTimeout = .seconds(connectionIdleSeconds)
     server.connection.ageMax = .seconds(connectionAgeSeconds)
     server.connection.ageGrace = .seconds(connectionGraceSeconds)

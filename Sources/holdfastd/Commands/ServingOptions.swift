@@ -7,6 +7,7 @@ import PersistenceModel
 import PersistenceServer
 import Postgres
 import RPC
+import RPCTransport
 import TLS
 
 /// The options of every command that serves.
@@ -48,6 +49,7 @@ struct ServingOptions: ParsableArguments {
   var callsPerSecond: Int?
 
   @OptionGroup var connections: ConnectionOptions
+  @OptionGroup var messages: MessageOptions
 
   @Option(help: "What is logged at least.")
   var logLevel = LogLevel.info
@@ -95,6 +97,9 @@ struct ServingOptions: ParsableArguments {
       drainGrace: .seconds(drainSeconds), greeting: greeting)
     configuration.adminAddresses = try adminListen.map { try ListenAddress($0) }
     configuration.server = connections.serverConfiguration()
+    configuration.server.compression = messages.compression()
+    configuration.limits.messageBytesMax = messages.messageSizeMax
+    configuration.limits.metadataBytesMax = messages.metadataSizeMax
     configuration.limits.streamsPerUserMax = connections.streamsPerUserMax
     configuration.limits.visitWindow = .seconds(visitWindowSeconds)
     configuration.tls = tls
