@@ -3,6 +3,7 @@
 
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 from daemon import PROGRAM, ROOT, Daemon, scratch_directory
@@ -53,6 +54,12 @@ def test_what_a_development_server_prints(options, listens_on_socket):
         with daemon:
             commands = printed_commands(daemon)
             assert commands.startswith(f"  {PROGRAM} healthcheck") and "buf curl" in commands
+            trusted = re.findall(r"^clients that trust the authority (.*) trust", daemon.printed,
+                                 re.MULTILINE)
+            assert len(trusted) == (1 if options and not listens_on_socket else 0)
+            for path in trusted:
+                assert "BEGIN CERTIFICATE" in Path(path).read_text()
+                assert f"--ca {path}\n" in commands and f"--cacert {path} " in commands
             done = subprocess.run(
                 ["bash", "-euo", "pipefail", "-c", commands], cwd=ROOT, capture_output=True,
                 text=True, timeout=60)
