@@ -5,6 +5,7 @@ import Synchronization
 
 /// News for one watcher, until he takes them. Of a session only the newest is kept, so that a slow
 /// watcher costs no more memory than a fast one, and never hears of an older version after a newer.
+/// That a session is gone says nothing of versions: the one known before may come back after it.
 ///
 ///     empty --put--> filled --take--> empty        close: what waits is woken, and takes nil
 ///
@@ -38,11 +39,15 @@ final class SessionMailbox: Sendable {
     state = Mutex(State(known: known))
   }
 
-  /// Adds the news that a session is as `metadata` says, unless the watcher knows it.
+  /// Adds the news that a session is as `metadata` says, unless the watcher knows it. Who was told
+  /// that it is gone does not know the version that he had.
   func put(_ metadata: SessionMetadata) {
     change { state in
       let id = metadata.id
-      if let known = state.known[id], known >= metadata.version { return }
+      if let known = state.known[id] {
+        guard known <= metadata.version else { return }
+        guard known < metadata.version || state.told.contains(id) else { return }
+      }
       state.known[id] = metadata.version
       state.told.remove(id)
       state.add(.changed(metadata), about: id)
@@ -53,7 +58,6 @@ final class SessionMailbox: Sendable {
   func putGone(_ id: SessionID) {
     change { state in
       guard state.known[id] == nil || state.told.insert(id).inserted else { return }
-      // Whoever comes back does so at a higher version.
       state.add(.gone(id), about: id)
     }
   }

@@ -53,7 +53,10 @@ extension SessionService {
     do throws(PersistenceError) {
       let found = try await store.metadata(of: keys)
       for metadata in found { mailbox.put(metadata) }
-      for id in Set(ids).subtracting(found.map(\.id)) { mailbox.putGone(id) }
+      let missing = Set(ids).subtracting(found.map(\.id))
+      for id in missing { mailbox.putGone(id) }
+      // One may have come back since it was looked for.
+      watches.lookAgain(at: keys.filter { missing.contains($0.id) })
     } catch {
       watch.end()
       throw error

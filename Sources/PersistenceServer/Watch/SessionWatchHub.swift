@@ -9,6 +9,10 @@ import Synchronization
 /// What others do is found by polls, one a second, which read the versions of all watched sessions
 /// and are the truth: a change that is announced twice, late or not at all costs no more than that
 /// second. A poll asks for so many sessions at once and goes on when one of its questions fails.
+///
+/// Announcements overtake each other and what a poll reads, so that a deletion may be told last
+/// that was undone since: whatever was announced is looked at again by the next whole poll, which
+/// the announcements that come while it reads are not.
 public final class SessionWatchHub: Sendable {
   fileprivate struct Watch {
     var mailbox: SessionMailbox
@@ -21,6 +25,8 @@ public final class SessionWatchHub: Sendable {
     var watchers: [SessionKey: Set<Int>] = [:]
     /// The versions of watched sessions that the last polls found; nil for those that are gone.
     var polled: [SessionKey: Int64?] = [:]
+    /// What was announced since the last poll asked for it, and is the next one's to settle.
+    var unsettled: Set<SessionKey> = []
     var nextToken = 0
     var isClosed = false
   }
@@ -96,9 +102,17 @@ public final class SessionWatchHub: Sendable {
     for mailbox in mailboxes { mailbox.putGone(key.id) }
   }
 
+  /// Has the next poll tell again how these sessions are, whatever was told of them.
+  func lookAgain(at keys: [SessionKey]) {
+    state.withLock { state in
+      for key in keys { state.unsettle(key) }
+    }
+  }
+
   private func mailboxes(of key: SessionKey) -> [SessionMailbox] {
     state.withLock { state in
-      (state.watchers[key] ?? []).compactMap { state.watches[$0]?.mailbox }
+      state.unsettle(key)
+      return state.mailboxes(of: key)
     }
   }
 
@@ -140,16 +154,24 @@ public final class SessionWatchHub: Sendable {
   private func pollVersions(
     of keys: [SessionKey], _ store: any SessionWatchStore
   ) async throws(PersistenceError) {
-    let before = state.withLock { state in keys.map { state.polled[$0] } }
+    let before = state.withLock { state in
+      state.unsettled.subtract(keys)
+      return keys.map { state.polled[$0] }
+    }
     let versions = try await store.versions(of: keys)
     let changed = zip(keys, before).filter { $1 != .some(versions[$0]) }.map(\.0)
     let found = try await store.metadata(of: changed.filter { versions[$0] != nil })
-    for metadata in found { announce(metadata) }
-    for key in changed where versions[key] == nil { announceDeletion(of: key) }
-    state.withLock { state in
-      for key in changed where state.watchers[key] != nil {
-        state.polled[key] = .some(versions[key])
-      }
+    let settled = state.withLock { state in
+      let settled = changed.filter { !state.unsettled.contains($0) && state.watchers[$0] != nil }
+      for key in settled { state.polled[key] = .some(versions[key]) }
+      return Dictionary(uniqueKeysWithValues: settled.map { ($0, state.mailboxes(of: $0)) })
+    }
+    for metadata in found {
+      let key = SessionKey(ownerID: metadata.ownerID, id: metadata.id)
+      for mailbox in settled[key] ?? [] { mailbox.put(metadata) }
+    }
+    for (key, mailboxes) in settled where versions[key] == nil {
+      for mailbox in mailboxes { mailbox.putGone(key.id) }
     }
   }
 
@@ -177,11 +199,22 @@ public final class SessionWatchHub: Sendable {
 }
 
 extension SessionWatchHub.State {
+  fileprivate func mailboxes(of key: SessionKey) -> [SessionMailbox] {
+    (watchers[key] ?? []).compactMap { watches[$0]?.mailbox }
+  }
+
+  fileprivate mutating func unsettle(_ key: SessionKey) {
+    guard watchers[key] != nil else { return }
+    unsettled.insert(key)
+    polled[key] = nil
+  }
+
   fileprivate mutating func drop(_ token: Int, from key: SessionKey) {
     watchers[key]?.remove(token)
     guard watchers[key]?.isEmpty == true else { return }
     watchers[key] = nil
     polled[key] = nil
+    unsettled.remove(key)
   }
 }
 

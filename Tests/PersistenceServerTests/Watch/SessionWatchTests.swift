@@ -118,6 +118,35 @@ import Testing
     #expect(await taken(watch) == ["\(id) 3"])
   }
 
+  @Test func `a deletion that is told after its undoing is put right by a poll`() async throws {
+    let id = try await create()
+    let key = SessionKey(ownerID: owner, id: try #require(SessionID(id)))
+    let watch = try await watch([(id, 1)])
+    _ = try await service.delete(DeleteSessionRequest.with { $0.id = id }, owner: owner)
+    _ = try await service.undelete(UndeleteSessionRequest.with { $0.id = id }, owner: owner)
+    try await hub.poll(store)
+    hub.announceDeletion(of: key)
+    #expect(await taken(watch) == ["\(id) gone"])
+    try await hub.poll(store)
+    #expect(await taken(watch) == ["\(id) 3"])
+  }
+
+  @Test func `a poll tells nothing that was overtaken while it read`() async throws {
+    let id = try await create()
+    let key = SessionKey(ownerID: owner, id: try #require(SessionID(id)))
+    let watch = try await watch([(id, 1)])
+    try await store.deleteSession(
+      key.id, owner: owner, expectedVersion: nil, requestID: nil, at: service.now())
+    let overtaken = OvertakenWatchStore(store) { [service, owner] in
+      _ = try? await service.undelete(UndeleteSessionRequest.with { $0.id = id }, owner: owner)
+    }
+    try await hub.poll(overtaken)
+    #expect(await taken(watch) == ["\(id) 3"])
+    try await hub.poll(store)
+    watch.mailbox.close()
+    #expect(await taken(watch) == nil)
+  }
+
   @Test func `what a caller may not read is as gone as what does not exist`() async throws {
     let id = try await create()
     let nobody = String(repeating: "A", count: 22)
@@ -187,5 +216,36 @@ import Testing
     let ids = (0..<1_001).map { _ in (String(repeating: "A", count: 22), Int64(0)) }
     let many = await #expect(throws: PersistenceError.self) { try await watch(ids) }
     #expect(many?.reason == .sessionsTooMany)
+  }
+}
+
+/// A store in which something happens between its answer on versions and what is done with it.
+private struct OvertakenWatchStore: SessionWatchStore {
+  private let store: MemorySessionStore
+  private let overtake: @Sendable () async -> Void
+
+  init(_ store: MemorySessionStore, _ overtake: @escaping @Sendable () async -> Void) {
+    self.store = store
+    self.overtake = overtake
+  }
+
+  func owners(
+    of ids: [SessionID], readableBy user: OwnerID
+  ) async throws(PersistenceError) -> [SessionID: OwnerID] {
+    try await store.owners(of: ids, readableBy: user)
+  }
+
+  func versions(
+    of keys: [SessionKey]
+  ) async throws(PersistenceError) -> [SessionKey: Int64] {
+    let versions = try await store.versions(of: keys)
+    await overtake()
+    return versions
+  }
+
+  func metadata(
+    of keys: [SessionKey]
+  ) async throws(PersistenceError) -> [SessionMetadata] {
+    try await store.metadata(of: keys)
   }
 }
