@@ -5,16 +5,19 @@ import Reactor
 /// One place of a lane: keeps a session there, and connects again whenever it is lost.
 ///
 /// ```
-///             ┌──────────── pause ◀───────────┬──────────────┬────────────┐
-///             ▼                               │ failed       │ failed     │ lost
-///   idle ─▶ connecting ──────────────────▶ (attempt) ─▶ preparing ─▶ ready ┘        any ─▶ closed
+///             +------------ pause <-----------+--------------+------------+
+///             v                               | failed       | failed     | lost
+///   idle -> connecting ------------------> (attempt) -> preparing -> ready +        any -> closed
 /// ```
+///
+/// Preparing has a time limit: a pooler that has no server to spare accepts a session, but does not
+/// answer it.
 final class Connection: SessionOwner {
   private enum Phase {
     case idle
     case connecting(ConnectAttempt)
     /// The session's settings are being made.
-    case preparing(Session)
+    case preparing(Session, Timer)
     case ready(Session)
     case pausing(Timer)
     case closed
@@ -52,7 +55,10 @@ final class Connection: SessionOwner {
     switch old {
     case .idle, .closed: break
     case .connecting(let attempt): attempt.cancel()
-    case .preparing(let session), .ready(let session): session.close()
+    case .preparing(let session, let timer):
+      timer.cancel()
+      session.close()
+    case .ready(let session): session.close()
     case .pausing(let timer): timer.cancel()
     }
   }
@@ -69,7 +75,10 @@ final class Connection: SessionOwner {
     do throws(ReactorError) {
       let session = try Session(
         connection, loop: lane.loop, cancelDelay: configuration.cancelDelay, owner: self)
-      phase = .preparing(session)
+      let timer = lane.loop.schedule(after: configuration.connectTimeout) { [unowned self] in
+        giveUpPreparing()
+      }
+      phase = .preparing(session, timer)
       session.send(
         Operation(
           .text(configuration.sessionSetup),
@@ -80,7 +89,8 @@ final class Connection: SessionOwner {
   }
 
   private func prepared(_ outcome: Operation.Outcome) {
-    guard case .preparing(let session) = phase else { return }
+    guard case .preparing(let session, let timer) = phase else { return }
+    timer.cancel()
     switch outcome {
     case .success:
       backoff.reset()
@@ -91,6 +101,13 @@ final class Connection: SessionOwner {
       session.close()
       retry(reason: error.message)
     }
+  }
+
+  private func giveUpPreparing() {
+    guard case .preparing(let session, _) = phase else { return }
+    // Before the session fails what it was sent, which is no longer waited for.
+    retry(reason: "the session was not prepared in \(configuration.connectTimeout)")
+    session.close()
   }
 
   private func retry(reason: String) {
@@ -119,7 +136,9 @@ final class Connection: SessionOwner {
       configuration.log(.connectionLost(reason: reason))
       lane.disconnected(index)
       pause(backoff.pause(jitter: .random(in: 0..<1)))
-    case .preparing: retry(reason: reason)
+    case .preparing(_, let timer):
+      timer.cancel()
+      retry(reason: reason)
     case .idle, .connecting, .pausing, .closed: break
     }
   }

@@ -32,7 +32,7 @@ public struct PostgresConfiguration: Sendable {
   public var idleInTransactionTimeout: Duration = .seconds(5)
   /// Whether a commit is acknowledged only when it is on disk.
   public var synchronousCommit = true
-  /// How long one attempt to connect may take.
+  /// How long one attempt to connect may take, and then the preparation of its session.
   public var connectTimeout: Duration = .seconds(5)
   /// How long statements wait for the first connection, or for one to come back, before they fail.
   public var outageGrace: Duration = .seconds(1)

@@ -124,6 +124,28 @@ private final class Flag: Sendable {
     await proxy.stop()
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func `a session that is accepted but never answered is given up`() async throws {
+    let proxy = try StoppableProxy(to: try TestCluster.shared())
+    await proxy.holdNewSessions(true)
+    let givenUp = Flag()
+    try await withPool(configure: {
+      $0.connectionString = proxy.connectionString
+      $0.connectTimeout = .seconds(1)
+      $0.outageGrace = .seconds(60)
+      $0.log = { event in
+        guard case .connectFailed(let reason, _) = event else { return }
+        if reason.contains("not prepared") { givenUp.isSet.store(true, ordering: .relaxed) }
+      }
+    }) { pool in
+      while !givenUp.isSet.load(ordering: .relaxed) { await Task.yield() }
+      await proxy.holdNewSessions(false)
+      let answer = try await pool.query(echo, Parameters(1)).int64(0, 0)
+      #expect(answer == 1)
+    }
+    await proxy.stop()
+  }
+
   @Test func `a caller may leave although the server has fallen silent`() async throws {
     let proxy = try StoppableProxy(to: try TestCluster.shared())
     try await withPool(configure: { $0.connectionString = proxy.connectionString }) { pool in

@@ -32,6 +32,12 @@ final class StoppableProxy: Sendable {
     await onLoop { $0.holdReplies(isHeld) }
   }
 
+  /// Lets connections be made from now on, but nothing be heard on them thereafter, as a pooler
+  /// does that has no server to spare; or ends that for those to come.
+  func holdNewSessions(_ isHeld: Bool) async {
+    await onLoop { $0.holdsNewSessions = isHeld }
+  }
+
   /// Closes every connection.
   func cut() async {
     await onLoop { $0.cut() }
@@ -61,6 +67,7 @@ final class StoppableProxy: Sendable {
     private var registration: Registration?
     private var links: [Link] = []
     private var isHeld = false
+    var holdsNewSessions = false
 
     init(listener: consuming Socket, server: SocketAddress, loop: EventLoop) {
       self.listener = listener
@@ -76,7 +83,7 @@ final class StoppableProxy: Sendable {
       guard let accepted = try? listener.accept(), let upstream = try? Socket.connect(to: server)
       else { return }
       let link = Link(client: accepted.takeSocket(), server: upstream)
-      link.start(on: loop)
+      link.start(on: loop, pausesWhenReady: holdsNewSessions)
       link.holdReplies(isHeld)
       links.append(link)
     }
@@ -109,9 +116,10 @@ final class StoppableProxy: Sendable {
       self.server = server
     }
 
-    func start(on loop: EventLoop) {
+    func start(on loop: EventLoop, pausesWhenReady: Bool) {
       requests = Pump(from: client.descriptor, to: server.descriptor, on: loop)
       replies = Pump(from: server.descriptor, to: client.descriptor, on: loop)
+      replies?.pausesWhenReady = pausesWhenReady
     }
 
     func holdReplies(_ isHeld: Bool) { replies?.pause(isHeld) }
@@ -129,6 +137,9 @@ final class StoppableProxy: Sendable {
     private let source: Int32
     private let target: Int32
     private var registration: Registration?
+    /// Whether the first ReadyForQuery of an idle session is the last thing that is copied.
+    var pausesWhenReady = false
+    private static let ready: [UInt8] = [0x5A, 0, 0, 0, 5, 0x49]
 
     init(from source: Int32, to target: Int32, on loop: EventLoop) {
       (self.source, self.target) = (source, target)
@@ -143,7 +154,9 @@ final class StoppableProxy: Sendable {
       withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { buffer in
         let count = recv(source, buffer.baseAddress, buffer.count, 0)
         if count > 0 {
-          write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+          let bytes = buffer[..<count]
+          write(UnsafeRawBufferPointer(rebasing: bytes))
+          if pausesWhenReady, bytes.suffix(6).elementsEqual(Self.ready) { pause(true) }
         } else if count == 0 || errno != EAGAIN {
           shutdown(target, Int32(SHUT_WR))
           stop()
