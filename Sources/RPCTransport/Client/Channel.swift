@@ -14,7 +14,8 @@ import TLS
 ///      +------- pausing <-------+             any --close--> closed
 ///
 /// Calls wait while connecting; while pausing they fail at once with UNAVAILABLE and the reason,
-/// so that a caller decides itself whether to wait.
+/// so that a caller decides itself whether to wait. A call's own timeout and its cancellation hold
+/// for that wait too; what it waited for goes on for others.
 ///
 /// Close a channel that is no longer needed: one that is merely let go keeps its connection until
 /// the server ends it.
@@ -31,8 +32,9 @@ public actor Channel: ClientTransport {
   private var state = State.idle
   /// What the next connection resumes the TLS session by.
   private var ticket: TLSTicket?
-  /// Calls that wait for the connection under way.
-  private var waiters: [CheckedContinuation<Void, Never>] = []
+  /// Calls that wait for the connection under way, each by its number.
+  private var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+  private var nextWaiter = 0
   private var failures = 0
   /// Connections that serve out their calls after a GOAWAY.
   private var leaving: [ObjectIdentifier: ClientConnection] = [:]
@@ -75,7 +77,10 @@ public actor Channel: ClientTransport {
   public func open(
     _ path: String, _ options: CallOptions
   ) async throws(RPCError) -> any ClientStream {
-    let connection = try await connection()
+    var options = options
+    let deadline = options.timeout.map { loop.now.advanced(by: $0) }
+    let connection = try await connection(until: deadline)
+    if let deadline { options.timeout = loop.now.duration(to: deadline) }
     let call = try connection.open(path, options)
     return ChannelStream(channel: self, call: LoopBound(call, to: loop))
   }
@@ -94,46 +99,82 @@ public actor Channel: ClientTransport {
 
   // MARK: Connections
 
-  private func connection() async throws(RPCError) -> ClientConnection {
+  private func connection(
+    until deadline: MonotonicInstant?
+  ) async throws(RPCError) -> ClientConnection {
     while true {
       switch state {
       case .ready(let connection): return connection
       case .pausing(let error): throw error
       case .closed: throw RPCError(.unavailable, "the channel is closed")
-      case .idle: await connect()
-      case .connecting: await waitForConnection()
+      case .idle:
+        state = .connecting
+        // Of no call, since it serves all.
+        Task { await connect() }
+      case .connecting:
+        try await waitForConnection(until: deadline)
+        // A server that ends every connection at once is tried once for a call.
+        if case .idle = state { throw Self.lost(target) }
       }
     }
   }
 
+  private static func lost(_ target: String) -> RPCError {
+    RPCError(.unavailable, "can not connect to \(target): \(ConnectFailure.lost)")
+  }
+
   private func connect() async {
-    state = .connecting
+    guard case .connecting = state else { return }
     let outcome = await firstConnection()
     guard case .connecting = state else {
       if case .success(let connection) = outcome { connection.close(Self.closing) }
       return
     }
     switch outcome {
-    case .success(let connection):
+    case .success(let connection) where connection.isServing:
       failures = 0
       state = .ready(connection)
+    case .success:
+      // It ended before this was heard, when nobody knew it yet.
+      pause(after: .lost)
     case .failure(let error):
       pause(after: error)
     }
     wakeWaiters()
   }
 
-  private func waitForConnection() async {
-    await withCheckedContinuation { waiter in
-      // Looked at again, since suspending lets other jobs of the loop run first.
-      if case .connecting = state { waiters.append(waiter) } else { waiter.resume() }
+  private func waitForConnection(until deadline: MonotonicInstant?) async throws(RPCError) {
+    let number = nextWaiter
+    nextWaiter += 1
+    let timer = deadline.map { deadline in
+      loop.schedule(at: deadline) { [weak self] in self?.assumeIsolated { $0.wake(number) } }
     }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
+        // Looked at again, since suspending lets other jobs of the loop run first.
+        let mustWait = !Task.isCancelled && !hasPassed(deadline)
+        if mustWait, case .connecting = state {
+          waiters[number] = waiter
+        } else {
+          waiter.resume()
+        }
+      }
+    } onCancel: {
+      loop.execute { self.assumeIsolated { $0.wake(number) } }
+    }
+    timer?.cancel()
+    if Task.isCancelled { throw RPCError(.cancelled, "the caller gave the call up") }
+    if hasPassed(deadline) { throw .deadlineExceeded }
   }
 
+  private func hasPassed(_ deadline: MonotonicInstant?) -> Bool {
+    deadline.map { $0 <= loop.now } ?? false
+  }
+
+  private func wake(_ number: Int) { waiters.removeValue(forKey: number)?.resume() }
+
   private func wakeWaiters() {
-    let woken = waiters
-    waiters = []
-    for waiter in woken { waiter.resume() }
+    for number in waiters.keys.sorted() { wake(number) }
   }
 
   /// Tries the target's addresses in turn.

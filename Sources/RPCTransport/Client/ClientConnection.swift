@@ -7,8 +7,8 @@ import TLS
 
 /// One connection of a channel: opens streams for calls and turns events into what calls take.
 ///
-///     serving --GOAWAY--> leaving --last stream closed--> lost
-///     serving, leaving ----------------error------------> lost
+///     serving --GOAWAY, no stream left--> leaving --last stream closed--> lost
+///     serving, leaving ------------------------error--------------------> lost
 final class ClientConnection: SessionOwner {
   let session: HTTP2Session
   let loop: EventLoop
@@ -87,6 +87,9 @@ final class ClientConnection: SessionOwner {
   /// Whether the socket is gone; true already while the streams are being closed for it.
   var isLost: Bool { driver?.isClosed ?? (phase == .lost) }
 
+  /// Whether calls can be made.
+  var isServing: Bool { phase == .serving && !isLost }
+
   func markDirty() { driver?.markDirty() }
 
   /// Starts a call.
@@ -108,7 +111,10 @@ final class ClientConnection: SessionOwner {
       markDirty()
       return opened.call
     } catch {
+      phase = .leaving
       left(self, false)
+      // Closes the connection if no call is left on it.
+      markDirty()
       throw RPCError(.unavailable, "the connection can carry no further call: \(error)")
     }
   }
@@ -194,7 +200,6 @@ final class ConnectionStream: ClientCallOutput {
   private let compression: CallCompression
   private let stream: HTTP2Stream
   private unowned let connection: ClientConnection
-  private var hasResponded = false
   private var timer: Timer?
 
   init(

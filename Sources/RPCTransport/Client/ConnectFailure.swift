@@ -15,6 +15,8 @@ enum ConnectFailure: Error {
   case handshakeTimeout
   /// The server closed the connection during the TLS handshake.
   case handshakeCut
+  /// The connection ended, or the server announced its end, before a call was made on it.
+  case lost
 }
 
 extension ConnectFailure: CustomStringConvertible {
@@ -25,6 +27,7 @@ extension ConnectFailure: CustomStringConvertible {
     case .local(let reason): reason
     case .handshakeTimeout: "the TLS handshake took too long"
     case .handshakeCut: "the server closed the connection during the TLS handshake"
+    case .lost: "the connection was lost as soon as it was there"
     }
   }
 }

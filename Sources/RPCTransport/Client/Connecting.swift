@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Reactor
 
 /// One attempt to connect to one address.
@@ -27,7 +28,7 @@ final class Connecting: ReadinessHandler {
         registration = try loop.register(opened.descriptor, interest: .writable, self)
         socket = consume opened
         timer = loop.schedule(after: timeout) { [weak self] in
-          self?.finish(.failure(.system(.connect, code: Self.timedOut)))
+          self?.finish(.failure(.system(.connect, code: ETIMEDOUT)))
         }
       } catch {
         finish(.failure(error))
@@ -54,7 +55,4 @@ final class Connecting: ReadinessHandler {
     waiter?.resume(returning: outcome)
     waiter = nil
   }
-
-  /// ETIMEDOUT on Linux.
-  private static let timedOut: Int32 = 110
 }

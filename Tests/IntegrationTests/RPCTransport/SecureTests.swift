@@ -118,6 +118,34 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `a call waits no longer for a connection than it may take`() async throws {
+    let loop = try EventLoop(name: "patient")
+    try loop.start()
+    // The kernel takes connections, but nobody accepts them.
+    let server = try Socket.listen(on: SocketAddress(parsing: "127.0.0.1:0"))
+    let address = try server.localAddress()
+    var configuration = try channel()
+    configuration.connectTimeout = .seconds(3_600)
+    let channel = Channel(to: address.description, on: loop, configuration: configuration)
+    let options = CallOptions(timeout: .milliseconds(50))
+    let patient = Task { _ = try await channel.open("/echo.Echo/Unary", CallOptions()) }
+    let late = await #expect(throws: RPCError.self) {
+      _ = try await channel.open("/echo.Echo/Unary", options)
+    }
+    #expect(late?.code == .deadlineExceeded)
+    let task = Task { _ = try await channel.open("/echo.Echo/Unary", CallOptions()) }
+    task.cancel()
+    let cancelled = await #expect(throws: RPCError.self) { try await task.value }
+    #expect(cancelled?.code == .cancelled)
+    await channel.close()
+    let closed = await #expect(throws: RPCError.self) { try await patient.value }
+    #expect(closed?.code == .unavailable)
+    #expect(try server.localAddress() == address)
+    loop.stop()
+    loop.join()
+  }
+
   @Test func `a server that speaks plaintext is not called`() async throws {
     try await EchoServer.run(channel: channel()) { echo in
       await expectUnavailable(echo, "TLS")
