@@ -3,31 +3,35 @@
 import DequeModule
 
 /// The TLS handshakes under way, oldest first, and no more than so many.
+///
+/// An id may be used again once its handshake has ended, as the address of an object is; so
+/// handshakes also have numbers, which are not.
 struct HandshakeQueue<ID: Hashable> {
   private let countMax: Int
-  private var running: Set<ID> = []
+  private var running: [ID: UInt64] = [:]
   /// In the order of their beginning; those that ended may still stand in it, but not at its front.
-  private var order: Deque<ID> = []
+  private var order: Deque<(id: ID, number: UInt64)> = []
+  private var lastNumber: UInt64 = 0
 
   init(countMax: Int) { self.countMax = max(countMax, 1) }
 
   /// Notes a handshake; returns the oldest one when there are too many, which is no longer noted.
   mutating func begin(_ id: ID) -> ID? {
-    running.insert(id)
-    order.append(id)
-    guard running.count > countMax, let oldest = order.popFirst() else { return nil }
-    running.remove(oldest)
-    dropEnded()
+    lastNumber &+= 1
+    running[id] = lastNumber
+    order.append((id, lastNumber))
+    guard running.count > countMax, let oldest = order.popFirst()?.id else { return nil }
+    end(oldest)
     return oldest
   }
 
   /// Forgets a handshake, if it is noted.
   mutating func end(_ id: ID) {
-    guard running.remove(id) != nil else { return }
+    guard running.removeValue(forKey: id) != nil else { return }
     dropEnded()
   }
 
   private mutating func dropEnded() {
-    while let first = order.first, !running.contains(first) { order.removeFirst() }
+    while let first = order.first, running[first.id] != first.number { order.removeFirst() }
   }
 }

@@ -28,6 +28,16 @@ import Testing
     #expect(queue.begin(7) == 5)
   }
 
+  @Test func `an id that is used again has not begun when its first handshake did`() {
+    var queue = HandshakeQueue<Int>(countMax: 3)
+    for id in 1...3 { #expect(queue.begin(id) == nil) }
+    queue.end(2)
+    #expect(queue.begin(2) == nil)
+    #expect(queue.begin(4) == 1)
+    #expect(queue.begin(5) == 3)
+    #expect(queue.begin(6) == 2)
+  }
+
   @Test func `a bound of nothing still lets one through`() {
     var queue = HandshakeQueue<Int>(countMax: 0)
     #expect(queue.begin(1) == nil)
