@@ -59,9 +59,20 @@ public final class Acceptor: ReadinessHandler {
     guard let registration, (try? registration.update([])) != nil else { return }
     isPausing = true
     pauseCount += 1
-    loop.schedule(after: pauseTime) { [weak self] in
-      self?.isPausing = false
-      try? registration.update(.readable)
+    resumeLater()
+  }
+
+  private func resumeLater() {
+    loop.schedule(after: pauseTime) { [weak self] in self?.resume() }
+  }
+
+  /// Watches the listener again; what the kernel lacked may also be missing for that.
+  private func resume() {
+    do {
+      try registration?.update(.readable)
+      isPausing = false
+    } catch {
+      resumeLater()
     }
   }
 }

@@ -19,7 +19,8 @@ import Synchronization
 ///
 /// Invariant: everything below `MARK: Loop thread` is touched by the loop's thread only.
 // Safety: the state that other threads reach is `inbox` (a mutex) and `poller.wake()` (a system
-// call); all other state is guarded by `preconditionCurrent()` or private to the running loop.
+// call). All other state is guarded by `preconditionCurrent()` or private to the running loop, but
+// for `now` and `lateness`: they are read too often for a check, and their readers answer for it.
 public final class EventLoop: @unchecked Sendable {
   /// The name that the thread shows to `top` and debuggers.
   public let name: String

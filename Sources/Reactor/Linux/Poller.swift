@@ -23,13 +23,17 @@ struct Poller: ~Copyable {
     let epoll = epoll_create1(O_CLOEXEC)
     guard epoll >= 0 else { throw ReactorError.system(.epollCreate, code: errno) }
     let wakeUp = eventfd(0, clinux_eventfd_flags)
-    let added = clinux_epoll_control(
-      epoll, EPOLL_CTL_ADD, wakeUp, clinux_epollin | clinux_epollet, 0)
-    guard wakeUp >= 0, added == 0 else {
+    guard wakeUp >= 0 else {
       let code = errno
       close(epoll)
-      if wakeUp >= 0 { close(wakeUp) }
       throw ReactorError.system(.eventfd, code: code)
+    }
+    let events = clinux_epollin | clinux_epollet
+    guard clinux_epoll_control(epoll, EPOLL_CTL_ADD, wakeUp, events, 0) == 0 else {
+      let code = errno
+      close(epoll)
+      close(wakeUp)
+      throw ReactorError.system(.epollControl, code: code)
     }
     self.epoll = epoll
     self.wakeUp = wakeUp

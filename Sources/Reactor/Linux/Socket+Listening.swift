@@ -44,7 +44,7 @@ extension Socket {
   }
 
   /// A connection that was waiting, and its peer, or nil when none is. A connection that its peer
-  /// gave up meanwhile is skipped. Wraps `accept4`.
+  /// gave up meanwhile, or that the network has lost, is skipped. Wraps `accept4`.
   public borrowing func accept() throws(ReactorError) -> Accepted? {
     let descriptor = descriptor
     while true {
@@ -54,6 +54,10 @@ extension Socket {
       }
       switch errno {
       case EINTR, ECONNABORTED: continue
+      // accept(2): pending errors of the new connection, not of the listener.
+      case ENETDOWN, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP,
+        ENETUNREACH:
+        continue
       case EAGAIN: return nil
       default: throw ReactorError.system(.accept4, code: errno)
       }
