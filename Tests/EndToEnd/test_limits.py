@@ -54,3 +54,32 @@ def test_as_many_connections_as_the_flag_says_are_kept(cluster):
                 further.read(id)
             assert refused.value.code() == grpc.StatusCode.UNAVAILABLE
             ann.read(id)
+
+
+def test_messages_are_as_large_as_the_flag_says(cluster):
+    with serving(cluster, "--message-size-max", "2500000") as daemon:
+        with Client(daemon.address, "ann") as ann:
+            limits = ann.server.GetServerInfo(server_service_pb2.GetServerInfoRequest()).limits
+            assert limits.message_bytes_max == 2_500_000
+            # Within the limit the message is read, and found to be none.
+            codes = []
+            for size in (2_500_000, 2_500_001):
+                with pytest.raises(grpc.RpcError) as refused:
+                    ann.call_bytes("CreateSession", b"\xff" * size)
+                codes.append(refused.value.code())
+            assert codes == [
+                grpc.StatusCode.INTERNAL, grpc.StatusCode.RESOURCE_EXHAUSTED]
+
+
+def test_callers_on_the_same_machine_have_compressed_answers_if_the_flag_says_so(cluster):
+    sizes = []
+    for value in ("remote", "always"):
+        with serving(cluster, "--compress-answers", value) as daemon:
+            with Client(daemon.address, f"reader-{value}") as reader:
+                reader.read(reader.create(content='"%s"' % ("x" * 100_000)).id)
+            daemon.stop()
+            (line,) = [line for line in daemon.log_objects()
+                       if line.get("principal") == f"reader-{value}"
+                       and line["method"].endswith("/GetSession")]
+            sizes.append(line["sent_bytes"])
+    assert sizes[0] > 100_000 and sizes[1] < 2_000
