@@ -2,6 +2,10 @@
 
 /// The header fields of every kind of answer, handed out one by one; the transport puts them into
 /// its own form.
+///
+/// No block is larger than the caller takes (SETTINGS_MAX_HEADER_LIST_SIZE, RFC 9113 section
+/// 6.5.2), nor than 8 KiB, past which C-core's clients fail the call. Metadata that does not fit is
+/// left out, all of it: it never changes a status.
 public enum ResponseHead {
   /// Takes one field.
   public typealias Sink = (_ name: String, _ value: [UInt8]) -> Void
@@ -11,17 +15,27 @@ public enum ResponseHead {
   /// own must learn (gRPC `doc/compression.md`).
   public static func initial(
     _ contentType: RequestHead.ContentType, _ metadata: Metadata,
-    encoding: MessageEncoding? = nil, acceptEncoding: [UInt8]? = nil, _ sink: Sink
+    encoding: MessageEncoding? = nil, acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max,
+    _ sink: Sink
   ) {
+    _ = begin(
+      contentType, metadata, encoding: encoding, acceptEncoding: acceptEncoding, sizeMax, sink)
+  }
+
+  /// Returns the bytes that the metadata took.
+  private static func begin(
+    _ contentType: RequestHead.ContentType, _ metadata: Metadata, encoding: MessageEncoding?,
+    acceptEncoding: [UInt8]?, _ sizeMax: Int, _ sink: Sink
+  ) -> Int {
     sink(":status", status200)
     sink("content-type", contentType == .grpcProto ? grpcProto : grpc)
     if let encoding { sink("grpc-encoding", Array(encoding.rawValue.utf8)) }
     if let acceptEncoding { sink("grpc-accept-encoding", acceptEncoding) }
-    metadata.forEachField(sink)
+    return put(metadata, in: room(sizeMax), sink)
   }
 
-  /// The fields after the last message. `sizeMax` bounds the block of an error where the caller
-  /// takes less than 8 KiB (SETTINGS_MAX_HEADER_LIST_SIZE).
+  /// The fields after the last message. `sizeMax` bounds the block where the caller takes less than
+  /// 8 KiB.
   public static func trailers(
     _ error: RPCError?, _ metadata: Metadata, sizeMax: Int = .max, _ sink: Sink
   ) {
@@ -33,7 +47,7 @@ public enum ResponseHead {
   ) {
     guard let error else {
       sink("grpc-status", statusOK)
-      metadata.forEachField(sink)
+      _ = put(metadata, in: room(sizeMax) - size, sink)
       return
     }
     sink("grpc-status", Array(String(error.code.rawValue).utf8))
@@ -48,10 +62,8 @@ public enum ResponseHead {
     _ contentType: RequestHead.ContentType, _ error: RPCError?, head: Metadata,
     trailers: Metadata, acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max, _ sink: Sink
   ) {
-    var head = head
-    var size = head.listSize
-    if error != nil, size > Fitting.room(sizeMax) { (head, size) = ([:], 0) }
-    initial(contentType, head, acceptEncoding: acceptEncoding, sink)
+    let size = begin(
+      contentType, head, encoding: nil, acceptEncoding: acceptEncoding, sizeMax, sink)
     Self.trailers(error, trailers, besides: size, sizeMax, sink)
   }
 
@@ -76,14 +88,29 @@ public enum ResponseHead {
     }
   }
 
+  /// Hands metadata out if there is room for all of it; returns the bytes that it took.
+  private static func put(_ metadata: Metadata, in room: Int, _ sink: Sink) -> Int {
+    let size = metadata.listSize
+    guard size <= room else { return 0 }
+    metadata.forEachField(sink)
+    return size
+  }
+
+  /// The bytes of a block for all but the fields of ours.
+  private static func room(_ sizeMax: Int) -> Int { min(sizeMax, blockSizeMax) - fixedSize }
+
+  private static let blockSizeMax = 8_192
+  /// What all fields of ours take at most: names, values and 32 bytes each, without the message and
+  /// the details themselves.
+  private static let fixedSize = 352
+
   private static let status200 = Array("200".utf8)
   private static let statusOK = Array("0".utf8)
   private static let grpc = Array("application/grpc".utf8)
   private static let grpcProto = Array("application/grpc+proto".utf8)
 
-  /// What of an error fits, so that the trailers stay below 8 KiB, past which C-core clients fail
-  /// the call, and below what the caller takes: details go first, then the end of the message.
-  /// Metadata that would not fit even alone is left out.
+  /// What of an error fits: details go first, then the end of the message. Metadata that would not
+  /// fit even alone is left out.
   private struct Fitting {
     var message: [UInt8]
     var details: [UInt8]
@@ -93,21 +120,13 @@ public enum ResponseHead {
     init(_ error: RPCError, besides size: Int, _ sizeMax: Int) {
       message = PercentEncoding.encode(error.message)
       details = Base64.encode(error.details)
-      var room = max(Self.room(sizeMax) - size, 0)
+      var room = max(ResponseHead.room(sizeMax) - size, 0)
       let metadataSize = error.metadata.listSize
       hasRoomForMetadata = metadataSize <= room
       if hasRoomForMetadata { room -= metadataSize }
       if message.count + details.count > room { details = [] }
       if message.count > room { message = PercentEncoding.encode(error.message, sizeMax: room) }
     }
-
-    /// The bytes for all but the fields of ours.
-    static func room(_ sizeMax: Int) -> Int { min(sizeMax, blockSizeMax) - fixedSize }
-
-    private static let blockSizeMax = 8_192
-    /// What all fields of ours take at most: names, values and 32 bytes each, without the message
-    /// and the details themselves.
-    private static let fixedSize = 352
   }
 }
 

@@ -18,7 +18,8 @@ public struct ServerContext: Sendable {
   /// Who is calling, as the server's admission found; nil where it asks nobody.
   public var principal: Principal? { call.principal }
 
-  /// Adds to the metadata that precedes the first message; too late once that was sent.
+  /// Adds to the metadata that precedes the first message; too late once that was sent. All of it
+  /// is left out where it does not fit what the caller takes, or 8 KiB.
   public func addInitialMetadata(_ metadata: Metadata) { call.initialMetadata.append(metadata) }
 
   /// Whether the request that was taken last had been compressed.
@@ -34,7 +35,8 @@ public struct ServerContext: Sendable {
   /// once the call is over.
   public func abort(_ error: RPCError) { call.cancel(error) }
 
-  /// Adds to the metadata that follows the last message.
+  /// Adds to the metadata that follows the last message. All of it is left out where it does not
+  /// fit what the caller takes, or 8 KiB.
   public func addTrailingMetadata(_ metadata: Metadata) { call.trailingMetadata.append(metadata) }
 }
 

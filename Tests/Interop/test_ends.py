@@ -12,7 +12,7 @@ from server import Server
 from test_edge_requests import METADATA_MAX
 
 NO_ERROR, CANCEL = 0, 8
-INITIAL_WINDOW_SIZE = 4
+INITIAL_WINDOW_SIZE, MAX_HEADER_LIST_SIZE = 4, 6
 UNARY = {":path": "/grpc.testing.TestService/UnaryCall"}
 OUTPUT = {":path": "/grpc.testing.TestService/StreamingOutputCall"}
 
@@ -55,6 +55,26 @@ def reason(answer):
     info = error_details_pb2.ErrorInfo()
     assert infos["google.rpc.ErrorInfo"].Unpack(info)
     return info.reason
+
+
+@pytest.mark.parametrize("size_max,count,fits", [
+    (None, 5_000, True), (None, 7_900, False), (2_000, 1_000, True),
+    (2_000, 1_640, False)])
+def test_metadata_that_does_not_fit_is_left_out(server, size_max, count, fits):
+    initial, trailing = "x-grpc-test-echo-initial", "x-grpc-test-echo-trailing-bin"
+    value = base64.b64encode(b"t" * (count * 3 // 4)).decode()
+    with Probe(server) as probe:
+        if size_max:
+            setting = struct.pack(">HI", MAX_HEADER_LIST_SIZE, size_max)
+            probe.socket.sendall(frame(SETTINGS, 0, 0, setting))
+        probe.send_head({trailing: value, initial: "i" * count})
+        probe.send_data(message())
+        answer = probe.read_answer()
+    assert (answer.http_status, answer.status, answer.data) == ("200", 0, message())
+    assert (initial in answer.headers, trailing in answer.trailers) == (fits, fits)
+    for fields in (answer.headers, answer.trailers):
+        size = sum(len(name) + len(value) + 32 for name, value in fields.items())
+        assert size <= min(size_max or 8_192, 8_192)
 
 
 #: Each row breaks what the row before it breaks and one thing more, which is looked at earlier.

@@ -106,6 +106,28 @@ import Testing
       size { ResponseHead.rejection(.status(error), .grpc, sizeMax: sizeMax, $0) } <= sizeMax)
   }
 
+  @Test(arguments: [
+    (Int.max, 7_700, true), (Int.max, 7_900, false), (Int.max, 50_000, false),
+    (4_096, 3_700, true), (4_096, 3_800, false), (50, 1, false),
+  ])
+  func `metadata is sent where it fits, and changes no status`(
+    sizeMax: Int, count: Int, fits: Bool
+  ) {
+    let metadata: Metadata = ["k": String(repeating: "v", count: count)]
+    let initial = fields { ResponseHead.initial(.grpc, metadata, sizeMax: sizeMax, $0) }
+    #expect(initial.prefix(2) == [":status: 200", "content-type: application/grpc"])
+    #expect(initial.count == (fits ? 3 : 2))
+    let trailers = fields { ResponseHead.trailers(nil, metadata, sizeMax: sizeMax, $0) }
+    #expect(trailers.first == "grpc-status: 0")
+    #expect(trailers.count == (fits ? 2 : 1))
+    let alone = fields {
+      ResponseHead.trailersOnly(
+        .grpc, nil, head: metadata, trailers: metadata, sizeMax: sizeMax, $0)
+    }
+    #expect(alone.contains("grpc-status: 0"))
+    #expect(alone.count == (fits ? 4 : 3))
+  }
+
   @Test func `a caller who takes next to nothing gets the code`() {
     let error = RPCError(.internal, "why", details: [1])
     #expect(fields { ResponseHead.trailers(error, [:], sizeMax: 50, $0) } == ["grpc-status: 13"])

@@ -253,7 +253,8 @@ final class ServerStream: ServerCallOutput {
     }
     var block = HeaderBlock()
     ResponseHead.initial(
-      contentType, metadata, encoding: encoding, acceptEncoding: acceptEncoding
+      contentType, metadata, encoding: encoding, acceptEncoding: acceptEncoding,
+      sizeMax: session.peerHeaderListSizeMax
     ) { block.append(name: $0.utf8, value: $1) }
     return block
   }
