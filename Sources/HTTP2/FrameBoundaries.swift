@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where frames begin in what a peer sends (RFC 9113 section 4.1), in pieces of any size.
+/// Where frames begin and end in what a peer sends (RFC 9113 section 4.1), in pieces of any size.
 ///
 /// nghttp2 tells nothing of frames that it skips (unknown types, DATA of streams that are closed);
-/// a count of headers tells how many there were.
+/// a count of headers tells how many there were. Nor does it tell that it waits for the rest of a
+/// frame, or for the CONTINUATION that a header block still lacks.
 ///
 ///       preface ──▶ header ◀──▶ payload
 ///
@@ -13,17 +14,31 @@ struct FrameBoundaries {
   private enum State {
     /// A client's first words, which are no frame.
     case preface
-    /// In a frame's header, whose first three bytes are the length of its payload.
-    case header(length: Int)
+    /// In a frame's header, whose first five bytes are the length of its payload, its type and its
+    /// flags.
+    case header(UInt64)
     case payload
   }
 
   private var state: State
   private var bytesLeft: Int
+  /// Whether a header block has begun whose last frame has not.
+  private var isHeaderBlockOpen = false
+  /// Frames that have begun, those of a header block counted as one.
+  private var begun: UInt64 = 0
 
   init(hasPreface: Bool) {
-    state = hasPreface ? .preface : .header(length: 0)
+    state = hasPreface ? .preface : .header(0)
     bytesLeft = hasPreface ? Self.prefaceSize : Self.headerSize
+  }
+
+  /// The number of the frame or header block that has begun and not ended; nil between two.
+  var incomplete: UInt64? {
+    switch state {
+    case .preface: nil
+    case .header: isHeaderBlockOpen || bytesLeft < Self.headerSize ? begun : nil
+    case .payload: begun
+    }
   }
 
   /// How many frames' headers end in these bytes, which follow those of the last call.
@@ -37,28 +52,41 @@ struct FrameBoundaries {
         rest = rest.dropFirst(skipped)
         bytesLeft &-= skipped
         if bytesLeft == 0 { beginHeader() }
-      case .header(let length):
+      case .header(let start):
         guard let byte = rest.popFirst() else { break }
+        if bytesLeft == Self.headerSize, !isHeaderBlockOpen { begun &+= 1 }
         bytesLeft &-= 1
-        let isLength = bytesLeft >= Self.headerSize &- Self.lengthSize
-        let length = isLength ? length << 8 | Int(byte) : length
-        state = .header(length: length)
+        let isStreamID = bytesLeft < Self.streamIDSize
+        let start = isStreamID ? start : start << 8 | UInt64(byte)
+        state = .header(start)
         guard bytesLeft == 0 else { continue }
         headers &+= 1
-        state = .payload
-        bytesLeft = length
-        if length == 0 { beginHeader() }
+        endHeader(start)
       }
     }
     return headers
   }
 
   private mutating func beginHeader() {
-    state = .header(length: 0)
+    state = .header(0)
     bytesLeft = Self.headerSize
+  }
+
+  private mutating func endHeader(_ start: UInt64) {
+    let type = UInt8(truncatingIfNeeded: start >> 8)
+    if type == Self.headers || type == Self.pushPromise || type == Self.continuation {
+      isHeaderBlockOpen = start & Self.endHeaders == 0
+    }
+    state = .payload
+    bytesLeft = Int(start >> 16)
+    if bytesLeft == 0 { beginHeader() }
   }
 
   private static let prefaceSize = 24
   private static let headerSize = 9
-  private static let lengthSize = 3
+  private static let streamIDSize = 4
+  private static let headers: UInt8 = 1
+  private static let pushPromise: UInt8 = 5
+  private static let continuation: UInt8 = 9
+  private static let endHeaders: UInt64 = 4
 }

@@ -59,6 +59,9 @@ final class FrameRecorder {
     input = UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
+  /// See `HTTP2Session.incompleteFrame`.
+  var incompleteFrame: UInt64? { boundaries.incomplete }
+
   func drain(_ handle: (HTTP2Event) -> Void) {
     var index = 0
     while index < events.count {

@@ -144,6 +144,10 @@ public final class HTTP2Session {
   /// What the peer has sent so far.
   public var counts: FrameCounts { recorder.counts }
 
+  /// The number of the peer's frame, or header block, that has begun and not ended; nil between
+  /// two. While it stays the same, the connection waits for the rest of it.
+  public var incompleteFrame: UInt64? { recorder.incompleteFrame }
+
   /// The streams that are not closed, in no order.
   public var streams: some Collection<HTTP2Stream> { recorder.streams.values }
 

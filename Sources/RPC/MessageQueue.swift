@@ -13,6 +13,9 @@ struct MessageQueue {
 
   var isEmpty: Bool { messages.isEmpty }
 
+  /// Whether the peer is held back: it may wait for room.
+  var isHoldingBack: Bool { messages.count > 1 }
+
   mutating func append(_ message: ReceivedMessage) { messages.append(message) }
 
   mutating func popFirst() -> ReceivedMessage? { messages.popFirst() }
@@ -24,7 +27,7 @@ struct MessageQueue {
 
   /// The bytes to credit now; 0 when none are due.
   mutating func takeCredit() -> Int {
-    guard messages.count <= 1 else { return 0 }
+    guard !isHoldingBack else { return 0 }
     defer { uncreditedBytes = 0 }
     return uncreditedBytes
   }

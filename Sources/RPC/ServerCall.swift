@@ -93,6 +93,15 @@ public final class ServerCall: @unchecked Sendable {
     return method.kind.hasSingleRequest
   }
 
+  /// The number of the message of which a part has arrived and the rest may be sent; nil between
+  /// two, and while the caller is held back.
+  public var incompleteMessage: Int? {
+    guard case .receiving = inbound, outbound != .finished, !deframer.isAtBoundary,
+      !messages.isHoldingBack
+    else { return nil }
+    return messagesReceived
+  }
+
   // MARK: The transport's side
 
   /// Takes bytes of the request.

@@ -198,6 +198,33 @@ def trickle(port):
     return peer
 
 
+def trickled_frame(port):
+    """Sends HEADERS at a byte a second."""
+    peer = Peer(port)
+    for byte in peer.head(1):
+        if not peer.send(bytes([byte])) or peer.wait(1):
+            break
+    return peer
+
+
+def unfinished_headers(port):
+    """Sends HEADERS without END_HEADERS, and then nothing."""
+    peer = Peer(port)
+    block = peer.encoder.encode([(":method", "POST")])
+    peer.send(frame(HEADERS, 0, 1, block))
+    peer.wait(TIME_LIMIT + 5)
+    return peer
+
+
+def half_a_message(port):
+    """Sends half a message on a stream, and then nothing."""
+    peer = Peer(port)
+    peer.send(peer.head(1, path="/grpc.testing.TestService/StreamingInputCall"))
+    peer.send(frame(DATA, 0, 1, message(b"\0" * 60)[:30]))
+    peer.wait(TIME_LIMIT + 5, lambda peer: peer.is_cut_off or peer.statuses or peer.resets)
+    return peer
+
+
 def reads_nothing(port):
     """Asks for far more than the kernel's buffers hold and reads none of it."""
     window = struct.pack(">HI", 4, 0x7FFFFFFF)
@@ -294,6 +321,9 @@ ATTACKS = [
     Attack(half_a_preface, ("closed", CALM), 8),
     Attack(held_window, ("RST ENHANCE_YOUR_CALM", CALM), 16, "50 answers of 100 kB"),
     Attack(trickle, ("grpc-status 4",), 8),
+    Attack(trickled_frame, (CALM,), 8),
+    Attack(unfinished_headers, (CALM,), 8),
+    Attack(half_a_message, ("grpc-status 4",), 8),
     Attack(reads_nothing, ("closed",), 64, "32 MiB that one connection may queue, and the answer "
            "that passes it, which stands in memory twice"),
     Attack(idle_tls_connections, ("10000 open",), 640, "64 KiB for each connection",

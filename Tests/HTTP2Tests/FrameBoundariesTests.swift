@@ -27,4 +27,30 @@ import Testing
     #expect(header.suffix(1).withUnsafeBytes { boundaries.count($0) } == 1)
     #expect([0].withUnsafeBytes { boundaries.count($0) } == 0)
   }
+
+  /// The number of the unit that each prefix of the bytes ends in; 0 between two.
+  private func units(_ bytes: [UInt8], hasPreface: Bool = false) -> [UInt64] {
+    var boundaries = FrameBoundaries(hasPreface: hasPreface)
+    return bytes.map { byte in
+      _ = [byte].withUnsafeBytes { boundaries.count($0) }
+      return boundaries.incomplete ?? 0
+    }
+  }
+
+  @Test func `a frame is incomplete from its first byte to its last`() {
+    let bytes = Frame(.data, stream: 1, [1, 2]).bytes + Frame(.settings).bytes
+    #expect(
+      units(bytes) == Array(repeating: 1, count: 10) + [0] + Array(repeating: 2, count: 8) + [0])
+    #expect(units(Frame.preface, hasPreface: true) == Array(repeating: 0, count: 24))
+  }
+
+  @Test(arguments: [Frame.Kind.headers, .push])
+  func `a header block is incomplete up to the end of its last frame`(kind: Frame.Kind) {
+    let block =
+      Frame(kind, stream: 1, [1]).bytes + Frame(.continuation, stream: 1).bytes
+      + Frame(.continuation, flags: Frame.endHeaders, stream: 1, [1]).bytes
+    #expect(units(block) == Array(repeating: 1, count: 28) + [0])
+    let next = Frame(kind, flags: Frame.endHeaders, stream: 3).bytes
+    #expect(units(block + next).suffix(9) == Array(repeating: 2, count: 8) + [0])
+  }
 }

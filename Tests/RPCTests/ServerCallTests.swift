@@ -284,6 +284,36 @@ import Testing
       ])
   }
 
+  @Test func `a message is incomplete from its first byte to its last`() {
+    let stage = Stage(Self.echo)
+    #expect(stage.call.incompleteMessage == nil)
+    stage.receive([0])
+    #expect(stage.call.incompleteMessage == 0)
+    stage.receive([0, 0, 0, 1])
+    #expect(stage.call.incompleteMessage == 0)
+    stage.receive([7])
+    #expect(stage.call.incompleteMessage == nil)
+    stage.receive([0])
+    #expect(stage.call.incompleteMessage == 1)
+  }
+
+  @Test func `a message whose rest has no room is nobody's fault`() {
+    let (stream, continuation) = AsyncStream<Void>.makeStream()
+    let stage = Stage(
+      .bidirectional(Self.path, .text, .text) { requests, _, _ in
+        for await _ in stream { break }
+        for try await _ in requests {}
+      })
+    stage.receive(message: [1])
+    stage.receive([0])
+    #expect(stage.call.incompleteMessage == 1)
+    stage.receive([0, 0, 0, 0, 0])
+    #expect(stage.call.incompleteMessage == nil)
+    continuation.yield()
+    stage.executor.run()
+    #expect(stage.call.incompleteMessage == 2)
+  }
+
   @Test func `a handler waits while the transport is congested`() {
     let stage = Stage(Self.echo)
     stage.isCongested = true

@@ -17,7 +17,13 @@ public struct ConnectionLimits: Sendable, Hashable {
   public var ageGrace = Duration.seconds(30)
   /// How long bytes may wait without one of them being taken: a reader that has stalled.
   public var stallTimeout = Duration.seconds(60)
-  /// How long the one request of a call may take to arrive: a sender of one byte a second.
+  /// How long what a peer has begun may take to arrive: the one request of a call, a message of a
+  /// stream, a frame, a header block. It counts from the first byte, or from the beginning of a
+  /// call that awaits its one request, whatever comes meanwhile: a sender of one byte a second is
+  /// cut off. A stream may be silent between two messages, and an upload may last as long as it
+  /// likes in messages that each arrive in time: 4 MiB, the largest, in 60 s take 70 kB/s, a full
+  /// frame of 16 KiB takes 280 B/s. Time in which the server itself holds the caller back does not
+  /// count.
   public var requestTimeout = Duration.seconds(60)
   /// The least time between PINGs of a peer. gRFC A8 says 5 min; 10 s spares well-meaning clients
   /// a GOAWAY (etcd allows 5 s).

@@ -29,6 +29,7 @@ final class ServerConnection: SessionOwner {
   private var goAwayReason = ""
   /// Calls that broke a rule of gRPC, which HTTP/2 does not see.
   private var malformedCalls: UInt64 = 0
+  private var incompleteFrame = Standstill<UInt64>()
 
   private enum Phase { case opening, serving, announced, leaving, closed }
 
@@ -153,6 +154,11 @@ final class ServerConnection: SessionOwner {
       server.counts.cutConnections[.stalled, default: 0] += 1
       driver?.close()
       return
+    }
+    let incompleteTime = incompleteFrame.time(of: session.incompleteFrame, now: now)
+    if incompleteTime >= limits.requestTimeout {
+      session.goAway(.enhanceYourCalm, reason: ConnectionCut.incompleteFrame.rawValue)
+      return cut(.incompleteFrame)
     }
     for stream in session.streams {
       (stream.attachment as? ServerStream)?.check(limits, now: now)

@@ -80,6 +80,8 @@ public enum ConnectionCut: String, Sendable, Hashable, CaseIterable {
   case handshakeTimeout = "handshake_timeout"
   /// The oldest handshake gave way to newer ones.
   case handshakeCrowd = "handshake_crowd"
+  /// A frame or a header block was begun and did not end in time.
+  case incompleteFrame = "incomplete_frame"
   /// The peer read nothing of what waited for it.
   case stalled
   /// The peer did not answer a PING, or the grace of an old connection was over.

@@ -36,6 +36,7 @@ final class ServerStream: ServerCallOutput {
   private var isHandlerRunning = false
   private var sentBytesSeen: UInt64 = 0
   private lazy var sentBytesChanged = started
+  private var incompleteMessage = Standstill<Int>()
 
   init(_ stream: HTTP2Stream, on connection: ServerConnection) {
     self.stream = stream
@@ -161,9 +162,12 @@ final class ServerStream: ServerCallOutput {
       session.reset(stream, .enhanceYourCalm)
       connection.markDirty()
     }
-    guard let call, call.isAwaitingOnlyMessage,
-      started.duration(to: now) >= limits.requestTimeout
-    else { return }
+    guard let call else { return }
+    let waited =
+      call.isAwaitingOnlyMessage
+      ? started.duration(to: now)
+      : incompleteMessage.time(of: call.incompleteMessage, now: now)
+    guard waited >= limits.requestTimeout else { return }
     call.cancel(RPCError(.requestTooSlow, "the request did not arrive in time"))
   }
 
