@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The header fields of a request, read one by one and then checked in the order that makes
-/// answers predictable: content type, method, timeout, base64, path, deadline, encoding. What comes
-/// before and after is the transport's: docs/reference/wire-rules.md has the whole order.
+/// answers predictable: content type, method, timeout, base64, path, overload, deadline, encoding.
+/// What comes before and after is the transport's: docs/reference/wire-rules.md has all of it.
 public struct RequestHead {
   /// Where the method that `:path` names, byte for byte, stands among `ServiceRegistry.methods`;
   /// nil when there is none.
@@ -78,10 +78,15 @@ public struct RequestHead {
     isEncodingUnknown = encoding == nil && !value.equals("identity")
   }
 
-  /// The method to run, or how the request is to be answered instead.
-  public func check() -> Result<Method, Rejection> {
+  /// The method to run, or how the request is to be answered instead. `refusal` says whether the
+  /// server has no time for a method, and is asked for what exists, before anything that a retry
+  /// elsewhere would meet too.
+  public func check(
+    _ refusal: (Method) -> RPCError? = { _ in nil }
+  ) -> Result<Method, Rejection> {
     if let rejection = earlyRejection() { return .failure(rejection) }
     guard let method else { return .failure(.status(.unknownMethod)) }
+    if let error = refusal(method) { return .failure(.status(error)) }
     if let rejection = lateRejection() { return .failure(rejection) }
     return .success(method)
   }
@@ -118,14 +123,12 @@ public struct RequestHead {
   private static func contentType(_ value: UnsafeBufferPointer<UInt8>) -> ContentType {
     let grpc = "application/grpc".utf8
     guard value.starts(with: grpc) else { return .other }
-    let rest = value.dropFirst(grpc.count)
-    switch rest.first {
-    case nil, UInt8(ascii: ";"), UInt8(ascii: " "): return .grpc
-    case UInt8(ascii: "+"):
-      let subtype = rest.dropFirst().prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 }
-      return subtype.elementsEqual("proto".utf8) ? .grpcProto : .other
-    default: return .other
-    }
+    // Parameters say nothing here; white space may stand before them (RFC 9110 section 8.3.1).
+    let rest = value.dropFirst(grpc.count).prefix { $0 != UInt8(ascii: ";") }
+    let end = rest.lastIndex { $0 != 0x20 && $0 != 0x09 }
+    let subtype = end.map { rest[...$0] } ?? rest.prefix(0)
+    if subtype.isEmpty { return .grpc }
+    return subtype.elementsEqual("+proto".utf8) ? .grpcProto : .other
   }
 
   /// Fields of HTTP and gRPC that handlers do not see (gRPC `doc/PROTOCOL-HTTP2.md`).

@@ -134,9 +134,10 @@ ROWS = [
     Row("a plain request", is_answered),
     *each("content-type", is_unsupported_media, "content-type", [
         "application/json", None, "application/grpc-web", "application/grpc-web+proto",
-        "application/grpcx", "text/html"]),
+        "application/grpcx", "application/grpc foo", "application/grpc+proto foo", "text/html"]),
     *each("content-type", is_answered, "content-type", [
-        "application/grpc;charset=utf-8", "application/grpc; charset=utf-8"]),
+        "application/grpc;charset=utf-8", "application/grpc; charset=utf-8",
+        "application/grpc ;charset=utf-8"]),
     *each("content-type", is_unsupported_media, "content-type", [
         "application/grpc+foo", "application/grpc+json"]),
     Row("the echo of +proto", lambda answer: is_answered(answer, "application/grpc+proto"),

@@ -40,8 +40,10 @@ import Testing
 
   private func outcome(_ changes: (String, String?)...) -> Outcome { outcome(of: changes) }
 
-  private func outcome(of changes: [(String, String?)]) -> Outcome {
-    switch head(changes).check() {
+  private func outcome(
+    of changes: [(String, String?)], refusal: RPCError? = nil
+  ) -> Outcome {
+    switch head(changes).check({ _ in refusal }) {
     case .success: .runs
     case .failure(.unsupportedMediaType): .http(415)
     case .failure(.methodNotAllowed): .http(405)
@@ -58,6 +60,7 @@ import Testing
   @Test(arguments: [
     "application/grpc", "application/grpc+proto", "application/grpc;charset=utf-8",
     "application/grpc; charset=utf-8", "application/grpc+proto;charset=utf-8",
+    "application/grpc ;charset=utf-8", "application/grpc+proto \t; charset=utf-8",
   ])
   func `application grpc with proto and with parameters is taken`(contentType: String) {
     #expect(outcome(("content-type", contentType)) == .runs)
@@ -66,7 +69,8 @@ import Testing
   @Test(arguments: [
     nil, "", "text/html", "application/json", "application/grpc-web", "application/grpc-web+proto",
     "application/grpc+json", "application/grpc+foo", "application/grpc+", "application/grpcx",
-    "application/grpc+protobuf",
+    "application/grpc+protobuf", "application/grpc foo", "application/grpc foo;a=b",
+    "application/grpc +proto", "application/grpc+proto foo",
   ])
   func `any other content type is 415`(contentType: String?) {
     #expect(outcome(("content-type", contentType)) == .http(415))
@@ -112,6 +116,7 @@ import Testing
   /// Each row breaks what the row before it breaks and one thing more, which is looked at earlier.
   @Test func `faults are told in a fixed order`() {
     var changes: [(String, String?)] = []
+    let overload = RPCError(.unavailable, "too much to do")
     let rows: [((String, String?), Outcome)] = [
       (("grpc-encoding", "foo"), .status(.unimplemented, listsEncodings: true)),
       (("grpc-timeout", "0n"), .status(.deadlineExceeded)),
@@ -124,6 +129,10 @@ import Testing
       changes.removeAll { $0.0 == change.0 }
       changes.append(change)
       #expect(outcome(of: changes) == expected)
+      // Told after the path is known, and before what is wrong with the deadline and the encoding.
+      let isLate = changes.count <= 2
+      #expect(
+        outcome(of: changes, refusal: overload) == (isLate ? .status(.unavailable) : expected))
     }
   }
 

@@ -63,16 +63,13 @@ final class ServerStream: ServerCallOutput {
       let values = ["size": "\(block.listSize)", "limit": "\(sizeMax)"]
       return reject(.status(RPCError(.metadataTooLarge, message, values: values)))
     }
-    switch head.check() {
+    switch head.check({ server.refusal(of: $0, openedAt: started) }) {
     case .failure(let rejection): reject(rejection)
     case .success(let method): admit(method, head)
     }
   }
 
   private func admit(_ method: Method, _ head: RequestHead) {
-    if let refusal = server.refusal(of: method, openedAt: started) {
-      return reject(.status(refusal))
-    }
     do {
       principal = try server.admission.admit(
         path: method.path, metadata: head.metadata, peer: connection.peer)

@@ -127,6 +127,24 @@ import Testing
     }
   }
 
+  @Test func `overload is told after the path, and before the deadline and the encoding`()
+    async throws
+  {
+    try await run {
+      $0.queueTimeMax = .zero
+      $0.queueTimeGrace = .zero
+    } _: { echo in
+      #expect(await error(echo) == nil)
+      let peer = try await RawPeer.connect(to: echo.address, on: echo.channel.loop)
+      for path in ["/echo.Echo/Unary", "/none"] {
+        await peer.request(
+          path, fields: ["grpc-timeout": "0n", "grpc-encoding": "foo"], endStream: true)
+      }
+      await echo.records.count.wait(for: 3)
+      #expect(echo.records.all.map(\.code) == [.ok, .unavailable, .unimplemented])
+    }
+  }
+
   @Test func `a caller has no more streams than its share, and one that ends makes room`()
     async throws
   {

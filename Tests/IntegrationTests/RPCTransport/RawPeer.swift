@@ -44,12 +44,17 @@ final class RawPeer: Sendable {
   func waitForEnd() async { _ = await next { $0 == .end } }
 
   /// Opens a stream with a request, and ends it where there is no more to come.
-  func request(_ path: String, endStream: Bool = false, message: [UInt8]? = nil) async {
+  func request(
+    _ path: String, fields: KeyValuePairs<String, String> = [:], endStream: Bool = false,
+    message: [UInt8]? = nil
+  ) async {
+    let more = Array(fields)
     await perform { session in
-      let head = HeaderBlock([
+      var head = HeaderBlock([
         ":method": "POST", ":scheme": "http", ":path": path, ":authority": "test",
         "content-type": "application/grpc", "te": "trailers",
       ])
+      for (name, value) in more { head.append(name: name, value: value) }
       guard let stream = try? session.request(head, endStream: false) else { return }
       if let message { session.send([0, 0, 0, 0, UInt8(message.count)] + message, on: stream) }
       if endStream { session.sendEnd(on: stream) }
