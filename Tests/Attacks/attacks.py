@@ -41,24 +41,34 @@ def zero_increments(port):
     return peer
 
 
+def be_reset(peer, opening):
+    """Opens streams that the server must reset, a few at a time: were more open at once than may be,
+    before it has reset any, it would be that which ends the connection (RFC 9113 section 5.1.2)."""
+    for count, stream in enumerate(streams(20_000), 1):
+        if not peer.send(opening(stream)):
+            break
+        if count % 10 == 0 and not peer.wait(
+                2, lambda peer: peer.is_cut_off or len(peer.resets) == count):
+            break
+    return peer
+
+
 def window_overflow(port):
     """Makes the server reset streams: a window past 2^31-1."""
     peer = Peer(port)
     most = struct.pack(">I", 0x7FFFFFFF)
-    for stream in streams(20_000):
-        if not peer.send(peer.head(stream) + frame(WINDOW_UPDATE, 0, stream, most)):
-            break
-    return peer
+    return be_reset(
+        peer, lambda stream: peer.head(stream) + frame(WINDOW_UPDATE, 0, stream, most))
 
 
 def malformed_requests(port):
     """Makes the server reset streams: header names in upper case."""
     peer = Peer(port)
-    for stream in streams(20_000):
+
+    def opening(stream):
         block = peer.encoder.encode([(":method", "POST"), ("Upper", "case")], huffman=False)
-        if not peer.send(frame(HEADERS, END_HEADERS | END_STREAM, stream, block)):
-            break
-    return peer
+        return frame(HEADERS, END_HEADERS | END_STREAM, stream, block)
+    return be_reset(peer, opening)
 
 
 def malformed_messages(port):
@@ -266,9 +276,6 @@ def idle_tls_connections(port, count=10_000):
 
 
 CALM = "GOAWAY ENHANCE_YOUR_CALM"
-#: What a peer is told that fills one packet with more streams than may be open at once, before any of
-#: them can be reset (RFC 9113 section 5.1.2).
-CROWDED = "GOAWAY PROTOCOL_ERROR"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -302,23 +309,24 @@ class Attack:
 
 ATTACKS = [
     Attack(rapid_reset, (CALM,), 16, "1,000 calls that were reset at once"),
-    # A window that grows by nothing may end the stream or, as nghttp2 has it, the connection.
-    Attack(zero_increments, (CALM, "GOAWAY PROTOCOL_ERROR"), 8),
-    Attack(window_overflow, (CALM, CROWDED), 8),
-    Attack(malformed_requests, (CALM, CROWDED), 8),
+    # A window that grows by nothing is an error of the stream, which may be made one of the connection
+    # (RFC 9113 section 5.4.2), as nghttp2 does.
+    Attack(zero_increments, ("GOAWAY PROTOCOL_ERROR",), 8),
+    Attack(window_overflow, (CALM,), 8),
+    Attack(malformed_requests, (CALM,), 8),
     Attack(malformed_messages, (CALM,), 8),
     Attack(wrong_preface, ("GOAWAY PROTOCOL_ERROR",), 8),
     Attack(endless_continuation, (CALM,), 8),
-    Attack(settings_flood, (CALM, "closed"), 8),
+    Attack(settings_flood, (CALM,), 8),
     Attack(ping_flood, (CALM,), 8),
     Attack(priority_flood, (CALM,), 8),
     Attack(window_update_flood, (CALM,), 8),
     Attack(unknown_frame_flood, (CALM,), 8),
     Attack(empty_data_flood, (CALM,), 8),
-    Attack(hpack_bomb, ("grpc-status 8", "GOAWAY COMPRESSION_ERROR", CALM), 8),
+    Attack(hpack_bomb, ("grpc-status 8",), 8),
     Attack(gzip_bomb, ("grpc-status 8",), 16, "a message of 4 MiB in both its forms",
            prepare=gigabyte),
-    Attack(half_a_preface, ("closed", CALM), 8),
+    Attack(half_a_preface, ("closed",), 8),
     Attack(held_window, ("RST ENHANCE_YOUR_CALM", CALM), 16, "50 answers of 100 kB"),
     Attack(trickle, ("grpc-status 4",), 8),
     Attack(trickled_frame, (CALM,), 8),

@@ -32,13 +32,15 @@ def is_answered(answer, content_type="application/grpc"):
 
 
 def is_refused(status, *words, reset=None):
-    """A status alone, as an error before the first message should be."""
+    """A status alone, as an error before the first message should be; the connection lives on."""
     def check(answer):
         assert answer.http_status == "200"
         assert answer.is_trailers_only
         assert answer.status == status
         assert all(word in answer.headers["grpc-message"] for word in words)
         assert reset is None or answer.reset == reset
+        # A PING was answered behind all this.
+        assert answer.goaways == []
     return check
 
 
