@@ -10,8 +10,8 @@ import TLS
 ///
 ///                  open                  connected
 ///     idle ----------------> connecting ----------> ready --lost, GOAWAY--> idle
-///      ^ pause over             | failed
-///      +------- pausing <-------+             any --close--> closed
+///      ^ pause over             | failed           | lost before the server's SETTINGS
+///      +------- pausing <-------+------------------+     any --close--> closed
 ///
 /// Calls wait while connecting; while pausing they fail at once with UNAVAILABLE and the reason,
 /// so that a caller decides itself whether to wait. A call's own timeout and its cancellation hold
@@ -36,6 +36,10 @@ public actor Channel: ClientTransport {
   private var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
   private var nextWaiter = 0
   private var failures = 0
+  /// The attempt to connect that is under way, or was made last, by its number.
+  private var attempt = 0
+  /// What the last attempt that failed did so for.
+  private var failure: (attempt: Int, error: RPCError)?
   /// Connections that serve out their calls after a GOAWAY.
   private var leaving: [ObjectIdentifier: ClientConnection] = [:]
 
@@ -102,6 +106,7 @@ public actor Channel: ClientTransport {
   private func connection(
     until deadline: MonotonicInstant?
   ) async throws(RPCError) -> ClientConnection {
+    var waits = 0
     while true {
       switch state {
       case .ready(let connection): return connection
@@ -109,15 +114,22 @@ public actor Channel: ClientTransport {
       case .closed: throw RPCError(.unavailable, "the channel is closed")
       case .idle:
         state = .connecting
+        attempt &+= 1
         // Of no call, since it serves all.
         Task { await connect() }
       case .connecting:
+        guard waits < Self.waitsMax else { throw Self.lost(target) }
+        waits += 1
+        let awaited = attempt
         try await waitForConnection(until: deadline)
-        // A server that ends every connection at once is tried once for a call.
-        if case .idle = state { throw Self.lost(target) }
+        // Told by number: the pause may be over before this is heard.
+        if let failure, failure.attempt >= awaited { throw failure.error }
       }
     }
   }
+
+  /// A server that asks every connection to end at once is tried so often for a call.
+  private static let waitsMax = 5
 
   private static func lost(_ target: String) -> RPCError {
     RPCError(.unavailable, "can not connect to \(target): \(ConnectFailure.lost)")
@@ -132,11 +144,10 @@ public actor Channel: ClientTransport {
     }
     switch outcome {
     case .success(let connection) where connection.isServing:
-      failures = 0
       state = .ready(connection)
-    case .success:
+    case .success(let connection):
       // It ended before this was heard, when nobody knew it yet.
-      pause(after: .lost)
+      ended(connection)
     case .failure(let error):
       pause(after: error)
     }
@@ -232,12 +243,20 @@ public actor Channel: ClientTransport {
 
   /// A connection takes no further calls; once it is lost, nothing of it is left.
   private func left(_ connection: ClientConnection, isLost: Bool) {
-    if case .ready(let current) = state, current === connection { state = .idle }
+    if case .ready(let current) = state, current === connection { ended(connection) }
     if !isLost, connection.isAskedForCalm {
       configuration.keepalive = configuration.keepalive?.slowed
     }
     leaving[ObjectIdentifier(connection)] = isLost ? nil : connection
     ticket = connection.ticket ?? ticket
+  }
+
+  /// The connection that calls should be made on takes none. A server that never spoke HTTP/2 is
+  /// not asked again at once.
+  private func ended(_ connection: ClientConnection) {
+    guard connection.isGreeted else { return pause(after: .lost) }
+    failures = 0
+    state = .idle
   }
 
   private func pause(after error: ConnectFailure) {
@@ -247,7 +266,9 @@ public actor Channel: ClientTransport {
       delay = delay * 8 / 5
     }
     delay = min(delay, configuration.backoffMax) * Int.random(in: 80...120) / 100
-    state = .pausing(RPCError(.unavailable, "can not connect to \(target): \(error)"))
+    let told = RPCError(.unavailable, "can not connect to \(target): \(error)")
+    failure = (attempt, told)
+    state = .pausing(told)
     loop.schedule(after: delay) { [weak self] in self?.assumeIsolated { $0.endPause() } }
   }
 

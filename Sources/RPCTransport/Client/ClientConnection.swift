@@ -25,6 +25,8 @@ final class ClientConnection: SessionOwner {
   private var watchTimer: Timer?
   /// What calls end with once the connection is lost.
   private(set) var loss = RPCError(.unavailable, "the connection is lost")
+  /// Whether the server has begun to speak HTTP/2.
+  private(set) var isGreeted = false
   /// Whether the server has had too much of what the channel does beside calls.
   private(set) var isAskedForCalm = false
   /// Told when the connection takes no more calls, and again when it is lost.
@@ -146,7 +148,8 @@ final class ClientConnection: SessionOwner {
       phase = .leaving
       isAskedForCalm = code == .enhanceYourCalm
       left(self, false)
-    case .sent, .settings, .ping, .pingAcknowledged: break
+    case .settings: isGreeted = true
+    case .sent, .ping, .pingAcknowledged: break
     }
   }
 

@@ -164,6 +164,8 @@ final class ServerConnection: SessionOwner {
       (stream.attachment as? ServerStream)?.check(limits, now: now)
     }
     if let tls, lifetime.silence(now: now) >= Self.silenceMax { tls.releaseBuffers() }
+    // Until the peer has spoken, the handshake's own timer bounds it.
+    guard phase != .opening else { return }
     switch lifetime.check(hasCalls: !session.streams.isEmpty, now: now) {
     case .nothing: break
     case .ping:
