@@ -2,6 +2,7 @@
 """Makes the clients from Proto/ and the servers that the tests talk to."""
 
 import itertools
+import os
 import sys
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from grpc_tools import protoc
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# PostgreSQL's programs start by fork(2), since they run as another user, and no child of a test calls
+# gRPC: its handlers, which stop all its threads around a fork and start them again, can only do harm.
+os.environ["GRPC_ENABLE_FORK_SUPPORT"] = "0"
 GENERATED = ROOT / ".build" / "end-to-end"
 
 
