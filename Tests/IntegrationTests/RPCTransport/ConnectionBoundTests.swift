@@ -25,12 +25,7 @@ import Testing
   ) async -> RPCError? {
     let channel = Channel(
       to: echo.address.description, on: echo.channel.loop, configuration: configuration)
-    var ending: RPCError?
-    do throws(RPCError) {
-      _ = try await channel.unary("/echo.Echo/Unary", [2], EchoServer.bytes, EchoServer.bytes)
-    } catch {
-      ending = error
-    }
+    let ending = await channel.errorOfCall()
     await channel.close()
     return ending
   }

@@ -186,3 +186,15 @@ final class Counter: Sendable {
     }
   }
 }
+
+extension Channel {
+  /// What a call over the channel ends with; nil where that is an answer.
+  func errorOfCall() async -> RPCError? {
+    do throws(RPCError) {
+      _ = try await unary("/echo.Echo/Unary", [], EchoServer.bytes, EchoServer.bytes)
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

@@ -29,19 +29,9 @@ import Testing
     loop.join()
   }
 
-  /// What a call over the channel ends with.
-  private static func error(of channel: Channel) async -> RPCError? {
-    do throws(RPCError) {
-      _ = try await channel.unary("/echo.Echo/Unary", [], EchoServer.bytes, EchoServer.bytes)
-      return nil
-    } catch {
-      return error
-    }
-  }
-
   @Test func `a server that says nothing ends the calls with UNAVAILABLE`() async throws {
     try await run(isMute: true, asksAtOnce) { channel, _ in
-      let error = await Self.error(of: channel)
+      let error = await channel.errorOfCall()
       #expect(error?.code == .unavailable)
       #expect(error?.message == "the server does not answer: the connection is lost")
     }
@@ -50,7 +40,7 @@ import Testing
   @Test func `a server that answers when it is asked keeps its calls`() async throws {
     let keepalive = ChannelKeepalive(interval: .milliseconds(1), timeout: .seconds(60))
     try await run(keepalive) { channel, peers in
-      async let error = Self.error(of: channel)
+      async let error = channel.errorOfCall()
       let peer = try #require(await peers.first { _ in true })
       for _ in 0..<3 { #expect(await peer.next { $0 == .ping } == .ping) }
       await peer.respond(1, status: "5")
@@ -61,7 +51,7 @@ import Testing
   @Test func `a channel that was asked for calm asks half as often`() async throws {
     let keepalive = ChannelKeepalive(interval: .seconds(3), timeout: .seconds(60))
     try await run(keepalive) { channel, peers in
-      async let error = Self.error(of: channel)
+      async let error = channel.errorOfCall()
       let peer = try #require(await peers.first { _ in true })
       _ = await peer.next { $0 == .headers(stream: 1) }
       await peer.perform { $0.goAway(.enhanceYourCalm, reason: "too_many_pings") }

@@ -17,7 +17,7 @@ import Testing
     try loop.start()
     let (address, peers) = try await RawServer.listen(on: loop)
     let channel = Channel(to: address.description, on: loop)
-    async let error = Self.error(of: channel)
+    async let error = channel.errorOfCall()
     let peer = try #require(await peers.first { _ in true })
     _ = await peer.next { $0 == .headers(stream: 1) }
     await deed(peer)
@@ -26,15 +26,6 @@ import Testing
     loop.stop()
     loop.join()
     return found
-  }
-
-  private static func error(of channel: Channel) async -> RPCError? {
-    do throws(RPCError) {
-      _ = try await channel.unary("/echo.Echo/Unary", [], EchoServer.bytes, EchoServer.bytes)
-      return nil
-    } catch {
-      return error
-    }
   }
 
   @Test(arguments: [
