@@ -66,7 +66,8 @@ extension RPCError {
     ///
     /// Repeat a call that reads or has a `request_id`, with more time.
     case deadlinePassed = "DEADLINE_EXCEEDED"
-    /// The message of the request, or the next one of an import, did not arrive in time.
+    /// The message of the request, the rest of one that a stream has begun, or the next one of an
+    /// import did not arrive in time.
     ///
     /// Send the message when the call begins; send a bundle without long pauses.
     case requestTooSlow = "REQUEST_TOO_SLOW"
