@@ -265,9 +265,9 @@ let package = Package(
 // Fuzz/ is a test target, which replays what fuzzing found. For dev/fuzz, which sets this variable,
 // it is a program; what it imports for tests only is a library then.
 let fuzzed: [Target.Dependency] = [
-  "AccessTokens", "Compression", "Cryptography", "HTTP1", "HTTP2", "HTTPFetch", "JSONText",
-  "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf", "Reactor",
-  "wire-conformance",
+  "AccessTokens", "COpenSSL", "Compression", "Cryptography", "HTTP1", "HTTP2", "HTTPFetch",
+  "JSONText", "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf",
+  "RPCTransport", "Reactor", "TLS", "holdfastd", "wire-conformance", argumentParser,
 ]
 if Context.environment["HOLDFAST_FUZZ"] == nil {
   package.targets.append(
@@ -275,8 +275,15 @@ if Context.environment["HOLDFAST_FUZZ"] == nil {
       name: "FuzzTests", dependencies: fuzzed + ["TestSupport"], path: "Fuzz",
       exclude: ["Corpus", "FailCases", "Program", "README.md"], swiftSettings: swift))
 } else {
-  package.targets.removeAll { $0.name == "wire-conformance" || $0.type == .test }
+  package.products.removeAll { $0.name == "holdfastd" }
+  let daemon = package.targets.first { $0.name == "holdfastd" }
+  package.targets.removeAll {
+    ["holdfastd", "wire-conformance"].contains($0.name) || $0.type == .test
+  }
   package.targets += [
+    .target(
+      name: "holdfastd", dependencies: daemon?.dependencies ?? [], exclude: ["EntryPoint.swift"],
+      swiftSettings: swift),
     .target(
       name: "wire-conformance", dependencies: ["ProtobufWire"],
       exclude: ["WireConformance.swift"], swiftSettings: swift),

@@ -3,7 +3,6 @@
 import ArgumentParser
 
 /// The server program.
-@main
 struct Holdfastd: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "holdfastd",
