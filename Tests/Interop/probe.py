@@ -64,12 +64,13 @@ class Answer:
 
 
 class Probe:
-    """One connection with at most one stream."""
+    """One connection with at most one stream at a time."""
 
     def __init__(self, server):
         self.socket = server.connect()
         self.encoder, self.decoder = hpack.Encoder(), hpack.Decoder()
         self.pending = b""
+        self.stream = 1
         self.answer = Answer()
         self.acknowledges_pings = True
         self.socket.sendall(PREFACE + frame(SETTINGS, 0, 0))
@@ -87,16 +88,22 @@ class Probe:
             [(name, value) for name, value in fields.items() if value is not None], huffman=False)
         first, rest = block[:FRAME_SIZE_MAX], block[FRAME_SIZE_MAX:]
         flags = (END_STREAM if end_stream else 0) | (0 if rest else END_HEADERS)
-        self.socket.sendall(frame(HEADERS, flags, 1, first))
+        self.socket.sendall(frame(HEADERS, flags, self.stream, first))
         while rest:
             piece, rest = rest[:FRAME_SIZE_MAX], rest[FRAME_SIZE_MAX:]
-            self.socket.sendall(frame(CONTINUATION, 0 if rest else END_HEADERS, 1, piece))
+            self.socket.sendall(
+                frame(CONTINUATION, 0 if rest else END_HEADERS, self.stream, piece))
 
     def send_data(self, data, end_stream=True):
         while len(data) > FRAME_SIZE_MAX:
-            self.socket.sendall(frame(DATA, 0, 1, data[:FRAME_SIZE_MAX]))
+            self.socket.sendall(frame(DATA, 0, self.stream, data[:FRAME_SIZE_MAX]))
             data = data[FRAME_SIZE_MAX:]
-        self.socket.sendall(frame(DATA, END_STREAM if end_stream else 0, 1, data))
+        self.socket.sendall(frame(DATA, END_STREAM if end_stream else 0, self.stream, data))
+
+    def begin_another(self):
+        """Makes what is sent from now on a new stream, after `read_answer`."""
+        self.stream += 2
+        self.answer = Answer()
 
     def read_answer(self):
         """Reads until the stream is over, and then whatever follows at once."""

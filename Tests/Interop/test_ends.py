@@ -29,6 +29,37 @@ def test_a_deadline_passes_behind_a_closed_window(server):
     assert answer.reset == CANCEL
 
 
+@pytest.mark.parametrize("head,body", [
+    ({}, None),
+    # response_parameters {interval_us: 2000000000}, more than half an hour
+    (OUTPUT, message(b"\x12\6\x10\x80\xa8\xd6\xb9\x07")),
+], ids=["the message never comes", "the handler is busy"])
+def test_a_deadline_passes_when_it_says(server, head, body):
+    """Not when a coarser clock of the server would end the call: one with more time goes on."""
+    with Probe(server) as later, Probe(server) as sooner:
+        for probe, timeout in [(later, "25S"), (sooner, "300m")]:
+            probe.send_head({**head, "grpc-timeout": timeout})
+            if body:
+                probe.send_data(body)
+        assert reason(sooner.read_answer()) == "DEADLINE_EXCEEDED"
+        still_open = later.settle()
+    assert not still_open.ended and still_open.reset is None
+
+
+def test_a_connection_outlives_metadata_past_the_limit(server):
+    with Probe(server) as probe:
+        probe.send_head({"x-large": "a" * METADATA_MAX})
+        probe.send_data(message())
+        assert reason(probe.read_answer()) == "METADATA_TOO_LARGE"
+        # The fields that both have in common come from the table that the first one filled.
+        for _ in range(2):
+            probe.begin_another()
+            probe.send_head({})
+            probe.send_data(message())
+            answer = probe.read_answer()
+            assert (answer.status, answer.goaways) == (0, [])
+
+
 def test_the_second_goaway_does_not_wait_for_ever():
     with Server() as server:
         with Probe(server) as probe:
@@ -84,7 +115,8 @@ FAULTS = [
     ({":path": "/none"}, lambda answer: reason(answer) == "METHOD_UNKNOWN"),
     ({"x-bin": "?"}, lambda answer: reason(answer) == "METADATA_MALFORMED"),
     ({"grpc-timeout": "1x"}, lambda answer: reason(answer) == "TIMEOUT_MALFORMED"),
-    ({":method": "GET"}, lambda answer: answer.http_status == "405"),
+    ({":method": "GET"},
+     lambda answer: answer.http_status == "405" and reason(answer) == "METHOD_NOT_POST"),
     ({"content-type": "text/html"}, lambda answer: answer.http_status == "415"),
     ({"x-large": "a" * METADATA_MAX}, lambda answer: reason(answer) == "METADATA_TOO_LARGE"),
     ({"te": "gzip"}, lambda answer: answer.reset == 1),

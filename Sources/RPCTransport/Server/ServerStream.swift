@@ -318,7 +318,11 @@ extension Rejection {
 
   /// The rejection with the call's id in it, where there is a place for it.
   fileprivate func identified(by id: CallID) -> Rejection {
-    guard case .status(let error, let acceptEncoding) = self else { return self }
-    return .status(error.identified(by: id), acceptEncoding: acceptEncoding)
+    switch self {
+    case .unsupportedMediaType: self
+    case .methodNotAllowed(let error): .methodNotAllowed(error.identified(by: id))
+    case .status(let error, let acceptEncoding):
+      .status(error.identified(by: id), acceptEncoding: acceptEncoding)
+    }
   }
 }
