@@ -1,22 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A caller who gives up leaves nothing running in the database."""
 
-import time
-
 import grpc
 import pytest
 from clients import Client
 from daemon import Daemon
+from waiting import wait_until
 
-WAIT_SECONDS = 30
 HELD = "LOCK TABLE session IN ACCESS EXCLUSIVE MODE"
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def read(client, id):

@@ -3,11 +3,11 @@
 
 import subprocess
 import threading
-import time
 
 import grpc
 from clients import Client
 from daemon import PROGRAM, Daemon
+from waiting import wait_until
 
 VISITORS = 100_000
 #: A thousand marks take some 20 ms; a step that reads every visit takes a second.
@@ -26,13 +26,6 @@ def marked(cluster, id):
     return int(cluster.query(
         f"SELECT count(*) FROM snapshot_visit WHERE snapshot_id = '{id}'"
         " AND snapshot_deleted_at IS NOT NULL")[0])
-
-
-def wait_until(condition, seconds):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def jobs(command, cluster):

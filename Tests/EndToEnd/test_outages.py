@@ -9,6 +9,7 @@ import grpc
 from clients import Client
 from daemon import Daemon
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from waiting import wait_until
 
 WRITERS = 8
 OUTAGE_SECONDS = 5
@@ -61,14 +62,6 @@ class Load:
                     self.errors.append(error.code())
                     # A client that is told to come back later does not come back at once.
                     self.stop.wait(0.02)
-
-
-def wait_until(condition, seconds):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
-    return seconds - (deadline - time.monotonic())
 
 
 def test_an_outage_of_postgresql(cluster):

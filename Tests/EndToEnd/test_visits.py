@@ -2,22 +2,14 @@
 """Counting visits is never in the way of reading, whatever happens to the counts."""
 
 import signal
-import time
 
 from clients import Client
 from daemon import Daemon
 from documents import document
+from waiting import wait_until
 
 #: Locks the table of visits, as a migration or a backup may.
 HELD = "LOCK TABLE snapshot_visit"
-WAIT_SECONDS = 60
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def test_w5_b2_a_count_that_is_stuck_does_not_hold_up_the_read(cluster):

@@ -24,9 +24,12 @@ def header_block(fields):
 class Connection:
     """A connection that makes one call after the other."""
 
-    def __init__(self, address):
+    def __init__(self, address, tls=None):
         host, port = address.rsplit(":", 1)
         self.socket = socket.create_connection((host, int(port)))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_hostname=host)
         self.socket.sendall(PREFACE + frame(SETTINGS, 0, 0) + frame(SETTINGS, ACK, 0))
         self.stream = 1
         self.pending = b""
