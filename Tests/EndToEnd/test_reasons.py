@@ -111,6 +111,24 @@ def test_bundles_that_cannot_be_imported(client, stranger):
     assert stranger.list() == []
 
 
+def test_a_request_whose_message_does_not_come(cluster):
+    """The server ends the call by its own limit, long before the deadline of its caller."""
+    options = ["--request-timeout-seconds", "1"]
+    over = threading.Event()
+    with Daemon.serve(cluster.url, cluster.log.parent, options=options) as daemon:
+        with Client(daemon.address, "slow") as slow:
+            def never():
+                over.wait(60)
+                yield from ()
+
+            call = slow.channel.stream_unary("/holdfast.v1.SessionService/GetSession")
+            with pytest.raises(grpc.RpcError) as caught:
+                call(never(), metadata=slow.metadata, timeout=60)
+            over.set()
+            assert caught.value.code() == grpc.StatusCode.DEADLINE_EXCEEDED
+            assert details(caught.value)["ErrorInfo"].reason == "REQUEST_TOO_SLOW"
+
+
 # How often
 
 
