@@ -131,6 +131,8 @@ import Testing
     ("GET / HTTP/1.1\r\n\r\n", .badRequest),
     ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", .badRequest),
     ("GET / HTTP/1.1\r\nHost: a\r\nB ad: b\r\n\r\n", .badRequest),
+    ("GET / HTTP/1.1\r\nHost: a\r\nBad: \0\r\n\r\n", .badRequest),
+    ("GET / HTTP/1.1\r\nHost: a\r\nBad: a\rb\r\n\r\n", .badRequest),
     ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", .badRequest),
     ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", .badRequest),
     (

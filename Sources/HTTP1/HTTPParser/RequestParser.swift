@@ -126,6 +126,8 @@ final class RequestParser {
   }
 
   private func take(value bytes: UnsafeRawBufferPointer) {
+    // Debian's build lets this pass too, which a server must not (RFC 9110 section 5.5).
+    guard !bytes.contains(0) else { return fail(.badRequest) }
     if !isInValue, isHost(fieldName) { hostCount += 1 }
     isInValue = true
   }
