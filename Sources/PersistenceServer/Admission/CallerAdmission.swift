@@ -54,7 +54,7 @@ public struct CallerAdmission: Admission {
 
   /// The user on whose behalf the call runs; nobody for health checks and reflection.
   ///
-  /// - Throws: UNAUTHENTICATED without a good proof, or for a name that no user can have;
+  /// - Throws: UNAUTHENTICATED without a good proof, for a name that no user can have, for several;
   ///   PERMISSION_DENIED for acting for somebody without being on the list; UNAVAILABLE for a token
   ///   whose key is not there yet; RESOURCE_EXHAUSTED where too many tokens were refused.
   public func admit(
@@ -62,16 +62,14 @@ public struct CallerAdmission: Admission {
   ) throws(RPCError) -> Principal? {
     if DevelopmentAdmission.isOpen(path) { return nil }
     let identity = try identity(metadata, peer)
-    guard let user = metadata[DevelopmentAdmission.userKey] else {
-      return try principal(identity)
-    }
+    guard metadata.namesUser else { return try principal(identity) }
     guard servicesActingForUsers.contains(Array(identity.utf8)) else {
       throw RPCError(
         PersistenceError(
           .actingDenied, "\(identity) may not act for other users.",
           metadata: ["identity": identity]))
     }
-    return try principal(user)
+    return try principal(metadata.namedUser() ?? identity)
   }
 
   private func identity(_ metadata: Metadata, _ peer: Peer) throws(RPCError) -> String {

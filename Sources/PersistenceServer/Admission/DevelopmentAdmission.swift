@@ -22,8 +22,8 @@ public struct DevelopmentAdmission: Admission {
 
   /// The user on whose behalf the call runs.
   ///
-  /// - Throws: UNAUTHENTICATED for a caller from another machine and for a name that no user can
-  ///   have.
+  /// - Throws: UNAUTHENTICATED for a caller from another machine, for a name that no user can have
+  ///   and for several names.
   public func admit(
     path: String, metadata: Metadata, peer: Peer
   ) throws(RPCError) -> Principal? {
@@ -33,7 +33,7 @@ public struct DevelopmentAdmission: Admission {
         PersistenceError(
           .unauthenticated, "This server has no authentication and serves its own machine only."))
     }
-    guard let name = metadata[DevelopmentAdmission.userKey] else {
+    guard let name = try metadata.namedUser() else {
       return Principal(id: DevelopmentAdmission.defaultUser)
     }
     guard OwnerID(name) != nil else {

@@ -36,6 +36,22 @@ import Testing
     #expect(code(PeerIdentity(subject: "", dnsNames: ["ann"]), user: "ann") == .permissionDenied)
   }
 
+  @Test func `of several users that a call names none is believed`() {
+    let gateway = PeerIdentity(subject: "", dnsNames: ["gateway"])
+    let names: Metadata = ["x-holdfast-user": "victim", "x-holdfast-user": "bob"]
+    var unreadable = Metadata()
+    unreadable.append("x-holdfast-user", bytes: [0xff])
+    for metadata in [names, unreadable] {
+      let error = #expect(throws: RPCError.self) {
+        try CallerAdmission(Self.certificates, servicesActingForUsers: ["gateway"], now: { 0 })
+          .admit(
+            path: "/a.B/C", metadata: metadata,
+            peer: Peer(address: "203.0.113.1:9", isLocal: false, identity: gateway))
+      }
+      #expect(error?.code == .unauthenticated)
+    }
+  }
+
   @Test func `a name on the list is meant to the byte`() {
     // The Kelvin sign, which Swift takes for a K.
     let imposter = PeerIdentity(subject: "", dnsNames: ["\u{212a}iosk"])

@@ -25,6 +25,17 @@ import Testing
     }
   }
 
+  @Test func `several names, and one that is not UTF-8, are refused`() {
+    var unreadable = Metadata()
+    unreadable.append("x-holdfast-user", bytes: [0xff])
+    for metadata: Metadata in [["x-holdfast-user": "a", "x-holdfast-user": "a"], unreadable] {
+      let error = #expect(throws: RPCError.self) {
+        try admission.admit(path: path, metadata: metadata, peer: here)
+      }
+      #expect(error?.code == .unauthenticated)
+    }
+  }
+
   @Test func `a caller from another machine is refused`() {
     let error = #expect(throws: RPCError.self) {
       try admission.admit(path: path, metadata: [:], peer: elsewhere)
