@@ -134,8 +134,10 @@ public struct CallerAdmission: Admission {
 }
 
 extension PeerIdentity {
-  /// The name by which a certificate's holder is known.
+  /// The name by which a certificate's holder is known. A URI of SPIFFE names somebody only as the
+  /// one of its certificate and in valid form, which is what makes it `spiffeID`.
   fileprivate var certificateName: String? {
-    spiffeID ?? emailAddresses.first ?? uris.first ?? dnsNames.first
+    spiffeID ?? emailAddresses.first ?? uris.first { !$0.lowercased().hasPrefix("spiffe:") }
+      ?? dnsNames.first
   }
 }

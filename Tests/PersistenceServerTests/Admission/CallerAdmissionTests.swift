@@ -18,6 +18,13 @@ import Testing
     #expect(try admit(host)?.id == "host.example")
   }
 
+  @Test func `a URI that is no valid SPIFFE id is not taken for one`() throws {
+    let uris = ["spiffe://example/gateway", "SPIFFE://example/ann", "https://example/ann"]
+    let several = PeerIdentity(subject: "", dnsNames: ["host.example"], uris: uris)
+    #expect(try admit(several)?.id == "https://example/ann")
+    #expect(code(PeerIdentity(subject: "", uris: Array(uris[..<2]))) == .unauthenticated)
+  }
+
   @Test func `a common name alone is nobody`() {
     #expect(code(PeerIdentity(subject: "CN=admin")) == .unauthenticated)
     #expect(code(nil) == .unauthenticated)
