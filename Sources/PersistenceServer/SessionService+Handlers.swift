@@ -71,13 +71,10 @@ extension SessionService {
     var query = SessionQuery(
       order: order, filter: filter, pageSize: pageSize,
       deletedAfter: now.before(limits.undeleteAgeMax))
-    if !request.pageToken.isEmpty {
-      query.position = try pageTokens.open(request.pageToken, binding: binding, at: now)
-    }
+    query.position = try pageTokens.position(of: request.pageToken, binding: binding, at: now)
     let page = try await store.listSessions(query, owner: owner)
-    var token = ""
-    if let next = page.next { token = try pageTokens.seal(next, binding: binding, at: now) }
     return ListSessionsResponse(
-      page.sessions, undeleteAgeMax: limits.undeleteAgeMax, nextPageToken: token)
+      page.sessions, undeleteAgeMax: limits.undeleteAgeMax,
+      nextPageToken: try pageTokens.token(for: page.next, binding: binding, at: now))
   }
 }

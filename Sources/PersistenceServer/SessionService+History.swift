@@ -57,12 +57,9 @@ extension SessionService {
     let binding = try PageBinding(
       method: SessionServiceMethods.listSessionVersions, caller: caller, subject: id.text)
     let now = now()
-    var before: Int64?
-    if !request.pageToken.isEmpty {
-      before = Int64(try pageTokens.open(request.pageToken, binding: binding, at: now).id)
-    }
+    let position = try pageTokens.position(of: request.pageToken, binding: binding, at: now)
     let page = try await store.sessionVersions(
-      of: id, owner: owner, before: before, pageSize: pageSize)
+      of: id, owner: owner, before: position.flatMap { Int64($0.id) }, pageSize: pageSize)
     var response = ListSessionVersionsResponse()
     response.versions = page.versions.map(SessionVersion.Wire.init)
     if let next = page.next, let last = page.versions.last {

@@ -111,16 +111,14 @@ private struct Page {
     self.size = try service.limits.pageSize(requested: size)
     binding = try PageBinding(method: method, caller: caller, subject: subject)
     time = service.now()
-    position =
-      token.isEmpty ? nil : try service.pageTokens.open(token, binding: binding, at: time)
+    position = try service.pageTokens.position(of: token, binding: binding, at: time)
   }
 
   /// The token for the page after a position; empty for none.
   func token(
     for next: PagePosition?, of service: SessionService
   ) throws(PersistenceError) -> String {
-    guard let next else { return "" }
-    return try service.pageTokens.seal(next, binding: binding, at: time)
+    try service.pageTokens.token(for: next, binding: binding, at: time)
   }
 }
 

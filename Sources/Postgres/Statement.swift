@@ -68,9 +68,7 @@ public enum PostgresType: UInt32, Hashable, Sendable {
   case int32 = 23
   case text = 25
   case timestamp = 1184
-  case boolArray = 1000
   case bytesArray = 1001
-  case int32Array = 1007
   case textArray = 1009
   case int64Array = 1016
   case timestampArray = 1185

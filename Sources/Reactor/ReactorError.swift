@@ -22,7 +22,7 @@ public enum SystemCall: String, Hashable, Sendable {
   case accept4, bind, chmod, connect, dup
   case epollControl = "epoll_ctl"
   case epollCreate = "epoll_create1"
-  case eventfd, getpeername, getsockname, getsockopt, listen
+  case eventfd, getsockname, getsockopt, listen
   case pthreadCreate = "pthread_create"
   case recv, send, sendmsg, setsockopt, shutdown, socket, unlink
 }

@@ -17,11 +17,7 @@ public struct PageBinding: Hashable, Sendable {
     writer.append(method)
     writer.append(caller.text)
     writer.append(subject)
-    do {
-      bytes = Array(try SHA256.digest(of: writer.bytes).bytes.prefix(PageBinding.byteCount))
-    } catch {
-      throw .internal("SHA-256 of a page binding failed: \(error)")
-    }
+    try self.init(writer)
   }
 
   /// The binding of a list of sessions.

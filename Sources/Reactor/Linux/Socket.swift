@@ -145,12 +145,4 @@ public struct Socket: ~Copyable, Sendable {
     guard result == 0, let address else { throw ReactorError.system(.getsockname, code: errno) }
     return address
   }
-
-  /// Whom a connected socket talks to.
-  public borrowing func peerAddress() throws(ReactorError) -> SocketAddress {
-    let descriptor = descriptor
-    let (result, address) = SocketAddress.read { getpeername(descriptor, $0, $1) }
-    guard result == 0, let address else { throw ReactorError.system(.getpeername, code: errno) }
-    return address
-  }
 }
