@@ -2,6 +2,9 @@
 
 /// The user to whom sessions belong, as the authenticator names him: 1 to 128 bytes of UTF-8
 /// without control characters.
+///
+/// Names are equal when their bytes are, as in the database. Swift's strings would also hold two
+/// spellings of one letter for equal, and so two users for one.
 public struct OwnerID: Hashable, Sendable {
   /// The most bytes that an owner's name may have; the table checks the same number.
   public static let byteCountMax = 128
@@ -15,5 +18,16 @@ public struct OwnerID: Hashable, Sendable {
       !text.unicodeScalars.contains(where: \.isControl)
     else { return nil }
     self.text = text
+  }
+
+  /// Whether two names are the same to the byte.
+  public static func == (one: OwnerID, other: OwnerID) -> Bool {
+    one.text.utf8.elementsEqual(other.text.utf8)
+  }
+
+  /// Feeds the bytes of the name.
+  public func hash(into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 }
