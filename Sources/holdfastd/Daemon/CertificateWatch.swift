@@ -8,10 +8,16 @@ import UnixSignals
 
 /// Reads the certificates again on SIGHUP, and by itself when their files have changed, since
 /// programs that renew certificates forget to signal. Connections that are open keep theirs; files
-/// that are not fit for use change nothing and are reported.
+/// that are not fit for use change nothing and are reported: once, and whenever a signal asks.
 struct CertificateWatch: Service {
   let reloader: TLSReloader
   let log: Logger
+  private let failures = FailureNews()
+
+  init(reloader: TLSReloader, log: Logger) {
+    self.reloader = reloader
+    self.log = log
+  }
 
   /// How often the files are looked at without a signal.
   private static let interval = Duration.seconds(10)
@@ -38,11 +44,14 @@ struct CertificateWatch: Service {
   private func reload(isAsked: Bool) {
     switch reloader.reload(now: Timestamp.now().seconds) {
     case .unchanged:
+      failures.clear()
       if isAsked { log.info("the certificates are the same as before") }
     case .replaced(let certificate):
+      failures.clear()
       log.notice(
         "the certificates were replaced", metadata: ["subject": "\(certificate?.subject ?? "")"])
     case .kept(let error):
+      guard failures.isNew("\(error)") || isAsked else { return }
       log.error(
         "the certificates were kept: the new ones cannot be used",
         metadata: ["reason": "\(error)"])

@@ -5,10 +5,16 @@ import ServiceLifecycle
 import UnixSignals
 
 /// Reads the keys of tokens again on SIGHUP, and by itself when their file has changed. A file that
-/// is not fit for use changes nothing and is reported.
+/// is not fit for use changes nothing and is reported: once, and whenever a signal asks.
 struct KeyFileWatch: Service {
   let file: KeyFile
   let log: Logger
+  private let failures = FailureNews()
+
+  init(file: KeyFile, log: Logger) {
+    self.file = file
+    self.log = log
+  }
 
   /// How often the file is looked at without a signal.
   private static let interval = Duration.seconds(10)
@@ -41,10 +47,13 @@ struct KeyFileWatch: Service {
   private func reload(isAsked: Bool) async {
     switch await file.reload() {
     case .unchanged:
+      failures.clear()
       if isAsked { log.info("the keys of tokens are the same as before") }
     case .replaced(let skippedCount):
+      failures.clear()
       log.notice("the keys of tokens were replaced", metadata: ["skipped": "\(skippedCount)"])
     case .kept(let reason):
+      guard failures.isNew("\(reason)") || isAsked else { return }
       log.error(
         "the keys of tokens were kept: the new ones cannot be used",
         metadata: ["reason": "\(reason)"])
