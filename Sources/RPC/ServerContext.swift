@@ -44,14 +44,19 @@ public struct ServerContext: Sendable {
 public struct Peer: Sendable, Hashable {
   /// `127.0.0.1:40112`, `unix:` or `in-process`.
   public let address: String
+  /// What limits for one address count by: the address without its port, and of IPv6 the network.
+  public let network: String
   /// Whether the peer is on this machine: a loopback address, a Unix socket or in process.
   public let isLocal: Bool
   /// Who it is, where it presented a certificate that was verified, or came by a Unix socket.
   public let identity: PeerIdentity?
 
-  /// A peer as its transport sees it.
-  public init(address: String, isLocal: Bool, identity: PeerIdentity? = nil) {
+  /// A peer as its transport sees it; without a network its address counts whole.
+  public init(
+    address: String, network: String? = nil, isLocal: Bool, identity: PeerIdentity? = nil
+  ) {
     self.address = address
+    self.network = network ?? address
     self.isLocal = isLocal
     self.identity = identity
   }

@@ -7,9 +7,9 @@ import RPC
 /// Bounds the work that refused tokens cause: a forger's signatures cost as much to verify as good
 /// ones do, up to 0.1 ms each.
 ///
-/// Each refusal is charged to the address that the call came from, or to the user of the system
-/// behind a Unix socket. Past the limit only tokens that were verified before are taken from there,
-/// so those who are in stay in.
+/// Each refusal is charged to the address that the call came from, of IPv6 to its network, or to
+/// the user of the system behind a Unix socket. Past the limit only tokens that were verified
+/// before are taken from there, so those who are in stay in.
 final class TokenGuard: Sendable {
   private let limiter: RateLimiter
   private let rate: Rate
@@ -46,7 +46,6 @@ final class TokenGuard: Sendable {
 
   private static func key(_ peer: Peer) -> String {
     if let credentials = peer.identity?.unixCredentials { return "unix:\(credentials.userID)" }
-    guard let colon = peer.address.lastIndex(of: ":") else { return peer.address }
-    return String(peer.address[..<colon])
+    return peer.network
   }
 }

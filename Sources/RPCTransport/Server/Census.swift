@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Reactor
 import Synchronization
 
 /// Counts what a server holds over all its loops, in all and by whom it is held for: connections by
-/// address, streaming calls by caller.
+/// network, streaming calls by caller.
 ///
 /// Invariant: whoever holds nothing does not stand in the table, so the table is no larger than
 /// what is held.
@@ -53,16 +52,4 @@ final class Census<Holder: Hashable & Sendable>: Sendable {
 
   /// What is held now.
   var total: Int { counts.withLock { $0.total } }
-}
-
-extension SocketAddress {
-  /// The address without its port.
-  var host: String {
-    switch self {
-    case .ipv4(let address, _): SocketAddress.ipv4(address, port: 0).description
-    case .ipv6(let high, let low, let scope, _):
-      SocketAddress.ipv6(high: high, low: low, scope: scope, port: 0).description
-    case .unix: "unix"
-    }
-  }
 }

@@ -23,7 +23,7 @@ public final class Server: Sendable {
     errors: any ErrorCompletion = NoErrorCompletion(),
     services: @escaping @Sendable (EventLoop) -> ServiceRegistry
   ) async {
-    let connections = Census<String>(
+    let connections = Census<SocketAddress>(
       totalMax: configuration.connectionsMax,
       perHolderMax: configuration.connectionsPerAddressMax)
     let streams = Census<Caller>(totalMax: .max, perHolderMax: configuration.streamsPerCallerMax)

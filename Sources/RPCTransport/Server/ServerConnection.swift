@@ -39,7 +39,9 @@ final class ServerConnection: SessionOwner {
     self.server = server
     self.address = address
     self.tls = tls
-    peer = Peer(address: address.description, isLocal: address.isLocal, identity: identity)
+    peer = Peer(
+      address: address.description, network: address.network.description,
+      isLocal: address.isLocal, identity: identity)
     let limits = server.configuration.connection
     lifetime = ConnectionLifetime(
       limits, now: server.loop.now, jitter: Double.random(in: -1...1))
@@ -68,7 +70,8 @@ final class ServerConnection: SessionOwner {
     server.handshakeEnded(self)
     guard let certificate = tls.peerCertificate else { return }
     peer = Peer(
-      address: peer.address, isLocal: peer.isLocal, identity: PeerIdentity(certificate))
+      address: peer.address, network: peer.network, isLocal: peer.isLocal,
+      identity: PeerIdentity(certificate))
   }
 
   func failed(_ failure: TLSFailure) {

@@ -30,7 +30,7 @@ final class ServerLoop {
   private var shedder: LoadShedder
   private var queuedBytes = 0
   private let load: ServerLoad
-  private let connectionCensus: Census<String>
+  private let connectionCensus: Census<SocketAddress>
   /// The streaming calls of each caller.
   let streamCensus: Census<Caller>
   private var isChecking = false
@@ -48,7 +48,7 @@ final class ServerLoop {
   init(
     loop: EventLoop, services: ServiceRegistry, configuration: ServerConfiguration,
     admission: any Admission, observer: (any CallObserver)?, errors: any ErrorCompletion,
-    load: ServerLoad, connectionCensus: Census<String>, streamCensus: Census<Caller>
+    load: ServerLoad, connectionCensus: Census<SocketAddress>, streamCensus: Census<Caller>
   ) {
     self.load = load
     self.connectionCensus = connectionCensus
@@ -82,7 +82,7 @@ final class ServerLoop {
     _ socket: consuming Socket, from address: SocketAddress, _ context: TLSContext?
   ) {
     // Letting go of the socket closes it.
-    switch connectionCensus.enter(address.host) {
+    switch connectionCensus.enter(address.network) {
     case .entered: break
     case .tooManyInAll: return counts.connectionsRefusedByServer += 1
     case .tooManyOfHolder: return counts.connectionsRefusedByAddress += 1
@@ -93,7 +93,7 @@ final class ServerLoop {
       let identity = address.port == nil ? PeerIdentity(unixPeerOf: socket) : nil
       connection = try ServerConnection(from: address, identity: identity, tls: tls, on: self)
     } catch {
-      return connectionCensus.leave(address.host)
+      return connectionCensus.leave(address.network)
     }
     counts.acceptedConnections += 1
     connections[ObjectIdentifier(connection)] = connection
@@ -177,7 +177,7 @@ final class ServerLoop {
   func forget(_ connection: ServerConnection) {
     handshakeEnded(connection)
     connections.removeValue(forKey: ObjectIdentifier(connection))
-    connectionCensus.leave(connection.address.host)
+    connectionCensus.leave(connection.address.network)
     if connections.isEmpty { finishDrain() }
   }
 

@@ -18,8 +18,9 @@ struct ConnectionOptions: ParsableArguments {
 
   @Option(
     help: """
-      The connections that one address may have at once; not for a server behind a proxy. \
-      Without it, one address can take all of --connections-max. (default: no limit)
+      The connections that one address, or network of 64 bits of IPv6, may have at once; not \
+      for a server behind a proxy. Without it, one address can take all of \
+      --connections-max. (default: no limit)
       """)
   var connectionsPerAddressMax: Int?
 
