@@ -38,5 +38,5 @@ bench: setup ## measure; Benchmarks/README.md says how to read the figures
 fuzz: ## fuzz what reads foreign bytes, one minute each; FUZZ_SECONDS=N for longer
 	@dev/fuzz
 
-graph: ## draw the target graph anew in ARCHITECTURE.md and README.md
+graph: ## draw the target graph anew in ARCHITECTURE.md
 	@dev/graph
