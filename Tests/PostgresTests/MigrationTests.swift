@@ -46,6 +46,14 @@ import Testing
     }
   }
 
+  @Test func `a server without LZ4 is not asked for it, and the checksum stays`() throws {
+    let text = "CREATE TABLE a (x jsonb COMPRESSION lz4 NOT NULL, y jsonb COMPRESSION lz4)"
+    let asking = try migration(1, text)
+    #expect(asking.sql(for: .lz4) == text)
+    #expect(asking.sql(for: .serverDefault) == "CREATE TABLE a (x jsonb NOT NULL, y jsonb)")
+    #expect(try asking.checksum == SHA256.digest(of: Array(text.utf8)))
+  }
+
   @Test func `an empty database lacks everything`() throws {
     let known = [try migration(1), try migration(2)]
     let status = MigrationStatus(applied: [], known: known)

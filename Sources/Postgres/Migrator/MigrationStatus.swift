@@ -22,9 +22,14 @@ public struct MigrationStatus: Hashable, Sendable {
   public let pending: [Migration]
   /// What is wrong, worst first; nil when the pending migrations may be applied.
   public let problem: MigrationError?
+  /// How the server compresses the documents that it will hold.
+  public let compression: ToastCompression
 
-  init(applied: [AppliedMigration], known: [Migration]) {
+  init(
+    applied: [AppliedMigration], known: [Migration], compression: ToastCompression = .lz4
+  ) {
     self.applied = applied
+    self.compression = compression
     let numbers = Set(applied.map(\.number))
     pending = known.filter { !numbers.contains($0.number) }
     problem = Self.problem(applied: applied, known: known, pending: pending)

@@ -27,36 +27,68 @@ public struct Migrator: Sendable {
 
   /// How the database stands. Changes nothing, and takes no lock.
   public func status() async throws(MigrationError) -> MigrationStatus {
-    try await run { (connection) throws(MigrationError) in try readStatus(connection) }
+    try await run { (connection) throws(MigrationError) in
+      try pinSchema(connection)
+      return try readStatus(connection)
+    }
   }
 
-  /// What `up()` would apply, in order. Changes nothing.
-  public func plan() async throws(MigrationError) -> [Migration] {
+  /// The status, unless `up()` would refuse to apply what is pending. Changes nothing.
+  public func plan() async throws(MigrationError) -> MigrationStatus {
     let status = try await status()
     if let problem = status.problem { throw problem }
-    return status.pending
+    return status
   }
 
   /// Checks that everything is applied, as this binary has it. Changes nothing.
   public func verify() async throws(MigrationError) {
-    let pending = try await plan()
+    let pending = try await plan().pending
     if !pending.isEmpty { throw .pending(count: pending.count) }
   }
 
   /// Applies what is pending, each migration in a transaction of its own, and returns it. After a
-  /// failure the migrations before the failed one stay applied.
+  /// failure the migrations before the failed one stay applied. Reads first: where nothing is
+  /// pending, the right to read `holdfast_migration` is enough.
   public func up() async throws(MigrationError) -> [Migration] {
     try await run { (connection) throws(MigrationError) in
+      try pinSchema(connection)
+      if try usableStatus(connection).pending.isEmpty { return [] }
       try lock(connection)
       try asDatabase { () throws(PostgresError) in try connection.execute(Self.createTable) }
-      let status = try readStatus(connection)
-      if let problem = status.problem { throw problem }
-      for migration in status.pending { try apply(migration, on: connection) }
+      let status = try usableStatus(connection)
+      for migration in status.pending {
+        try apply(migration, compression: status.compression, on: connection)
+      }
       return status.pending
     }
   }
 
   // MARK: Steps
+
+  /// Leaves one schema in the search path: the one that holds `holdfast_migration`, or else the one
+  /// where a new table would go. Without that, `CREATE TABLE` could make a second set of tables in
+  /// front of an existing one.
+  private func pinSchema(
+    _ connection: borrowing PQBlockingConnection
+  ) throws(MigrationError) {
+    try asDatabase { () throws(PostgresError) in
+      _ = try connection.query(
+        """
+        SELECT set_config('search_path', quote_ident(coalesce((
+          SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+          WHERE pg_class.oid = to_regclass('holdfast_migration')), current_schema(), '')), false)
+        """)
+    }
+  }
+
+  /// The status, unless migrations must not be applied.
+  private func usableStatus(
+    _ connection: borrowing PQBlockingConnection
+  ) throws(MigrationError) -> MigrationStatus {
+    let status = try readStatus(connection)
+    if let problem = status.problem { throw problem }
+    return status
+  }
 
   private func lock(_ connection: borrowing PQBlockingConnection) throws(MigrationError) {
     let milliseconds = lockWaitMax.nanosecondsClamped / 1_000_000
@@ -78,24 +110,31 @@ public struct Migrator: Sendable {
   private func readStatus(
     _ connection: borrowing PQBlockingConnection
   ) throws(MigrationError) -> MigrationStatus {
-    let applied = try asDatabase { () throws(PostgresError) in
-      let table = try connection.query("SELECT to_regclass('holdfast_migration') IS NOT NULL")
-      guard try table.bool(0, 0) else { return [AppliedMigration]() }
-      let rows = try connection.query(
-        "SELECT number, name, checksum, applied_at FROM holdfast_migration ORDER BY number")
+    try asDatabase { () throws(PostgresError) in
+      let server = try connection.query(
+        """
+        SELECT to_regclass('holdfast_migration') IS NOT NULL, EXISTS (
+          SELECT FROM pg_settings WHERE name = 'default_toast_compression'
+            AND 'lz4' = ANY (enumvals))
+        """)
+      let compression: ToastCompression = try server.bool(0, 1) ? .lz4 : .serverDefault
       var applied: [AppliedMigration] = []
-      for row in 0..<rows.count { applied.append(try AppliedMigration(rows, row)) }
-      return applied
+      if try server.bool(0, 0) {
+        let rows = try connection.query(
+          "SELECT number, name, checksum, applied_at FROM holdfast_migration ORDER BY number")
+        for row in 0..<rows.count { applied.append(try AppliedMigration(rows, row)) }
+      }
+      return MigrationStatus(applied: applied, known: migrations, compression: compression)
     }
-    return MigrationStatus(applied: applied, known: migrations)
   }
 
   private func apply(
-    _ migration: Migration, on connection: borrowing PQBlockingConnection
+    _ migration: Migration, compression: ToastCompression,
+    on connection: borrowing PQBlockingConnection
   ) throws(MigrationError) {
     try asStep(of: migration) { () throws(PostgresError) in
       try connection.execute("BEGIN")
-      try connection.execute(migration.sql)
+      try connection.execute(migration.sql(for: compression))
     }
     guard connection.isInTransaction else {
       throw .transactionEnded(number: migration.number, name: migration.name)

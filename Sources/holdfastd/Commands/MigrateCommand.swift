@@ -55,8 +55,10 @@ struct MigrateCommand: AsyncParsableCommand {
 
     func run() async throws {
       let migrator = try MigrateCommand.migrator(database)
-      let pending = try await failing { () throws(MigrationError) in try await migrator.plan() }
-      for migration in pending { print("-- \(describe(migration))\n\(migration.sql)") }
+      let status = try await failing { () throws(MigrationError) in try await migrator.plan() }
+      for migration in status.pending {
+        print("-- \(describe(migration))\n\(migration.sql(for: status.compression))")
+      }
     }
   }
 

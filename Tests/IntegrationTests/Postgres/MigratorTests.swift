@@ -41,7 +41,7 @@ import Testing
     ]
     let first = Migrator(connectionString: database, migrations: [all[0]])
     let both = Migrator(connectionString: database, migrations: all)
-    #expect(try await both.plan() == all)
+    #expect(try await both.plan().pending == all)
     #expect(try await both.status().applied.isEmpty)
     await #expect(throws: MigrationError.pending(count: 2)) { try await both.verify() }
 
@@ -62,6 +62,38 @@ import Testing
     await #expect(throws: MigrationError.checksumChanged(number: 2, name: "step")) {
       try await Migrator(connectionString: database, migrations: edited).up()
     }
+  }
+
+  @Test func `a role that may only read the record finds that nothing is pending`() async throws {
+    let database = try await makeDatabase()
+    let all = [try migration(1, "CREATE TABLE a (x int)")]
+    _ = try await Migrator(connectionString: database, migrations: all).up()
+    let role = "reader_\(Self.databaseCount.add(1, ordering: .relaxed).newValue)"
+    try await withPool(configure: { $0.connectionString = database }) { pool in
+      for sql in ["CREATE ROLE \(role) LOGIN", "GRANT SELECT ON holdfast_migration TO \(role)"] {
+        _ = try await pool.write(Statement(name: "grant", sql: sql), Parameters())
+      }
+    }
+    let reader = Migrator(connectionString: database + " user=\(role)", migrations: all)
+    #expect(try await reader.up().isEmpty)
+  }
+
+  @Test func `migrations go where earlier ones went, wherever the search path begins`()
+    async throws
+  {
+    let database = try await makeDatabase()
+    let all = [
+      try migration(1, "CREATE TABLE a (x int)"), try migration(2, "CREATE TABLE b (x int)"),
+    ]
+    _ = try await Migrator(connectionString: database, migrations: [all[0]]).up()
+    try await withPool(configure: { $0.connectionString = database }) { pool in
+      _ = try await pool.write(
+        Statement(name: "create", sql: "CREATE SCHEMA front"), Parameters())
+    }
+    let path = " options='-c search_path=front,public'"
+    let applied = try await Migrator(connectionString: database + path, migrations: all).up()
+    #expect(applied == [all[1]])
+    #expect(try await count("public.b", in: database) == 0)
   }
 
   @Test func `many servers that start at once migrate once`() async throws {
