@@ -3,7 +3,7 @@
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-  && apt-get install --yes --no-install-recommends libcurl4-openssl-dev libhttp-parser-dev \
+  && apt-get install --yes --no-install-recommends libcurl4-openssl-dev \
     libjemalloc-dev libnghttp2-dev libpq-dev libssl-dev pkg-config zlib1g-dev \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /holdfast
@@ -19,7 +19,7 @@ RUN dev/build --product holdfastd
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-  && apt-get install --yes --no-install-recommends ca-certificates libcurl4 libhttp-parser2.9 \
+  && apt-get install --yes --no-install-recommends ca-certificates libcurl4 \
     libjemalloc2 libnghttp2-14 libpq5 libssl3 libstdc++6 zlib1g \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 10001 holdfast

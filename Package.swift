@@ -53,7 +53,6 @@ let package = Package(
       name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-    .systemLibrary(name: "CHTTPParser", providers: [.apt(["libhttp-parser-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -76,8 +75,8 @@ let package = Package(
     .target(name: "JSONText", swiftSettings: swift),
     // An HTTP/2 session as an engine: bytes in, events out; submissions in, bytes out.
     .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: swift),
-    // An HTTP/1.1 session of a server as an engine: requests without bodies, and answers.
-    .target(name: "HTTP1", dependencies: ["CHTTPParser"], swiftSettings: swift),
+    // An HTTP/1.1 session of a server as an engine: bytes in, events out; responses in, bytes out.
+    .target(name: "HTTP1", swiftSettings: swift),
     // A backend of swift-metrics and the text in which Prometheus reads it.
     .target(name: "Prometheus", dependencies: [metrics], swiftSettings: swift),
     // gRPC itself: codes, metadata, deadlines, framing, streams, methods, in-process transport.

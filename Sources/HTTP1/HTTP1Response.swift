@@ -1,55 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The answer to a request.
-public struct HTTP1Response: Sendable, Hashable {
-  /// How the request ended.
-  public var status: HTTP1Status
-  /// What the body is.
-  public var contentType: String
-  /// The body, which an answer to HEAD leaves out.
-  public var body: [UInt8]
-  /// The methods that the target allows, where the status says that this was none of them.
-  public var allow: String?
+/// The head of a response.
+public struct HTTP1Response: Sendable {
+  /// The delimitation of the body.
+  public enum Body: Sendable, Hashable {
+    /// The whole body has as many bytes, which may be none.
+    case length(Int)
+    /// The body ends with `HTTP1Session.end()`: in chunks, or with the connection for HTTP/1.0.
+    case stream
+  }
 
-  /// An answer with a body of this type.
-  public init(_ status: HTTP1Status, contentType: String, body: [UInt8]) {
+  /// The status.
+  public var status: HTTP1Status
+  /// The delimitation of the body. Ignored where the status excludes a body.
+  public var body: Body
+  private(set) var fields: [UInt8] = []
+
+  /// A head without fields of its own. `date`, and the fields that delimit the message and the
+  /// connection, are added when it is sent.
+  public init(_ status: HTTP1Status, body: Body = .length(0)) {
     self.status = status
-    self.contentType = contentType
     self.body = body
   }
 
-  /// An answer of one line of text; the line feed is added.
-  public init(_ status: HTTP1Status, _ text: String) {
-    self.init(status, contentType: "text/plain; charset=utf-8", body: Array("\(text)\n".utf8))
+  /// Adds a field. Bytes that would end the line, and NUL, become spaces (RFC 9110 section 5.5), so
+  /// that no value can forge another field.
+  public mutating func add(_ name: StaticString, _ value: some Sequence<UInt8>) {
+    name.withUTF8Buffer { fields.append(contentsOf: $0) }
+    add(value: value)
   }
-}
 
-/// The status codes that are used here (RFC 9110 section 15).
-public enum HTTP1Status: Int, Sendable, Hashable {
-  case ok = 200
-  case badRequest = 400
-  case notFound = 404
-  case methodNotAllowed = 405
-  case requestTimeout = 408
-  case contentTooLarge = 413
-  case uriTooLong = 414
-  case requestHeaderFieldsTooLarge = 431
-  case serviceUnavailable = 503
-  case versionNotSupported = 505
+  /// Adds a field; its name must be a token of lower-case letters.
+  public mutating func add(name: some Sequence<UInt8>, _ value: some Sequence<UInt8>) {
+    fields.append(contentsOf: name.lazy.map { HTTP1Syntax.isToken($0) ? $0 : UInt8(ascii: "_") })
+    add(value: value)
+  }
 
-  /// The words that stand beside the code.
-  public var reason: String {
-    switch self {
-    case .ok: "OK"
-    case .badRequest: "Bad Request"
-    case .notFound: "Not Found"
-    case .methodNotAllowed: "Method Not Allowed"
-    case .requestTimeout: "Request Timeout"
-    case .contentTooLarge: "Content Too Large"
-    case .uriTooLong: "URI Too Long"
-    case .requestHeaderFieldsTooLarge: "Request Header Fields Too Large"
-    case .serviceUnavailable: "Service Unavailable"
-    case .versionNotSupported: "HTTP Version Not Supported"
-    }
+  private mutating func add(value: some Sequence<UInt8>) {
+    fields.append(contentsOf: ": ".utf8)
+    fields.append(
+      contentsOf: value.lazy.map { HTTP1Syntax.isText($0) ? $0 : HTTP1Syntax.space })
+    fields.append(contentsOf: HTTP1Session.lineEnd)
   }
 }

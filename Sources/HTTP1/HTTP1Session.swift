@@ -1,112 +1,271 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The server's end of an HTTP/1.1 connection as an engine: bytes in, requests out; answers in,
+/// The server's end of an HTTP/1.1 connection as an engine: bytes in, events out; responses in,
 /// bytes out. Time is an argument (RFC 9112).
 ///
-///     reading --a whole head--> answering --answer--> reading
-///        |                          \--answer to the last request--> over
-///        \--a broken rule, a bound, too slow: refused--------------> over
+///     request:   head --> body --> ended      response:   none --request--> awaited --head--> body
+///                  \________\___ over ____/                                     \______________/
+///                                                                                      | end
+///     both ended, persistent: the next head. Otherwise, or refused: over
 ///
-/// Three kinds of input that fit no state: bytes while answering wait their turn (pipelining),
-/// bytes after the end are forgotten, and an answer that nobody asked for is a mistake of the
-/// program.
+/// One request is under way at a time: bytes of the next ones (pipelining) wait, so responses leave
+/// in the order of their requests.
 ///
-/// Invariant: answers leave in the order of their requests, one for each.
+/// Three kinds of input that fit no state: bytes while a response is under way wait; bytes after
+/// the end are dropped; a response without a request is a mistake of the program.
+///
+/// Invariant: a response that begins before its request ended is the last of the connection, since
+/// what follows might be the rest of the body.
 public final class HTTP1Session {
-  private enum Phase { case reading, answering, over }
+  private enum Request { case head, body(BodyReader), ended, over }
+  private enum Response { case none, awaited, body(Transfer) }
 
-  private let parser: RequestParser
-  private var phase = Phase.reading
-  /// Bytes that wait while a request is answered, from `pendingStart` on.
+  /// The form in which the bytes of a response's body travel.
+  private enum Transfer { case plain(missing: Int), chunked, untilClose, omitted }
+
+  private let limits: HTTP1Configuration
+  private var request = Request.head
+  private var response = Response.none
+  private var head: RequestHeadParser
+  /// Bytes that arrived while a response was under way.
   private var pending: [UInt8] = []
-  private var pendingStart = 0
-  private var hasPartOfHead = false
+  private var version = HTTP1Request.Version.http11
+  private var isHeadMethod = false
   private var isLast = false
-  private var isHead = false
+  private var awaitsContinue = false
   private var output: [UInt8] = []
+  private var date = HTTPDate()
 
   /// A session of a new connection.
   public init(configuration: HTTP1Configuration = .init()) {
-    parser = RequestParser(configuration)
+    limits = configuration
+    head = RequestHeadParser(configuration)
   }
 
-  /// Whether nothing more is read: what is queued is the last.
-  public var isOver: Bool { phase == .over }
+  // MARK: State
 
-  /// Whether a request waits for its answer; a driver should read no further then.
-  public var isAnswering: Bool { phase == .answering }
+  /// True once nothing more is read; what is queued is the last.
+  public var isOver: Bool { if case .over = request { true } else { false } }
 
-  /// Whether a request has begun to arrive and not ended.
-  public var isWithinHead: Bool { phase == .reading && hasPartOfHead }
+  /// True while a request waits for its response or for the rest of it.
+  public var isResponding: Bool { if case .none = response { false } else { true } }
 
-  /// Takes bytes of the peer; `nextEvent()` tells what they are. The session keeps no more of them
-  /// than one call brings, if the caller stops while `isAnswering`.
-  public func receive(_ bytes: UnsafeRawBufferPointer) {
-    if phase != .over { pending.append(contentsOf: bytes) }
+  /// True while a request has begun to arrive and its head has not ended.
+  public var isWithinHead: Bool {
+    if case .head = request { head.hasBegun } else { false }
   }
 
-  /// The next request, or the refusal that ends the connection; nil when more bytes are needed, or
-  /// an answer. `now` is in seconds since 1970.
-  public func nextEvent(now: Int) -> HTTP1Event? {
-    guard phase == .reading, pendingStart < pending.count else { return nil }
-    let (outcome, count) = pending.withUnsafeBytes {
-      parser.receive(UnsafeRawBufferPointer(rebasing: $0[pendingStart...]))
+  /// True while the rest of a request's body may arrive.
+  public var isWithinBody: Bool { if case .body = request { true } else { false } }
+
+  /// Makes the response under way, or else the next one, the last of the connection.
+  public func closeAfterResponse() { isLast = true }
+
+  // MARK: Receiving
+
+  /// Takes bytes of the peer and hands out what they are; `now` is in seconds since 1970.
+  ///
+  /// What belongs to a later request than the one under way is kept until `resume`; a driver should
+  /// stop reading then, so that it is never more than one call brings.
+  public func receive(
+    _ bytes: UnsafeRawBufferPointer, now: Int, _ handle: (HTTP1Event) -> Void
+  ) {
+    guard !isOver else { return }
+    guard pending.isEmpty else {
+      pending.append(contentsOf: bytes)
+      return resume(now: now, handle)
     }
-    pendingStart += min(max(count, 0), pending.count - pendingStart)
-    if pendingStart == pending.count {
-      pending = []
-      pendingStart = 0
-    }
-    switch outcome {
-    case .incomplete:
-      hasPartOfHead = true
-      return nil
-    case .request(let request, let isLast):
-      phase = .answering
-      hasPartOfHead = false
-      self.isLast = isLast
-      isHead = request.method == "HEAD"
-      return .request(request)
-    case .malformed(let status):
-      refuse(status, now: now)
-      return .refused(status)
+    let rest = read(bytes, now: now, handle)
+    if !rest.isEmpty, !isOver { pending.append(contentsOf: rest) }
+  }
+
+  /// Goes on with what waited while a response was under way.
+  public func resume(now: Int, _ handle: (HTTP1Event) -> Void) {
+    guard !pending.isEmpty, !isOver else { return }
+    let waiting = pending
+    pending = []
+    waiting.withUnsafeBytes {
+      let rest = read($0, now: now, handle)
+      if !rest.isEmpty, !isOver { pending.append(contentsOf: rest) }
     }
   }
 
-  /// Answers the request that waits. `isClosing` ends the connection behind it.
-  public func respond(_ response: HTTP1Response, isClosing: Bool = false, now: Int) {
-    precondition(phase == .answering, "an answer belongs to a request")
-    phase = isLast || isClosing ? .over : .reading
-    write(response, now: now)
+  /// Reads until nothing is left or a response is waited for; returns what is left.
+  private func read(
+    _ bytes: UnsafeRawBufferPointer, now: Int, _ handle: (HTTP1Event) -> Void
+  ) -> Slice<UnsafeRawBufferPointer> {
+    var rest = bytes[...]
+    do {
+      while try step(&rest, handle) {}
+    } catch {
+      refuse(error.status, now: now)
+      handle(.refused(error.status))
+    }
+    return rest
   }
 
-  /// Ends the connection with an answer to what has not arrived whole, if that may still be said.
+  /// Hands out the next event; false when more bytes, or a response, are needed.
+  private func step(
+    _ rest: inout Slice<UnsafeRawBufferPointer>, _ handle: (HTTP1Event) -> Void
+  ) throws(HTTP1Refusal) -> Bool {
+    switch request {
+    case .ended, .over: return false
+    case .head:
+      guard let request = try head.receive(&rest) else { return false }
+      begin(request)
+      handle(.request(request))
+      if case .ended = self.request { handle(.end) }
+      return true
+    case .body(var reader):
+      // The reader is moved out and back, so that its buffer is never copied.
+      request = .ended
+      let outcome = try reader.next(&rest)
+      guard case .end = outcome else {
+        request = .body(reader)
+        guard case .bytes(let bytes) = outcome else { return false }
+        awaitsContinue = false
+        handle(.body(bytes))
+        return true
+      }
+      handle(.end)
+      return true
+    }
+  }
+
+  private func begin(_ request: HTTP1Request) {
+    head = RequestHeadParser(limits)
+    version = request.version
+    isHeadMethod = request.method == "HEAD"
+    if !request.isPersistent { isLast = true }
+    awaitsContinue = request.expectsContinue
+    self.request = BodyReader(request.body, limits).map(Request.body) ?? .ended
+    response = .awaited
+  }
+
+  // MARK: Responding
+
+  /// Asks for the body of a request that waits for that. Does nothing otherwise.
+  public func sendContinue() {
+    guard awaitsContinue, case .awaited = response else { return }
+    awaitsContinue = false
+    output.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8)
+  }
+
+  /// Begins the response to the request under way; its body follows by `send` and `end`. Does
+  /// nothing where the request was refused meanwhile, since its body broke a rule.
+  public func respond(_ answer: HTTP1Response, now: Int) {
+    guard case .awaited = response else {
+      precondition(isOver, "a response belongs to a request, which has one")
+      return
+    }
+    if case .ended = request {} else { isLast = true }
+    let transfer = transfer(of: answer)
+    if case .untilClose = transfer { isLast = true }
+    write(answer, transfer, now: now)
+    response = .body(transfer)
+  }
+
+  private func transfer(of answer: HTTP1Response) -> Transfer {
+    if isHeadMethod || answer.status.excludesBody { return .omitted }
+    return switch answer.body {
+    case .length(let length): .plain(missing: length)
+    case .stream: version == .http11 ? .chunked : .untilClose
+    }
+  }
+
+  /// Sends bytes of the body. More than the announced length is a mistake of the program.
+  public func send(_ bytes: some Collection<UInt8>) {
+    guard case .body(let transfer) = response, !bytes.isEmpty else { return }
+    switch transfer {
+    case .plain(let missing):
+      precondition(bytes.count <= missing, "a body is no longer than announced")
+      response = .body(.plain(missing: missing - bytes.count))
+      output.append(contentsOf: bytes)
+    case .chunked:
+      output.append(contentsOf: String(bytes.count, radix: 16).utf8)
+      output.append(contentsOf: Self.lineEnd)
+      output.append(contentsOf: bytes)
+      output.append(contentsOf: Self.lineEnd)
+    case .untilClose: output.append(contentsOf: bytes)
+    case .omitted: break
+    }
+  }
+
+  /// Ends the response. Where its body is shorter than announced, the connection ends, which tells
+  /// the peer so.
+  public func end() {
+    guard case .body(let transfer) = response else { return }
+    switch transfer {
+    case .chunked: output.append(contentsOf: "0\r\n\r\n".utf8)
+    case .plain(let missing) where missing > 0: isLast = true
+    case .plain, .untilClose, .omitted: break
+    }
+    response = .none
+    if isLast {
+      finish()
+    } else {
+      request = .head
+    }
+  }
+
+  /// Ends a response that cannot be completed: without its last chunk, so that the peer notices.
+  public func abort() {
+    response = .none
+    finish()
+  }
+
+  /// Ends the connection with a status, where a response can still be sent: for what did not arrive
+  /// in time, and for what broke a rule.
   public func refuse(_ status: HTTP1Status, now: Int) {
-    guard phase == .reading else { return }
-    phase = .over
-    isHead = false
-    write(HTTP1Response(status, status.reason), now: now)
+    switch response {
+    case .body: return abort()
+    case .none, .awaited: break
+    }
+    guard !isOver else { return }
+    isLast = true
+    let text = Array("\(status.reason)\n".utf8)
+    var answer = HTTP1Response(status, body: .length(text.count))
+    answer.add("content-type", "text/plain; charset=utf-8".utf8)
+    let transfer = isHeadMethod && isResponding ? Transfer.omitted : .plain(missing: text.count)
+    write(answer, transfer, now: now)
+    if case .plain = transfer { output.append(contentsOf: text) }
+    response = .none
+    finish()
   }
 
-  /// What is to be sent next; empty when there is nothing.
+  /// The bytes to send next; empty when there are none.
   public func takeOutput() -> [UInt8] {
     defer { output = [] }
     return output
   }
 
-  private func write(_ response: HTTP1Response, now: Int) {
-    var head = "HTTP/1.1 \(response.status.rawValue) \(response.status.reason)\r\n"
-    head += "date: \(HTTPDate.text(secondsSince1970: now))\r\n"
-    head += "content-type: \(response.contentType)\r\n"
-    head += "content-length: \(response.body.count)\r\n"
-    head += "cache-control: no-store\r\n"
-    if let allow = response.allow { head += "allow: \(allow)\r\n" }
-    if phase == .over {
-      head += "connection: close\r\n"
-      pending = []
-      pendingStart = 0
-    }
-    output.append(contentsOf: "\(head)\r\n".utf8)
-    if !isHead { output.append(contentsOf: response.body) }
+  /// The bytes that wait to be taken.
+  public var queuedBytes: Int { output.count }
+
+  private func finish() {
+    request = .over
+    pending = []
   }
+
+  private func write(_ answer: HTTP1Response, _ transfer: Transfer, now: Int) {
+    output.append(contentsOf: "HTTP/1.1 \(answer.status.rawValue) \(answer.status.reason)\r\n".utf8)
+    output.append(contentsOf: "date: ".utf8)
+    output.append(contentsOf: date.bytes(secondsSince1970: now))
+    output.append(contentsOf: Self.lineEnd)
+    output.append(contentsOf: answer.fields)
+    switch transfer {
+    case .chunked: output.append(contentsOf: "transfer-encoding: chunked\r\n".utf8)
+    case .plain(let length): output.append(contentsOf: "content-length: \(length)\r\n".utf8)
+    case .omitted:
+      // A response to HEAD has the length that its body would have (RFC 9110 section 8.6).
+      if case .length(let length) = answer.body, !answer.status.excludesBody {
+        output.append(contentsOf: "content-length: \(length)\r\n".utf8)
+      }
+    case .untilClose: break
+    }
+    if isLast { output.append(contentsOf: "connection: close\r\n".utf8) }
+    output.append(contentsOf: Self.lineEnd)
+  }
+
+  static let lineEnd = Array("\r\n".utf8)
 }

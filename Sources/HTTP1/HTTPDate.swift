@@ -3,8 +3,19 @@
 import Glibc
 
 /// The preferred form of a date in a header field: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110
-/// section 5.6.7).
-enum HTTPDate {
+/// section 5.6.7). It is formatted once for each second.
+struct HTTPDate {
+  private var seconds: Int?
+  private var text: [UInt8] = []
+
+  mutating func bytes(secondsSince1970 seconds: Int) -> [UInt8] {
+    if seconds != self.seconds {
+      self.seconds = seconds
+      text = Array(Self.text(secondsSince1970: seconds).utf8)
+    }
+    return text
+  }
+
   static func text(secondsSince1970 seconds: Int) -> String {
     var time = time_t(seconds)
     var date = tm()

@@ -29,6 +29,8 @@ final class HTTP1Connection: ReadinessHandler {
   private(set) var waitingSince: MonotonicInstant
   /// Whether the deadline is that of a head.
   private var isHeadTimed = true
+  /// The request under way, until it is complete.
+  private var request: HTTP1Request?
 
   init(_ socket: consuming Socket, on server: HTTP1ServerLoop) {
     socket.disableDelay()
@@ -77,8 +79,9 @@ final class HTTP1Connection: ReadinessHandler {
     do {
       switch try socket.read(into: server.input) {
       case .bytes(let count):
-        session.receive(UnsafeRawBufferPointer(rebasing: server.input[..<count]))
-        advance()
+        session.receive(
+          UnsafeRawBufferPointer(rebasing: server.input[..<count]), now: server.clock(), handle)
+        headMayHaveBegun()
       case .wouldBlock: break
       case .endOfStream: close()
       }
@@ -87,17 +90,22 @@ final class HTTP1Connection: ReadinessHandler {
     }
   }
 
-  /// Goes on with what has been read.
-  private func advance() {
-    switch session.nextEvent(now: server.clock()) {
-    case .request(let request): answer(request)
+  private func handle(_ event: HTTP1Event) {
+    switch event {
+    case .request(let request): self.request = request
+    case .body: break
+    // A page is made when its request is complete: a body, which no page has, may still be refused.
+    case .end: answer()
     case .refused: write()
-    case nil:
-      if session.isWithinHead, !isHeadTimed {
-        isHeadTimed = true
-        setDeadline(server.configuration.headTimeout)
-      }
     }
+  }
+
+  private func headMayHaveBegun() {
+    guard phase == .reading, session.isWithinHead || session.isWithinBody, !isHeadTimed else {
+      return
+    }
+    isHeadTimed = true
+    setDeadline(server.configuration.headTimeout)
   }
 
   private func discard() {
@@ -112,21 +120,25 @@ final class HTTP1Connection: ReadinessHandler {
 
   // MARK: Answering
 
-  private func answer(_ request: HTTP1Request) {
+  private func answer() {
+    guard let request else { return }
+    self.request = nil
     phase = .answering
     setDeadline(server.configuration.answerTimeout)
     guard (try? registration?.update([])) != nil else { return close() }
     let connection = LoopBound(self, to: server.loop)
     let handler = server.handler
     Task(executorPreference: server.loop) {
-      let response = await handler(request)
-      connection.value.finish(response)
+      let page = await handler(request)
+      connection.value.finish(page)
     }
   }
 
-  private func finish(_ response: HTTP1Response) {
+  private func finish(_ page: HTTP1Page) {
     guard phase == .answering else { return }
-    session.respond(response, now: server.clock())
+    session.respond(page.head, now: server.clock())
+    session.send(page.body)
+    session.end()
     write()
   }
 
@@ -167,7 +179,8 @@ final class HTTP1Connection: ReadinessHandler {
     isHeadTimed = false
     setDeadline(server.configuration.idleTimeout)
     // What was sent ahead. Bounded by one read, since nothing was read meanwhile.
-    advance()
+    session.resume(now: server.clock(), handle)
+    headMayHaveBegun()
   }
 
   // MARK: Time
@@ -178,7 +191,7 @@ final class HTTP1Connection: ReadinessHandler {
   }
 
   private func expire() {
-    guard phase == .reading, session.isWithinHead else { return close() }
+    guard phase == .reading, session.isWithinHead || session.isWithinBody else { return close() }
     session.refuse(.requestTimeout, now: server.clock())
     setDeadline(Self.lingerTime)
     write()

@@ -7,7 +7,7 @@ public import Reactor
 /// connections, every one of them bounded in size and time.
 public final class HTTP1Server: Sendable {
   /// Answers a request.
-  public typealias Handler = @Sendable (HTTP1Request) async -> HTTP1Response
+  public typealias Handler = @Sendable (HTTP1Request) async -> HTTP1Page
 
   private let state: LoopBound<HTTP1ServerLoop>
 

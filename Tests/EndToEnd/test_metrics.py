@@ -530,7 +530,7 @@ def test_requests_that_are_sent_ahead_are_answered_in_turn(admin):
 @pytest.mark.parametrize("request_bytes, status", [
     (b"GET / HTTP/1.1\r\n\r\n", 400),
     (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
-    (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+    (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
     (b"GET /livez HTTP/3.0\r\nHost: h\r\n\r\n", 505),
     (b"GET /livez HTTP/1.1\r\nHost: h\r\nX: " + b"x" * 100_000 + b"\r\n\r\n", 431),
     (b"GET /livez HTTP/1.1\r\nHost: h\r\n" + b"x: y\r\n" * 1_000 + b"\r\n", 431),
@@ -549,7 +549,7 @@ def test_nothing_is_smuggled_behind_a_body(admin):
     hidden = b"GET /metrics HTTP/1.1\r\nHost: h\r\n\r\n"
     answer = admin.exchange(
         b"POST /livez HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n" % len(hidden) + hidden)
-    assert answer.startswith(b"HTTP/1.1 405 ")
+    assert answer.startswith(b"HTTP/1.1 413 ")
     assert answer.count(b"HTTP/1.1 ") == 1
 
 

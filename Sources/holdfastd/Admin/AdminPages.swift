@@ -1,34 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTP1
+import HTTP1Transport
 import Prometheus
 
 /// The pages that the admin listener serves.
 ///
-/// | Page | Says |
+/// | Page | Returns |
 /// |---|---|
-/// | `/livez` | whether the process is well; if not, it should be started anew |
-/// | `/readyz` | whether callers should be sent here, and why not |
-/// | `/metrics` | figures for Prometheus |
+/// | `/livez` | 200 while the process works; otherwise restart it |
+/// | `/readyz` | 200 while the server should receive calls; otherwise 503 and why |
+/// | `/metrics` | metrics for Prometheus |
 struct AdminPages: Sendable {
   let readiness: Readiness
   let liveness: Liveness
   let metrics: MetricRegistry
 
-  /// Answers a request.
-  func answer(_ request: HTTP1Request) async -> HTTP1Response {
+  /// The response to a request.
+  func answer(_ request: HTTP1Request) async -> HTTP1Page {
     guard let page = page(request.path) else {
-      return HTTP1Response(.notFound, "There is /livez, /readyz and /metrics.")
+      return HTTP1Page(.notFound, "Not found. Available: /livez, /readyz, /metrics.")
     }
     guard request.method == "GET" || request.method == "HEAD" else {
-      var refusal = HTTP1Response(.methodNotAllowed, "A page can only be read.")
+      var refusal = HTTP1Page(.methodNotAllowed, "Only GET and HEAD are allowed.")
       refusal.allow = "GET, HEAD"
       return refusal
     }
     return await page()
   }
 
-  private func page(_ path: String) -> (@Sendable () async -> HTTP1Response)? {
+  private func page(_ path: String) -> (@Sendable () async -> HTTP1Page)? {
     switch path {
     case "/livez":
       return {
@@ -38,7 +39,7 @@ struct AdminPages: Sendable {
     case "/readyz": return { Self.verdict(readiness.problems) }
     case "/metrics":
       return {
-        HTTP1Response(
+        HTTP1Page(
           .ok, contentType: MetricRegistry.contentType, body: await metrics.exposition())
       }
     default: return nil
@@ -46,10 +47,10 @@ struct AdminPages: Sendable {
   }
 
   /// `ok`, or 503 with a line for each problem.
-  private static func verdict(_ problems: [String]) -> HTTP1Response {
+  private static func verdict(_ problems: [String]) -> HTTP1Page {
     guard problems.isEmpty else {
-      return HTTP1Response(.serviceUnavailable, problems.joined(separator: "\n"))
+      return HTTP1Page(.serviceUnavailable, problems.joined(separator: "\n"))
     }
-    return HTTP1Response(.ok, "ok")
+    return HTTP1Page(.ok, "ok")
   }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct HTTP1ServerTests {
   private func run(
     _ change: (inout HTTP1ServerConfiguration) -> Void = { _ in },
-    handler: @escaping HTTP1Server.Handler = { _ in HTTP1Response(.ok, "well") },
+    handler: @escaping HTTP1Server.Handler = { _ in HTTP1Page(.ok, "well") },
     _ body: (ByteConnection, _ again: () async throws -> ByteConnection) async throws -> Void
   ) async throws {
     let serving = try EventLoop(name: "pages")
@@ -37,11 +37,22 @@ import Testing
 
   @Test func `a head that does not end is answered with 408`() async throws {
     try await run {
-      $0.headTimeout = .milliseconds(100)
+      // Long enough for the bytes to arrive.
+      $0.headTimeout = .seconds(4)
     } _: { connection, _ in
       await connection.send("GET /livez HTTP/1.1\r\nhost: a\r\n")
+      #expect(await connection.untilEnd().hasPrefix("HTTP/1.1 408 "))
+    }
+  }
+
+  @Test func `a request with a body is refused before its handler runs`() async throws {
+    try await run(handler: { _ in
+      Issue.record("the handler ran")
+      return HTTP1Page(.ok, "well")
+    }) { connection, _ in
+      await connection.send("POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n1\r\n")
       let answer = await connection.untilEnd()
-      #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 408 "))
+      #expect(answer.hasPrefix("HTTP/1.1 413 ") && answer.contains("connection: close\r\n"))
     }
   }
 
@@ -73,7 +84,7 @@ import Testing
       $0.answerTimeout = .milliseconds(1)
     } handler: { _ in
       await gate.wait(for: 1)
-      return HTTP1Response(.ok, "late")
+      return HTTP1Page(.ok, "late")
     } _: { connection, _ in
       await connection.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n")
       #expect(await !connection.untilEnd().contains("late"))

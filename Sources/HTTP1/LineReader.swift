@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Gathers the lines of a head or of trailers in one buffer, as their bytes arrive.
+///
+/// A line ends with CRLF. A CR or an LF that stands alone is an error, since programs that read it
+/// differently can be made to disagree about where a message ends (RFC 9112 section 2.2).
+struct LineReader {
+  enum Outcome {
+    /// The line's bytes are not all there.
+    case incomplete
+    /// A line, as the range of its bytes without the CRLF.
+    case line(Range<Int>)
+    /// A byte that no line contains.
+    case malformed
+    /// More bytes than allowed.
+    case tooLong
+  }
+
+  /// All lines so far, with their ends.
+  private(set) var bytes: [UInt8] = []
+  private var lineStart = 0
+  private var endsWithCR = false
+
+  /// The bytes of the line that is not complete.
+  var partialSize: Int { bytes.count - lineStart }
+
+  /// Reads on to the end of the line. `sizeMax` is the limit on all bytes that the reader holds.
+  mutating func next(_ input: inout Slice<UnsafeRawBufferPointer>, sizeMax: Int) -> Outcome {
+    var count = 0
+    for byte in input {
+      count += 1
+      if HTTP1Syntax.isText(byte) {
+        guard !endsWithCR else { return .malformed }
+      } else if byte == HTTP1Syntax.carriageReturn {
+        guard !endsWithCR else { return .malformed }
+        endsWithCR = true
+      } else {
+        guard byte == HTTP1Syntax.lineFeed, endsWithCR else { return .malformed }
+        guard take(&input, count, sizeMax) else { return .tooLong }
+        endsWithCR = false
+        defer { lineStart = bytes.count }
+        return .line(lineStart..<bytes.count - 2)
+      }
+      if bytes.count + count > sizeMax { return .tooLong }
+    }
+    return take(&input, count, sizeMax) ? .incomplete : .tooLong
+  }
+
+  private mutating func take(
+    _ input: inout Slice<UnsafeRawBufferPointer>, _ count: Int, _ sizeMax: Int
+  ) -> Bool {
+    guard bytes.count + count <= sizeMax else { return false }
+    bytes.append(contentsOf: input.prefix(count))
+    input = input.dropFirst(count)
+    return true
+  }
+
+  /// Changes the letters of a range to lower case.
+  mutating func lowercase(_ range: Range<Int>) {
+    for index in range { bytes[index] = HTTP1Syntax.lowercased(bytes[index]) }
+  }
+}
+
+/// Where the name and the value of a field line are.
+struct FieldRange: Sendable, Hashable {
+  var name: Range<Int>
+  var value: Range<Int>
+
+  /// Splits a line of `bytes`; nil where it is not a field: no colon, an empty name, white space
+  /// before the colon or at the start of the line, which would continue the line before
+  /// (`obs-fold`, RFC 9112 section 5.2).
+  init?(_ line: Range<Int>, in bytes: [UInt8]) {
+    var colon = line.lowerBound
+    while colon < line.upperBound, HTTP1Syntax.isToken(bytes[colon]) { colon += 1 }
+    guard colon > line.lowerBound, colon < line.upperBound, bytes[colon] == UInt8(ascii: ":")
+    else { return nil }
+    func isSpace(_ index: Int) -> Bool {
+      bytes[index] == HTTP1Syntax.space || bytes[index] == HTTP1Syntax.tab
+    }
+    var start = colon + 1
+    var end = line.upperBound
+    while start < end, isSpace(start) { start += 1 }
+    while end > start, isSpace(end - 1) { end -= 1 }
+    name = line.lowerBound..<colon
+    value = start..<end
+  }
+
+  /// The size that HTTP/2 would count (RFC 9113 section 6.5.2).
+  var size: Int { name.count + value.count + 32 }
+}
