@@ -10,14 +10,14 @@ import JSONText
 public struct AccessToken: Sendable {
   /// The longest token that is looked at: half of the metadata that a call may carry.
   public static let byteCountMax = 8 << 10
-  /// How deeply header and claims may nest.
+  /// The maximum nesting depth of header and claims.
   static let depthMax = 16
 
-  /// How it says that it is signed.
+  /// The algorithm that the header names.
   public let algorithm: TokenAlgorithm
   /// The key that it says has signed it.
   public let keyID: String?
-  /// What the signature is over.
+  /// The signed bytes.
   public let signedBytes: ArraySlice<UInt8>
   /// The signature as bytes.
   public let signature: [UInt8]
@@ -47,7 +47,7 @@ public struct AccessToken: Sendable {
   ) throws(TokenError) -> (algorithm: TokenAlgorithm, keyID: String?) {
     guard let name = header["alg"]?.text else { throw .malformed }
     guard let algorithm = TokenAlgorithm(name: name) else { throw .algorithmRefused }
-    // What a header calls critical must be understood, and nothing here is (RFC 7515 4.1.11).
+    // Every critical extension must be understood, and none is here (RFC 7515 4.1.11).
     guard header["crit"] == nil else { throw .malformed }
     if let type = header["typ"] {
       guard let text = type.text, types.contains(text.lowercased()) else { throw .malformed }
@@ -59,7 +59,7 @@ public struct AccessToken: Sendable {
     return (algorithm, text)
   }
 
-  /// Tokens of other types, such as for logging out, prove nobody (RFC 8725 section 3.11).
+  /// Tokens of other types, such as logout tokens, identify no one (RFC 8725 section 3.11).
   private static let types: Set = ["jwt", "at+jwt", "application/jwt", "application/at+jwt"]
 
   private static func decode(_ part: ArraySlice<UInt8>) throws(TokenError) -> [UInt8] {

@@ -24,7 +24,7 @@ public struct KeyDescription: Hashable, Sendable {
     case p384 = "P-384"
     case p521 = "P-521"
 
-    /// How many bytes a coordinate has (RFC 7518 section 6.2.1.2).
+    /// The number of bytes of a coordinate (RFC 7518 section 6.2.1.2).
     fileprivate var byteCount: Int {
       switch self {
       case .p256: 32
@@ -34,7 +34,7 @@ public struct KeyDescription: Hashable, Sendable {
     }
   }
 
-  /// By what name tokens refer to it.
+  /// The id by which tokens refer to the key.
   public let id: String?
   /// The key itself.
   public let form: Form

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// When to fetch an issuer's keys, as a machine without a clock.
+/// The schedule for fetching an issuer's keys, as a state machine without a clock.
 ///
 ///     due --------> fetching --good--> waiting, as long as the issuer says, within bounds
 ///      ^               \------bad---> waiting, longer after each failure in a row
@@ -8,31 +8,31 @@
 ///      +---- the time has come, or a token names an unknown key
 ///
 /// Whatever is fetched, the keys that are there stay in use until better ones come: an issuer that
-/// is down stops nobody who has a token.
+/// is down does not affect callers who have a token.
 ///
 /// Invariant: whatever tokens name, they cause a fetch at most every `Limits.unknownKeyInterval`.
 public struct KeyRefresh: Sendable {
   /// The bounds of the times between fetches.
   public struct Limits: Sendable {
-    /// How long until keys are fetched again at least, whatever the issuer says.
+    /// The minimum time between fetches, whatever the issuer says.
     public var ageMin = Duration.seconds(60)
-    /// How long until keys are fetched again at most: a key that the issuer withdrew is out by
+    /// The maximum time between fetches: a key that the issuer withdrew is rejected by
     /// then, unless the issuer cannot be reached.
     public var ageMax = Duration.seconds(3_600)
-    /// How long until keys are fetched again whose issuer says nothing.
+    /// The time between fetches if the issuer says nothing.
     public var ageDefault = Duration.seconds(600)
     /// The wait after the first failure; it doubles with each further one, up to `retryMax`.
     public var retryMin = Duration.seconds(1)
     /// The longest wait after a failure.
     public var retryMax = Duration.seconds(60)
-    /// How soon after a fetch an unknown key may cause another one.
+    /// The time after a fetch before an unknown key may cause another one.
     public var unknownKeyInterval = Duration.seconds(10)
 
     public init() {}
   }
 
   private let limits: Limits
-  /// When the next fetch is due.
+  /// The time of the next fetch.
   public private(set) var nextFetch: ContinuousClock.Instant
   private var isFetching = false
   private var lastEnd: ContinuousClock.Instant?

@@ -9,7 +9,7 @@ public struct KeySetText: Hashable, Sendable {
   /// The most keys that are looked at.
   public static let keyCountMax = 100
 
-  /// Why a text is no set of keys that could be used.
+  /// The reason why a text is not a usable key set.
   public enum Fault: Error, Hashable, Sendable, CustomStringConvertible {
     case tooLarge
     case notJSON
@@ -30,7 +30,7 @@ public struct KeySetText: Hashable, Sendable {
 
   /// The keys that can verify signatures.
   public let keys: [KeyDescription]
-  /// How many more the set holds: of other kinds, or for other uses.
+  /// The number of further keys in the set: of other kinds or for other uses.
   public let skippedCount: Int
 
   /// Reads a set; at least one key of it must be of use.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a token may be signed: by one key of a pair only. Algorithms with a shared secret (`HS256`)
-/// and none at all (`none`) have no case, so that no mistake lets them in (RFC 8725 section 3.1).
+/// The accepted signature algorithms: asymmetric ones only. Algorithms with a shared secret
+/// (`HS256`) and none at all (`none`) have no case, so that no mistake lets them in (RFC 8725
+/// section 3.1).
 public enum TokenAlgorithm: String, CaseIterable, Hashable, Sendable {
   case rs256 = "RS256"
   case rs384 = "RS384"

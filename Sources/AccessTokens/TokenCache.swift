@@ -20,7 +20,7 @@ struct TokenCache {
   /// The number of entries.
   var count: Int { young.count + old.count }
 
-  /// Whom a token names that was verified before.
+  /// The subject of a token that was verified before.
   mutating func bearer(of digest: Digest) -> TokenBearer? {
     if let bearer = young[digest] { return bearer }
     guard let bearer = old.removeValue(forKey: digest) else { return nil }

@@ -2,7 +2,7 @@
 
 public import JSONText
 
-/// What a token says of its bearer (RFC 7519 section 4).
+/// The claims of a token (RFC 7519 section 4).
 public struct TokenClaims: Sendable {
   private let members: JSONObject
 
@@ -11,7 +11,7 @@ public struct TokenClaims: Sendable {
     self.members = members
   }
 
-  /// Whether there is a claim.
+  /// True if the claim is present.
   func has(_ name: String) -> Bool { members[name] != nil }
 
   /// A claim that is a string; nil where it is missing.

@@ -20,7 +20,7 @@ public enum TokenError: Error, Hashable, Sendable {
   case notYetValid
   /// Another issuer made it.
   case wrongIssuer
-  /// It is meant for somebody else.
+  /// It is meant for another audience.
   case wrongAudience
   /// It would have to be verified, and too many from there were refused of late.
   case tooManyRefused

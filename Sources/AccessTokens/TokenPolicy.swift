@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which tokens are accepted, once their signature is good.
+/// The conditions on tokens whose signature is valid.
 public struct TokenPolicy: Sendable {
-  /// Who must have made them, to the byte.
+  /// The required issuer, compared byte for byte.
   public var issuer: String
   /// For whom they must be meant: one of these at least, to the byte.
   public var audiences: [String]
   /// The claim that names the user.
   public var subjectClaim: String
-  /// How far the clocks may be apart, in whole seconds.
+  /// The tolerated clock skew, in whole seconds.
   public var leewaySeconds: Int64
 
   /// A policy; a minute of leeway is what other services allow.
@@ -21,8 +21,8 @@ public struct TokenPolicy: Sendable {
     self.leewaySeconds = max(leewaySeconds, 0)
   }
 
-  /// Whom verified claims name and until when, in seconds since 1970. Whether that time is over is
-  /// for `check(_:now:)`.
+  /// The subject of verified claims and their expiry, in seconds since 1970. Whether it has passed
+  /// is for `check(_:now:)`.
   func bearer(of claims: TokenClaims, now: Int64) throws(TokenError) -> TokenBearer {
     guard let expiry = try claims.seconds("exp") else { throw .claimInvalid }
     let bearer = TokenBearer(
@@ -38,7 +38,7 @@ public struct TokenPolicy: Sendable {
     let meantFor = try claims.texts("aud")
     guard meantFor.contains(where: { isAudience($0) }) else { throw .wrongAudience }
     guard !bearer.subject.isEmpty else { throw .claimInvalid }
-    // Whoever may type in an address has not shown that it is his.
+    // An unverified address proves nothing about its owner.
     let isUnverified = claims.has("email_verified") && claims.bool("email_verified") != true
     if subjectClaim == "email", isUnverified { throw .claimInvalid }
     return bearer
@@ -49,7 +49,7 @@ public struct TokenPolicy: Sendable {
   }
 }
 
-/// Whom a verified token names.
+/// The subject of a verified token.
 struct TokenBearer: Hashable, Sendable {
   /// The value of the subject claim.
   let subject: String

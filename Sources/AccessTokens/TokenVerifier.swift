@@ -48,7 +48,7 @@ public final class TokenVerifier: Sendable {
     }
   }
 
-  /// Whom a token names, if it is good at `now`, in seconds since 1970.
+  /// The subject of a token that is valid at `now`, in seconds since 1970.
   ///
   /// - Parameter mayVerify: Asked before the work that a token takes which was not verified before.
   public func subject(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How compressed bytes are wrapped; both hold DEFLATE data (RFC 1951).
+/// The format around compressed data; both hold DEFLATE data (RFC 1951).
 public enum CompressionFormat: String, Sendable, Hashable, CaseIterable {
   /// RFC 1952: a CRC-32 at the end; may consist of several members.
   case gzip

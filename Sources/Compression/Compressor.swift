@@ -3,7 +3,7 @@
 /// Compresses messages, each in a context of its own, in memory that is used again: about 270 KiB
 /// from the first message on.
 public final class Compressor {
-  /// How the messages are wrapped.
+  /// The format around the compressed data.
   public let format: CompressionFormat
   private let deflation: Deflation
 

@@ -3,7 +3,7 @@
 /// Decompresses messages, each in a context of its own, in memory that is used again: about 100 KiB
 /// from the first message on.
 public final class Decompressor {
-  /// How the messages are wrapped.
+  /// The format around the compressed data.
   public let format: CompressionFormat
   private let inflation: Inflation
   private let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
@@ -16,7 +16,7 @@ public final class Decompressor {
 
   deinit { piece.deallocate() }
 
-  /// What `input` stands for, if that is at most `sizeMax` bytes.
+  /// The decompressed `input`, if that is at most `sizeMax` bytes.
   ///
   /// Stops as soon as one byte more would come out, so that a bomb costs memory for `sizeMax` bytes
   /// and the time to fill them, whatever it would grow to. All of `input` must belong to the
@@ -51,6 +51,6 @@ public final class Decompressor {
 
   /// Fits most messages, which then are copied once, to an array of their very size.
   private static let pieceSize = 64 << 10
-  /// How a gzip member begins (RFC 1952 section 2.3.1).
+  /// The first bytes of a gzip member (RFC 1952 section 2.3.1).
   private static let gzipMagic: [UInt8] = [0x1F, 0x8B]
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an answer says of how long it may be kept (RFC 9111 section 5.2.2).
+/// The caching directives of a response (RFC 9111 section 5.2.2).
 enum CacheControl {
   /// The time for which an answer with this header line is fresh: nothing for `no-store` and
   /// `no-cache`; nil where the line is another header or does not say.

@@ -7,11 +7,11 @@ import Synchronization
 ///
 /// Redirects are not followed: an address that moved is for the operator to change.
 public struct Fetch: Sendable {
-  /// What the server answered.
+  /// The server's response.
   public struct Answer: Hashable, Sendable {
     /// All of it.
     public var body: [UInt8]
-    /// How long the server wants it kept; nil where it does not say.
+    /// The time for which the response may be cached; nil if the server does not say.
     public var maxAge: Duration?
   }
 
@@ -61,7 +61,7 @@ public struct Fetch: Sendable {
 final class CancellationFlag: Sendable {
   private let flag = Atomic(false)
 
-  /// Whether it was set.
+  /// True once set.
   var isSet: Bool { flag.load(ordering: .relaxed) }
 
   /// Sets it for good.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How much a fetch may take.
+/// The limits of a fetch.
 public struct FetchLimits: Hashable, Sendable {
-  /// How long all of it may take.
+  /// The time limit of the whole fetch.
   public var timeout = Duration.seconds(10)
-  /// How long the connection may take.
+  /// The time limit of connecting.
   public var connectTimeout = Duration.seconds(5)
   /// The most bytes that the answer may have.
   public var byteCountMax = 256 << 10

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An address to fetch from: `https`, or `http` on this machine only, where nobody can listen in.
+/// A URL to fetch: `https`, or `http` on this machine only, where no one can eavesdrop.
 public struct FetchURL: Hashable, Sendable, CustomStringConvertible {
   /// The address as it was written.
   public let text: String
-  /// Whether it is on this machine and in plaintext.
+  /// True if it is on this machine and in plaintext.
   let isPlaintext: Bool
 
   /// An address, or nil for one that may not be fetched from: another scheme, `http` to another

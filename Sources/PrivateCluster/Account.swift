@@ -8,7 +8,7 @@ struct Account: Equatable {
   var name: String
   var userID: uid_t
   var groupID: gid_t
-  /// Whether a process must change its user to become this account.
+  /// True if a process must change its user to become this account.
   var isOther: Bool
 
   /// The account that Debian's PostgreSQL packages make.

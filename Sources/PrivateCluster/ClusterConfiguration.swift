@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a private cluster is started with.
+/// The configuration of a private cluster.
 public struct ClusterConfiguration: Sendable {
-  /// Whether an acknowledged commit must outlive the operating system.
+  /// The durability of acknowledged commits.
   public enum Durability: Sendable {
     /// As in production: a commit is acknowledged after it is on disk.
     case durable
@@ -15,10 +15,10 @@ public struct ClusterConfiguration: Sendable {
   /// a folder of this working directory's own under `/var/lib/holdfast`.
   public var dataDirectory: String?
 
-  /// Whether commits survive a crash of the machine.
+  /// The durability of commits over a crash of the machine.
   public var durability: Durability
 
-  /// How long `initdb`, and then the server's start, may take each.
+  /// The time limit of `initdb`, and then of the server's start.
   public var startTimeout: Duration
 
   /// Settings of the server added to, or put over, the built-in ones.

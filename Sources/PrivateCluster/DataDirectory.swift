@@ -12,10 +12,10 @@ struct DataDirectory: Equatable {
   /// The default's name, in the working directory.
   static let defaultName = ".holdfast"
 
-  /// Where the default goes when the cluster's account cannot reach the working directory.
+  /// The default location if the cluster's account cannot reach the working directory.
   static let fallbackRoot = "/var/lib/holdfast"
 
-  /// A log larger than this is started anew when the server starts.
+  /// A log larger than this is truncated when the server starts.
   static let logSizeMax = 16 << 20
 
   /// Absolute, without a trailing slash.
@@ -54,7 +54,7 @@ struct DataDirectory: Equatable {
     }
   }
 
-  /// How long a lock may stay taken by a process that is about to let it go.
+  /// The time for which to wait for a lock that its holder is about to release.
   static let lockPatience = Duration.milliseconds(250)
 
   /// Takes the lock for as long as the returned descriptor is open; the kernel gives it back when

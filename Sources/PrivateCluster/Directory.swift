@@ -25,7 +25,7 @@ enum Directory {
     return stat(path, &status) == 0 ? status : nil
   }
 
-  /// Whether a path names a folder.
+  /// True if a path names a folder.
   static func exists(_ path: String) -> Bool {
     status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
@@ -79,7 +79,7 @@ enum Directory {
     return String(text.reversed().drop(while: \.isWhitespace).reversed())
   }
 
-  /// Removes a folder and everything in it; what is missing is no error.
+  /// Removes a folder and everything in it. A missing folder is not an error.
   static func remove(_ path: String) throws(ClusterError) {
     guard exists(path) else { return }
     for name in entries(of: path) {

@@ -11,11 +11,11 @@ struct Leftovers {
   /// PostgreSQL's data directory.
   let cluster: String
 
-  /// How long a fast shutdown, which writes a checkpoint, may take before an immediate one.
+  /// The time limit of a fast shutdown, which writes a checkpoint; an immediate one follows.
   static let fastShutdownLimit = Duration.milliseconds(1_000)
-  /// How long an immediate shutdown may take before the processes are killed.
+  /// The time limit of an immediate shutdown, after which the processes are killed.
   static let immediateShutdownLimit = Duration.milliseconds(500)
-  /// How long the kernel may take to end killed processes.
+  /// The time limit for the kernel to end killed processes.
   static let killLimit = Duration.milliseconds(2_000)
 
   /// The living processes that work inside the cluster.
@@ -55,7 +55,7 @@ struct Leftovers {
     return pid
   }
 
-  /// Whether a process is PostgreSQL, by the name of its program, and works inside the cluster.
+  /// True if a process is PostgreSQL, by its program's name, and works inside the cluster.
   private func isServer(_ pid: pid_t) -> Bool {
     Self.workingDirectory(of: pid) == cluster
       && Directory.text(of: "/proc/\(pid)/comm") == "postgres\n"

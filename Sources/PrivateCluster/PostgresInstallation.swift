@@ -9,7 +9,7 @@ struct PostgresInstallation: Equatable {
   /// The folder that holds `initdb` and `postgres`.
   var programs: String
 
-  /// Where Debian's packages put server programs: one folder per major version.
+  /// The folder of Debian's server programs: one subfolder per major version.
   static let root = "/usr/lib/postgresql"
 
   var initdb: String { programs + "/initdb" }

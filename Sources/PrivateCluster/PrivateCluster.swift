@@ -5,7 +5,7 @@ import Synchronization
 
 /// A PostgreSQL server of one's own, for development and tests.
 ///
-/// It lives in a data directory and listens on a Unix socket in a folder that nobody else may
+/// It lives in a data directory and listens on a Unix socket in a folder that no one else may
 /// enter; it has no TCP port and no password. It ends with the object that started it, with the
 /// process, and, by the parent-death signal, even when that process is killed. A start after a kill
 /// ends what may be left first.
@@ -17,7 +17,7 @@ public final class PrivateCluster: Sendable {
   /// The role that owns it.
   public static let user = "holdfast"
 
-  /// How long a fast shutdown may take before an immediate one.
+  /// The time limit of a fast shutdown, after which an immediate one follows.
   private static let stopLimit = Duration.seconds(20)
   private static let pollMilliseconds: Int32 = 5
 
@@ -30,14 +30,14 @@ public final class PrivateCluster: Sendable {
   /// The descriptor that holds the data directory's lock, until the server has been stopped.
   private let lock: Mutex<Int32?>
 
-  /// What to give libpq to connect, as `PQconnectdb` takes it.
+  /// The connection string for `PQconnectdb`.
   public var connectionString: String {
     let host = String(
       socketDirectory.flatMap { $0 == "'" || $0 == "\\" ? ["\\", $0] : [$0] })
     return "host='\(host)' port=\(SocketDirectory.port) dbname=\(Self.database) user=\(Self.user)"
   }
 
-  /// Whether the server has not ended yet.
+  /// True until the server has ended.
   public var isRunning: Bool { server.isRunning }
 
   private init(server: SupervisedProcess, lock: Int32, dataDirectory: String, sockets: String) {

@@ -11,13 +11,13 @@ struct ReadinessProbe {
   let user: String
   let database: String
 
-  /// How long a server that has accepted the connection may take to answer.
+  /// The time in which a server that accepted the connection must answer.
   private static let replyMilliseconds: Int32 = 2_000
 
   /// Glibc declares the kind and its flag as an enumeration, which Swift does not join with `|`.
   private static let socketKind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
 
-  /// Whether the server began to authenticate the session: it is ready.
+  /// True once the server began to authenticate the session, which means that it is ready.
   func isReady() -> Bool {
     let file = Glibc.socket(AF_UNIX, Self.socketKind, 0)
     guard file >= 0 else { return false }

@@ -29,7 +29,7 @@ struct SocketDirectory: Equatable {
     path = "\(base)/holdfast-\(account.userID)-\(PathDigest.hexadecimal(of: dataDirectory))"
   }
 
-  /// Makes the folder with mode 0700, and refuses one that somebody else put there.
+  /// Makes the folder with mode 0700, and refuses one that another user created.
   func prepare(for account: Account) throws(ClusterError) {
     if try Directory.make(path, mode: 0o700) { try Directory.give(path, to: account) }
     var status = stat()

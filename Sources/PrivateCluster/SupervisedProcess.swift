@@ -24,7 +24,7 @@ final class SupervisedProcess: Sendable {
   /// The raw wait status, once the process has ended.
   private let waitStatus = Atomic<Int32>(0)
 
-  /// How often a blocking wait looks again.
+  /// The poll interval of a blocking wait.
   private static let pollMilliseconds: Int32 = 5
 
   /// Starts the program `words[0]`, a path, with the other words as arguments, standard input empty
@@ -50,14 +50,14 @@ final class SupervisedProcess: Sendable {
     try waitUntilStarted()
   }
 
-  /// Whether the process has not ended yet.
+  /// True until the process has ended.
   var isRunning: Bool {
     state.withLock { state in
       if case .running = state { true } else { false }
     }
   }
 
-  /// Whether the process ended by itself with exit code 0.
+  /// True if the process exited with code 0.
   var succeeded: Bool { !isRunning && waitStatus.load(ordering: .acquiring) == 0 }
 
   /// Sends a signal, unless the process has ended.

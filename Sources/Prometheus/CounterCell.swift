@@ -8,7 +8,7 @@ final class CounterCell: CounterHandler, FloatingPointCounterHandler {
   private let whole = Atomic<Int64>(0)
   private let fractional = AtomicDouble()
 
-  /// What was counted so far.
+  /// The count so far.
   var value: Double { Double(whole.load(ordering: .relaxed)) + fractional.value }
 
   func increment(by amount: Int64) {

@@ -34,7 +34,7 @@ final class HistogramCell: TimerHandler, RecorderHandler, @unchecked Sendable {
 
   func recordNanoseconds(_ duration: Int64) { record(Double(duration) / 1e9) }
 
-  /// What was observed so far. Observations made meanwhile may be in one part and not the other.
+  /// The observations so far. Concurrent ones may be in one part and not in the other.
   var snapshot: HistogramSnapshot {
     HistogramSnapshot(
       counts: (0...bounds.count).map { counts[$0].load(ordering: .relaxed) }, sum: total.value)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a metric is called, what it says and of which kind it is.
+/// The name, the help text and the kind of a metric.
 public struct MetricDescription: Sendable, Hashable {
   /// The kinds of metrics that are shown.
   public enum Kind: Sendable, Hashable {
@@ -25,12 +25,12 @@ public struct MetricDescription: Sendable, Hashable {
   public let name: String
   /// One sentence for a person.
   public let help: String
-  /// How the values are to be read.
+  /// The interpretation of the values.
   public let kind: Kind
 
   /// A metric of this name, which must be fit for Prometheus.
   public init(_ name: String, _ kind: Kind, _ help: String) {
-    precondition(MetricName.isValid(name), "\(name) is no name of a metric")
+    precondition(MetricName.isValid(name), "\(name) is not a metric name")
     self.name = name
     self.kind = kind
     self.help = help
@@ -43,7 +43,7 @@ public struct MetricDescription: Sendable, Hashable {
   ]
 }
 
-/// What names of metrics and labels look like (Prometheus, "Metric names and labels"). Colons are
+/// The form of metric and label names (Prometheus, "Metric names and labels"). Colons are
 /// for recording rules, so not for us.
 enum MetricName {
   static func isValid(_ name: String) -> Bool {
@@ -51,7 +51,7 @@ enum MetricName {
     return !isDigit(first) && name.utf8.allSatisfy(isNameByte)
   }
 
-  /// The name nearest to what a library of somebody else's calls its metric or label.
+  /// The valid name nearest to a library's label.
   static func repaired(_ label: String) -> String {
     var bytes = label.utf8.map { isNameByte($0) ? $0 : UInt8(ascii: "_") }
     if bytes.first.map(isDigit) ?? true { bytes.insert(UInt8(ascii: "_"), at: 0) }

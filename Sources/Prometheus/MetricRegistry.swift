@@ -5,8 +5,8 @@ import Synchronization
 
 /// All metrics of a process: a backend of swift-metrics that shows them in Prometheus' text format.
 ///
-/// Who makes an instrument gets a cell of its lane, a thread that works for itself, and adds to it
-/// with one atomic addition that nobody contends for; a series is the sum over its lanes. So event
+/// The creator of an instrument gets a cell of its lane (one thread's share) and adds to it
+/// with one uncontended atomic addition; a series is the sum over its lanes. So event
 /// loops that each make their own instruments never wait for each other, and pay a few nanoseconds
 /// for an increment. What others count anyway is asked for when the metrics are shown, by
 /// collectors.
@@ -76,8 +76,8 @@ public final class MetricRegistry: Sendable {
   }
 }
 
-/// Metrics of libraries that nobody declared are shown too, under the name nearest to their label.
-/// An instrument whose kind is not that of its metric counts for nobody.
+/// Undeclared metrics of libraries are shown too, under the name nearest to their label.
+/// An instrument whose kind is not that of its metric is ignored.
 extension MetricRegistry: MetricsFactory {
   public func makeCounter(
     label: String, dimensions: [(String, String)]
@@ -135,7 +135,7 @@ extension MetricRegistry: MetricsFactory {
 }
 
 extension MetricDescription {
-  /// What is known of a metric that a library brought along.
+  /// The description of a library's undeclared metric.
   fileprivate static func undeclared(_ name: String, _ kind: Kind) -> MetricDescription {
     MetricDescription(name, kind, "Reported by a library.")
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Values that are looked up when somebody asks for them, gathered by a collector.
+/// Values that a collector gathers when they are requested.
 public struct MetricSamples: Sendable {
   struct Sample: Sendable {
     let labels: String

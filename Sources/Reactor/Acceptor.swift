@@ -5,7 +5,7 @@
 ///     accepting --nothing left to hold a connection with--> pausing
 ///         ^_____________________ pause over ____________________|
 ///
-/// What waits while descriptors or memory are used up stays readable, so that looking again at once
+/// While descriptors or memory are exhausted the socket stays readable, so retrying at once
 /// would spin. Belongs to the loop's thread.
 public final class Acceptor: ReadinessHandler {
   private let socket: Socket
@@ -14,9 +14,9 @@ public final class Acceptor: ReadinessHandler {
   private let pauseTime: Duration
   private let accept: (consuming Socket.Accepted) -> Void
   private var registration: Registration?
-  /// Whether accepting has failed and is not tried again yet.
+  /// True while accepting pauses after a failure.
   private(set) var isPausing = false
-  /// How often accepting has paused.
+  /// The number of times that accepting paused.
   public private(set) var pauseCount = 0
 
   /// Accepts from `socket`, once started: `acceptsPerTurnMax` connections in one turn of the loop,

@@ -27,7 +27,7 @@ extension EventLoop {
     let worked = now.duration(to: ended)
     let count = poller.wait(milliseconds: limit)
     now = .read()
-    // What came while the loop slept was found at once.
+    // An event during the wait ended it at once.
     lateness = max(.zero, worked - ended.duration(to: now))
     inbox.withLock { $0.wake(taking: &received) }
     if !received.isEmpty {
@@ -40,7 +40,7 @@ extension EventLoop {
     }
   }
 
-  /// How long the next wait may last: not at all while something is ready, without end (-1) when
+  /// The timeout of the next wait: 0 while something is ready, none (-1) when
   /// no timer is pending. Rounds up, so that a timer never finds its turn too early.
   private func waitLimit() -> Int32 {
     guard ready.isEmpty, observers.isEmpty, inbox.withLock({ $0.fallAsleep() }) else { return 0 }

@@ -15,7 +15,7 @@ import Synchronization
 ///
 /// Jobs made ready during a turn run in the same turn, up to `jobsPerTurnMax`; then come the
 /// observers of `atEndOfTurn(_:)`, and both again until nothing is left. Work that belongs to the
-/// loop therefore never leaves its thread, takes no lock and wakes nobody.
+/// loop therefore never leaves its thread, takes no lock and wakes no thread.
 ///
 /// Invariant: everything below `MARK: Loop thread` is touched by the loop's thread only.
 // Safety: the state that other threads reach is `inbox` (a mutex) and `poller.wake()` (a system
@@ -40,7 +40,7 @@ public final class EventLoop: @unchecked Sendable {
   private var timerCount: UInt64 = 0
   /// The time at which this turn began. Only for the loop's thread.
   public internal(set) var now = MonotonicInstant.read()
-  /// How long what this turn found ready can have waited for the turn before it to end. Only for
+  /// The longest time for which this turn's events can have waited for the turn before. Only for
   /// the loop's thread.
   public internal(set) var lateness = Duration.zero
 

@@ -8,7 +8,7 @@ enum Work {
   case call(@Sendable () -> Void)
 }
 
-/// What other threads leave for a loop. Guarded by the loop's mutex.
+/// The jobs that other threads enqueue on a loop. Guarded by the loop's mutex.
 ///
 /// Invariant: while `isAsleep`, the loop is in (or about to enter) a wait that only its eventfd,
 /// a timer or a descriptor ends; whoever adds work then clears the flag and writes the eventfd. An

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a registration waits for. An empty interest takes the descriptor out of epoll until the
-/// interest returns, so that a hung-up peer cannot make a paused connection spin.
+/// The readiness that a registration waits for. An empty interest takes the descriptor out of epoll
+/// until the interest returns, so that a hung-up peer cannot make a paused connection spin.
 public struct Interest: OptionSet, Hashable, Sendable {
   public let rawValue: UInt8
 
@@ -13,7 +13,7 @@ public struct Interest: OptionSet, Hashable, Sendable {
   public static let writable = Interest(rawValue: 2)
 }
 
-/// What epoll reported for a registration. Level-triggered: what is not consumed is reported again.
+/// The readiness that epoll reported. Level-triggered: it is reported again until consumed.
 public struct Readiness: OptionSet, Hashable, Sendable {
   public let rawValue: UInt8
 

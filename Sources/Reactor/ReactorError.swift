@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What can go wrong between the reactor and the kernel.
+/// The errors of the reactor's system calls.
 public enum ReactorError: Error, Hashable, Sendable {
   /// The kernel refused `call` with the `errno` value `code`.
   case system(SystemCall, code: Int32)

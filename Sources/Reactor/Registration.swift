@@ -7,9 +7,9 @@
 public final class Registration {
   /// The descriptor, owned by whoever registered it.
   public let descriptor: Int32
-  /// What the handler waits for now.
+  /// The readiness that the handler waits for.
   public private(set) var interest: Interest = []
-  /// What epoll hands back with an event: slot and generation in the loop's table.
+  /// The value that epoll returns with an event: slot and generation in the loop's table.
   let tag: UInt64
   private(set) var handler: (any ReadinessHandler)?
   private let loop: EventLoop
@@ -49,7 +49,7 @@ public final class Registration {
 }
 
 /// The registrations of a loop, found by the tag that epoll returns. A slot counts its generations,
-/// so that an event collected for an earlier tenant finds nobody.
+/// so that an event for an earlier registration of the slot is dropped.
 struct RegistrationTable {
   private struct Slot {
     /// Starts at 1, so that no tag is 0, which is the loop's own eventfd.

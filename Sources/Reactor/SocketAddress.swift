@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where a socket listens or whom it talks to: an IP address with a port, or a Unix socket's path.
+/// The address of either end of a socket: an IP address with a port, or a Unix socket's path.
 public enum SocketAddress: Hashable, Sendable {
   /// An IPv4 address, most significant byte first.
   case ipv4(UInt32, port: UInt16)

@@ -3,11 +3,12 @@
 /// A scheduled call on an event loop. Keep it to cancel the call; dropping it changes nothing.
 /// Belongs to the loop's thread.
 public final class Timer {
-  /// When the call is due. It runs in the first turn that begins at or after this instant.
+  /// The time at which the call is due. It runs in the first turn that begins at or after this
+  /// instant.
   public let deadline: MonotonicInstant
   /// Orders timers of one deadline by their creation.
   let id: UInt64
-  /// Where the heap holds this timer; nil once it has fired or was cancelled.
+  /// The timer's index in the heap; nil once it has fired or was cancelled.
   var position: Int?
   private var body: (() -> Void)?
   private unowned let loop: EventLoop

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who the other end of a session is, as a certificate that was verified says.
+/// The identity of a session's other end, from its verified certificate.
 public struct PeerCertificate: Sendable, Hashable {
   /// The distinguished name as RFC 2253 writes it; empty where only alternative names are used.
   public let subject: String
@@ -15,7 +15,7 @@ public struct PeerCertificate: Sendable, Hashable {
   /// The end of its validity, in seconds since 1970.
   public let validUntil: Int64
 
-  /// What a certificate would say; for tests and for peers that are known in another way.
+  /// An identity without a certificate, for tests and for peers that are known in another way.
   public init(
     subject: String, issuer: String, dnsNames: [String] = [], uris: [String] = [],
     emailAddresses: [String] = [], validUntil: Int64

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whom a client trusts and what it proves itself by. The server's name is always checked; there
-/// is no way to turn that off, but trust can be given to a certificate of one's own.
+/// A client's trust and its own certificate. The server's name is always checked; there
+/// is no way to turn that off, but a private certificate can be trusted.
 public struct TLSClientConfiguration: Sendable {
-  /// Who may vouch for servers.
+  /// The authorities that may issue servers' certificates.
   public var trust: TrustAnchors
-  /// What the client shows to a server that asks; nil for nothing.
+  /// The certificate to present to a server that requests one; nil for none.
   public var identity: TLSIdentity?
   /// The versions that are spoken.
   public var versions = TLSVersions()

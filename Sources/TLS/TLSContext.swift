@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What all sessions of one end have in common: certificate, trust, versions, ticket keys.
+/// The part that all sessions of one end share: certificate, trust, versions, ticket keys.
 ///
 /// Immutable and shared by all threads; a session keeps its context alive, so that replacing the
 /// context of a listener leaves the sessions that run untouched. The keys of session tickets are
-/// drawn anew for each server context and live as long as it does.
+/// drawn for each server context and live as long as it does.
 public final class TLSContext: Sendable {
-  /// Which end of a session this is for.
+  /// The end of a session that this is for.
   public enum Role: Sendable { case server, client }
 
-  /// Which end of a session this is for.
+  /// The end of a session that this is for.
   public let role: Role
   let ssl: SSLContext
 

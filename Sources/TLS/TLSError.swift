@@ -5,11 +5,11 @@
 public enum TLSError: Error, Hashable, Sendable {
   /// The file at a path could not be read or written; `reason` is the system's.
   case file(path: String, reason: String)
-  /// What should hold a certificate (or several) in PEM holds none, or a broken one.
+  /// The text has no certificate in PEM, or a malformed one.
   case certificateMalformed(source: String)
-  /// What should hold a private key in PEM holds none, or a broken one.
+  /// The text has no private key in PEM, or a malformed one.
   case keyMalformed(source: String)
-  /// The key is protected by a passphrase, which a server can not be asked for.
+  /// The key is protected by a passphrase, which a server cannot be asked for.
   case keyEncrypted(source: String)
   /// The private key belongs to another certificate.
   case keyMismatch(certificate: String, key: String)
@@ -36,7 +36,7 @@ extension TLSError: CustomStringConvertible {
     case .outsideValidity(let source, let from, let until):
       "\(source): the certificate is valid from \(from) until \(until) only (seconds since 1970)"
     case .refused(let source, let reason): "\(source): \(reason)"
-    case .serverNameInvalid(let name): "\"\(name)\" is no server name"
+    case .serverNameInvalid(let name): "\"\(name)\" is not a server name"
     case .library(let reason): "OpenSSL failed: \(reason)"
     }
   }

@@ -5,7 +5,7 @@ public struct TLSIdentity: Sendable {
   let chain: [X509Certificate]
   let key: PrivateKey
 
-  /// Where the certificate came from, for messages.
+  /// The origin of the certificate, for messages.
   let source: String
 
   /// The identity in two PEM texts: the certificate first and any intermediate ones after it, and
@@ -35,7 +35,7 @@ public struct TLSIdentity: Sendable {
     self.source = source
   }
 
-  /// What the certificate says of its holder.
+  /// The names and the validity in the certificate.
   public var certificate: PeerCertificate? { chain.first?.description }
 
   /// The certificate and its chain in PEM.

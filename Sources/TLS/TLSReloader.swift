@@ -10,13 +10,13 @@ import Synchronization
 ///
 /// Sessions that run keep the context that they began with.
 public final class TLSReloader: Sendable {
-  /// Where a server's certificates lie, and what is asked of clients.
+  /// The files of a server's certificates, and the policy for client certificates.
   public struct Files: Sendable, Hashable {
     /// The server's certificate with its chain, in PEM.
     public var certificatePath: String
     /// The server's private key, in PEM.
     public var keyPath: String
-    /// Whether clients prove who they are, and by whose word.
+    /// The policy for client certificates, and the authorities that may issue them.
     public var clientCertificates: ClientCertificates
 
     /// Files that are read when a reloader is made, not now.
@@ -29,7 +29,7 @@ public final class TLSReloader: Sendable {
     }
   }
 
-  /// Whether clients prove who they are; the paths name certificates in PEM that vouch for them.
+  /// The policy for client certificates; the paths name their authorities' certificates in PEM.
   public enum ClientCertificates: Sendable, Hashable {
     /// No client is asked.
     case ignored
@@ -46,7 +46,7 @@ public final class TLSReloader: Sendable {
     }
   }
 
-  /// What came of reading the files again.
+  /// The outcome of a reload.
   public enum Outcome: Hashable, Sendable {
     /// The files hold what they held before.
     case unchanged
@@ -56,7 +56,7 @@ public final class TLSReloader: Sendable {
     case kept(TLSError)
   }
 
-  /// Where the certificates lie.
+  /// The files of the certificates.
   public let files: Files
   private let versions: TLSVersions
   private let state: Mutex<State>

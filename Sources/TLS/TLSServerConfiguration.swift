@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a server proves itself by and what it asks of its clients.
+/// A server's certificate and its policy for client certificates.
 public struct TLSServerConfiguration: Sendable {
   /// The certificate that clients see.
   public var identity: TLSIdentity
-  /// Whether clients prove who they are.
+  /// The policy for client certificates.
   public var clientCertificates = ClientCertificates.ignored
   /// The versions that are spoken.
   public var versions = TLSVersions()
 
-  /// Whether clients prove who they are.
+  /// The policy for client certificates.
   public enum ClientCertificates: Sendable {
     /// None is asked for.
     case ignored

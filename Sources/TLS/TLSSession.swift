@@ -15,7 +15,7 @@
 /// one was asked for, was verified.
 /// Must be used from one thread at a time.
 public final class TLSSession {
-  /// How far the session is.
+  /// The progress of the session.
   public enum Phase: Hashable, Sendable {
     /// The two ends do not yet know each other.
     case handshaking
@@ -27,7 +27,7 @@ public final class TLSSession {
     case failed(TLSFailure)
   }
 
-  /// How far the session is.
+  /// The progress of the session.
   public private(set) var phase = Phase.handshaking
 
   private let connection: SSLConnection
@@ -126,7 +126,7 @@ public final class TLSSession {
   // MARK: Bytes out
 
   /// Encrypts `plaintext` to the end of `ciphertext`, in records of 16 KiB and a last one of what
-  /// is left, behind whatever waited for `produceOutput`. False when the session can not send:
+  /// is left, behind whatever waited for `produceOutput`. False when the session cannot send:
   /// before the handshake is over, after a failure and after `close()`.
   public func send(_ plaintext: UnsafeRawBufferPointer, into ciphertext: inout [UInt8]) -> Bool {
     guard !isClosing, phase == .established || phase == .ended else { return false }
@@ -139,7 +139,7 @@ public final class TLSSession {
     return false
   }
 
-  /// Whether `produceOutput` would append something.
+  /// True if `produceOutput` would append something.
   public var wantsWrite: Bool { connection.hasOutput }
 
   /// Moves what the handshake, an alert or `close()` has to say to the end of `ciphertext`.
@@ -170,15 +170,15 @@ public final class TLSSession {
   public var version: TLSVersion? { phase == .handshaking ? nil : connection.version }
   /// The cipher suite by OpenSSL's name; empty while that is open.
   public var cipherSuite: String { connection.cipherSuite }
-  /// Whether an earlier session goes on.
+  /// True if the session resumes an earlier one.
   public var isResumed: Bool { connection.isResumed }
 
-  /// How often the peer has asked for new keys: by KeyUpdate, which is followed, or by a
+  /// The number of times that the peer asked for new keys: by KeyUpdate, which is followed, or by a
   /// renegotiation, which is refused. Either costs this end work and an answer, so that a driver
   /// should bound it.
   public var rekeyings: UInt64 { connection.rekeyings }
 
-  /// Who the peer is, where it proved that. Parsed at each call; meant to be asked once.
+  /// The peer's certificate, if it proved possession of one. Parsed at each call; ask once.
   public var peerCertificate: PeerCertificate? {
     switch phase {
     case .established, .ended: connection.peerCertificate
@@ -196,7 +196,7 @@ public final class TLSSession {
   }
 }
 
-/// What a client resumes a session by.
+/// The ticket with which a client resumes a session.
 public struct TLSTicket: Sendable {
   let session: StoredSession
   /// The server that it is for.

@@ -9,7 +9,7 @@ public struct TrustAnchors: Sendable {
 
   let source: Source
 
-  /// What the machine trusts (on Debian, `/etc/ssl/certs`).
+  /// The machine's trust store (on Debian, `/etc/ssl/certs`).
   public static let system = TrustAnchors(source: .system)
 
   private init(source: Source) { self.source = source }

@@ -6,8 +6,8 @@ import JWTKit
 /// An issuer's keys as jwt-kit computes with them. This target is the only one that knows jwt-kit.
 public struct SignatureKeys: VerificationKeys {
   private let ring: KeyRing<any JWTAlgorithm>
-  /// How many descriptions were no keys: numbers that are none or too small, or an id and algorithm
-  /// that an earlier key has.
+  /// The number of descriptions that were not keys: invalid or too small numbers, or an id and
+  /// algorithm that an earlier key has.
   public let unusableCount: Int
 
   /// Makes keys of their descriptions; nil if there is none among them.

@@ -35,7 +35,7 @@ int clinux_peer_credentials(int socket, uint32_t *user, uint32_t *group, int32_t
 // pthread_setname_np(3); at most 15 bytes.
 int clinux_thread_name(pthread_t thread, const char *name);
 
-// How many processors the process may run on (sched_getaffinity(2)), or -1 with errno where there are
+// The number of processors the process may run on (sched_getaffinity(2)), or -1 with errno if there are
 // more than glibc's set holds.
 int clinux_affinity_count(void);
 

@@ -24,7 +24,7 @@ struct Deflation: ~Copyable {
   }
 
   /// Deflates all of `input` in a context of its own and returns its size, or nil when `output`
-  /// can not hold it. Wraps `deflateReset` and `deflate`.
+  /// cannot hold it. Wraps `deflateReset` and `deflate`.
   func run(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Int? {
     guard let inputSize = UInt32(exactly: input.count) else { return nil }
     let outputSize = UInt32(clamping: output.count)

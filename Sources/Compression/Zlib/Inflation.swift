@@ -7,7 +7,7 @@ struct Inflation: ~Copyable {
   /// zlib keeps a pointer back to it, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
 
-  /// What a step did.
+  /// The outcome of a step.
   enum Step {
     /// The output is full or the input used up.
     case paused
@@ -31,7 +31,7 @@ struct Inflation: ~Copyable {
     stream.deallocate()
   }
 
-  /// Begins anew, in memory that is there. Wraps `inflateReset`.
+  /// Starts over, reusing its memory. Wraps `inflateReset`.
   func reset() { inflateReset(stream) }
 
   /// Inflates as much as both buffers allow and returns what it did with how many bytes of each.

@@ -42,7 +42,7 @@ public final class HMACSHA256: @unchecked Sendable {
     return tag
   }
 
-  /// Whether `tag` is the tag of `message`, in a time that does not depend on where they differ.
+  /// True if `tag` is the tag of `message`, in a time that does not depend on where they differ.
   public func isValid(
     tag: some Collection<UInt8>, of message: [UInt8]
   ) throws(CryptographyError) -> Bool {

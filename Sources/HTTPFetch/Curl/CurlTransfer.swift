@@ -30,7 +30,7 @@ final class CurlTransfer {
   func configure(_ url: FetchURL, authorityPath: String?) throws(FetchError) {
     try text(CURLOPT_URL, url.text)
     try text(CURLOPT_PROTOCOLS_STR, url.isPlaintext ? "http" : "https")
-    // A proxy for the way to this machine would only see what nobody should.
+    // A proxy has no place on the way to this machine.
     if url.isPlaintext { try text(CURLOPT_NOPROXY, "*") }
     if let authorityPath { try text(CURLOPT_CAINFO, authorityPath) }
     try text(CURLOPT_USERAGENT, "holdfastd")

@@ -8,7 +8,7 @@ struct CurlURL {
   let scheme: String
   /// In lower case; an IPv6 address in brackets.
   let host: String
-  /// Whether it names a user.
+  /// True if it names a user.
   let hasUser: Bool
 
   /// Takes an absolute address apart; nil for what is none. Wraps `curl_url_set`.

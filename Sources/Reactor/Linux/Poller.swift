@@ -11,7 +11,7 @@ struct Poller: ~Copyable {
   private let wakeUp: Int32
   private let events: UnsafeMutableBufferPointer<epoll_event>
 
-  /// What one wait collects at most. More is reported by the next wait.
+  /// The maximum number of events of one wait. The next wait reports the rest.
   private static let eventsMax = 256
 
   struct Event {

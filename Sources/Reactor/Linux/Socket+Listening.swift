@@ -4,14 +4,14 @@ import CLinux
 import Glibc
 
 extension Socket {
-  /// How a listener is opened.
+  /// The options of a listening socket.
   public struct ListenOptions: Hashable, Sendable {
     /// Connections that the kernel holds for us until they are accepted. It cuts this to
     /// `net.core.somaxconn` (4,096 since Linux 5.4).
     public var backlog: Int32 = 4096
     /// Lets every loop open a listener of its own on one TCP port; the kernel spreads connections.
     public var sharesPort = true
-    /// Who may connect to a Unix socket: by default its owner alone.
+    /// The mode of a Unix socket: by default only its owner may connect.
     public var mode: UInt32 = 0o600
 
     public init() {}
@@ -33,7 +33,7 @@ extension Socket {
     guard try address.withSystem({ bind(descriptor, $0, $1) }) == 0 else {
       throw ReactorError.system(.bind, code: errno)
     }
-    // Before listen() nobody can connect, so the mode is never wider than asked for.
+    // No one can connect before listen(), so the mode is never wider than requested.
     if case .unix(let path) = address, chmod(path, options.mode) != 0 {
       throw ReactorError.system(.chmod, code: errno)
     }

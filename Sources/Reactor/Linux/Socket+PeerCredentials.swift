@@ -13,7 +13,7 @@ extension Socket {
     public let processID: Int32
   }
 
-  /// Who connected to this end of a Unix socket; nil for sockets of other kinds. Wraps
+  /// The user who connected to this end of a Unix socket; nil for other sockets. Wraps
   /// `SO_PEERCRED`.
   public borrowing func peerCredentials() -> PeerCredentials? {
     var (user, group, process) = (UInt32(0), UInt32(0), Int32(0))

@@ -62,7 +62,7 @@ public struct Socket: ~Copyable, Sendable {
 
   // MARK: Moving bytes
 
-  /// What a read did.
+  /// The outcome of a read.
   public enum ReadOutcome: Hashable, Sendable {
     /// So many bytes, at least one, are in the buffer. Fewer than it holds means: no more for now.
     case bytes(Int)

@@ -51,7 +51,7 @@ public struct SystemThread: Sendable {
   }
 }
 
-// Which loop's thread is this? Answered by one load of a C thread-local.
+// The loop whose thread this is: one load of a C thread-local.
 extension SystemThread {
   static var loop: EventLoop? {
     guard let pointer = clinux_thread_loop_load() else { return nil }

@@ -7,7 +7,7 @@ public struct CertificateAuthority: Sendable {
   /// The authority's own certificate and key.
   public let identity: TLSIdentity
 
-  /// What a certificate may be used for.
+  /// The permitted use of a certificate.
   public enum Usage: Sendable { case server, client }
 
   /// A new authority.

@@ -3,14 +3,14 @@
 import COpenSSL
 
 extension CertificateBuilder {
-  /// What makes a certificate an authority's, for certificates but not for further authorities.
+  /// The extensions of an authority that may issue certificates but no further authorities.
   func addAuthorityExtensions() throws(TLSError) {
     try add(NID_basic_constraints, "critical,CA:TRUE,pathlen:0", issuer: nil)
     try add(NID_key_usage, "critical,keyCertSign,cRLSign", issuer: nil)
     try add(NID_subject_key_identifier, "hash", issuer: nil)
   }
 
-  /// What makes a certificate a server's or a client's. `names` is its subjectAltName.
+  /// The extensions of a server's or a client's certificate. `names` is its subjectAltName.
   func addLeafExtensions(
     _ usage: CertificateAuthority.Usage, names: String?, issuer: X509Certificate
   ) throws(TLSError) {

@@ -30,7 +30,7 @@ enum ErrorQueue {
 }
 
 extension TLSFailure {
-  /// What the list of errors says of a session that has just failed. `verifyResult` is what came
+  /// The failure of a session, from the list of errors. `verifyResult` is what came
   /// of checking the peer's certificate.
   static func take(verifyResult: Int) -> TLSFailure {
     let first = ErrorQueue.firstReason

@@ -5,7 +5,7 @@ import COpenSSL
 /// Owns a BIO over memory, by which OpenSSL's PEM functions read and write.
 final class MemoryBIO {
   let pointer: OpaquePointer
-  /// What is read; OpenSSL borrows it.
+  /// The bytes to read; OpenSSL borrows them.
   private let source: UnsafeMutableBufferPointer<UInt8>
 
   /// A BIO that gives out `bytes`. Wraps `BIO_new_mem_buf`.
@@ -36,7 +36,7 @@ final class MemoryBIO {
     source.deallocate()
   }
 
-  /// What was written and not read again. Wraps `BIO_read`.
+  /// The bytes that were written and not read again. Wraps `BIO_read`.
   var bytes: [UInt8] {
     let count = BIO_ctrl_pending(pointer)
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -2,16 +2,16 @@
 
 import COpenSSL
 
-/// Where a session's record layer reads from and writes to.
+/// The source and the sink of a session's record layer.
 ///
 /// A BIO of our own rather than OpenSSL's memory BIOs: input is borrowed where it lies, and output
 /// goes straight to the end of the caller's array.
 struct RecordBIO {
-  /// What the caller of `receive` lends, less what was read of it.
+  /// The bytes that the caller of `receive` lends, without those already read.
   var input = UnsafeRawBufferPointer(start: nil, count: 0)
   /// Records for the peer; swapped with the caller's array while that is being filled.
   var output: [UInt8] = []
-  /// How often the peer has asked for new keys; see `countRekeyings`.
+  /// The number of times that the peer asked for new keys; see `countRekeyings`.
   var rekeyings: UInt64 = 0
 
   /// A new BIO on the state at `state`, which must outlive it. Wraps `BIO_new`.

@@ -67,10 +67,10 @@ struct SSLConnection: ~Copyable {
     return try body()
   }
 
-  /// Whether bytes of the peer, lent or decrypted already, wait to be read. Wraps `SSL_pending`.
+  /// True if bytes of the peer, lent or already decrypted, wait to be read. Wraps `SSL_pending`.
   var hasInput: Bool { !records.pointee.input.isEmpty || SSL_pending(ssl) > 0 }
 
-  /// Whether records wait for the peer.
+  /// True if records for the peer wait to be sent.
   var hasOutput: Bool { !records.pointee.output.isEmpty }
 
   /// Moves the records that wait to the end of `output`.
@@ -87,7 +87,7 @@ struct SSLConnection: ~Copyable {
 
   // MARK: Steps
 
-  /// What came of a step.
+  /// The outcome of a step.
   enum Step {
     /// It is done; for a read, with so many bytes.
     case done(Int)
@@ -169,7 +169,7 @@ struct SSLConnection: ~Copyable {
     return X509Certificate(owning: pointer).description
   }
 
-  /// How often the peer has asked for new keys. Counted by `SSL_set_msg_callback`.
+  /// The number of times that the peer asked for new keys. Counted by `SSL_set_msg_callback`.
   var rekeyings: UInt64 { records.pointee.rekeyings }
 
   // MARK: Resumption
@@ -177,7 +177,7 @@ struct SSLConnection: ~Copyable {
   /// Wraps `SSL_session_reused`.
   var isResumed: Bool { SSL_session_reused(ssl) == 1 }
 
-  /// What the session can be resumed by; nil while no ticket has come. Wraps `SSL_get1_session`.
+  /// The ticket for resuming the session; nil until one arrives. Wraps `SSL_get1_session`.
   var storedSession: StoredSession? {
     guard let pointer = SSL_get1_session(ssl) else { return nil }
     let stored = StoredSession(owning: pointer)

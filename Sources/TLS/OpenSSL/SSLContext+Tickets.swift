@@ -3,7 +3,7 @@
 import COpenSSL
 
 /// Session tickets of a server (RFC 8446 section 4.6.1, RFC 5077), by which a client spares itself
-/// a whole handshake. They are encrypted with keys that are drawn anew for each context, so that
+/// a whole handshake. They are encrypted with keys that are drawn for each context, so that
 /// none outlives the certificates and the trust that it was given under.
 extension SSLContext {
   func setTickets() throws(TLSError) {
@@ -41,7 +41,7 @@ private func judgeTicket(
     ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW
 }
 
-/// Whether the certificate that the peer showed when a session began has expired since, by the
+/// True if the certificate that the peer presented when a session began has expired since, by the
 /// clock that OpenSSL verifies certificates by. Wraps `X509_cmp_current_time`.
 func isPeerExpired(_ session: OpaquePointer) -> Bool {
   guard let certificate = SSL_SESSION_get0_peer(session) else { return false }

@@ -97,7 +97,7 @@ final class SSLContext: @unchecked Sendable {
     case .certificates(let certificates):
       let store = SSL_CTX_get_cert_store(pointer)
       for certificate in certificates { try check(X509_STORE_add_cert(store, certificate.pointer)) }
-      // What an operator lists is trusted, also when it is an intermediate authority.
+      // A listed certificate is trusted even if it is an intermediate authority's.
       try check(X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN)))
     }
   }

@@ -51,7 +51,7 @@ final class X509Certificate: @unchecked Sendable {
     return X509_check_private_key(pointer, key.pointer) == 1
   }
 
-  /// What the certificate says of its holder.
+  /// The names and the validity in the certificate.
   var description: PeerCertificate {
     let names = AlternativeNames(of: pointer)
     return PeerCertificate(
