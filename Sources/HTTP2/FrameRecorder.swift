@@ -105,11 +105,13 @@ final class FrameRecorder {
 
   // MARK: Notes on receiving
 
-  /// A frame of a known type begins; its payload may arrive later.
-  func beginFrame(isUseful: Bool, isReset: Bool) {
+  /// A frame of a known type begins; its payload may arrive later. `resetID` is the stream that a
+  /// RST_STREAM names.
+  func beginFrame(isUseful: Bool, resetID: Int32?) {
     framesBegun &+= 1
     if isUseful { counts.useful &+= 1 } else { counts.idle &+= 1 }
-    if isReset { counts.resets &+= 1 }
+    // Whoever resets a stream that was answered saves nobody work, and gives none in vain.
+    if let resetID, stream(resetID)?.restLeft == nil { counts.resets &+= 1 }
   }
 
   /// A header block begins; true when the stream is new to us.
@@ -153,19 +155,23 @@ final class FrameRecorder {
     return true
   }
 
-  /// A piece of DATA inside the input under way; false when the stream is to be reset.
-  func data(_ stream: HTTP2Stream, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// A piece of DATA inside the input under way; the code to reset the stream with, if any.
+  func data(_ stream: HTTP2Stream, _ bytes: UnsafeBufferPointer<UInt8>) -> HTTP2ErrorCode? {
     if !bodyLeft.isEmpty, let left = bodyLeft[stream.id] {
-      guard bytes.count <= left else { return false }
+      guard bytes.count <= left else { return .protocolError }
       bodyLeft[stream.id] = left &- bytes.count
     }
-    guard let start = bytes.baseAddress, let base = input.baseAddress else { return true }
+    if let left = stream.restLeft {
+      stream.restLeft = left &- bytes.count
+      return bytes.count <= left ? nil : .noError
+    }
+    guard let start = bytes.baseAddress, let base = input.baseAddress else { return nil }
     let offset = UnsafeRawPointer(start) - base
     guard offset >= 0, offset <= input.count, bytes.count <= input.count &- offset else {
-      return false
+      return .protocolError
     }
     events.append(.data(stream, offset..<offset &+ bytes.count))
-    return true
+    return nil
   }
 
   /// DATA ended the peer's side; false when the stream is to be reset.
@@ -197,6 +203,19 @@ final class FrameRecorder {
   func note(_ event: HTTP2Event) { events.append(.event(event)) }
 
   // MARK: Notes on sending
+
+  /// Our side of a stream has ended; the code to reset the stream with, if any.
+  ///
+  /// An answer that ends before its request asks for no more of it (RFC 9113 section 8.1). A short
+  /// rest that is on its way is read and dropped nevertheless, since a client that writes into a
+  /// stream which was reset may give up before it reads the answer.
+  func sentEnd(of stream: HTTP2Stream) -> HTTP2ErrorCode? {
+    note(.sent(stream))
+    guard role == .server, !stream.isRemoteEnded else { return nil }
+    if stream.refusesRest { return .noError }
+    stream.restLeft = configuration.earlyAnswerRestMax
+    return nil
+  }
 
   func enqueue(_ bytes: [UInt8], on stream: HTTP2Stream) {
     stream.enqueue(bytes)

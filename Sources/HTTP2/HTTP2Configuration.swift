@@ -20,6 +20,9 @@ public struct HTTP2Configuration: Sendable, Hashable {
   /// Bytes queued for sending on one stream at which `HTTP2Stream.isCongested` turns true.
   /// 64 KiB is grpc-go's write quota.
   public var streamSendQueueMax: Int = 64 << 10
+  /// Bytes of a request that a server reads and drops behind an answer that ended before it. A
+  /// reset that overtakes a body on its way makes some clients lose the answer.
+  public var earlyAnswerRestMax: Int = 64 << 10
 
   public init() {}
 }

@@ -117,6 +117,19 @@ public final class HTTP2Session {
     nghttp2.resume(stream)
   }
 
+  /// Refuses the rest of a request whose answer has ended before it; does nothing where there is
+  /// none. A driver calls it some time after `.sent`, since the session has no clock.
+  public func refuseRest(of stream: HTTP2Stream) {
+    guard stream.restLeft != nil, !stream.isRemoteEnded else { return }
+    reset(stream, .noError)
+  }
+
+  /// Ends our side of a stream whose answer has come whole; what is queued on it is forgotten.
+  public func endEarly(_ stream: HTTP2Stream) {
+    guard stream.queuedBytes == 0 else { return reset(stream, .noError) }
+    sendEnd(on: stream)
+  }
+
   /// Resets the stream; what is queued on it is forgotten.
   public func reset(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) {
     guard !stream.isClosed else { return }

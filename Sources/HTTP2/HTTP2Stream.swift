@@ -15,6 +15,9 @@ public final class HTTP2Stream {
   public var attachment: AnyObject?
   /// Whether the peer has ended its side.
   public internal(set) var isRemoteEnded = false
+  /// Whether the rest of the request is refused as soon as an answer ends before it, rather than
+  /// read for a moment. For a server's own stream, before its answer ends.
+  public var refusesRest = false
   /// Whether the stream is closed; submissions to it do nothing.
   public internal(set) var isClosed = false
   /// Bytes queued for sending.
@@ -23,6 +26,9 @@ public final class HTTP2Stream {
   public private(set) var sentBytes: UInt64 = 0
 
   var hasReceivedHeaders = false
+  /// Bytes of the request that may still come after an answer that ended before it; nil while none
+  /// has.
+  var restLeft: Int?
   /// The peer's message broke a rule of RFC 9113 section 8.1.
   var isMalformed = false
   /// The read callback returned DEFERRED; new bytes must resume the stream.

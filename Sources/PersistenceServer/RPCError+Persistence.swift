@@ -44,7 +44,7 @@ extension RPCError {
     }
     if error.reason == .storageBusy || error.reason == .rateLimited {
       // gRFC A6: clients with a retry policy wait for so long.
-      metadata.append("grpc-retry-pushback-ms", "\(error.retryMilliseconds)")
+      metadata.append(Metadata.retryPushback, "\(error.retryMilliseconds)")
     }
   }
 }

@@ -104,11 +104,14 @@ extension Metadata {
     return Array(value[...end].drop(while: isSpace))
   }
 
+  /// The key by which a server tells after how many milliseconds a call may be repeated (gRFC A6).
+  public static let retryPushback = "grpc-retry-pushback-ms"
+
   /// Names that belong to HTTP or to gRPC itself.
   private static func isReserved(_ key: String.UTF8View) -> Bool {
     key.isEmpty || key.first == UInt8(ascii: ":") || key.elementsEqual("te".utf8)
       || key.elementsEqual("content-type".utf8)
-      || (key.starts(with: "grpc-".utf8) && !key.elementsEqual("grpc-retry-pushback-ms".utf8))
+      || (key.starts(with: "grpc-".utf8) && !key.elementsEqual(retryPushback.utf8))
       || !key.allSatisfy(isKeyByte)
   }
 

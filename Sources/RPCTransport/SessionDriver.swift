@@ -6,9 +6,9 @@ import TLS
 
 /// Moves bytes between a socket and an HTTP/2 session, for either end of a connection.
 ///
-///     opening --start--> open --error, end of stream---------------> closed
-///                          \--nothing left to say--> lingering -----> closed
-///                                                     end of stream, 1 s
+///     opening --start--> open --error, end of stream-----------------> closed
+///                          \--nothing left to say--> lingering -------> closed
+///                                             end of stream, lingerTime
 ///
 /// What arrives in a turn is read and fed to the session at once; what the session has to say is
 /// gathered and written once, when the turn ends.
@@ -17,8 +17,8 @@ import TLS
 /// may never see the GOAWAY that was sent last: so a connection that this end closes lingers, reads
 /// and forgets.
 ///
-/// Invariant: the owner is told once that the connection is over, on leaving `open`; afterwards
-/// neither it nor the session is used from here.
+/// Invariant: the owner is told once that the connection is over, on leaving `open`, and once that
+/// the socket is closed; between the two neither it nor the session is used from here.
 final class SessionDriver: ReadinessHandler, TurnObserver {
   let session: HTTP2Session
   let loop: EventLoop
@@ -32,6 +32,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   /// gone while the loop still watches the socket.
   let owner: any SessionOwner
   private let socket: Socket
+  private let lingerTime: Duration
   private var registration: Registration?
   private var phase = Phase.opening
   /// What the kernel did not take at the last flush, from `unsentStart` on.
@@ -45,7 +46,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
 
   init(
     _ socket: consuming Socket, _ session: HTTP2Session, tls: TLSSession?, on loop: EventLoop,
-    buffers: LoopBuffers, owner: any SessionOwner
+    buffers: LoopBuffers, lingerTime: Duration, owner: any SessionOwner
   ) {
     socket.disableDelay()
     self.socket = socket
@@ -53,6 +54,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     self.tls = tls
     self.loop = loop
     self.buffers = buffers
+    self.lingerTime = lingerTime
     self.owner = owner
   }
 
@@ -206,13 +208,13 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     leave()
     guard wasOpen, (try? registration?.update(.readable)) != nil else { return release() }
     // Registered until then, or until the peer has closed its side: the timer keeps nothing open.
-    loop.schedule(after: Self.lingerTime) { [weak self] in self?.release() }
+    loop.schedule(after: lingerTime) { [weak self] in self?.release() }
   }
 
   /// Closes every stream and the socket: the peer has gone.
   private func end() {
     guard !isClosed else { return }
-    phase = .closed
+    phase = .lingering
     leave()
     release()
   }
@@ -229,13 +231,13 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   }
 
   private func release() {
+    guard phase != .closed else { return }
     phase = .closed
     registration?.deregister()
     registration = nil
+    owner.released()
   }
 
-  /// How long a peer may go on sending after our side was closed.
-  private static let lingerTime = Duration.seconds(1)
   /// Reads of a turn: with a 64 KiB buffer, a quarter of a megabyte before others have theirs.
   private static let readsPerTurnMax = 4
   /// Bytes that are taken in before the peer is judged again: 1,820 frames of the smallest kind.
@@ -266,6 +268,8 @@ protocol SessionOwner: AnyObject {
   var isDone: Bool { get }
   /// The connection is closed; all its streams were reported closed before.
   func closed()
+  /// The socket is closed, at once or after the peer was given time to read.
+  func released()
 }
 
 /// The buffers that the connections of a loop share, so that an idle connection holds none.

@@ -57,20 +57,6 @@ import Testing
       ])
   }
 
-  @Test func `an answer before the request's end asks for no more of it`() throws {
-    let pair = try Pair()
-    let (_, answering) = try pair.request()
-    _ = pair.server.takeFrames()
-    pair.server.session.respondOnly(response, on: try #require(answering))
-    try pair.settle()
-    #expect(
-      pair.server.takeFrames().suffix(1) == [
-        Frame(.reset, stream: 1, Frame.bytes(of: HTTP2ErrorCode.noError.rawValue))
-      ])
-    #expect(pair.client.takeNotes().last == .closed(1, .noError))
-    #expect(pair.server.session.streams.isEmpty)
-  }
-
   @Test func `data and trailers queued together take one DATA and one HEADERS frame`() throws {
     let pair = try Pair()
     let (_, answering) = try pair.request(endStream: true)

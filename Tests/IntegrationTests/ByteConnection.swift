@@ -34,6 +34,11 @@ final class ByteConnection: Sendable {
     return await received
   }
 
+  /// Closes this end.
+  func close() async {
+    await Task(executorPreference: wire.loop) { [wire] in wire.value.close() }.value
+  }
+
   private var received: String {
     get async {
       await Task(executorPreference: wire.loop) { [wire] in
@@ -94,6 +99,8 @@ final class ByteConnection: Sendable {
       unsent.removeFirst(count)
       if unsent.isEmpty { try registration?.update(.readable) }
     }
+
+    func close() { socket.shutdownWrite() }
 
     private func end() {
       registration?.deregister()

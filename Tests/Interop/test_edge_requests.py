@@ -7,12 +7,13 @@ decide; the libraries in use answer many of these in other ways.
 """
 
 import base64
+import subprocess
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
 import pytest
 
-from probe import Answer, Probe, message
+from probe import RST_STREAM, Answer, Probe, message
 
 OK, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL = 0, 4, 8, 12, 13
 NO_ERROR, PROTOCOL_ERROR, ENHANCE_YOUR_CALM = 0, 1, 11
@@ -20,6 +21,8 @@ EMPTY = message()
 UNARY = {":path": "/grpc.testing.TestService/UnaryCall"}
 STREAM = {":path": "/grpc.testing.TestService/StreamingOutputCall"}
 METADATA_MAX, MESSAGE_MAX = 16_384, 4 * 1024 * 1024
+#: What is read of a request behind an answer that ended before it.
+REST_MAX = 64 * 1024
 GZIP_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\0\3"
 
 
@@ -99,7 +102,22 @@ def open_ended(probe, row):
     probe.send_head(row.head)
     if row.body:
         probe.send_data(row.body, end_stream=False)
-    return probe.read_answer()
+    probe.read_answer()
+    return read_to_reset(probe)
+
+
+def late_body(probe, row):
+    """More of a body than is read behind an answer follows once the answer is there."""
+    probe.send_head(row.head)
+    probe.read_answer()
+    probe.send_data(b"\0" * (REST_MAX + 1))
+    return read_to_reset(probe)
+
+
+def read_to_reset(probe):
+    if probe.answer.reset is not None:
+        return probe.answer
+    return probe.read_until(lambda kind: kind == RST_STREAM)
 
 
 def pings(probe, row):
@@ -203,12 +221,13 @@ ROWS = [
     Row("metadata of 9 KB", is_answered, {"x-large": "a" * 9_000}),
     Row("metadata of 20 KB", is_refused(RESOURCE_EXHAUSTED, f"vs. {METADATA_MAX}"),
         {"x-large": "a" * 20_000}),
-    *[Row(f"an early end by {name}, the client still open", asks_for_no_more, head, b"",
-          send=open_ended)
+    *[Row(f"an early end by {name}, {kind}", asks_for_no_more, head, b"", send=send)
       for name, head in {
           "an unknown method": {":path": "/grpc.testing.None/None"},
           "a content-type": {"content-type": "text/html"},
-          "GET": {":method": "GET"}}.items()],
+          "GET": {":method": "GET"}}.items()
+      for kind, send in [
+          ("the client still open", open_ended), ("a long body on its way", late_body)]],
     Row("8 pings, idle", is_told_to_calm_down, send=pings),
 ]
 
@@ -217,3 +236,17 @@ ROWS = [
 def test_edge_request(server, row):
     with Probe(server) as probe:
         row.check(row.send(probe, row))
+
+
+@pytest.mark.parametrize("path, content_type, status", [
+    ("/grpc.testing.TestService/EmptyCall", "application/json", "415"),
+    ("/grpc.testing.None/None", "application/grpc", "200")])
+def test_curl_keeps_an_answer_that_overtakes_its_body(port, path, content_type, status):
+    """curl 7.88 forgets an answer whose stream is reset while it still sends."""
+    command = [
+        "curl", "--silent", "--show-error", "--http2-prior-knowledge", "--output", "/dev/null",
+        "--write-out", "%{http_code}", "--data", "12345",
+        "--header", f"content-type: {content_type}", f"http://127.0.0.1:{port}{path}"]
+    for _ in range(10):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout) == (0, status), done.stderr

@@ -30,8 +30,14 @@ enum Nghttp2Callbacks {
   ) {
     recorder.stream(streamID)?.isMalformed = true
     recorder.counts.malformed &+= 1
+    reset(streamID, .protocolError, session)
+  }
+
+  private static func reset(
+    _ streamID: Int32, _ code: HTTP2ErrorCode, _ session: OpaquePointer?
+  ) {
     nghttp2_submit_rst_stream(
-      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), streamID, NGHTTP2_PROTOCOL_ERROR.rawValue)
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), streamID, code.rawValue)
   }
 
   // MARK: Receiving
@@ -44,8 +50,9 @@ enum Nghttp2Callbacks {
       || type == NGHTTP2_DATA.rawValue
         && (header.pointee.length > 0 || header.pointee.flags & endStreamFlag != 0)
     Unmanaged<FrameRecorder>.fromOpaque(userData)._withUnsafeGuaranteedRef { recorder in
+      let isReset = type == NGHTTP2_RST_STREAM.rawValue
       recorder.beginFrame(
-        isUseful: isUseful, isReset: type == NGHTTP2_RST_STREAM.rawValue)
+        isUseful: isUseful, resetID: isReset ? header.pointee.stream_id : nil)
     }
     return ok
   }
@@ -81,8 +88,10 @@ enum Nghttp2Callbacks {
     // so a slow stream never starves its neighbours.
     nghttp2_session_consume_connection(session, count)
     guard let stream = recorder.stream(streamID) else { return ok }
-    if !recorder.data(stream, UnsafeBufferPointer(start: bytes, count: count)) {
-      reset(streamID, asMalformedIn: recorder, session)
+    switch recorder.data(stream, UnsafeBufferPointer(start: bytes, count: count)) {
+    case nil: break
+    case .noError?: reset(streamID, .noError, session)
+    case _?: reset(streamID, asMalformedIn: recorder, session)
     }
     return ok
   }
@@ -175,12 +184,7 @@ enum Nghttp2Callbacks {
     recorder.counts.sent &+= 1
     guard header.flags & endStreamFlag != 0, let stream = recorder.stream(header.stream_id)
     else { return ok }
-    recorder.note(.sent(stream))
-    if recorder.role == .server, !stream.isRemoteEnded {
-      // An answer that ends before its request asks for no more of it (RFC 9113 section 8.1).
-      nghttp2_submit_rst_stream(
-        session, UInt8(NGHTTP2_FLAG_NONE.rawValue), header.stream_id, NGHTTP2_NO_ERROR.rawValue)
-    }
+    if let code = recorder.sentEnd(of: stream) { reset(header.stream_id, code, session) }
     return ok
   }
 }

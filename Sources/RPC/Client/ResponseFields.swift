@@ -30,7 +30,7 @@ public struct ResponseFields {
       code = UInt8(String(decoding: value, as: UTF8.self))
     case "grpc-message": message = PercentEncoding.decode(value)
     case "grpc-status-details-bin": details = Base64.decode(value) ?? []
-    case let name where name.hasPrefix("grpc-") && name != "grpc-retry-pushback-ms": break
+    case let name where name.hasPrefix("grpc-") && name != Metadata.retryPushback: break
     case let name where name.hasPrefix(":"): break
     default: _ = metadata.appendField(name, value)
     }

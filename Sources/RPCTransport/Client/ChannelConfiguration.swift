@@ -27,6 +27,9 @@ public struct ChannelConfiguration: Sendable {
   public var backoffStart = Duration.milliseconds(100)
   /// The longest pause between attempts.
   public var backoffMax = Duration.seconds(10)
+  /// How long the server may go on sending after the channel has closed its side of a connection.
+  public var lingerTime = Duration.seconds(1)
 
+  /// Every bound at its default.
   public init() {}
 }

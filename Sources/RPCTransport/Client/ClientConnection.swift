@@ -54,7 +54,8 @@ final class ClientConnection: SessionOwner {
       socket.limitUnacknowledgedTime(to: keepalive.timeout)
     }
     let driver = SessionDriver(
-      socket, session, tls: tls, on: loop, buffers: buffers, owner: self)
+      socket, session, tls: tls, on: loop, buffers: buffers,
+      lingerTime: configuration.lingerTime, owner: self)
     self.driver = driver
     driver.start()
     lookAfterServer()
@@ -137,7 +138,7 @@ final class ClientConnection: SessionOwner {
     case .data(let stream, let bytes):
       (stream.attachment as? ConnectionStream)?.call.receive(bytes)
     case .endStream(let stream):
-      (stream.attachment as? ConnectionStream)?.call.receiveEnd()
+      (stream.attachment as? ConnectionStream)?.receiveEnd()
     case .closed(let stream, let code):
       (stream.attachment as? ConnectionStream)?.closed(code)
       stream.attachment = nil
@@ -190,6 +191,8 @@ final class ClientConnection: SessionOwner {
     handshake.finish(.failure(.handshakeCut))
     left(self, true)
   }
+
+  func released() {}
 }
 
 /// One HTTP/2 stream as a call.
@@ -225,6 +228,19 @@ final class ConnectionStream: ClientCallOutput {
     } else {
       call.receiveHead(fields, isLast: isLast)
     }
+    if isLast { endRequest() }
+  }
+
+  func receiveEnd() {
+    call.receiveEnd()
+    endRequest()
+  }
+
+  /// Nobody asks for the rest of a request whose answer is complete: a server that did not reset
+  /// the stream would wait for it.
+  private func endRequest() {
+    connection.session.endEarly(stream)
+    connection.markDirty()
   }
 
   func closed(_ code: HTTP2ErrorCode) {

@@ -25,6 +25,14 @@ public struct ConnectionLimits: Sendable, Hashable {
   /// frame of 16 KiB takes 280 B/s. Time in which the server itself holds the caller back does not
   /// count.
   public var requestTimeout = Duration.seconds(60)
+  /// How long the rest of a request is still read, and dropped, after an answer that ended before
+  /// it; then the stream is reset with NO_ERROR. A body that is on its way when it is refused takes
+  /// a round trip. `HTTP2Configuration.earlyAnswerRestMax` bounds its bytes.
+  public var earlyAnswerRestTime = Duration.milliseconds(200)
+  /// How long a peer may go on sending after the server has closed its side of the connection. A
+  /// socket that is closed while bytes wait unread is reset by the kernel, and what was sent last
+  /// may never be read.
+  public var lingerTime = Duration.seconds(1)
   /// The least time between PINGs of a peer. gRFC A8 says 5 min; 10 s spares well-meaning clients
   /// a GOAWAY (etcd allows 5 s).
   public var pingInterval = Duration.seconds(10)

@@ -56,7 +56,7 @@ extension RPCError {
       .serverOverloaded, "the server is overloaded: the call waited \(waited) ms and was not begun",
       values: ["waited_ms": "\(waited)", "retry_after_ms": "\(delay)"])
     // gRFC A6: clients with a retry policy wait for so long.
-    error.metadata.append("grpc-retry-pushback-ms", "\(delay)")
+    error.metadata.append(Metadata.retryPushback, "\(delay)")
     return error
   }
 }

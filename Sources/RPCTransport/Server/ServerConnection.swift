@@ -52,7 +52,8 @@ final class ServerConnection: SessionOwner {
   func start(_ socket: consuming Socket) {
     socket.limitUnacknowledgedTime(to: server.configuration.connection.keepaliveTimeout)
     let driver = SessionDriver(
-      socket, session, tls: tls, on: server.loop, buffers: server.buffers, owner: self)
+      socket, session, tls: tls, on: server.loop, buffers: server.buffers,
+      lingerTime: server.configuration.connection.lingerTime, owner: self)
     self.driver = driver
     timer = server.loop.schedule(after: server.configuration.handshakeTimeout) { [server] in
       server.counts.cutConnections[.handshakeTimeout, default: 0] += 1
@@ -108,7 +109,8 @@ final class ServerConnection: SessionOwner {
       } catch {
         excess = error
       }
-    case .sent, .goAway: break
+    case .sent(let stream): (stream.attachment as? ServerStream)?.answerSent()
+    case .goAway: break
     }
   }
 
@@ -239,6 +241,8 @@ final class ServerConnection: SessionOwner {
     server.counts.malformedFrames += Int(clamping: counts.malformed)
     server.forget(self)
   }
+
+  func released() { server.release(self) }
 
   /// Adds what the connection does now; what it did is added to the server's once it is closed.
   func add(to statistics: inout ServerStatistics) {

@@ -36,6 +36,8 @@ final class ServerLoop {
   private var isChecking = false
   private var listeners: [Acceptor] = []
   private var connections: [ObjectIdentifier: ServerConnection] = [:]
+  /// Connections that are over but whose peers may not have read what was sent last.
+  private var lingering: Set<ObjectIdentifier> = []
   private var handshakes: HandshakeQueue<ObjectIdentifier>
   private var drain: Drain?
 
@@ -178,7 +180,13 @@ final class ServerLoop {
     handshakeEnded(connection)
     connections.removeValue(forKey: ObjectIdentifier(connection))
     connectionCensus.leave(connection.address.network)
-    if connections.isEmpty { finishDrain() }
+    lingering.insert(ObjectIdentifier(connection))
+  }
+
+  /// The socket of a connection that is over has been closed.
+  func release(_ connection: ServerConnection) {
+    lingering.remove(ObjectIdentifier(connection))
+    finishDrainIfIdle()
   }
 
   /// Stops accepting, lets running calls finish and returns the number of calls that had to be
@@ -197,7 +205,7 @@ final class ServerLoop {
       } else {
         drain?.waiters.append(waiter)
       }
-      if connections.isEmpty { finishDrain() }
+      finishDrainIfIdle()
     }
   }
 
@@ -208,8 +216,8 @@ final class ServerLoop {
     for connection in rest { connection.close() }
   }
 
-  private func finishDrain() {
-    guard let ended = drain else { return }
+  private func finishDrainIfIdle() {
+    guard connections.isEmpty, lingering.isEmpty, let ended = drain else { return }
     drain = nil
     for waiter in ended.waiters { waiter.resume(returning: ended.cancelledCalls) }
   }

@@ -20,7 +20,8 @@ final class ServerStream: ServerCallOutput {
   private var contentType = RequestHead.ContentType.grpc
   /// The encodings that are taken, for a caller that used one.
   private var acceptEncoding: [UInt8]?
-  private var deadlineTimer: Timer?
+  /// Ends the call at its deadline, or the rest of the request once the call is answered.
+  private var timer: Timer?
 
   private let started = MonotonicInstant.read()
   private var receivedBytes = 0
@@ -90,7 +91,7 @@ final class ServerStream: ServerCallOutput {
       executor: server.loop, output: self)
     self.call = call
     if let timeout = head.timeout {
-      deadlineTimer = server.loop.schedule(after: timeout) { [unowned self] in expire() }
+      timer = server.loop.schedule(after: timeout) { [unowned self] in expire() }
     }
   }
 
@@ -132,9 +133,20 @@ final class ServerStream: ServerCallOutput {
 
   func resumeSending() { call?.resumeSending() }
 
+  /// The answer has been handed to the transport, its end included.
+  func answerSent() {
+    timer?.cancel()
+    guard !stream.isRemoteEnded, !stream.refusesRest else { return }
+    timer = server.loop.schedule(after: server.configuration.connection.earlyAnswerRestTime) {
+      [unowned self] in
+      session.refuseRest(of: stream)
+      connection.markDirty()
+    }
+  }
+
   /// The stream is gone: after a regular end there is nothing left to do.
   func closed(_ code: HTTP2ErrorCode) {
-    deadlineTimer?.cancel()
+    timer?.cancel()
     call?.abandon()
     record(.cancelled, "the stream was closed with \(code)")
     call = nil
@@ -180,6 +192,7 @@ final class ServerStream: ServerCallOutput {
   private func reject(_ refusal: Rejection) {
     let rejection = refusal.identified(by: id).completed(
       by: server.errors, requestID: id.text)
+    if case .status(let error, acceptEncoding: _) = refusal { stream.refusesRest = error.isForLoad }
     var block = HeaderBlock()
     ResponseHead.rejection(rejection, contentType, sizeMax: session.peerHeaderListSizeMax) {
       block.append(name: $0.utf8, value: $1)
@@ -210,6 +223,7 @@ final class ServerStream: ServerCallOutput {
 
   func finish(_ error: RPCError?, trailers: Metadata, head: Metadata?) {
     if error?.reason?.isMalformed == true { connection.noteMalformedCall() }
+    stream.refusesRest = error?.isForLoad ?? false
     let error = error.map { server.errors.complete($0, requestID: id.text) }
     if let head {
       var block = HeaderBlock()
@@ -292,6 +306,18 @@ final class ServerStream: ServerCallOutput {
         receivedBytes: receivedBytes, sentBytes: sentBytes,
         receivedMessageBytes: call?.messageBytesReceived ?? 0, sentMessageBytes: sentMessageBytes,
         peer: connection.peer, principal: principal, requestID: id.text))
+  }
+}
+
+extension RPCError {
+  /// Whether the call was refused because of what the server or the caller does besides: then
+  /// nothing more is read of it.
+  fileprivate var isForLoad: Bool {
+    switch reason {
+    case .serverOverloaded, .serverStopping, .tooManyStreams: true
+    case nil: metadata[Metadata.retryPushback] != nil
+    default: false
+    }
   }
 }
 
