@@ -17,6 +17,9 @@ public struct RPCError: Error, Sendable, Hashable {
   public var reason: Reason?
   /// The values that the message names, for programs; only where there is a reason.
   public var values: [String: String] = [:]
+  /// What only the operator may read of the error; it goes to the log with the call, and never over
+  /// the wire. Nil where the message says everything.
+  public var fault: String?
 
   /// A status that is not OK; `.ok` becomes `.internal`, for nobody throws a success.
   public init(
@@ -34,6 +37,15 @@ public struct RPCError: Error, Sendable, Hashable {
     self.reason = reason
     self.values = values
   }
+
+  /// The status for an error that no handler classified, which is a defect: the caller learns only
+  /// that, the log its type and the first 1,000 characters of its text.
+  public init(unexpected error: any Error) {
+    self.init(.handlerFailed, "an unexpected error; the server's log has more")
+    fault = "\(type(of: error)): \(String("\(error)".prefix(Self.faultTextMax)))"
+  }
+
+  private static let faultTextMax = 1_000
 }
 
 extension RPCError: CustomStringConvertible {

@@ -169,7 +169,7 @@ public final class ServerCall: @unchecked Sendable {
       } catch is CancellationError {
         finish(RPCError(.callerGone, "the call was cancelled"))
       } catch {
-        finish(RPCError(.handlerFailed, "an unexpected error; the server's log has more"))
+        finish(RPCError(unexpected: error))
       }
       task = nil
       output.handlerEnded()

@@ -2,6 +2,7 @@
 
 import Cryptography
 public import PersistenceModel
+import Synchronization
 
 extension MemorySessionStore {
   public func sessionCount(of owner: OwnerID) async throws(PersistenceError) -> Int64 {
@@ -83,6 +84,7 @@ extension MemorySessionStore {
   public func discardSession(
     _ staged: SessionID, owner: OwnerID
   ) async throws(PersistenceError) {
+    if let error = discardFailure.withLock({ $0 }) { throw error }
     _ = remove(staged, owner: owner)
   }
 

@@ -39,6 +39,7 @@ public final class MemorySessionStore: SessionStore {
   let sharing = Mutex(Sharing())
   let hmac: HMACSHA256
   private let failure = Mutex<PersistenceError?>(nil)
+  let discardFailure = Mutex<PersistenceError?>(nil)
 
   /// An empty store.
   public init() throws {
@@ -48,6 +49,11 @@ public final class MemorySessionStore: SessionStore {
   /// Makes every later call throw `error`, or none when it is nil.
   public func failEveryCall(with error: PersistenceError?) {
     failure.withLock { $0 = error }
+  }
+
+  /// Makes every later removal of a staged session throw `error`, or none when it is nil.
+  public func failDiscards(with error: PersistenceError?) {
+    discardFailure.withLock { $0 = error }
   }
 
   /// How many sessions there are that nobody deleted.

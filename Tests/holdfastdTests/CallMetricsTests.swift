@@ -35,7 +35,7 @@ import Testing
   ) {
     metrics.ended(
       CallRecord(
-        path: nil, methodIndex: methodIndex, code: code, message: "",
+        path: nil, methodIndex: methodIndex, code: code, message: "", fault: nil,
         nanoseconds: duration.nanosecondsClamped,
         receivedBytes: 0, sentBytes: 0, receivedMessageBytes: bytes.received,
         sentMessageBytes: bytes.sent, peer: Peer(address: "test", isLocal: true),

@@ -111,11 +111,17 @@ struct SessionImport: Sendable {
         plan.copy, history: history, owner: owner, at: context.service.now()))
   }
 
-  /// Removes what waits in the store. What fails here is removed by the purge of deleted sessions.
+  /// Removes what waits in the store. What fails here is reported, and removed by the purge of
+  /// deleted sessions.
   private mutating func discard() async {
     guard case .waiting(let staged) = staging else { return }
     staging = .discarded
-    try? await context.service.store.discardSession(staged, owner: context.owner)
+    do throws(PersistenceError) {
+      try await context.service.store.discardSession(staged, owner: context.owner)
+    } catch {
+      guard error.reason != .cancelled else { return }
+      context.service.report(error, SessionServiceMethods.importSessions)
+    }
   }
 
   // MARK: Settling

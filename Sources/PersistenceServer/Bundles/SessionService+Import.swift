@@ -60,7 +60,7 @@ extension SessionService {
     switch error {
     case let error as PersistenceError: call.status(of: error, report: report)
     case let error as RPCError: error
-    default: RPCError(.internal, "an unexpected error")
+    default: RPCError(unexpected: error)
     }
   }
 }

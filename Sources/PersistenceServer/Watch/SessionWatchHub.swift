@@ -118,12 +118,24 @@ public final class SessionWatchHub: Sendable {
 
   // MARK: Polling
 
-  /// Polls until the task is cancelled. What fails is left to the next poll.
-  public func run(store: any SessionWatchStore, scheduler: any Scheduler) async {
+  /// Polls until the task is cancelled. What fails is left to the next poll; of several failures in
+  /// a row for the same reason `report` is told the first.
+  public func run(
+    store: any SessionWatchStore, scheduler: any Scheduler,
+    report: @Sendable (PersistenceError) -> Void = { _ in }
+  ) async {
+    var failure: PersistenceError.Reason?
     while !Task.isCancelled {
       await scheduler.pause(SessionWatchHub.interval)
       for mailbox in state.withLock({ $0.watches.values.map(\.mailbox) }) { mailbox.tick() }
-      try? await poll(store)
+      do throws(PersistenceError) {
+        try await poll(store)
+        failure = nil
+      } catch {
+        guard !Task.isCancelled else { return }
+        if error.reason != failure { report(error) }
+        failure = error.reason
+      }
     }
   }
 

@@ -63,7 +63,11 @@ extension PostgresSessionStore {
     let metadata = try SessionMetadata(row: 0, of: rows, owner: attempt.owner)
     if metadata.version.isMultiple(of: VersionRetention.thinningInterval) {
       // What fails now is done when the next multiple is reached.
-      try? await thinOut(attempt, newest: metadata.version)
+      do throws(PersistenceError) {
+        try await thinOut(attempt, newest: metadata.version)
+      } catch {
+        if error.reason != .cancelled { report("thinning out a history", error) }
+      }
     }
     return metadata
   }

@@ -10,11 +10,17 @@ public struct PostgresSessionStore: SessionStore {
   let database: DatabaseAccess
   let secrets: StoreSecrets
   let retention: VersionRetention
+  let report: FaultReport
+
+  /// Told of work that failed without failing a call, which therefore nobody else hears of.
+  public typealias FaultReport = @Sendable (_ work: String, PersistenceError) -> Void
 
   /// A store on the connections of `pool`, best used on its loop.
   public init(
-    pool: PostgresPool, secrets: StoreSecrets, retention: VersionRetention = VersionRetention()
+    pool: PostgresPool, secrets: StoreSecrets, retention: VersionRetention = VersionRetention(),
+    report: @escaping FaultReport = { _, _ in }
   ) {
+    self.report = report
     database = DatabaseAccess(pool: pool)
     self.secrets = secrets
     self.retention = retention

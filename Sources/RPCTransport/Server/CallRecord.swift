@@ -12,6 +12,8 @@ public struct CallRecord: Sendable {
   public let code: StatusCode
   /// What an error said to the caller; empty after OK.
   public let message: String
+  /// What only the operator may read of the error; nil where `message` says everything.
+  public let fault: String?
   /// From the request's head to the hand-over of the status. Plain nanoseconds, since taking a
   /// `Duration` apart costs as much as everything else that is counted of a call.
   public let nanoseconds: Int64

@@ -200,7 +200,7 @@ final class ServerStream: ServerCallOutput {
     session.respondOnly(block, on: stream)
     if refusal.isMalformed { connection.noteMalformedCall() }
     switch rejection {
-    case .status(let error, acceptEncoding: _): record(error.code, error.message)
+    case .status(let error, acceptEncoding: _): record(error)
     case .unsupportedMediaType: record(.unknown, "HTTP 415")
     case .methodNotAllowed: record(.internal, "HTTP 405")
     }
@@ -237,7 +237,7 @@ final class ServerStream: ServerCallOutput {
     } else {
       session.sendTrailers(trailerBlock(error, trailers), on: stream)
     }
-    record(error?.code ?? .ok, error?.message ?? "")
+    record(error)
     connection.markDirty()
   }
 
@@ -295,14 +295,20 @@ final class ServerStream: ServerCallOutput {
 
   // MARK: Record
 
-  private func record(_ code: StatusCode, _ message: @autoclosure () -> String) {
+  private func record(_ error: RPCError?) {
+    record(error?.code ?? .ok, error?.message ?? "", fault: error?.fault)
+  }
+
+  private func record(
+    _ code: StatusCode, _ message: @autoclosure () -> String, fault: String? = nil
+  ) {
     guard !isRecorded else { return }
     isRecorded = true
     guard let observer = server.observer else { return }
     observer.ended(
       CallRecord(
         path: method?.path, methodIndex: methodIndex, code: code, message: message(),
-        nanoseconds: MonotonicInstant.read().nanoseconds &- started.nanoseconds,
+        fault: fault, nanoseconds: MonotonicInstant.read().nanoseconds &- started.nanoseconds,
         receivedBytes: receivedBytes, sentBytes: sentBytes,
         receivedMessageBytes: call?.messageBytesReceived ?? 0, sentMessageBytes: sentMessageBytes,
         peer: connection.peer, principal: principal, requestID: id.text))

@@ -109,7 +109,11 @@ struct DatabaseService: Service {
   ) -> VisitCounter {
     let limits = configuration.limits
     let scheduler = LoopScheduler(loop: part.loop)
-    let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets)
+    let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets) { [log] work, error in
+      var metadata = DatabaseService.metadata(of: error)
+      metadata["work"] = "\(work)"
+      log.warning("work behind a call failed; it will be repeated", metadata: metadata)
+    }
     let pageTokens = PageTokenSealer(hmac: secrets.pageToken, ageMax: limits.pageTokenAgeMax)
     part.sessions.fill(
       SessionService(
@@ -147,7 +151,11 @@ struct DatabaseService: Service {
     let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets)
     await withTaskExecutorPreference(part.loop) {
       async let jobs: Void = runner.run()
-      await watches.run(store: sessions, scheduler: LoopScheduler(loop: part.loop))
+      await watches.run(store: sessions, scheduler: LoopScheduler(loop: part.loop)) { [log] error in
+        log.warning(
+          "a poll for watchers failed; it is repeated every second",
+          metadata: DatabaseService.metadata(of: error))
+      }
       await jobs
     }
   }

@@ -29,13 +29,19 @@ final class CallLog: CallObserver, TurnObserver {
   func ended(_ call: CallRecord) {
     let level = CallLog.level(of: call.code)
     guard level >= log.logLevel else { return }
+    if lines.isEmpty { loop.atEndOfTurn(self) }
+    lines.append(contentsOf: CallLog.line(of: call, level: level, at: Timestamp.now()).bytes)
+  }
+
+  static func line(of call: CallRecord, level: Logger.Level, at time: Timestamp) -> JSONLine {
     var line = JSONLine()
-    line.append("time", Timestamp.now().rfc3339)
+    line.append("time", time.rfc3339)
     line.append("level", level.rawValue)
     line.append("message", "call")
     line.append("method", call.path ?? "unknown")
     line.append("code", call.code.name)
     if !call.message.isEmpty { line.append("error", call.message) }
+    if let fault = call.fault { line.append("fault", fault) }
     if let principal = call.principal { line.append("principal", principal.id) }
     line.append("peer", call.peer.address)
     line.append("request_id", call.requestID)
@@ -43,8 +49,7 @@ final class CallLog: CallObserver, TurnObserver {
     line.append("received_bytes", call.receivedBytes)
     line.append("sent_bytes", call.sentBytes)
     line.end()
-    if lines.isEmpty { loop.atEndOfTurn(self) }
-    lines.append(contentsOf: line.bytes)
+    return line
   }
 
   func turnEnded() {

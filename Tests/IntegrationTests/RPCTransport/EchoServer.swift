@@ -93,6 +93,10 @@ struct EchoServer: Sendable {
         throw RPCError(.failedPrecondition, String(decoding: message, as: UTF8.self))
       })
     services.register(
+      .unary("/echo.Echo/Break", bytes, bytes) { message, _ in
+        throw Unclassified(text: String(decoding: message, as: UTF8.self))
+      })
+    services.register(
       .unary("/echo.Echo/Hang", bytes, bytes) { _, _ in
         hangs.add()
         let cancelled = Counter()
@@ -137,6 +141,11 @@ struct EchoServer: Sendable {
       })
     return services
   }
+}
+
+/// An error of which RPC knows nothing.
+struct Unclassified: Error {
+  let text: String
 }
 
 /// The records of the calls that ended.

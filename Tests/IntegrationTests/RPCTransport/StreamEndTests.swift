@@ -49,6 +49,25 @@ import Testing
     #expect(error?.message == "the stream was closed with \(reset)")
   }
 
+  @Test func `an error that no handler classified is recorded with its call, and not told`()
+    async throws
+  {
+    try await EchoServer.run { echo in
+      let error = await #expect(throws: RPCError.self) {
+        try await echo.unary("Break", Array("a secret".utf8))
+      }
+      #expect(error?.code == .internal)
+      #expect(error?.message.contains("secret") == false)
+      await echo.records.count.wait(for: 1)
+      let record = try #require(echo.records.all.first)
+      #expect(record.path == "/echo.Echo/Break")
+      #expect(record.fault == #"Unclassified: Unclassified(text: "a secret")"#)
+      _ = try await echo.unary("Unary", [])
+      await echo.records.count.wait(for: 2)
+      #expect(echo.records.all.last?.fault == nil)
+    }
+  }
+
   @Test func `a connection that is lost is UNAVAILABLE, whatever its GOAWAY says`() async throws {
     let error = try await error { peer in
       await peer.perform { $0.goAway(.protocolError, reason: "") }

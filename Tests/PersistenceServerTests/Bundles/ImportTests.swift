@@ -263,6 +263,31 @@ import Testing
     #expect(await call.outcome().error == nil)
   }
 
+  @Test func `a staged history that cannot be removed is reported`() async throws {
+    let id = try await source.create("a", content: "[0]").id
+    let earlier = try await source.export()
+    let note = String(repeating: "n", count: 400_000)
+    for version in 1..<8 { try await source.update(id, content: "[\(version),\"\(note)\"]") }
+    let bundle = try await source.export(history: true)
+    let call = target.open(SessionServiceMethods.importSessions)
+    await call.send(ImportSessionsRequest(.options(ImportOptions())))
+    // Taken but for what the window holds, so that most of the history is staged.
+    for record in bundle.dropLast(2) { await call.send(ImportSessionsRequest(.record(record))) }
+    // The session comes into being in another state meanwhile.
+    #expect(await target.import(earlier).outcomes == [.imported])
+    target.store.failDiscards(
+      with: PersistenceError(.storageUnavailable, "gone", detail: "a detail"))
+    for record in bundle.suffix(2) { await call.send(ImportSessionsRequest(.record(record))) }
+    await call.end()
+    let news = try await call.nextMessage(as: ImportSessionsResponse.self)?.news
+    guard case .session(let session) = news else {
+      Issue.record("no news of a session")
+      return
+    }
+    #expect(session.outcome == .skipped)
+    #expect(target.faults.errors.map(\.detail) == ["a detail"])
+  }
+
   @Test func `what the store refuses ends the import at once`() async throws {
     try await fill()
     let bundle = try await source.export()

@@ -8,7 +8,7 @@ import Testing
 @testable import PersistenceServer
 
 /// What polls ask, and what becomes of answers that fail.
-@Suite struct SessionWatchPollTests {
+@Suite(.timeLimit(.minutes(1))) struct SessionWatchPollTests {
   private let hub = SessionWatchHub()
   private let store = ScriptedWatchStore()
   private let owner: OwnerID
@@ -49,6 +49,22 @@ import Testing
     #expect(await mailbox.take()?.count == 1_500)
     try await hub.poll(store)
     #expect(await mailbox.take()?.count == 1_000)
+  }
+
+  @Test func `of polls that fail in a row the first is reported`() async throws {
+    _ = try watch(1, as: owner)
+    store.fail(calls: [1, 2, 3, 5])
+    let reported = Mutex<[PersistenceError.Reason]>([])
+    let (hub, store) = (hub, store)
+    let polling = Task {
+      await hub.run(store: store, scheduler: TestScheduler(firesAtOnce: true)) { error in
+        reported.withLock { $0.append(error.reason) }
+      }
+    }
+    while store.asked.versions.count < 8, !Task.isCancelled { await Task.yield() }
+    polling.cancel()
+    await polling.value
+    #expect(reported.withLock { $0 } == [.storageUnavailable, .storageUnavailable])
   }
 
   @Test func `whom a session is taken away from is told although versions cannot be read`()
