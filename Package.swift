@@ -181,7 +181,8 @@ let package = Package(
         "CInteropDescriptors", "CJemalloc", signals,
       ],
       swiftSettings: swift),
-    .testTarget(name: "ReactorTests", dependencies: ["Reactor"], swiftSettings: swift),
+    .testTarget(
+      name: "ReactorTests", dependencies: ["Reactor", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
     .testTarget(

@@ -38,6 +38,34 @@ import Testing
     }
   }
 
+  /// The Python files that sleep, with the number of places. The list only shrinks: wait with
+  /// `waiting.wait_for` instead.
+  private static let sleeping = [
+    "Tests/EndToEnd/waiting.py": 1,
+    // An attacker that reads nothing for a while.
+    "Tests/Attacks/attacks.py": 1,
+    // The pause of a writer after a refusal.
+    "Tests/EndToEnd/test_concurrency.py": 1,
+    // An outage of a given length.
+    "Tests/EndToEnd/test_outages.py": 1,
+    // Long enough for the keys to count as fresh.
+    "Tests/EndToEnd/test_identity.py": 1,
+    // The time over which processor use is measured.
+    "Tests/EndToEnd/test_watch.py": 2,
+    "Tests/Interop/test_exhaustion.py": 1,
+  ]
+
+  @Test func `Python waits in one place`() throws {
+    for path in Repository.files(under: "Tests", suffix: ".py") {
+      let text = try #require(Repository.text(of: path))
+      let count = text.positions(of: "time.sleep(").count
+      let allowed = Self.sleeping[path] ?? 0
+      #expect(
+        count == allowed,
+        "\(path) sleeps in \(count) places, \(allowed) are listed; use waiting.wait_for.")
+    }
+  }
+
   @Test func `nothing is unwrapped by force`() {
     for file in Repository.sources + Repository.tests {
       for (index, line) in file.code.enumerated() where Self.unwrapsByForce(line) {

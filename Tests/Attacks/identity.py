@@ -9,6 +9,7 @@ import time
 from attacks import Attack
 from identity_servers import SecureServer, TokenServer
 from peer import Peer, trusting
+from waiting import wait_until
 
 METHOD = "/holdfast.v1.SessionService/ListSessions"
 #: UNAUTHENTICATED, and RESOURCE_EXHAUSTED once there were too many of those.
@@ -118,10 +119,9 @@ class Swapping:
                 known = set(self.calls)
                 self.server.issue()
                 self.server.process.send_signal(signal.SIGHUP)
-                deadline = time.monotonic() + 30
-                while not self.failures and known.issuperset(self.calls):
-                    assert time.monotonic() < deadline, "no call met the new certificate"
-                    time.sleep(0.01)
+                wait_until(
+                    lambda: self.failures or not known.issuperset(self.calls), 30,
+                    "a call meets the new certificate")
         finally:
             self.stop.set()
             for thread in threads:

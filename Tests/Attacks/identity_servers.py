@@ -8,12 +8,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "EndToEnd")]
 from authority import Authority  # noqa: E402
 from issuer import AUDIENCE, ISSUER, Key, key_set  # noqa: E402
+from waiting import wait_until  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("HOLDFASTD", str(ROOT / ".build" / "release" / "holdfastd"))
@@ -35,10 +35,10 @@ class Holdfast:
                 [PROGRAM, "serve", "--listen", "127.0.0.1:0", "--drain-seconds", "5",
                  "--postgres-url", f"postgresql:///none?host={self.folder}", *self.options()],
                 stdout=subprocess.DEVNULL, stderr=errors)
-        deadline = time.monotonic() + READY_SECONDS
-        while not self.messages("listening"):
-            assert time.monotonic() < deadline and self.process.poll() is None, self.log.read_text()
-            time.sleep(0.02)
+        wait_until(
+            lambda: self.messages("listening") or self.process.poll() is not None, READY_SECONDS,
+            lambda: "it listens: " + self.log.read_text())
+        assert self.process.poll() is None, self.log.read_text()
         self.port = int(self.messages("listening")[0]["addresses"].rsplit(":", 1)[1])
         return self
 

@@ -5,13 +5,14 @@ import contextlib
 import os
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from attacks import TIME_LIMIT
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Interop"))
+TESTS = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS / "Interop"), str(TESTS / "EndToEnd")]
 from server import SecureServer, Server  # noqa: E402
+from waiting import wait_until  # noqa: E402
 
 #: How long a server may take to forget connections that were closed; it looks once a second.
 FORGET_SECONDS = 30
@@ -63,10 +64,9 @@ class WatchedServer:
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 
     def forgets(self, descriptors):
-        """Whether it comes back to so many descriptors."""
-        deadline = time.monotonic() + FORGET_SECONDS
-        while self.descriptors > descriptors:
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.05)
+        """True if it comes back to so many descriptors."""
+        try:
+            wait_until(lambda: self.descriptors <= descriptors, FORGET_SECONDS)
+        except AssertionError:
+            return False
         return True

@@ -2,7 +2,6 @@
 """Clients of grpcio with the stubs that were generated from Proto/."""
 
 import hashlib
-import time
 
 import grpc
 import pytest
@@ -13,6 +12,7 @@ from holdfast.v1 import (
     access_log_service_pb2, access_log_service_pb2_grpc, server_service_pb2_grpc,
     session_service_pb2, session_service_pb2_grpc, snapshot_service_pb2,
     snapshot_service_pb2_grpc)
+from waiting import wait_for
 
 SERVICE = "/holdfast.v1.SessionService/"
 DOMAIN = "holdfast.v1"
@@ -104,11 +104,7 @@ class Client:
     def visit(self, id):
         """Reads a snapshot and returns the access log, which a slow machine may write later."""
         self.call("GetSnapshot", id=id)
-        deadline = time.monotonic() + 10
-        while id not in (logs := self.logs()):
-            assert time.monotonic() < deadline, "the visit was not counted"
-            time.sleep(0.01)
-        return logs[id]
+        return wait_for(lambda: self.logs().get(id), what="the visit is counted")
 
     def logs(self, **fields):
         """The caller's access logs by the id of their snapshot."""

@@ -18,6 +18,7 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
 from holdfast.v1 import server_service_pb2  # noqa: F401
 from holdfast.v1 import session_sharing_pb2 as sharing
 from holdfast.v1 import session_watch_pb2 as watching
+from waiting import wait_for, wait_until
 
 #: Everybody who calls. A session is shared with the editor and the viewer; a snapshot for listed
 #: users names the listed one; nobody is a caller without an identity.
@@ -186,8 +187,7 @@ class World:
             except grpc.RpcError as error:
                 assert error_info(error).reason == "EXPIRE_TIME_INVALID"
                 continue
-            while time.time() < end + 0.01:
-                time.sleep(0.01)
+            wait_until(lambda: time.time() > end + 0.01, what="the snapshot expires")
             return id
         raise AssertionError("no call arrived in ten seconds")
 
@@ -268,15 +268,13 @@ class Outcome:
 
 def log_lines(daemon, since, request_id, count):
     """The lines of the calls that were made with a request id, as soon as they are all there."""
-    deadline = time.monotonic() + 30
-    while True:
+    def found():
         with open(daemon.log, "rb") as log:
             log.seek(since)
             lines = [line for line in log if request_id.encode() in line and line.endswith(b"\n")]
-        if len(lines) >= count:
-            return [json.loads(line) for line in lines]
-        assert time.monotonic() < deadline, "the calls were not logged"
-        time.sleep(0.02)
+        return lines if len(lines) >= count else None
+
+    return [json.loads(line) for line in wait_for(found, what="the calls are logged")]
 
 
 def test_the_table_names_every_method_that_the_server_offers(server):

@@ -4,7 +4,6 @@
 import base64
 import re
 import subprocess
-import time
 
 import grpc
 import pytest
@@ -12,6 +11,7 @@ from clients import DOMAIN, SERVICE, Refusal, invalid, refused
 from documents import CONTENT_BYTES_MAX
 from google.rpc import error_details_pb2, status_pb2
 from holdfast.v1 import session_service_pb2 as api
+from waiting import wait_until
 
 GOOD = {"title": "A session", "content": "{}"}
 
@@ -250,9 +250,6 @@ def test_a_deadline_ends_a_call_that_waits(cluster):
                     client.call("GetSession", id=id)
                 assert caught.value.code() == grpc.StatusCode.DEADLINE_EXCEEDED
             # In PostgreSQL the statement ends too, although nobody has given the table back.
-            deadline = time.monotonic() + 30
-            while cluster.waiting():
-                assert time.monotonic() < deadline, "the statement still waits"
-                time.sleep(0.02)
+            wait_until(lambda: not cluster.waiting(), 30, "no statement waits")
         with Client(daemon.address) as client:
             assert client.read(id).metadata.version == 1

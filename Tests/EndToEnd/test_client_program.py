@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import threading
-import time
 
 import pytest
 from bundles import histories, items, listings
@@ -18,6 +17,7 @@ from documents import PROFILES, document
 from google.protobuf.internal.decoder import _DecodeVarint
 from holdfast.v1 import session_bundle_pb2 as api
 from proxy import Proxy
+from waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -235,10 +235,7 @@ def test_what_an_export_left_is_taken_up_again(client, program, tmp_path):
 
 
 def wait_for_a_lock(cluster):
-    deadline = time.monotonic() + 60
-    while not cluster.waiting():
-        assert time.monotonic() < deadline, "nobody waits for a lock"
-        time.sleep(0.02)
+    wait_until(cluster.waiting, what="a statement waits for a lock")
 
 
 def test_an_import_goes_on_when_its_server_is_killed(client, program, tmp_path, cluster):

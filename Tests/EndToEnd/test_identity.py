@@ -16,6 +16,7 @@ from daemon import PROGRAM, Daemon, free_port, scratch_directory
 from holdfast.v1 import session_service_pb2, session_service_pb2_grpc
 from issuer import AUDIENCE, ISSUER, Key, KeyServer, key_set
 from postgres import Cluster
+from waiting import wait_for
 
 WAIT_SECONDS = 30
 TOKEN_OPTIONS = ["--jwt-issuer", ISSUER, "--jwt-audience", AUDIENCE]
@@ -72,13 +73,6 @@ def refusal(address, token=None, user=None):
     with pytest.raises(grpc.RpcError) as refused:
         create(address, token, user)
     return error_info(refused.value).reason
-
-
-def wait_for(condition):
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it does not come about"
-        time.sleep(0.05)
 
 
 def messages(daemon):

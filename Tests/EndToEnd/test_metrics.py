@@ -19,6 +19,7 @@ from clients import Client
 from daemon import ROOT, Daemon, free_port, scratch_directory
 from prometheus_client.parser import text_string_to_metric_families
 from wirelevel import END_HEADERS, HEADERS, PING, Connection, frame, header_block
+from waiting import wait_for, wait_until
 
 PROMTOOL = ROOT / ".venv" / "bin" / "promtool"
 REFERENCE = ROOT / "docs" / "reference" / "metrics.md"
@@ -53,13 +54,14 @@ class Admin:
 
     def wait_until(self, path, status):
         """Asks until a page has this status; returns its body."""
-        deadline = time.monotonic() + WAIT_SECONDS
-        while True:
-            found, body = self.status(path)
-            if found == status:
-                return body
-            assert time.monotonic() < deadline, f"{path} stays {found}: {body}"
-            time.sleep(0.02)
+        answers = []
+
+        def has_status():
+            answers[:] = self.status(path)
+            return answers[0] == status
+
+        wait_until(has_status, WAIT_SECONDS, lambda: f"{path} is {status}, not {answers}")
+        return answers[1]
 
     def connect(self):
         return socket.create_connection(("127.0.0.1", self.port), timeout=WAIT_SECONDS)
@@ -234,10 +236,9 @@ def test_the_messages_of_a_stream_count_as_they_pass(admin, caller):
     assert now[1] >= before[1] + 1
     assert now[2:] == [before[2], before[3] + 1]
     watch.cancel()
-    deadline = time.monotonic() + WAIT_SECONDS
-    while figures()[2:] != [before[2] + 1, before[3]]:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_until(
+        lambda: figures()[2:] == [before[2] + 1, before[3]], WAIT_SECONDS,
+        "the cancelled watch is counted")
 
 
 def test_methods_that_do_not_exist_are_one_label(admin, served):
@@ -307,12 +308,6 @@ def test_jobs_tell_what_they_do(cluster, tmp_path):
 
         def figure(name, job="mark-visits"):
             return admin.metrics().value(f"holdfast_job_{name}", job=job)
-
-        def wait_for(condition):
-            deadline = time.monotonic() + WAIT_SECONDS
-            while not condition():
-                assert time.monotonic() < deadline, "the figures do not come about"
-                time.sleep(0.02)
 
         with Client(daemon.address, "owner") as owner:
             for _ in range(3):

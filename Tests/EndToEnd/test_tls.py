@@ -4,7 +4,6 @@
 import json
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import grpc
@@ -13,6 +12,7 @@ from authority import ANN, GATEWAY
 from clients import CHANNEL_OPTIONS, error_info
 from daemon import PROGRAM
 from holdfast.v1 import session_service_pb2, session_service_pb2_grpc
+from waiting import wait_for
 
 WAIT_SECONDS = 60
 
@@ -72,13 +72,6 @@ def served_serial(authority, daemon):
 
 def messages(daemon):
     return [json.loads(line)["message"] for line in daemon.log.read_text().splitlines()]
-
-
-def wait_for(condition):
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it does not come about"
-        time.sleep(0.05)
 
 
 def test_certificates_are_replaced_while_calls_go_on(secured):

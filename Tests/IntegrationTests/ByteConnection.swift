@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Reactor
+import TestSupport
+import Testing
 
 /// A connection over which a test sends bytes as it likes, and keeps what comes back.
 final class ByteConnection: Sendable {
@@ -47,9 +49,13 @@ final class ByteConnection: Sendable {
     }
   }
 
-  /// Waits until so much text has come.
+  /// Waits until a text has arrived.
   func wait(for text: String) async {
-    await waitUntil { await received.contains(text) }
+    do {
+      try await waitUntil("the peer has sent \(text)") { await received.contains(text) }
+    } catch {
+      Issue.record(error)
+    }
   }
 
   /// The socket, on its loop's thread.

@@ -2,6 +2,7 @@
 
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Reactor
@@ -17,9 +18,11 @@ import Testing
 
   /// Waits until `condition` holds at the end of a turn of the loop.
   private func wait(
-    on loop: EventLoop, until condition: @escaping @Sendable () -> Bool
-  ) async {
-    while await !Task(executorPreference: loop, operation: condition).value {}
+    on loop: EventLoop, until text: String, _ condition: @escaping @Sendable () -> Bool
+  ) async throws {
+    try await waitUntil(text) {
+      await Task(executorPreference: loop, operation: condition).value
+    }
   }
 
   @Test func `every connection that waits is handed on`() async throws {
@@ -36,7 +39,9 @@ import Testing
         for _ in 0..<5 { _ = try Socket.connect(to: address) }
         return LoopBound(acceptor, to: loop)
       }.value
-      await wait(on: loop) { count.withLock { $0 } == 5 }
+      try await wait(on: loop, until: "five connections are accepted") {
+        count.withLock { $0 } == 5
+      }
       await Task(executorPreference: loop) { acceptor.value.stop() }.value
     }
   }
@@ -57,8 +62,14 @@ import Testing
   @Test func `what cannot be accepted is left alone for the pause`() async throws {
     try await run { loop in
       let acceptor = try await failing(on: loop, pauseTime: .seconds(3_600))
-      await wait(on: loop) { acceptor.value.isPausing }
-      for _ in 0..<100 { await wait(on: loop) { acceptor.value.isPausing } }
+      try await wait(on: loop, until: "it pauses") { acceptor.value.isPausing }
+      // Turns in which the socket is ready all the time.
+      for _ in 0..<100 { await Task(executorPreference: loop) {}.value }
+      let (isPausing, pauseCount) = await Task(executorPreference: loop) {
+        (acceptor.value.isPausing, acceptor.value.pauseCount)
+      }.value
+      #expect(isPausing)
+      #expect(pauseCount == 1)
       await Task(executorPreference: loop) { acceptor.value.stop() }.value
     }
   }
@@ -67,9 +78,13 @@ import Testing
     try await run { loop in
       let acceptor = try await failing(on: loop, pauseTime: .milliseconds(1))
       for isPausing in [true, false, true, false, true] {
-        await wait(on: loop) { acceptor.value.isPausing == isPausing }
+        try await wait(on: loop, until: "isPausing is \(isPausing)") {
+          acceptor.value.isPausing == isPausing
+        }
       }
-      await wait(on: loop) { acceptor.value.pauseCount >= 3 }
+      try await wait(on: loop, until: "it has paused three times") {
+        acceptor.value.pauseCount >= 3
+      }
       await Task(executorPreference: loop) { acceptor.value.stop() }.value
     }
   }

@@ -3,6 +3,7 @@
 import Glibc
 import Reactor
 import Synchronization
+import TestSupport
 import Testing
 
 /// An actor that lives on an event loop.
@@ -132,7 +133,7 @@ func onLoop<Result: Sendable>(
       let fired = Atomic(false)
       try await onLoop(loop) {
         loop.schedule(after: .microseconds(1)) { fired.store(true, ordering: .relaxed) }
-        while !fired.load(ordering: .relaxed) { await Task.yield() }
+        try await waitUntil("the timer fires") { fired.load(ordering: .relaxed) }
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Postgres
+import TestSupport
 import Testing
 
 /// Returns its parameter, and how many calls were answered along with it.
@@ -52,12 +53,14 @@ private let sleepers = Statement(
       $0.readDepthMax = 1
     }) { pool in
       let blocker = Task { await failure { try await pool.query(nap, Parameters(600_000, 1)) } }
-      while await pool.statistics().read.busy == 0 { await Task.yield() }
+      try await waitUntil("the connection is busy") { await pool.statistics().read.busy > 0 }
       let calls = (0..<count).map { number in Task { try await call(pool, number) } }
-      while await pool.statistics().read.waiting < calls.count { await Task.yield() }
+      try await waitUntil("all calls wait") {
+        await pool.statistics().read.waiting >= calls.count
+      }
       blocker.cancel()
       _ = await blocker.value
-      while await pool.statistics().read.waiting > 0 { await Task.yield() }
+      try await waitUntil("no call waits") { await pool.statistics().read.waiting == 0 }
       meanwhile(calls)
       var answers: [Answer] = []
       for call in calls { answers.append(try await call.value) }

@@ -3,6 +3,7 @@
 import Postgres
 import Reactor
 import Synchronization
+import TestSupport
 import Testing
 
 /// Counts what is running on the server under an application name, apart from the question itself.
@@ -22,7 +23,9 @@ private let running = Statement(
 
   /// Asks until `count` statements run.
   func waitUntil(_ count: Int64, runOn pool: PostgresPool, as name: String) async throws {
-    while try await countRunning(pool, name) != count { await Task.yield() }
+    try await TestSupport.waitUntil("\(count) statements of \(name) run") {
+      try await countRunning(pool, name) == count
+    }
   }
 
   @Test func `a running read is cancelled on the server, and its caller returns at once`()
@@ -80,7 +83,9 @@ private let running = Statement(
         let queued = (0..<20 as Range<Int64>).map { id in
           Task { await failure { try await pool.write(insert, Parameters(id)) } }
         }
-        while await pool.statistics().write.waiting < 20 { await Task.yield() }
+        try await TestSupport.waitUntil("20 writes wait") {
+          await pool.statistics().write.waiting >= 20
+        }
         for task in queued { task.cancel() }
         for task in queued {
           let error = await task.value

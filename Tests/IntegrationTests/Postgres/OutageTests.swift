@@ -4,6 +4,7 @@ import Glibc
 import Postgres
 import Reactor
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import PrivateCluster
@@ -77,11 +78,11 @@ private final class Flag: Sendable {
             return outcomes
           }
         }
-        while !pool.isAvailable { await Task.yield() }
+        try await waitUntil("the pool is available") { pool.isAvailable }
         cluster.stop()
-        while pool.isAvailable { await Task.yield() }
+        try await waitUntil("the pool is unavailable") { !pool.isAvailable }
         let restarted = try PrivateCluster.start(configuration)
-        while !pool.isAvailable { await Task.yield() }
+        try await waitUntil("the pool is available again") { pool.isAvailable }
         let answer = try await pool.query(echo, Parameters(42)).int64(0, 0)
         #expect(answer == 42)
         stop.isSet.store(true, ordering: .relaxed)
@@ -109,7 +110,9 @@ private final class Flag: Sendable {
         _ = try await pool.write(insert, Parameters(1))
         await proxy.holdReplies(true)
         let lost = Task { await failure { try await pool.write(insert, Parameters(2)) } }
-        while try await observer.query(count, Parameters()).int64(0, 0) < 2 { await Task.yield() }
+        try await waitUntil("the second row is there") {
+          try await observer.query(count, Parameters()).int64(0, 0) == 2
+        }
         await proxy.cut()
         await proxy.holdReplies(false)
         let error = await lost.value
@@ -138,7 +141,9 @@ private final class Flag: Sendable {
         if reason.contains("not prepared") { givenUp.isSet.store(true, ordering: .relaxed) }
       }
     }) { pool in
-      while !givenUp.isSet.load(ordering: .relaxed) { await Task.yield() }
+      try await waitUntil("the session is given up") {
+        givenUp.isSet.load(ordering: .relaxed)
+      }
       await proxy.holdNewSessions(false)
       let answer = try await pool.query(echo, Parameters(1)).int64(0, 0)
       #expect(answer == 1)
@@ -152,7 +157,7 @@ private final class Flag: Sendable {
       _ = try await pool.query(echo, Parameters(1))
       await proxy.holdReplies(true)
       let silent = Task { await failure { try await pool.query(echo, Parameters(2)) } }
-      while await pool.statistics().read.busy == 0 { await Task.yield() }
+      try await waitUntil("the connection is busy") { await pool.statistics().read.busy > 0 }
       silent.cancel()
       #expect(await silent.value?.kind == .cancelled)
       await proxy.holdReplies(false)

@@ -5,6 +5,7 @@ import RPC
 import RPCTransport
 import Reactor
 import TLS
+import TestSupport
 import Testing
 
 /// How many connections a server takes, and how long one may take to begin.
@@ -37,7 +38,7 @@ import Testing
       _ = try await echo.unary("Unary", [])
       #expect(await error(echo)?.code == .unavailable)
       await echo.channel.close()
-      await waitUntil { await error(echo) == nil }
+      try await waitUntil("a call succeeds") { await error(echo) == nil }
       #expect(await echo.server.statistics().connectionsRefusedByServer >= 1)
     }
   }
@@ -112,7 +113,7 @@ import Testing
     let flood = try await echo.channel.open("/echo.Echo/Flood", CallOptions())
     try await flood.send([0, 0, 0, 0, 1, 100])
     await flood.sendEnd()
-    await waitUntil { await echo.server.statistics().queuedBytes > 0 }
+    try await waitUntil("bytes are queued") { await echo.server.statistics().queuedBytes > 0 }
     return flood
   }
 
@@ -138,9 +139,9 @@ import Testing
     } _: { echo in
       let flood = try await fill(echo)
       // It adds up once a second.
-      await waitUntil { await error(echo) != nil }
+      try await waitUntil("a call is refused") { await error(echo) != nil }
       while try await flood.nextMessage() != nil {}
-      await waitUntil { await error(echo) == nil }
+      try await waitUntil("a call succeeds") { await error(echo) == nil }
     }
   }
 }

@@ -3,6 +3,7 @@
 import HTTP2
 import RPC
 import RPCTransport
+import TestSupport
 import Testing
 
 /// How a server asks a connection to end that has stood or lived for too long (gRFC A9).
@@ -79,7 +80,7 @@ import Testing
     var configuration = ServerConfiguration()
     configuration.connection.ageMax = .zero
     try await EchoServer.run(configuration: configuration) { echo in
-      try await waitUntil {
+      try await waitUntil("a third connection is accepted") {
         _ = try await echo.unary("Unary", [])
         return await echo.server.statistics().acceptedConnections >= 3
       }

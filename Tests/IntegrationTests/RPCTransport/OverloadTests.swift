@@ -4,6 +4,7 @@ import RPC
 import RPCProtobuf
 import RPCTransport
 import Reactor
+import TestSupport
 import Testing
 
 /// What a server with little room does with those who ask for more.
@@ -62,7 +63,7 @@ import Testing
       await echo.records.count.wait(for: 1)
       #expect(await error(echo)?.code == .unavailable)
       echo.gate.add()
-      await waitUntil { await error(echo) == nil }
+      try await waitUntil("a call succeeds") { await error(echo) == nil }
       #expect(echo.records.all.map(\.code) == [.cancelled, .ok])
     }
   }
@@ -85,7 +86,7 @@ import Testing
       }
       await late.cancel()
       echo.gate.add()
-      await waitUntil { await error(echo) == nil }
+      try await waitUntil("a call succeeds") { await error(echo) == nil }
     }
   }
 
@@ -184,7 +185,9 @@ import Testing
       await echo.records.count.wait(for: 1)
       await #expect(throws: RPCError.self) { _ = try await openStream(echo, user: "ann") }
       echo.gate.add()
-      await waitUntil { (try? await openStream(echo, user: "ann")) != nil }
+      try await waitUntil("a stream opens") {
+        (try? await openStream(echo, user: "ann")) != nil
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import RPC
 import RPCTransport
 import Reactor
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import TLS
@@ -92,7 +93,7 @@ import Testing
     try await EchoServer.run(
       configuration: configuration, channel: channel, tls: { context }
     ) { echo in
-      try await waitUntil {
+      try await waitUntil("two sessions are resumed") {
         _ = try await echo.unary("Unary", [])
         return SSL_CTX_ctrl(client.pointer, SSL_CTRL_SESS_HIT, 0, nil) >= 2
       }

@@ -3,6 +3,7 @@
 import Cryptography
 import PersistenceModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import PersistenceServer
@@ -46,7 +47,7 @@ import Testing
       store: store, scheduler: scheduler, configuration: .init(window: .zero))
     async let counted: Void = counter.count(visit())
     for delay in [Duration.milliseconds(200), .milliseconds(400)] {
-      while !scheduler.delays.contains(delay) { await Task.yield() }
+      try await waitUntil("the count pauses for \(delay)") { scheduler.delays.contains(delay) }
       scheduler.fire(delay)
     }
     try await counted
@@ -102,7 +103,7 @@ import Testing
     let counter = VisitCounter(
       store: store, scheduler: scheduler, configuration: .init(window: .zero))
     async let counted: Void = counter.count(visit())
-    while !scheduler.delays.contains(.milliseconds(200)) { await Task.yield() }
+    try await waitUntil("the count pauses") { scheduler.delays.contains(.milliseconds(200)) }
     #expect(await counter.drain(grace: .seconds(5)) == 0)
     try await counted
     #expect(counter.statistics == .init(counted: 1, retried: 1))
@@ -114,7 +115,7 @@ import Testing
     let counter = VisitCounter(
       store: store, scheduler: scheduler, configuration: .init(window: .zero))
     async let counted: Void = counter.count(visit())
-    while !scheduler.delays.contains(.milliseconds(200)) { await Task.yield() }
+    try await waitUntil("the count pauses") { scheduler.delays.contains(.milliseconds(200)) }
     #expect(await counter.drain(grace: .seconds(5)) == 0)
     try await counted
     #expect(counter.statistics == .init(retried: 1, lost: 1))

@@ -3,6 +3,7 @@
 import PersistenceModel
 import PersistenceServer
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct JobRunnerTests {
@@ -27,7 +28,9 @@ import Testing
       failures.withLock { $0 += 1 }
     }
     let task = Task { await runner.run() }
-    while sound.stepCount < 60 || broken.stepCount < 60 { await Task.yield() }
+    try await waitUntil("both jobs have taken 60 steps") {
+      sound.stepCount >= 60 && broken.stepCount >= 60
+    }
     task.cancel()
     await task.value
     #expect(failures.withLock { $0 } == 50)
