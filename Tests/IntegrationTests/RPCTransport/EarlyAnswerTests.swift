@@ -5,6 +5,7 @@ import RPC
 import RPCTransport
 import Reactor
 import Synchronization
+import TestSupport
 import Testing
 
 /// Answers that overtake what is still being sent, on a stream and on a connection.
@@ -47,7 +48,9 @@ import Testing
         session.sendEnd(on: stream)
       }
       #expect(await peer.next(isClosed) == .closed(stream: 1, .noError))
-      await waitUntil { await echo.server.statistics().openStreams == 0 }
+      try await waitUntil("the stream is closed") {
+        await echo.server.statistics().openStreams == 0
+      }
       #expect(await echo.server.statistics().streamsResetByServer == 0)
     }
   }
