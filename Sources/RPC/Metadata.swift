@@ -89,6 +89,15 @@ extension Metadata {
     }
   }
 
+  /// The first entry that `forEachField` would leave out or change; nil when each travels as it is.
+  public var unsendable: Entry? {
+    entries.first { entry in
+      Self.isReserved(entry.key.utf8)
+        || !entry.isBinary
+          && (!entry.value.allSatisfy(Self.isValueByte) || Self.trimmed(entry.value) != entry.value)
+    }
+  }
+
   /// What a field value may hold (RFC 9110 section 5.5).
   private static func isValueByte(_ byte: UInt8) -> Bool {
     byte >= 0x20 && byte != 0x7F || byte == 0x09

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import PersistenceModel
 import RPC
 import RPCTransport
 import Reactor
@@ -58,9 +59,21 @@ struct ServerOptions: ParsableArguments {
     guard certificate == nil || speaksTLS else {
       throw ValidationError("--certificate needs --tls or --ca.")
     }
+    guard user.map({ OwnerID($0) != nil && Self.canTravel($0) }) ?? true else {
+      throw ValidationError(
+        "--user must be the name of a user: 1 to 128 bytes without control characters, and "
+          + "without spaces at its ends.")
+    }
     guard 0...86_400 ~= retrySeconds else {
       throw ValidationError("--retry-seconds must lie between 0 and 86400.")
     }
+  }
+
+  /// Whether a value reaches the server as it is: one that HTTP cannot carry would be left out, and
+  /// the call made as somebody else.
+  private static func canTravel(_ text: String) -> Bool {
+    let metadata: Metadata = ["value": text]
+    return metadata.unsendable == nil
   }
 
   private var speaksTLS: Bool { tls || ca != nil }
@@ -100,6 +113,11 @@ struct ServerOptions: ParsableArguments {
     var text = ServerOptions.environment(ServerOptions.tokenVariable) ?? ""
     if let tokenFile { text = String(decoding: try InputFile(tokenFile).read(), as: UTF8.self) }
     let token = text.filter { !$0.isWhitespace }
+    guard Self.canTravel(token) else {
+      throw Failure(
+        "The access token holds a control character, which cannot be sent.",
+        exitCode: .validationFailure)
+    }
     return token.isEmpty ? nil : token
   }
 

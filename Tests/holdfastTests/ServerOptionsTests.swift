@@ -27,6 +27,31 @@ import Testing
     #expect(metadata["authorization"] == "Bearer abc.def")
   }
 
+  @Test(arguments: [
+    "", "owner\r", "owner\n", "owner\t", "owner ", " owner", "ow\u{1}", "owner\u{7F}",
+    "owner\r\nx-admin: 1", String(repeating: "a", count: 129),
+  ])
+  func `a user whose name cannot be sent as it is ends the program`(user: String) {
+    #expect(throws: (any Error).self) { try ServerOptions.parse(["--user=\(user)"]) }
+  }
+
+  @Test(arguments: ["öwner", "a b", "日本", "ann@example.org"])
+  func `other names are sent to the byte`(user: String) throws {
+    let options = try ServerOptions.parse(["--user=\(user)"])
+    var sent: [String: [UInt8]] = [:]
+    try options.callOptions().metadata.forEachField { sent[$0] = $1 }
+    #expect(sent["x-holdfast-user"] == Array(user.utf8))
+  }
+
+  @Test func `a token with a control character is not sent`() throws {
+    let path = try ScratchFolder.make() + "/token"
+    let output = try OutputFile(path, resumes: false)
+    try output.write(Array("abc\u{1}def\n".utf8))
+    try output.finish()
+    let options = try ServerOptions.parse(["--token-file", path])
+    #expect(throws: Failure.self) { try options.callOptions() }
+  }
+
   @Test(arguments: ["127.0.0.1:1", "localhost:1", "[::1]:1", "unix:/s"])
   func `a token may stay on the machine in plaintext`(server: String) throws {
     let options = try ServerOptions.parse(["--token-file", tokenFile(), "--server", server])
