@@ -9,8 +9,10 @@ struct PostgresInstallation: Equatable {
   /// The folder that holds `initdb` and `postgres`.
   var programs: String
 
-  /// The folder of Debian's server programs: one subfolder per major version.
-  static let root = "/usr/lib/postgresql"
+  /// The folder of the server programs, with one subfolder per major version: Debian's, unless the
+  /// environment's `HOLDFAST_POSTGRES_PROGRAMS` names another.
+  static let root =
+    getenv("HOLDFAST_POSTGRES_PROGRAMS").map { String(cString: $0) } ?? "/usr/lib/postgresql"
 
   var initdb: String { programs + "/initdb" }
   var postgres: String { programs + "/postgres" }
