@@ -11,8 +11,19 @@ import Reactor
 ///                                       └──── timeout, cancel() ────────────┘
 /// ```
 final class ConnectAttempt: ReadinessHandler {
-  /// Why there is no connection; for the log.
-  struct Failure: Error { let reason: String }
+  /// Why there is no connection.
+  struct Failure: Error {
+    /// For the log.
+    let reason: String
+    /// What the server said, if it did.
+    var sqlState: String?
+
+    /// The failure as that of a statement which was never sent.
+    var error: PostgresError {
+      let kind = sqlState.map { PostgresError.kind(sqlState: $0, constraint: "") }
+      return PostgresError(kind ?? .unavailable, sqlState: sqlState, message: reason)
+    }
+  }
 
   private let loop: EventLoop
   private let configuration: PostgresConfiguration
@@ -31,9 +42,8 @@ final class ConnectAttempt: ReadinessHandler {
   }
 
   func start() {
-    guard configuration.isConnectionStringValid else {
-      let reason = PostgresConfiguration.invalidConnectionString
-      return finish(.failure(Failure(reason: reason)))
+    if let fault = configuration.connectionStringFault {
+      return finish(.failure(Failure(reason: fault)))
     }
     let parameters = configuration.parameters
     let (loop, attempt) = (loop, LoopBound(self, to: loop))
@@ -78,7 +88,9 @@ final class ConnectAttempt: ReadinessHandler {
     switch connection.connectPoll() {
     case .readable: wait(for: .readable, on: connection)
     case .writable: wait(for: .writable, on: connection)
-    case .failed: finish(.failure(Failure(reason: connection.errorMessage)))
+    case .failed:
+      let reason = connection.errorMessage
+      finish(.failure(Failure(reason: reason, sqlState: connection.refusalState)))
     case .connected:
       let isReady = connection.enterPipelineMode()
       finish(isReady ? .success(connection) : .failure(Failure(reason: "no pipeline mode")))

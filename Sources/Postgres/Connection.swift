@@ -42,7 +42,7 @@ final class Connection: SessionOwner {
       [unowned self] result in
       switch result {
       case .success(let connection): prepare(connection)
-      case .failure(let failure): retry(reason: failure.reason)
+      case .failure(let failure): failed(failure.error)
       }
     }
     phase = .connecting(attempt)
@@ -81,7 +81,7 @@ final class Connection: SessionOwner {
       phase = .preparing(session, timer)
       session.send(
         Operation(
-          .text(configuration.sessionSetup),
+          .text(configuration.settings.statement),
           waiter: .callback { [unowned self] in prepared($0) }))
     } catch {
       retry(reason: "\(error)")
@@ -91,7 +91,7 @@ final class Connection: SessionOwner {
   private func prepared(_ outcome: Operation.Outcome) {
     guard case .preparing(let session, let timer) = phase else { return }
     timer.cancel()
-    switch outcome {
+    switch outcome.flatMap(heeded) {
     case .success:
       backoff.reset()
       phase = .ready(session)
@@ -99,7 +99,22 @@ final class Connection: SessionOwner {
       lane.connected(index)
     case .failure(let error):
       session.close()
-      retry(reason: error.message)
+      failed(error)
+    }
+  }
+
+  /// The outcome of the session's settings, read from the server's answer to them.
+  private func heeded(_ answers: [Rows]) -> Operation.Outcome {
+    do throws(PostgresError) {
+      guard let rows = answers.first else { throw .malformed("no answer to the settings") }
+      let unheeded = try configuration.settings.unheeded(in: rows)
+      guard unheeded.isEmpty else {
+        let names = unheeded.joined(separator: ", ")
+        throw PostgresError(.unexpected, message: "the server did not take the settings \(names)")
+      }
+      return .success(answers)
+    } catch {
+      return .failure(error)
     }
   }
 
@@ -110,6 +125,19 @@ final class Connection: SessionOwner {
     session.close()
   }
 
+  /// A server without room is asked again by those who have no connection at all; others wait for
+  /// long, so that they do not cost it a process every second.
+  private func failed(_ error: PostgresError) {
+    guard error.isOutOfConnections else { return retry(reason: error.message) }
+    guard !lane.isServing else {
+      let delay = configuration.shortageDelay
+      configuration.log(.connectFailed(reason: error.message, retryDelay: delay))
+      return pause(delay)
+    }
+    configuration.shortage()
+    retry(reason: error.message)
+  }
+
   private func retry(reason: String) {
     let delay = backoff.pause(jitter: .random(in: 0..<1))
     configuration.log(.connectFailed(reason: reason, retryDelay: delay))
@@ -118,6 +146,14 @@ final class Connection: SessionOwner {
 
   private func pause(_ delay: Duration) {
     phase = .pausing(lane.loop.schedule(after: delay) { [unowned self] in open() })
+  }
+
+  /// Ends the session, which must be idle, for long enough that others find its room.
+  func giveBack() {
+    guard case .ready(let session) = phase else { return }
+    session.close()
+    configuration.log(.givenBack)
+    pause(configuration.shortageDelay)
   }
 
   // MARK: SessionOwner

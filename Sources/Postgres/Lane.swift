@@ -32,6 +32,8 @@ final class Lane: TurnObserver {
   }
 
   var isServing: Bool { machine.isServing }
+  /// How many connections there are.
+  var connectionCount: Int { machine.connectionCounts.up }
 
   var statistics: PostgresStatistics.Lane {
     let (up, busy) = machine.connectionCounts
@@ -125,6 +127,14 @@ final class Lane: TurnObserver {
   func setHeld(_ index: Int, _ isHeld: Bool) {
     machine.setHeld(index, isHeld)
     if !isHeld { feed(index) }
+  }
+
+  /// Ends one idle connection if another is left; says whether there was one.
+  func giveBack() -> Bool {
+    guard let index = machine.spareConnection else { return false }
+    machine.disconnected(index, now: loop.now)
+    connections[index].giveBack()
+    return true
   }
 
   private func feed(_ index: Int) {

@@ -82,6 +82,12 @@ struct LaneMachine<Item: Waiting> {
     }
   }
 
+  /// A connection that runs nothing while there is another one.
+  var spareConnection: Int? {
+    guard connectionCounts.up > 1 else { return nil }
+    return connections.firstIndex(of: .up(inFlight: 0, isHeld: false))
+  }
+
   /// When `handleTimeout(now:)` is due.
   var nextDeadline: MonotonicInstant? {
     if case .interrupted(let deadline) = service { deadline } else { nil }

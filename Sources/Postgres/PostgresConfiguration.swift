@@ -5,7 +5,11 @@
 public struct PostgresConfiguration: Sendable {
   /// A URL or keyword string as libpq takes it (manual 34.1.1). Over TCP prefer an address to a
   /// name: libpq asks the resolver on every connect.
-  public var connectionString: String
+  public var connectionString: String {
+    get { secret.text }
+    set { secret = ConnectionString(newValue) }
+  }
+  private var secret: ConnectionString
   /// What `pg_stat_activity` shows.
   public var applicationName = "holdfastd"
   /// Connections for reads, each with up to `readDepthMax` statements under way. Two keep two cores
@@ -14,7 +18,7 @@ public struct PostgresConfiguration: Sendable {
   /// Statements under way on one read connection at most: one that runs and one that is there when
   /// it ends. What waits meanwhile goes along as a batch, which costs less than a deep pipeline.
   public var readDepthMax = 2
-  /// Connections for reads of documents (`Statement.Weight.heavy`).
+  /// Connections for reads of documents (`Statement.Weight.heavy`); with 0, those of reads serve.
   public var documentConnections = 2
   /// Statements under way on one connection for documents at most.
   public var documentDepthMax = 2
@@ -30,6 +34,8 @@ public struct PostgresConfiguration: Sendable {
   public var statementTimeout: Duration = .seconds(30)
   /// The server ends a session that leaves a transaction open for so long.
   public var idleInTransactionTimeout: Duration = .seconds(5)
+  /// The one schema in which unqualified names are looked up; nil for the role's search path.
+  public var schema: String?
   /// Whether a commit is acknowledged only when it is on disk.
   public var synchronousCommit = true
   /// How long one attempt to connect may take, and then the preparation of its session.
@@ -43,22 +49,23 @@ public struct PostgresConfiguration: Sendable {
   public var reconnectDelayMin: Duration = .milliseconds(50)
   /// The longest pause. Service returns so much later than the server, at most.
   public var reconnectDelayMax: Duration = .seconds(1)
+  /// The pause before a connection that the server had no room for, or that was given back, is
+  /// tried again, while others of its kind are there.
+  public var shortageDelay: Duration = .seconds(60)
+  /// Told that the server refuses a connection for want of room, and that no other of its kind is
+  /// there: somebody should give one back, see `PostgresPool.giveBack()`. On the loop's thread.
+  public var shortage: @Sendable () -> Void = {}
   /// Told what happens to connections, on the loop's thread.
   public var log: @Sendable (PostgresEvent) -> Void = { _ in }
 
   /// The defaults, for a server.
   public init(connectionString: String) {
-    self.connectionString = connectionString
+    secret = ConnectionString(connectionString)
   }
 
-  /// True when libpq can read the connection string. Nothing is sent.
-  public var isConnectionStringValid: Bool {
-    PQConnection.isValid(connectionString: connectionString)
-  }
-
-  /// What is said of a connection string that libpq cannot read. libpq's own words quote it, and
-  /// with it perhaps a password.
-  static let invalidConnectionString = "the connection string is not one that libpq can read"
+  /// Why nothing can be reached by the connection string, in a sentence that quotes nothing of it;
+  /// nil when it may be tried. Nothing is sent.
+  public var connectionStringFault: String? { secret.fault }
 
   /// What libpq is told. The caller's string overrides what stands before it.
   var parameters: [(keyword: String, value: String)] {
@@ -73,21 +80,8 @@ public struct PostgresConfiguration: Sendable {
     ]
   }
 
-  /// The statement that prepares a session. One round trip, also through poolers that refuse
-  /// settings in the startup packet. JIT never pays for statements of microseconds, and neither
-  /// does planning them anew for the values of each call.
-  var sessionSetup: String {
-    let settings = [
-      ("statement_timeout", statementTimeout.milliseconds),
-      ("idle_in_transaction_session_timeout", idleInTransactionTimeout.milliseconds),
-      ("synchronous_commit", synchronousCommit ? "on" : "off"),
-      ("timezone", "UTC"),
-      ("jit", "off"),
-      ("plan_cache_mode", "force_generic_plan"),
-    ]
-    let calls = settings.map { "pg_catalog.set_config('\($0.0)', '\($0.1)', false)" }
-    return "SELECT " + calls.joined(separator: ", ")
-  }
+  /// What every session is set to.
+  var settings: SessionSettings { SessionSettings(self) }
 }
 
 /// What happens to a connection, for the log.
@@ -100,11 +94,6 @@ public enum PostgresEvent: Sendable {
   case connectionLost(reason: String)
   /// The server could not be asked to cancel a statement.
   case cancelFailed
-}
-
-extension Duration {
-  /// Whole milliseconds as digits; PostgreSQL's unit for timeouts.
-  fileprivate var milliseconds: String {
-    String(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
-  }
+  /// An idle connection was closed, for others have none.
+  case givenBack
 }

@@ -45,6 +45,15 @@ extension PostgresError {
     }
   }
 
+  /// True when the server, the role or the database has no room for another connection.
+  var isOutOfConnections: Bool { sqlState == "53300" }
+  /// True when the server knows no such role, password or database, which only an operator changes.
+  public var isWrongIdentity: Bool {
+    switch sqlState {
+    case "28000", "28P01", "3D000": true
+    default: false
+    }
+  }
   /// True when the server does not know the prepared statement: nothing ran, prepare it again.
   var isStatementMissing: Bool { sqlState == "26000" }
   /// True when a cancel request or the statement timeout ended the statement.

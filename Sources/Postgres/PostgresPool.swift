@@ -24,11 +24,12 @@ public final class PostgresPool: Sendable {
   private enum Kind { case read, document, write }
 
   private struct Lanes {
-    var read: Lane
-    var document: Lane
-    var write: Lane
+    let read: Lane
+    /// Nil where documents are read on the connections for reads.
+    let document: Lane?
+    let write: Lane
 
-    var all: [Lane] { [read, document, write] }
+    var all: [Lane] { [read, document, write].compactMap(\.self) }
   }
 
   private final class State {
@@ -53,8 +54,10 @@ public final class PostgresPool: Sendable {
       state.value.availabilityChanged = availabilityChanged
       let lanes = Lanes(
         read: lane(configuration, configuration.readConnections, configuration.readDepthMax),
-        document: lane(
-          configuration, configuration.documentConnections, configuration.documentDepthMax),
+        document: configuration.documentConnections == 0
+          ? nil
+          : lane(
+            configuration, configuration.documentConnections, configuration.documentDepthMax),
         write: lane(configuration, configuration.writeConnections, 1))
       state.value.lanes = lanes
       for lane in lanes.all { lane.open() }
@@ -82,6 +85,15 @@ public final class PostgresPool: Sendable {
     }
   }
 
+  /// Ends an idle connection of the kind that has the most, where one is left: another pool of this
+  /// process has none of some kind, and the server has no room. For any thread; takes effect later.
+  public func giveBack() {
+    loop.execute { [self] in
+      let lanes = state.value.lanes?.all ?? []
+      _ = lanes.sorted { $0.connectionCount > $1.connectionCount }.first { $0.giveBack() }
+    }
+  }
+
   /// True while statements of every kind find a connection. For any thread.
   public var isAvailable: Bool { isServing.load(ordering: .relaxed) }
 
@@ -93,7 +105,7 @@ public final class PostgresPool: Sendable {
         continuation.resume(
           returning: PostgresStatistics(
             read: lanes?.read.statistics ?? .init(),
-            document: lanes?.document.statistics ?? .init(),
+            document: lanes?.document?.statistics ?? .init(),
             write: lanes?.write.statistics ?? .init()))
       }
     }
@@ -160,7 +172,7 @@ public final class PostgresPool: Sendable {
     } else if let lanes = state.value.lanes {
       switch kind {
       case .read: lanes.read.submit(operation)
-      case .document: lanes.document.submit(operation)
+      case .document: (lanes.document ?? lanes.read).submit(operation)
       case .write: lanes.write.submit(operation)
       }
     } else {

@@ -10,7 +10,7 @@ struct Holdfastd: AsyncParsableCommand {
     version: Holdfastd.version,
     subcommands: [
       DevCommand.self, ServeCommand.self, MigrateCommand.self, JobsCommand.self,
-      HealthcheckCommand.self,
+      DoctorCommand.self, HealthcheckCommand.self,
     ])
 
   /// The version of the software (semver.org).

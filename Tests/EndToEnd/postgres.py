@@ -6,14 +6,20 @@ import pwd
 import subprocess
 from pathlib import Path
 
-INSTALLATIONS = Path("/usr/lib/postgresql")
+from waiting import wait_until
+
+#: A folder of server programs for each major version, as Debian has it.
+INSTALLATIONS = Path(os.environ.get("HOLDFAST_POSTGRES_PROGRAMS", "/usr/lib/postgresql"))
 
 
 class Cluster:
     """A cluster in a folder, on a Unix socket only."""
 
-    def __init__(self, directory):
-        self.programs = max(INSTALLATIONS.iterdir(), key=lambda path: int(path.name)) / "bin"
+    def __init__(self, directory, settings=()):
+        self.settings = settings
+        self.programs = max(
+            (path for path in INSTALLATIONS.iterdir() if path.name.isdigit()),
+            key=lambda path: int(path.name)) / "bin"
         self.data = directory / "cluster"
         self.sockets = directory / "sockets"
         self.log = directory / "postgres.log"
@@ -21,18 +27,24 @@ class Cluster:
             path.mkdir(mode=0o700)
         self.log.touch()
         # PostgreSQL does not run as root.
-        self._as = {}
+        self.as_account = {}
+        self.account = None
         if os.geteuid() == 0:
             account = pwd.getpwnam("postgres")
-            self._as = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+            self.account = (account.pw_uid, account.pw_gid)
+            self.as_account = {
+                "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
             for path in (self.data, self.sockets, self.log):
-                os.chown(path, account.pw_uid, account.pw_gid)
+                os.chown(path, *self.account)
         self._run("initdb", "--username=holdfast", "--auth=trust", "--encoding=UTF8",
                   "--locale=C.UTF-8", "--no-sync")
 
     @property
     def url(self):
-        return f"postgresql:///postgres?host={self.sockets}&user=holdfast"
+        return self.url_of()
+
+    def url_of(self, database="postgres", user="holdfast"):
+        return f"postgresql:///{database}?host={self.sockets}&user={user}"
 
     def __enter__(self):
         self.start()
@@ -43,16 +55,17 @@ class Cluster:
 
     def start(self):
         settings = f"-c listen_addresses= -c unix_socket_directories={self.sockets}"
+        settings += "".join(f" -c {setting}" for setting in self.settings)
         self._run("pg_ctl", "start", "--wait", f"--log={self.log}", f"--options={settings}")
 
     def stop(self, mode="fast", check=True):
         self._run("pg_ctl", "stop", "--wait", f"--mode={mode}", check=check)
 
-    def query(self, statement):
+    def query(self, statement, database="postgres"):
         """The rows of a statement as psql prints them, without alignment."""
         command = [
             "psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
-            f"--host={self.sockets}", "--username=holdfast", "--dbname=postgres",
+            f"--host={self.sockets}", "--username=holdfast", f"--dbname={database}",
             f"--command={statement}"]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         return done.stdout.splitlines()
@@ -70,9 +83,41 @@ class Cluster:
         with open(os.devnull, "wb") as nothing:
             done = subprocess.run(
                 command, cwd="/", stdin=subprocess.DEVNULL, stdout=nothing,
-                stderr=subprocess.STDOUT, **self._as)
+                stderr=subprocess.STDOUT, **self.as_account)
         if check and done.returncode:
             raise RuntimeError(f"{program} failed: {self.log.read_text()[-2000:]}")
+
+
+class Pooler:
+    """PgBouncer before a cluster, on a Unix socket, in a mode of its own; `url` leads to it."""
+
+    PROGRAM = Path(__file__).resolve().parent.parent.parent / ".venv" / "bin" / "pgbouncer"
+
+    def __init__(self, cluster, mode, size=20):
+        self.sockets = cluster.log.parent / f"pooler-{mode}"
+        self.sockets.mkdir(mode=0o700)
+        settings = self.sockets / "pgbouncer.ini"
+        settings.write_text(
+            f"[databases]\n* = host={cluster.sockets} user=holdfast\n[pgbouncer]\n"
+            f"listen_addr =\nlisten_port = 6432\nunix_socket_dir = {self.sockets}\n"
+            f"auth_type = any\npool_mode = {mode}\ndefault_pool_size = {size}\n")
+        if cluster.account:
+            os.chown(self.sockets, *cluster.account)
+        self._log = open(self.sockets / "log", "wb")
+        # It does not run as root either.
+        self._process = subprocess.Popen(
+            [str(self.PROGRAM), str(settings)], cwd="/", stdin=subprocess.DEVNULL,
+            stdout=self._log, stderr=subprocess.STDOUT, **cluster.as_account)
+        self.url = f"postgresql:///postgres?host={self.sockets}&port=6432&user=holdfast"
+
+    def __enter__(self):
+        wait_until(lambda: (self.sockets / ".s.PGSQL.6432").exists())
+        return self
+
+    def __exit__(self, *_):
+        self._process.kill()
+        self._process.wait()
+        self._log.close()
 
 
 class Transaction:

@@ -51,6 +51,18 @@ import Testing
     #expect(!isServing)
   }
 
+  @Test func `it says why the database is not available, and what is short`() {
+    let readiness = readiness(pools: 1)
+    readiness.listening(on: ["127.0.0.1:1"])
+    readiness.databaseProblem("a standby")
+    #expect(readiness.problems == ["the database is not available: a standby"])
+    readiness.databaseProblem(nil)
+    readiness.isShort(of: ["descriptors"])
+    readiness.prepared()
+    readiness.pool(0, isAvailable: true)
+    #expect(isServing && readiness.shortages == ["descriptors"])
+  }
+
   @Test func `it says why it does not serve`() {
     let readiness = readiness(pools: 1)
     #expect(readiness.problems.contains("the server does not listen yet"))

@@ -9,7 +9,7 @@ import Reactor
 /// of its session, so several servers may start at once: one migrates, the others wait and find
 /// nothing to do. Each call opens a connection and blocks a thread of its own, not the caller's.
 public struct Migrator: Sendable {
-  private let connectionString: String
+  private let connectionString: ConnectionString
   private let migrations: [Migration]
   private let lockWaitMax: Duration
 
@@ -20,7 +20,7 @@ public struct Migrator: Sendable {
   public init(
     connectionString: String, migrations: [Migration], lockWaitMax: Duration = .seconds(60)
   ) {
-    self.connectionString = connectionString
+    self.connectionString = ConnectionString(connectionString)
     self.migrations = migrations
     self.lockWaitMax = lockWaitMax
   }
@@ -174,11 +174,10 @@ public struct Migrator: Sendable {
   private func run<Value: Sendable>(
     _ body: @escaping @Sendable (borrowing PQBlockingConnection) throws(MigrationError) -> Value
   ) async throws(MigrationError) -> Value {
-    var configuration = PostgresConfiguration(connectionString: connectionString)
+    var configuration = PostgresConfiguration(connectionString: connectionString.text)
     configuration.applicationName = "holdfastd migrate"
-    guard configuration.isConnectionStringValid else {
-      let message = PostgresConfiguration.invalidConnectionString
-      throw .database(PostgresError(.unavailable, message: message))
+    if let fault = configuration.connectionStringFault {
+      throw .database(PostgresError(.unavailable, message: fault))
     }
     let parameters = configuration.parameters + [("connect_timeout", "5")]
     let result: Result<Value, MigrationError> = await withUnsafeContinuation { continuation in

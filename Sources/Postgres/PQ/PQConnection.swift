@@ -29,6 +29,8 @@ final class PQConnection {
     guard let connection else { return nil }
     // The default receiver prints to standard error, DETAIL included.
     PQsetNoticeReceiver(connection, { _, _ in }, nil)
+    // libpq 15 gives the SQLSTATE of a refused connection nowhere but in the verbose message.
+    PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
     return PQConnection(connection)
   }
 
@@ -57,11 +59,41 @@ final class PQConnection {
     return String(String(cString: message).prefix { $0 != "\n" })
   }
 
-  /// True when the text is a connection string or URL that libpq can read. Wraps `PQconninfoParse`.
-  static func isValid(connectionString: String) -> Bool {
-    guard let options = PQconninfoParse(connectionString, nil) else { return false }
-    PQconninfoFree(options)
-    return true
+  /// The SQLSTATE by which the server refused the connection; nil when it did not. Wraps
+  /// `PQconnectionNeedsPassword`.
+  var refusalState: String? {
+    // The server asked for a password and libpq had none: nothing was refused yet, but it would be.
+    if PQconnectionNeedsPassword(connection) == 1 { return "28P01" }
+    return Self.sqlState(inVerbose: errorMessage)
+  }
+
+  /// The SQLSTATE in a line such as `… failed: FATAL:  53300: sorry, too many clients already`.
+  static func sqlState(inVerbose message: String) -> String? {
+    let parts = message.split(separator: ":", omittingEmptySubsequences: false)
+    for part in parts.dropFirst().dropLast() where part.hasPrefix("  ") {
+      let code = part.dropFirst(2)
+      let isState = code.utf8.allSatisfy {
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0
+      }
+      if code.utf8.count == 5, isState { return String(code) }
+    }
+    return nil
+  }
+
+  /// The options that a connection string or URL sets, by keyword; nil when libpq cannot read it.
+  /// Wraps `PQconninfoParse`.
+  static func options(of connectionString: String) -> [String: String]? {
+    guard let options = PQconninfoParse(connectionString, nil) else { return nil }
+    defer { PQconninfoFree(options) }
+    var values: [String: String] = [:]
+    var option = options
+    while let keyword = option.pointee.keyword {
+      if let value = option.pointee.val {
+        values[String(cString: keyword)] = String(cString: value)
+      }
+      option += 1
+    }
+    return values
   }
 
   /// Turns to non-blocking pipeline mode. Wraps `PQsetnonblocking` and `PQenterPipelineMode`.

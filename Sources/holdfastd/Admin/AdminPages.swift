@@ -36,7 +36,7 @@ struct AdminPages: Sendable {
         let stuck = await liveness.stuckLoops()
         return Self.verdict(stuck.map { "\($0) does not answer" })
       }
-    case "/readyz": return { Self.verdict(readiness.problems) }
+    case "/readyz": return { Self.verdict(readiness.problems, notes: readiness.shortages) }
     case "/metrics":
       return {
         HTTP1Page(
@@ -46,11 +46,11 @@ struct AdminPages: Sendable {
     }
   }
 
-  /// `ok`, or 503 with a line for each problem.
-  private static func verdict(_ problems: [String]) -> HTTP1Page {
+  /// `ok`, or 503 with a line for each problem; then a line for each note.
+  private static func verdict(_ problems: [String], notes: [String] = []) -> HTTP1Page {
     guard problems.isEmpty else {
-      return HTTP1Page(.serviceUnavailable, problems.joined(separator: "\n"))
+      return HTTP1Page(.serviceUnavailable, (problems + notes).joined(separator: "\n"))
     }
-    return HTTP1Page(.ok, "ok")
+    return HTTP1Page(.ok, (["ok"] + notes).joined(separator: "\n"))
   }
 }

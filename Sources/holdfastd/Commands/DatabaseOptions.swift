@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import Postgres
 
 /// Where the database is.
 struct DatabaseOptions: ParsableArguments {
@@ -16,11 +17,15 @@ struct DatabaseOptions: ParsableArguments {
       valueName: "url"))
   var postgresURL: String?
 
+  /// The database's address, in a form that may be tried.
   func url() throws -> String {
-    if let postgresURL { return postgresURL }
-    guard let value = getenv(DatabaseOptions.variable) else {
+    let value = postgresURL ?? getenv(DatabaseOptions.variable).map { String(cString: $0) }
+    guard let value else {
       throw ValidationError("Give --postgres-url or set \(DatabaseOptions.variable).")
     }
-    return String(cString: value)
+    if let fault = PostgresConfiguration(connectionString: value).connectionStringFault {
+      throw Failure(fault, code: .configuration)
+    }
+    return value
   }
 }

@@ -22,9 +22,6 @@ struct JobsCommand: AsyncParsableCommand {
     of database: DatabaseOptions, _ body: (JobRunner) async throws(PersistenceError) -> Void
   ) async throws {
     let url = try database.url()
-    guard PostgresConfiguration(connectionString: url).isConnectionStringValid else {
-      throw Failure("The PostgreSQL URL cannot be read.")
-    }
     let loop = try EventLoop(name: "jobs")
     try loop.start()
     defer {

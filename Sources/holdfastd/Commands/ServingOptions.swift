@@ -5,7 +5,6 @@ import Glibc
 import Logging
 import PersistenceModel
 import PersistenceServer
-import Postgres
 import RPC
 import RPCTransport
 import TLS
@@ -89,9 +88,6 @@ struct ServingOptions: ParsableArguments {
     on addresses: [ListenAddress], database: String, log: Logger, tls: TLSReloader? = nil,
     callers: Callers = Callers(), greeting: [String] = []
   ) async throws {
-    guard PostgresConfiguration(connectionString: database).isConnectionStringValid else {
-      throw Failure("The PostgreSQL URL cannot be read.")
-    }
     var configuration = DaemonConfiguration(
       addresses: addresses, database: database, loopCount: loops ?? ProcessorShare.count,
       drainGrace: .seconds(drainSeconds), greeting: greeting)

@@ -6,6 +6,7 @@ import PersistenceServer
 import PersistenceStore
 import Postgres
 import ServiceLifecycle
+import Synchronization
 
 /// The database's side of the daemon: connections, schema, keys, and the services that need them.
 struct DatabaseService: Service {
@@ -21,15 +22,8 @@ struct DatabaseService: Service {
   private static let retryDelays = (first: Duration.milliseconds(100), max: Duration.seconds(1))
   /// How long the end waits for visits to be counted.
   private static let visitGrace = Duration.seconds(5)
-  /// Connections that write, for all loops together: commits of 8 to 16 share flushes best.
-  private static let writeConnections = 16
 
   func run() async throws {
-    for (index, part) in parts.enumerated() {
-      part.pool.start(poolConfiguration) { [readiness] isAvailable in
-        readiness.pool(index, isAvailable: isAvailable)
-      }
-    }
     do {
       try await cancelWhenGracefulShutdown {
         let secrets = try await prepare()
@@ -53,9 +47,78 @@ struct DatabaseService: Service {
     if lost > 0 { log.warning("visits were not counted", metadata: ["count": "\(lost)"]) }
   }
 
+  /// Examines the database, migrates, opens the connections, reads the keys and puts the services
+  /// in place. Tries again as long as time may help, and gives up on everything else.
+  private func prepare() async throws -> StoreSecrets {
+    let start = DatabaseStart(
+      database: configuration.database, loopCount: parts.count, loop: parts[0].loop, log: log)
+    let place = try await repeating { isFirst in try await start.attempt(isFirst: isFirst) }
+    readiness.isShort(of: place.shortages)
+    open(place)
+    return try await repeating { _ in
+      do throws(PersistenceError) {
+        let secrets = try await StoreSecrets.load(from: parts[0].pool)
+        put(secrets, on: place.layout)
+        return .done(secrets)
+      } catch {
+        guard error.reason == .storageUnavailable || error.reason == .storageExhausted else {
+          throw Failure("The database is not usable: \(error.detail ?? error.message)")
+        }
+        return .wait(error.detail ?? error.message)
+      }
+    }
+  }
+
+  /// Attempts until one is done, with growing pauses; what it waits for is logged when it is news.
+  private func repeating<Value>(
+    _ attempt: (_ isFirst: Bool) async throws -> DatabaseStart.Step<Value>
+  ) async throws -> Value {
+    var delay = DatabaseService.retryDelays.first
+    var isFirst = true
+    let news = FailureNews()
+    while true {
+      switch try await attempt(isFirst) {
+      case .done(let value):
+        readiness.databaseProblem(nil)
+        return value
+      case .wait(let reason):
+        readiness.databaseProblem(reason)
+        if news.isNew(reason) {
+          log.warning(
+            "the database cannot be used; trying again", metadata: ["reason": "\(reason)"])
+        }
+      }
+      isFirst = false
+      try await Task.sleep(for: delay)
+      delay = min(delay * 2, DatabaseService.retryDelays.max)
+    }
+  }
+
+  /// Opens the connections of the loops that have some.
+  private func open(_ place: DatabaseStart.Place) {
+    let pools = parts.map(\.pool)
+    let turn = Atomic(0)
+    for (index, part) in parts.enumerated() {
+      guard index < place.layout.loops.count else {
+        readiness.pool(index, isAvailable: true)
+        continue
+      }
+      var pool = poolConfiguration
+      pool.schema = place.schema
+      pool.readConnections = place.layout.loops[index].read
+      pool.documentConnections = place.layout.loops[index].document
+      pool.writeConnections = place.layout.loops[index].write
+      pool.shortage = {
+        pools[turn.add(1, ordering: .relaxed).oldValue % place.layout.loops.count].giveBack()
+      }
+      part.pool.start(pool) { [readiness] isAvailable in
+        readiness.pool(index, isAvailable: isAvailable)
+      }
+    }
+  }
+
   private var poolConfiguration: PostgresConfiguration {
     var pool = PostgresConfiguration(connectionString: configuration.database)
-    pool.writeConnections = max(2, Self.writeConnections / parts.count)
     pool.log = { [log] event in
       switch event {
       case .connected: log.debug("connected to PostgreSQL")
@@ -65,51 +128,29 @@ struct DatabaseService: Service {
       case .connectionLost(let reason):
         log.warning("a connection to PostgreSQL was lost", metadata: ["reason": "\(reason)"])
       case .cancelFailed: log.warning("a statement could not be cancelled")
+      case .givenBack:
+        log.warning("PostgreSQL is out of connections; one that was idle was given back")
       }
     }
     return pool
   }
 
-  /// Migrates, reads the keys and puts the services in place; tries again while the database cannot
-  /// be reached, and gives up on everything else.
-  private func prepare() async throws -> StoreSecrets {
-    let migrations = try Migration.embedded()
-    let migrator = Migrator(connectionString: configuration.database, migrations: migrations)
-    var delay = DatabaseService.retryDelays.first
-    while true {
-      let reason: String
-      do {
-        for migration in try await migrator.up() {
-          log.notice("migration applied", metadata: ["migration": "\(migration.name)"])
-        }
-        let secrets = try await StoreSecrets.load(from: parts[0].pool)
-        let misses = EnumerationGuard(configuration.rates)
-        let visits = parts.map { fill($0, secrets, misses) }
-        metrics?.watch(visits, misses)
-        readiness.prepared()
-        return secrets
-      } catch let error as MigrationError {
-        guard error.isUnavailable else { throw Failure("The schema is not usable: \(error)") }
-        reason = "\(error)"
-      } catch let error as PersistenceError {
-        guard error.reason == .storageUnavailable else {
-          throw Failure("The database is not usable: \(error.detail ?? error.message)")
-        }
-        reason = error.detail ?? error.message
-      }
-      log.warning(
-        "the database cannot be reached; trying again", metadata: ["reason": "\(reason)"])
-      try await Task.sleep(for: delay)
-      delay = min(delay * 2, DatabaseService.retryDelays.max)
+  /// Puts the services of every loop in place. A loop without connections uses those of another.
+  private func put(_ secrets: StoreSecrets, on layout: ConnectionLayout) {
+    let misses = EnumerationGuard(configuration.rates)
+    let visits = parts.enumerated().map { index, part in
+      fill(part, parts[index % layout.loops.count].pool, secrets, misses)
     }
+    metrics?.watch(visits, misses)
+    readiness.prepared()
   }
 
   private func fill(
-    _ part: Daemon.Part, _ secrets: StoreSecrets, _ misses: EnumerationGuard
+    _ part: Daemon.Part, _ pool: PostgresPool, _ secrets: StoreSecrets, _ misses: EnumerationGuard
   ) -> VisitCounter {
     let limits = configuration.limits
     let scheduler = LoopScheduler(loop: part.loop)
-    let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets) { [log] work, error in
+    let sessions = PostgresSessionStore(pool: pool, secrets: secrets) { [log] work, error in
       var metadata = DatabaseService.metadata(of: error)
       metadata["work"] = "\(work)"
       log.warning("work behind a call failed; it will be repeated", metadata: metadata)
@@ -120,7 +161,7 @@ struct DatabaseService: Service {
         store: sessions, limits: limits, pageTokens: pageTokens, scheduler: scheduler,
         watches: watches, serverVersion: Holdfastd.version, now: { Timestamp.now() },
         report: report))
-    let accessLogs = PostgresAccessLogStore(pool: part.pool)
+    let accessLogs = PostgresAccessLogStore(pool: pool)
     let visits = VisitCounter(
       store: accessLogs, scheduler: scheduler,
       configuration: VisitCounter.Configuration(window: limits.visitWindow)
@@ -129,7 +170,7 @@ struct DatabaseService: Service {
     }
     part.snapshots.fill(
       SnapshotService(
-        store: PostgresSnapshotStore(pool: part.pool, secrets: secrets), sessions: sessions,
+        store: PostgresSnapshotStore(pool: pool, secrets: secrets), sessions: sessions,
         visits: visits, misses: misses, limits: limits, pageTokens: pageTokens,
         now: { Timestamp.now() }, report: report),
       AccessLogService(
@@ -170,13 +211,5 @@ struct DatabaseService: Service {
 
   private static func metadata(of error: PersistenceError) -> Logger.Metadata {
     ["reason": "\(error.reason.rawValue)", "detail": "\(error.detail ?? "")"]
-  }
-}
-
-extension MigrationError {
-  /// Whether another attempt may find the database.
-  fileprivate var isUnavailable: Bool {
-    guard case .database(let cause) = self else { return false }
-    return cause.kind == .unavailable || cause.kind == .overloaded
   }
 }

@@ -15,6 +15,9 @@ final class Readiness: Sendable {
   private struct State {
     var listeningOn: [String] = []
     var isPrepared = false
+    /// Why the database cannot be used now, as far as it is known.
+    var databaseProblem: String?
+    var shortages: [String] = []
     var hasKeys: Bool
     var isPoolAvailable: [Bool]
     var isEnding = false
@@ -28,7 +31,9 @@ final class Readiness: Sendable {
       var problems: [String] = []
       if isEnding { problems.append("the server is shutting down") }
       if listeningOn.isEmpty { problems.append("the server does not listen yet") }
-      if !isPoolAvailable.allSatisfy(\.self) {
+      if let databaseProblem {
+        problems.append("the database is not available: \(databaseProblem)")
+      } else if !isPoolAvailable.allSatisfy(\.self) {
         problems.append("the database is not available")
       } else if !isPrepared {
         problems.append("the database is not prepared yet")
@@ -55,6 +60,19 @@ final class Readiness: Sendable {
 
   /// Why the server cannot be used now, in words without secrets; none while it can.
   var problems: [String] { state.withLock { $0.problems } }
+
+  /// What the server has less of than it should have, in sentences without secrets.
+  var shortages: [String] { state.withLock { $0.shortages } }
+
+  /// Notes what is short; the server serves all the same.
+  func isShort(of shortages: [String]) {
+    change { $0.shortages += shortages }
+  }
+
+  /// The database cannot be used, for a reason that may pass; nil when that is over.
+  func databaseProblem(_ problem: String?) {
+    change { $0.databaseProblem = problem }
+  }
 
   /// The server accepts connections on these addresses.
   func listening(on addresses: [String]) {

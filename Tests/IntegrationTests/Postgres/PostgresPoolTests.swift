@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Postgres
+import PrivateCluster
 import Reactor
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct PostgresPoolTests {
@@ -170,6 +172,105 @@ import Testing
     }) { try await $0.query(show, Parameters()) }
     let settings = try (0..<6).map { try rows.text(0, $0) }
     #expect(settings == ["1500ms", "off", "off", "UTC", "fixture", "UTF8"])
+  }
+
+  @Test func `defaults of the database change no setting that results depend on`() async throws {
+    let cluster = try TestCluster.shared()
+    let hostile = [
+      "default_transaction_isolation = 'serializable'", "idle_session_timeout = '1ms'",
+      "lock_timeout = '1ms'", "synchronous_commit = off", "timezone = 'Asia/Tokyo'",
+      "datestyle = 'German'", "intervalstyle = 'sql_standard'", "extra_float_digits = 0",
+      "bytea_output = 'escape'", "standard_conforming_strings = off",
+      "client_min_messages = 'error'", "search_path = 'pg_catalog'", "client_encoding = 'LATIN1'",
+      "transform_null_equals = on",
+    ]
+    try await withPool { pool in
+      for sql in ["CREATE DATABASE hostile TEMPLATE template0"]
+        + hostile.map({ "ALTER DATABASE hostile SET \($0)" })
+      {
+        _ = try await pool.write(Statement(name: "prepare", sql: sql), Parameters())
+      }
+    }
+    let names = hostile.compactMap { $0.split(separator: " ").first }
+    let show = Statement(
+      name: "show",
+      sql: "SELECT " + names.map { "current_setting('\($0)')" }.joined(separator: ", "))
+    let rows = try await withPool(configure: {
+      $0.connectionString = cluster.connectionString + " dbname=hostile"
+      $0.schema = "public"
+    }) { try await $0.query(show, Parameters()) }
+    let settings = try names.indices.map { try rows.text(0, $0) }
+    #expect(
+      settings == [
+        "read committed", "0", "0", "on", "UTC", "ISO, MDY", "postgres", "1", "hex", "on", "notice",
+        "\"public\"", "UTF8", "off",
+      ])
+  }
+
+  @Test func `an operator's stronger commit stays`() async throws {
+    let cluster = try TestCluster.shared()
+    try await withPool { pool in
+      for sql in [
+        "CREATE DATABASE stronger TEMPLATE template0",
+        "ALTER DATABASE stronger SET synchronous_commit = remote_apply",
+      ] { _ = try await pool.write(Statement(name: "prepare", sql: sql), Parameters()) }
+    }
+    let show = Statement(name: "show", sql: "SELECT current_setting('synchronous_commit')")
+    let rows = try await withPool(configure: {
+      $0.connectionString = cluster.connectionString + " dbname=stronger"
+    }) { try await $0.query(show, Parameters()) }
+    #expect(try rows.text(0, 0) == "remote_apply")
+  }
+
+  @Test func `without documents' connections those for reads serve`() async throws {
+    let heavy = Statement(
+      name: "heavy", sql: "SELECT $1", parameterTypes: [.int64], weight: .heavy)
+    try await withPool(configure: {
+      $0.readConnections = 1
+      $0.documentConnections = 0
+      $0.writeConnections = 1
+    }) { pool in
+      let answer = try await pool.query(heavy, Parameters(7)).int64(0, 0)
+      let documentConnections = await pool.statistics().document.connections
+      #expect(answer == 7)
+      #expect(documentConnections == 0)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `who has no connection gets one that another pool gives back`() async throws {
+    let cluster = try TestCluster.shared()
+    try await withPool { pool in
+      _ = try await pool.write(
+        Statement(name: "prepare", sql: "CREATE ROLE narrow LOGIN CONNECTION LIMIT 6"),
+        Parameters())
+    }
+    let narrow = cluster.connectionString + " user=narrow"
+    try await withPool(configure: {
+      $0.connectionString = narrow
+      $0.readConnections = 2
+      $0.documentConnections = 2
+      $0.writeConnections = 2
+    }) { full in
+      for kind in 0..<2 { _ = try await full.query(echo, Parameters(Int64(kind))) }
+      _ = try await full.write(echo, Parameters(3))
+      try await waitUntil("the first pool has all connections") {
+        let now = await full.statistics()
+        return now.read.connections + now.document.connections + now.write.connections == 6
+      }
+      try await withPool(configure: {
+        $0.connectionString = narrow
+        $0.readConnections = 1
+        $0.documentConnections = 0
+        $0.writeConnections = 1
+        $0.shortage = { full.giveBack() }
+      }) { empty in
+        let read = try await empty.query(echo, Parameters(1)).int64(0, 0)
+        let written = try await empty.write(echo, Parameters(2)).int64(0, 0)
+        #expect((read, written) == (1, 2))
+      }
+      #expect(full.isAvailable)
+    }
   }
 
   @Test func `a statement that runs too long is ended`() async throws {

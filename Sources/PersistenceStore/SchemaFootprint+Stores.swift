@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Postgres
+
+extension SchemaFootprint {
+  /// The rights that the statements of the stores and of the jobs need. Applying migrations needs
+  /// the owner of the tables besides.
+  public static let stores = SchemaFootprint(rights: [
+    "session": [.select, .insert, .update, .delete],
+    "session_version": [.select, .insert, .update, .delete],
+    "session_content": [.select, .insert, .update, .delete],
+    "session_grant": [.select, .insert, .update, .delete],
+    "audit_event": [.select, .insert],
+    "snapshot": [.select, .insert, .update, .delete],
+    "snapshot_request": [.select, .insert, .delete],
+    "snapshot_visit": [.select, .insert, .update, .delete],
+    "holdfast_secret": [.select],
+  ])
+}

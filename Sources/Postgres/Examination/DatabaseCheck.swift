@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A condition that a database and its surroundings must meet. The start of a server and
+/// `holdfastd doctor` use the same checks; each judges facts and asks nobody.
+public struct DatabaseCheck: Sendable {
+  /// What it means that a condition is not met.
+  public enum Severity: Hashable, Sendable {
+    /// Only an operator can change it: the server does not start.
+    case refusal
+    /// It may pass by itself: the server waits, and does not serve meanwhile.
+    case wait
+    /// The server works, with less than it should have.
+    case warning
+  }
+
+  /// How the facts were judged.
+  public enum Verdict: Hashable, Sendable {
+    /// The condition is met; what was found.
+    case passed(String)
+    /// It is not: what is wrong, and what to do.
+    case failed(problem: String, remedy: String)
+  }
+
+  /// One word, stable for scripts.
+  public let name: String
+  /// What a failure means.
+  public let severity: Severity
+  /// Judges; nil where the facts do not reach so far.
+  let judge: @Sendable (DatabaseFacts) -> Verdict?
+
+  init(
+    _ name: String, _ severity: Severity,
+    judge: @escaping @Sendable (DatabaseFacts) -> Verdict?
+  ) {
+    self.name = name
+    self.severity = severity
+    self.judge = judge
+  }
+
+  /// A check together with what it found.
+  public struct Finding: Sendable {
+    /// The check.
+    public let check: DatabaseCheck
+    /// What it found.
+    public let verdict: Verdict
+
+    /// What is wrong and what to do, in one line; nil where the condition is met.
+    public var failure: String? {
+      guard case .failed(let problem, let remedy) = verdict else { return nil }
+      return "\(check.name): \(problem) \(remedy)"
+    }
+  }
+
+  /// What every check finds in these facts, in order; checks that had nothing to judge are left
+  /// out.
+  public static func findings(in facts: DatabaseFacts) -> [Finding] {
+    all.compactMap { check in
+      check.judge(facts).map { Finding(check: check, verdict: $0) }
+    }
+  }
+}

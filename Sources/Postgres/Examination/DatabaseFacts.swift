@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What was learned about a database and its surroundings; the material of every `DatabaseCheck`.
+/// A part is nil while it was not looked at, which is so when an earlier part makes it pointless.
+public struct DatabaseFacts: Hashable, Sendable {
+  /// The server and the session.
+  public struct Server: Hashable, Sendable {
+    /// `server_version_num`, such as 150020.
+    public var versionNumber = 0
+    /// `server_version`, such as "15.20 (Debian 15.20-1)".
+    public var version = ""
+    /// `server_encoding`.
+    public var encoding = ""
+    /// The database's name.
+    public var database = ""
+    /// The role of the session.
+    public var role = ""
+    /// Whether the server is a standby.
+    public var isInRecovery = false
+    /// Whether transactions cannot write, by the server's state or by a setting.
+    public var isReadOnly = false
+    /// How it compresses documents.
+    public var compression = ToastCompression.lz4
+    /// Settings that give up what was acknowledged when the machine fails, such as `fsync`.
+    public var unsafeSettings: [String] = []
+  }
+
+  /// The schema that holds our tables, or will hold them.
+  public struct Schema: Hashable, Sendable {
+    /// Its name.
+    public var name = ""
+    /// What a relation `holdfast_migration` says there.
+    public var record = Record.absent
+    /// Relations and types that have the names of ours but that no migration of ours made, each as
+    /// "schema.name (owner)".
+    public var foreignRelations: [String] = []
+    /// Relations of applied migrations that are not there.
+    public var missingRelations: [String] = []
+    /// Rights that the work at hand needs and the role does not have, such as "INSERT on session".
+    public var missingRights: [String] = []
+    /// How many migrations are pending.
+    public var pendingCount = 0
+    /// Why the migrations cannot be applied.
+    public var migrationProblem: MigrationError?
+  }
+
+  /// The record of migrations.
+  public enum Record: Hashable, Sendable {
+    case absent
+    /// It has our columns, and so many rows.
+    case ours(count: Int)
+    /// Somebody else's relation has its name.
+    case foreign
+  }
+
+  /// Why there is no connection, or why it was lost while it was used.
+  public var connectionFailure: PostgresError?
+  /// The server and the session.
+  public var server: Server?
+  /// The settings of the session that did not stay as they were set.
+  public var unheededSettings: [String]?
+  /// Whether consecutive transactions of one connection run in different sessions.
+  public var isPooledByTransaction: Bool?
+  /// The schema; an empty name where the search path leads to none.
+  public var schema: Schema?
+  /// How many connections there may be.
+  public var room: ConnectionRoom?
+  /// How many connections the server would like to have.
+  public var wantedConnections = 0
+
+  /// Nothing is known.
+  public init() {}
+}
