@@ -30,6 +30,7 @@ struct DevCommand: AsyncParsableCommand {
   var tls = false
 
   func run() async throws {
+    HangUp.ignore()
     let log = serving.makeLogger()
     let addresses = try serving.addresses()
     let cluster: PrivateCluster

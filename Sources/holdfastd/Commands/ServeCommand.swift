@@ -24,6 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var caller: CallerOptions
 
   func run() async throws {
+    HangUp.ignore()
     let url = try database.url()
     let addresses = try serving.addresses(caller.reach)
     try await serving.run(

@@ -29,10 +29,16 @@ struct Daemon {
   }
 
   private let configuration: DaemonConfiguration
+  /// What the machine has less of than the configuration asks for.
+  private let shortages: [String]
   private let log: Logger
 
-  init(_ configuration: DaemonConfiguration, log: Logger) {
-    self.configuration = configuration
+  init(
+    _ configuration: DaemonConfiguration, machine: MachineShare = .current(), log: Logger
+  ) {
+    var fitting = configuration
+    shortages = machine.fit(&fitting)
+    self.configuration = fitting
     self.log = log
   }
 
@@ -42,19 +48,15 @@ struct Daemon {
     if let fault = configuration.limits.fault { throw Failure(fault) }
     // A reader of the log that goes away must not end the server.
     signal(SIGPIPE, SIG_IGN)
-    DescriptorLimit.raise()
-    let parts = try (0..<configuration.loopCount).map { index in
-      let loop = try EventLoop(name: "loop-\(index)")
-      try loop.start()
-      return Part(
-        loop: loop, pool: PostgresPool(loop: loop), sessions: SessionServiceSlot(),
-        snapshots: SnapshotServiceSlot())
-    }
+    var shortages = shortages
+    let parts = try makeParts(&shortages)
     let health = HealthBoard(services: ContractServices.names, status: .notServing)
     let watches = SessionWatchHub()
     let readiness = Readiness(
       poolCount: parts.count, awaitsKeys: configuration.callers.keys?.isRemote ?? false,
       health: health, greeting: configuration.greeting, log: log)
+    for shortage in shortages { log.warning("\(shortage)") }
+    readiness.isShort(of: shortages)
     let metrics = configuration.adminAddresses.isEmpty ? nil : ServerMetrics()
     let server = try await makeServer(parts, health: health, metrics: metrics)
     metrics?.watch(readiness, parts.map(\.pool), watches)
@@ -71,7 +73,7 @@ struct Daemon {
     switch configuration.callers.keys {
     case .file(let file): services.append(KeyFileWatch(file: file, log: log))
     case .url(let keys): services.append(KeyFetching(keys: keys, readiness: readiness, log: log))
-    case nil: break
+    case nil: if configuration.tls == nil { services.append(HangUpNotice(log: log)) }
     }
     services.append(
       ServingService(
@@ -88,6 +90,29 @@ struct Daemon {
     }
     try await group.run()
     log.info("stopped")
+  }
+
+  /// The loops with what belongs to each; fewer than asked for where the system has no thread for
+  /// another one.
+  private func makeParts(_ shortages: inout [String]) throws -> [Part] {
+    var parts: [Part] = []
+    while parts.count < configuration.loopCount {
+      do throws(ReactorError) {
+        let loop = try EventLoop(name: "loop-\(parts.count)")
+        try loop.start()
+        parts.append(
+          Part(
+            loop: loop, pool: PostgresPool(loop: loop), sessions: SessionServiceSlot(),
+            snapshots: SnapshotServiceSlot()))
+      } catch {
+        guard !parts.isEmpty else { throw Failure("No event loop can be started: \(error)") }
+        shortages.append(
+          "threads: \(parts.count) of \(configuration.loopCount) event loops were started, for the "
+            + "system refused another (\(error)). Raise TasksMax of systemd, or ulimit -u.")
+        break
+      }
+    }
+    return parts
   }
 
   /// The pages for operators, on a loop of their own: they answer also when the others do not, and

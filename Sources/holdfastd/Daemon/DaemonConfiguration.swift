@@ -12,8 +12,8 @@ struct DaemonConfiguration: Sendable {
   var addresses: [ListenAddress]
   /// Where the pages for operators are; nowhere when it is empty.
   var adminAddresses: [ListenAddress] = []
-  /// The database, as libpq takes it.
-  var database: String
+  /// The database, as libpq takes it; hidden from whatever prints or reflects this.
+  @Concealed var database: String
   /// How many event loops serve.
   var loopCount: Int
   /// How long running calls may take to finish once the daemon is told to end.

@@ -4,13 +4,16 @@ import Glibc
 
 /// How many files and sockets the process may have open.
 enum DescriptorLimit {
-  /// Raises the limit as far as the system allows: each connection takes a descriptor, and the
-  /// usual soft limit of 1,024 is there for programs that call `select`, which this one does not.
-  static func raise() {
+  /// Raises the limit as far as the system allows, and returns it: each connection takes a
+  /// descriptor, and the usual soft limit of 1,024 is there for programs that call `select`, which
+  /// this one does not.
+  static func raise() -> Int {
     var limit = rlimit()
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    guard getrlimit(resource, &limit) == 0 else { return }
+    guard getrlimit(resource, &limit) == 0 else { return .max }
     limit.rlim_cur = limit.rlim_max
     setrlimit(resource, &limit)
+    guard getrlimit(resource, &limit) == 0 else { return .max }
+    return Int(clamping: limit.rlim_cur)
   }
 }

@@ -18,22 +18,13 @@ enum ProcessorShare {
 
   /// The least quota of the control group and of those above it, in whole processors, rounded
   /// up; nil where none is set (Linux `Documentation/admin-guide/cgroup-v2.rst`, "CPU Interface
-  /// Files"). Groups of version 1 are not looked at.
+  /// Files").
   ///
   /// - Parameters:
   ///   - membership: `/proc/self/cgroup`.
   ///   - limit: What stands in `cpu.max` of the group at a path, which is empty for the root.
   static func quota(membership: String, limit: (_ path: String) -> String) -> Int? {
-    guard let line = membership.split(separator: "\n").first(where: { $0.hasPrefix("0::/") }) else {
-      return nil
-    }
-    var names = line.dropFirst(4).split(separator: "/")
-    var least: Int?
-    while true {
-      let path = names.map { "/\($0)" }.joined()
-      if let quota = quota(limit(path)) { least = min(least ?? quota, quota) }
-      guard names.popLast() != nil else { return least }
-    }
+    ControlGroup.paths(in: membership).compactMap { quota(limit($0)) }.min()
   }
 
   /// `cpu.max`: the microseconds of processor time in each period, or "max", and the period's.
