@@ -155,7 +155,7 @@ let package = Package(
       name: "holdfast",
       dependencies: [
         "PersistenceAPI", "PersistenceModel", "RPC", "RPCProtobuf", "RPCTransport", "Reactor",
-        "TLS",
+        "TLS", "JSONText",
         argumentParser,
       ],
       swiftSettings: swift),

@@ -4,7 +4,7 @@
 /// one number, `1e400` and `1e401` are two.
 ///
 /// The number is 0.d₁d₂…dₙ × 10^exponent with d₁ ≠ 0 ≠ dₙ; zero has no digits.
-struct JSONNumberText: Equatable {
+struct JSONNumberText: Hashable {
   private let isNegative: Bool
   private let digits: [UInt8]
   private let exponent: Int

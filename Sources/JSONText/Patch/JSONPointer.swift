@@ -53,6 +53,23 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
     return text
   }
 
+  /// The text of a pointer with these tokens, whole. A token with half of a surrogate pair makes it
+  /// invalid UTF-8, which `JSONStringText.text(of:)` can write.
+  static func text(of tokens: [[UInt8]]) -> [UInt8] {
+    var text: [UInt8] = []
+    for token in tokens {
+      text.append(UInt8(ascii: "/"))
+      for byte in token {
+        switch byte {
+        case UInt8(ascii: "~"): text += "~0".utf8
+        case UInt8(ascii: "/"): text += "~1".utf8
+        default: text.append(byte)
+        }
+      }
+    }
+    return text
+  }
+
   private static func unescape(_ token: ArraySlice<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     var rest = token

@@ -52,4 +52,17 @@ final class InputFile: @unchecked Sendable {
     guard outcome >= 0 else { throw Failure.system("read", name) }
     return bytes
   }
+
+  /// All bytes up to the end, if there are at most `sizeMax`.
+  func readAll(sizeMax: Int) throws -> [UInt8] {
+    var all: [UInt8] = []
+    while true {
+      let piece = try read()
+      if piece.isEmpty { return all }
+      guard all.count + piece.count <= sizeMax else {
+        throw Failure("\(name) is larger than \(sizeMax) bytes.")
+      }
+      all += piece
+    }
+  }
 }

@@ -22,7 +22,11 @@ final class OutputFile {
   static func partialPath(of path: String) -> String { path + ".partial" }
 
   /// Begins a file, or opens what an earlier attempt left if `resumes`; `-` is standard output.
-  init(_ path: String, resumes: Bool) throws {
+  ///
+  /// `remedy` says what to do about a file that another run left.
+  init(
+    _ path: String, resumes: Bool, remedy: String = "add --resume, or remove it"
+  ) throws {
     self.path = path
     guard path != "-" else {
       (isRegular, descriptor) = (false, STDOUT_FILENO)
@@ -33,14 +37,13 @@ final class OutputFile {
     descriptor = open(partial, O_RDWR | O_CLOEXEC | (resumes ? 0 : O_CREAT | O_EXCL), 0o600)
     guard descriptor >= 0 else {
       if errno == EEXIST {
-        throw Failure(
-          "\(partial) is there from an export that broke off: add --resume, or remove it.")
+        throw Failure("\(partial) is left from a run that was interrupted: \(remedy).")
       }
       if resumes, errno == ENOENT { throw Failure("There is no \(partial) to go on with.") }
       throw Failure.system("written", partial)
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw Failure("Another export is writing \(partial).")
+      throw Failure("Another run is writing \(partial).")
     }
   }
 
