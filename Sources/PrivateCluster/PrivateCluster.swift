@@ -19,6 +19,8 @@ public final class PrivateCluster: Sendable {
 
   /// The time limit of a fast shutdown, after which an immediate one follows.
   private static let stopLimit = Duration.seconds(20)
+  /// The time limit of a server that only checks its settings.
+  private static let startCheckLimit = Duration.seconds(20)
   private static let pollMilliseconds: Int32 = 5
 
   /// The folder that holds everything of the cluster; absolute.
@@ -110,6 +112,8 @@ public final class PrivateCluster: Sendable {
 
     let settings =
       ServerSettings.common + ServerSettings.durability(configuration.durability)
+      + (try accepts(ServerSettings.lz4, installation, directory, account)
+        ? ServerSettings.lz4 : [])
       + [("unix_socket_directories", sockets.path)] + configuration.settings
     let words =
       [installation.postgres, "-D", directory.cluster]
@@ -124,6 +128,28 @@ public final class PrivateCluster: Sendable {
       _ = server.waitForEnd(limit: Leftovers.killLimit)
       throw error
     }
+  }
+
+  /// Whether the server knows the values of these settings: it says so without being started.
+  private static func accepts(
+    _ settings: [(name: String, value: String)], _ installation: PostgresInstallation,
+    _ directory: DataDirectory, _ account: Account
+  ) throws(ClusterError) -> Bool {
+    let words =
+      [installation.postgres, "-D", directory.cluster, "-C", "data_directory"]
+      + settings.flatMap { ["-c", "\($0.name)=\($0.value)"] }
+    let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+    guard nowhere >= 0 else {
+      throw .system(call: "open", path: "/dev/null", errno: errno)
+    }
+    defer { close(nowhere) }
+    let process = try SupervisedProcess(
+      account.command(words, deathSignal: "KILL"), output: nowhere)
+    guard process.waitForEnd(limit: startCheckLimit) else {
+      process.signal(SIGKILL)
+      return false
+    }
+    return process.succeeded
   }
 
   private static func wait(

@@ -12,9 +12,6 @@ enum ServerSettings {
     ("port", String(SocketDirectory.port)),
     ("unix_socket_permissions", "0700"),
     ("cluster_name", "holdfast"),
-    // Documents compress to about the same size as with pglz at a fraction of the CPU time.
-    ("default_toast_compression", "lz4"),
-    ("wal_compression", "lz4"),
     // Short statements only: compiling them costs more than running them.
     ("jit", "off"),
     ("idle_in_transaction_session_timeout", "5s"),
@@ -25,6 +22,12 @@ enum ServerSettings {
     ("log_min_error_statement", "panic"),
     ("log_timezone", "UTC"),
     ("timezone", "UTC"),
+  ]
+
+  /// Settings for servers that were built with LZ4: documents compress to about the same size as with
+  /// pglz at a fraction of the CPU time.
+  static let lz4 = [
+    (name: "default_toast_compression", value: "lz4"), (name: "wal_compression", value: "lz4"),
   ]
 
   /// Settings that decide whether a commit survives a crash of the machine.

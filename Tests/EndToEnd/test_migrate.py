@@ -33,8 +33,14 @@ def test_from_an_empty_database_to_a_server(cluster):
     assert lines(cluster, "status") == pending
     assert migrate("verify", "--postgres-url", cluster.url, expect=1).stderr
     plan = migrate("plan", "--postgres-url", cluster.url).stdout
+    # Where the server has no LZ4, nobody asks it for that.
+    offered = cluster.query(
+        "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
+    clause = " COMPRESSION lz4"
+    kept = clause if offered == ["t"] else ""
     assert plan == "".join(
-        f"-- {name}\n{path.read_text()}\n" for name, path in zip(NAMES, FILES))
+        f"-- {name}\n{path.read_text().replace(clause, kept)}\n"
+        for name, path in zip(NAMES, FILES))
     # Neither of them has changed anything.
     assert lines(cluster, "status") == pending
     assert cluster.query("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == ["0"]
