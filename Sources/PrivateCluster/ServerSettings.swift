@@ -24,8 +24,8 @@ enum ServerSettings {
     ("timezone", "UTC"),
   ]
 
-  /// Settings for servers that were built with LZ4: documents compress to about the same size as with
-  /// pglz at a fraction of the CPU time.
+  /// Settings for servers that were built with LZ4: documents compress to about the same size as
+  /// with pglz at a fraction of the CPU time.
   static let lz4 = [
     (name: "default_toast_compression", value: "lz4"), (name: "wal_compression", value: "lz4"),
   ]
