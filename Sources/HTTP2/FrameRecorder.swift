@@ -24,6 +24,9 @@ final class FrameRecorder {
   /// How much `output` may hold before nghttp2 is made to pause.
   var outputLimit = 0
 
+  /// The rule of RFC 9113 by which a callback has ended the session.
+  var violation: HTTP2Error?
+
   private var boundaries: FrameBoundaries
   /// Frames that nghttp2 has spoken of since the last call of `endReceiving`.
   private var framesBegun = 0

@@ -6,6 +6,8 @@ public enum HTTP2Error: Error, Hashable, Sendable {
   case prefaceWrong
   /// The peer sent bytes after which the connection is lost: a flood that nghttp2 stops.
   case peerViolation(String)
+  /// The peer sent PRIORITY on stream 0 (RFC 9113 section 6.3), which nghttp2 lets pass.
+  case priorityMisplaced
   /// The stream that a submission names is closed already; the submission changed nothing.
   case streamClosed
   /// The peer allows no further stream on this connection.
@@ -16,7 +18,7 @@ public enum HTTP2Error: Error, Hashable, Sendable {
   /// What the peer is told of a connection that ends for this.
   public var code: HTTP2ErrorCode {
     switch self {
-    case .prefaceWrong: .protocolError
+    case .prefaceWrong, .priorityMisplaced: .protocolError
     case .peerViolation: .enhanceYourCalm
     case .streamClosed, .streamsExhausted, .library: .internalError
     }

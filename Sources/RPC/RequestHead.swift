@@ -121,14 +121,9 @@ public struct RequestHead {
   }
 
   private static func contentType(_ value: UnsafeBufferPointer<UInt8>) -> ContentType {
-    let grpc = "application/grpc".utf8
-    guard value.starts(with: grpc) else { return .other }
-    // Parameters say nothing here; white space may stand before them (RFC 9110 section 8.3.1).
-    let rest = value.dropFirst(grpc.count).prefix { $0 != UInt8(ascii: ";") }
-    let end = rest.lastIndex { $0 != 0x20 && $0 != 0x09 }
-    let subtype = end.map { rest[...$0] } ?? rest.prefix(0)
-    if subtype.isEmpty { return .grpc }
-    return subtype.elementsEqual("+proto".utf8) ? .grpcProto : .other
+    let type = MediaType.essence(of: value)
+    if type.isSameMediaType(as: "application/grpc") { return .grpc }
+    return type.isSameMediaType(as: "application/grpc+proto") ? .grpcProto : .other
   }
 
   /// Fields of HTTP and gRPC that handlers do not see (gRPC `doc/PROTOCOL-HTTP2.md`).

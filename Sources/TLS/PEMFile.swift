@@ -33,7 +33,7 @@ public enum PEMFile {
     let draft = "\(path).\(getpid()).new"
     unlink(draft)
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw systemError(draft) }
+    guard descriptor >= 0 else { throw systemError(path) }
     do throws(TLSError) {
       defer { close(descriptor) }
       try write(bytes, to: descriptor, path: draft)

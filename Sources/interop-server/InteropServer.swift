@@ -12,13 +12,27 @@ import UnixSignals
 /// A server of `grpc.testing.TestService`, against which clients that others wrote judge RPC and
 /// RPCTransport. For tests only; no product holds it.
 @main struct InteropServer {
-  static func main() async throws {
+  static func main() async {
     guard let options = InteropOptions(CommandLine.arguments.dropFirst()) else {
       let usage =
         "usage: interop-server --listen HOST:PORT [--loops N] [--tls FOLDER [--mutual]]\n"
-      _ = write(STDERR_FILENO, usage, usage.utf8.count)
+      complain(usage)
       exit(64)
     }
+    do {
+      exit(try await serve(options) == 0 ? 0 : 1)
+    } catch {
+      complain("interop-server: \(error)\n")
+      exit(1)
+    }
+  }
+
+  private static func complain(_ text: String) {
+    _ = write(STDERR_FILENO, text, text.utf8.count)
+  }
+
+  /// Serves until a signal comes; returns how many calls had to be cancelled then.
+  private static func serve(_ options: InteropOptions) async throws -> Int {
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     let loops = try (0..<options.loopCount).map { try EventLoop(name: "loop-\($0)") }
     for loop in loops { try loop.start() }
@@ -32,11 +46,12 @@ import UnixSignals
     if let seconds = getenv("INTEROP_TIME_LIMIT").flatMap({ Int(String(cString: $0)) }) {
       configuration.shorten(to: .seconds(seconds))
     }
+    let serverID = "holdfast-interop-\(getpid())"
     let server = await Server(
       loops: loops, configuration: configuration, errors: DetailedErrors(domain: "grpc.testing")
     ) { loop in
       var services = ServiceRegistry()
-      TestService(loop: loop).register(in: &services)
+      TestService(loop: loop, serverID: serverID).register(in: &services)
       services.registerHealth(board)
       services.registerReflection(pool)
       return services
@@ -50,7 +65,7 @@ import UnixSignals
     board.close()
     let cancelled = await server.drain(grace: .seconds(2))
     for loop in loops { loop.stop() }
-    exit(cancelled == 0 ? 0 : 1)
+    return cancelled
   }
 }
 

@@ -8,6 +8,8 @@ import Reactor
 /// `UnimplementedCall` is left out on purpose.
 struct TestService: Sendable {
   let loop: EventLoop
+  /// The name of this server; the same on every loop.
+  let serverID: String
 
   func register(in services: inout ServiceRegistry) {
     let service = "/grpc.testing.TestService/"
@@ -17,7 +19,7 @@ struct TestService: Sendable {
     }
     for method in ["UnaryCall", "CacheableUnaryCall"] {
       services.unary(service + method) { (request: SimpleRequest, context) in
-        try Self.answer(request, context)
+        try answer(request, context)
       }
     }
     services.serverStreaming(service + "StreamingOutputCall") {
@@ -49,15 +51,16 @@ struct TestService: Sendable {
 
   // MARK: Methods
 
-  private static func answer(
+  private func answer(
     _ request: SimpleRequest, _ context: ServerContext
   ) throws(RPCError) -> SimpleResponse {
-    echoMetadata(context)
-    try check(request.responseStatus)
-    try checkCompression(request.expectCompressed, context)
-    if request.responseCompressed?.value == false { context.disableCompression() }
+    Self.echoMetadata(context)
+    try Self.check(request.responseStatus)
+    try Self.checkCompression(request.expectCompressed, context)
+    if request.responseCompressed?.value != true { context.disableCompression() }
     var response = SimpleResponse()
-    response.payload = try payload(size: request.responseSize)
+    response.payload = try Self.payload(size: request.responseSize)
+    if request.fillServerID { response.serverID = serverID }
     return response
   }
 
@@ -82,7 +85,7 @@ struct TestService: Sendable {
       }
       var response = StreamingOutputCallResponse()
       response.payload = try Self.payload(size: parameters.size)
-      try await answers.send(response, mayCompress: parameters.compressed?.value ?? true)
+      try await answers.send(response, mayCompress: parameters.compressed?.value ?? false)
     }
   }
 

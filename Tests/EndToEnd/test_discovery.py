@@ -12,7 +12,7 @@ import grpc
 import pytest
 from daemon import ROOT, Daemon, scratch_directory
 from google.protobuf import descriptor_pool
-from google.rpc import error_details_pb2
+from google.rpc import error_details_pb2, status_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
     ProtoReflectionDescriptorDatabase)
@@ -108,7 +108,8 @@ def test_reflection_v1alpha(channel):
 
 
 @pytest.mark.parametrize(
-    "module", [server_service_pb2, session_pb2, session_service_pb2], ids=lambda m: m.__name__)
+    "module", [server_service_pb2, session_pb2, session_service_pb2, error_details_pb2, status_pb2],
+    ids=lambda m: m.__name__)
 def test_reflection_tells_what_proto_says(channel, module):
     database = ProtoReflectionDescriptorDatabase(channel)
     told = database.FindFileByName(module.DESCRIPTOR.name)

@@ -186,6 +186,33 @@ import Testing
     #expect(HTTP2Error.peerViolation("").code == .enhanceYourCalm)
   }
 
+  @Test(arguments: [HTTP2Session.Role.server, .client])
+  func `PRIORITY on stream 0 is a violation, and what comes behind it is not looked at`(
+    role: HTTP2Session.Role
+  ) throws {
+    let end = try End(role)
+    let preface = role == .server ? Frame.preface : []
+    try end.receive(preface + Frame(.settings).bytes)
+    _ = (try end.produce(), end.takeNotes())
+    #expect(throws: HTTP2Error.priorityMisplaced) {
+      try end.receive(
+        Frame(.priority, [0, 0, 0, 0, 15]).bytes
+          + Frame(.ping, [UInt8](repeating: 1, count: 8)).bytes)
+    }
+    #expect(HTTP2Error.priorityMisplaced.code == .protocolError)
+    end.session.goAway(HTTP2Error.priorityMisplaced.code, reason: "")
+    let frames = Frame.frames(in: try end.produce())
+    #expect(frames.map(\.kind) == [Frame.Kind.goAway.rawValue])
+    #expect(frames.first?.payload.suffix(4) == [0, 0, 0, 1])
+  }
+
+  @Test func `PRIORITY on a stream is ignored`() throws {
+    let server = try End(.server)
+    try server.receive(Frame.preface + Frame(.settings).bytes)
+    try server.receive(Frame(.priority, stream: 1, [0, 0, 0, 0, 15]).bytes)
+    #expect(server.session.wantsRead)
+  }
+
   @Test func `a frame past the largest size is a violation`() throws {
     let server = try End(.server)
     try server.receive(Frame.preface + Frame(.settings).bytes)

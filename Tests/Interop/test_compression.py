@@ -29,6 +29,10 @@ def response_size(count):
     return b"\x10" + varint + bytes([count])
 
 
+#: response_compressed {value: true}
+COMPRESSED = b"\x32\x02\x08\x01"
+
+
 def messages(data):
     """The flag and the bytes of each message in an answer."""
     found = []
@@ -80,7 +84,7 @@ def test_a_bomb_is_refused_at_the_size_limit(server, encoding):
     ("gzip", "gzip"), ("deflate", "deflate"), ("deflate,gzip", "gzip"),
     ("identity, deflate", "deflate"), ("br,\tgzip", "gzip"), ("deflate , br", "deflate")])
 def test_an_answer_is_compressed_by_what_the_client_lists(server, list_, encoding):
-    answer = ask(server, {"grpc-accept-encoding": list_}, message(response_size(5_000)))
+    answer = ask(server, {"grpc-accept-encoding": list_}, message(response_size(5_000) + COMPRESSED))
     assert answer.headers["grpc-encoding"] == encoding
     (flag, body), = messages(answer.data)
     assert flag == 1 and len(body) < 200
@@ -89,21 +93,21 @@ def test_an_answer_is_compressed_by_what_the_client_lists(server, list_, encodin
 
 @pytest.mark.parametrize("list_", [None, "", "identity", "br", "GZIP", "gzip;q=0", "xgzip"])
 def test_an_answer_is_never_compressed_outside_the_list(server, list_):
-    answer = ask(server, {"grpc-accept-encoding": list_}, message(response_size(5_000)))
+    answer = ask(server, {"grpc-accept-encoding": list_}, message(response_size(5_000) + COMPRESSED))
     assert "grpc-encoding" not in answer.headers
     assert [flag for flag, _ in messages(answer.data)] == [0]
 
 
 def test_a_small_answer_is_not_compressed(server):
-    answer = ask(server, {"grpc-accept-encoding": "gzip"}, message(response_size(900)))
+    answer = ask(server, {"grpc-accept-encoding": "gzip"}, message(response_size(900) + COMPRESSED))
     assert "grpc-encoding" not in answer.headers
     assert messages(answer.data)[0][0] == 0
 
 
-def test_an_answer_is_not_compressed_against_the_handler(server):
-    # response_compressed {value: false}
-    request = response_size(5_000) + b"\x32\x00"
-    answer = ask(server, {"grpc-accept-encoding": "gzip"}, message(request))
+@pytest.mark.parametrize("compressed", [b"", b"\x32\x00"], ids=["not said", "false"])
+def test_an_answer_is_not_compressed_against_the_handler(server, compressed):
+    answer = ask(
+        server, {"grpc-accept-encoding": "gzip"}, message(response_size(5_000) + compressed))
     assert "grpc-encoding" not in answer.headers
     assert messages(answer.data)[0][0] == 0
 

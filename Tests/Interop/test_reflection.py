@@ -67,6 +67,13 @@ def test_a_status_that_is_asked_for_is_the_one_that_comes(channel, service):
     assert (error.value.code(), error.value.details()) == (grpc.StatusCode.NOT_FOUND, "as told")
 
 
+def test_a_server_names_itself_where_it_is_asked_to(channel, service):
+    unary = service.methods_by_name["UnaryCall"]
+    ids = {call(channel, unary, [{"fill_server_id": True}]).server_id for _ in range(3)}
+    assert len(ids) == 1 and "" not in ids
+    assert call(channel, unary, [{}]).server_id == ""
+
+
 def test_buf_calls_by_reflection(plain):
     listed = subprocess.run(
         [BUF, "curl", "--protocol", "grpc", "--http2-prior-knowledge", "--list-methods",

@@ -12,7 +12,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
     ProtoReflectionDescriptorDatabase)
 
-from server import SecureServer
+from server import PROGRAM, SecureServer
 from test_ruby_client import CASES
 
 
@@ -124,3 +124,12 @@ def test_openssl_resumes_a_session(secure, version, tmp_path):
         assert "Reused, TLSv1" in again.stdout, again.stdout
         if version == "-tls1_3":
             assert "Max Early Data: 0" in again.stdout, again.stdout
+
+
+def test_a_folder_that_is_missing_is_named(tmp_path):
+    missing = str(tmp_path / "none")
+    done = subprocess.run(
+        [PROGRAM, "--listen", "127.0.0.1:0", "--tls", missing], capture_output=True, text=True,
+        timeout=60)
+    assert done.returncode == 1
+    assert missing in done.stderr and "No such file or directory" in done.stderr

@@ -61,6 +61,7 @@ import Testing
     "application/grpc", "application/grpc+proto", "application/grpc;charset=utf-8",
     "application/grpc; charset=utf-8", "application/grpc+proto;charset=utf-8",
     "application/grpc ;charset=utf-8", "application/grpc+proto \t; charset=utf-8",
+    "Application/gRPC", "APPLICATION/GRPC+PROTO; charset=utf-8",
   ])
   func `application grpc with proto and with parameters is taken`(contentType: String) {
     #expect(outcome(("content-type", contentType)) == .runs)
@@ -70,7 +71,7 @@ import Testing
     nil, "", "text/html", "application/json", "application/grpc-web", "application/grpc-web+proto",
     "application/grpc+json", "application/grpc+foo", "application/grpc+", "application/grpcx",
     "application/grpc+protobuf", "application/grpc foo", "application/grpc foo;a=b",
-    "application/grpc +proto", "application/grpc+proto foo",
+    "application/grpc +proto", "application/grpc+proto foo", "application\u{0F}grpc", ";",
   ])
   func `any other content type is 415`(contentType: String?) {
     #expect(outcome(("content-type", contentType)) == .http(415))
@@ -78,6 +79,7 @@ import Testing
 
   @Test func `the subtype is kept for the answer`() {
     #expect(head([("content-type", "application/grpc+proto")]).contentType == .grpcProto)
+    #expect(head([("content-type", "Application/GRPC+Proto")]).contentType == .grpcProto)
     #expect(head([("content-type", "application/grpc;a=b")]).contentType == .grpc)
   }
 

@@ -49,12 +49,14 @@ enum Nghttp2Callbacks {
       type == NGHTTP2_HEADERS.rawValue
       || type == NGHTTP2_DATA.rawValue
         && (header.pointee.length > 0 || header.pointee.flags & endStreamFlag != 0)
+    let isMisplaced = type == NGHTTP2_PRIORITY.rawValue && header.pointee.stream_id == 0
     Unmanaged<FrameRecorder>.fromOpaque(userData)._withUnsafeGuaranteedRef { recorder in
       let isReset = type == NGHTTP2_RST_STREAM.rawValue
       recorder.beginFrame(
         isUseful: isUseful, resetID: isReset ? header.pointee.stream_id : nil)
+      if isMisplaced { recorder.violation = .priorityMisplaced }
     }
-    return ok
+    return isMisplaced ? NGHTTP2_ERR_CALLBACK_FAILURE.rawValue : ok
   }
 
   private static let invalidFrame: nghttp2_on_invalid_frame_recv_callback = { _, _, _, userData in

@@ -102,6 +102,7 @@ struct Nghttp2Session: ~Copyable {
     let bytes = input.bindMemory(to: UInt8.self)
     let result = nghttp2_session_mem_recv(session, bytes.baseAddress, bytes.count)
     guard result >= 0 else {
+      if let violation = recorder.violation { throw violation }
       let code = Int32(truncatingIfNeeded: result)
       switch code {
       case NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue: throw .prefaceWrong

@@ -38,10 +38,9 @@ public struct ResponseFields {
 
   /// `application/grpc`, perhaps with a subtype or parameters.
   private static func isGRPC(_ contentType: UnsafeBufferPointer<UInt8>) -> Bool {
-    let grpc = "application/grpc".utf8
-    guard contentType.starts(with: grpc) else { return false }
-    let next = contentType.dropFirst(grpc.count).first
-    return next == nil || next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
+    let type = MediaType.essence(of: contentType)
+    return type.isSameMediaType(as: "application/grpc")
+      || type.beginsWithoutCase(with: "application/grpc+")
   }
 
   private mutating func takeEncoding(_ value: UnsafeBufferPointer<UInt8>) {

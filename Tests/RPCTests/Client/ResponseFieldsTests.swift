@@ -17,6 +17,7 @@ import Testing
 
   @Test(arguments: [
     "application/grpc", "application/grpc+proto", "application/grpc;charset=utf-8",
+    "Application/GRPC", "APPLICATION/grpc+Proto ;charset=utf-8",
   ])
   func `a head of gRPC is no error`(contentType: String) {
     #expect(fields((":status", "200"), ("content-type", contentType)).headError() == nil)
