@@ -17,6 +17,7 @@ extension Limits {
     limits.watchedSessionsMax = 10_000
     limits.exportedSessionsMax = 10_000
     limits.streamsPerUserMax = 1_000_000
+    limits.watchesMax = 10_000_000
     limits.undeleteAgeMax = .seconds(3_650 * 24 * 60 * 60)
     limits.pageTokenAgeMax = .seconds(30 * 24 * 60 * 60)
     limits.messageBytesMax = 64 << 20
@@ -55,6 +56,7 @@ extension Limits {
       ("watchedSessionsMax", \.watchedSessionsMax),
       ("exportedSessionsMax", \.exportedSessionsMax), ("messageBytesMax", \.messageBytesMax),
       ("metadataBytesMax", \.metadataBytesMax), ("streamsPerUserMax", \.streamsPerUserMax),
+      ("watchesMax", \.watchesMax),
     ]
   }
 

@@ -27,6 +27,8 @@ public struct Limits: Hashable, Sendable {
   public var exportedSessionsMax = 1_000
   /// The most streaming calls that one user may have open, on all connections to one server.
   public var streamsPerUserMax = 100
+  /// The most waiting streams of all users together that one server keeps open.
+  public var watchesMax = 100_000
   /// How long a deleted session can be undeleted.
   public var undeleteAgeMax: Duration = .seconds(30 * 24 * 60 * 60)
   /// How long a page token is good.

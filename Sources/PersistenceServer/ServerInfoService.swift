@@ -10,8 +10,9 @@ public struct ServerInfoService: Sendable {
   private let response: GetServerInfoResponse
 
   /// A service that tells these properties.
-  public init(version: String, limits: Limits, features: [String] = []) {
-    response = GetServerInfoResponse(version: version, limits: limits, features: features)
+  public init(version: String, limits: Limits) {
+    response = GetServerInfoResponse(
+      version: version, limits: limits, features: ContractFeature.allCases.map(\.rawValue))
   }
 
   /// Adds the method to a registry.

@@ -95,6 +95,12 @@ extension RPCError {
     ///
     /// End one of them, or do more by one. Metadata: `limit`.
     case tooManyStreams = "TOO_MANY_STREAMS"
+    /// The server keeps as many waiting streams open as it may: watches of sessions and of health,
+    /// and reflection.
+    ///
+    /// Repeat the call after the time that `grpc-retry-pushback-ms` and RetryInfo give, or at another
+    /// server. Metadata: `limit`, `retry_after_ms`.
+    case tooManyWatches = "TOO_MANY_WATCHES"
     /// A defect of the server.
     ///
     /// Report it with the request id.
@@ -111,7 +117,7 @@ extension RPCError {
         .internal
       case .deadlinePassed, .requestTooSlow: .deadlineExceeded
       case .callerGone: .cancelled
-      case .serverStopping, .serverOverloaded: .unavailable
+      case .serverStopping, .serverOverloaded, .tooManyWatches: .unavailable
       }
     }
   }

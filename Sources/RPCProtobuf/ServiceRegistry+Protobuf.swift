@@ -24,10 +24,10 @@ extension MessageCoder where Message: WireMessage {
 extension ServiceRegistry {
   /// Registers a method with one request and one answer.
   public mutating func unary<Request: WireMessage, Response: WireMessage>(
-    _ path: String,
+    _ path: String, budget: Method.Budget = .calls,
     _ handler: @escaping @Sendable (Request, ServerContext) async throws -> Response
   ) {
-    register(.unary(path, .protobuf, .protobuf, handler))
+    register(.unary(path, .protobuf, .protobuf, budget: budget, handler))
   }
 
   /// Registers a method with any number of requests and one answer.
@@ -41,20 +41,20 @@ extension ServiceRegistry {
 
   /// Registers a method with one request and any number of answers.
   public mutating func serverStreaming<Request: WireMessage, Response: WireMessage>(
-    _ path: String,
+    _ path: String, budget: Method.Budget = .calls,
     _ handler:
       @escaping @Sendable (Request, ServerContext, ResponseWriter<Response>) async throws -> Void
   ) {
-    register(.serverStreaming(path, .protobuf, .protobuf, handler))
+    register(.serverStreaming(path, .protobuf, .protobuf, budget: budget, handler))
   }
 
   /// Registers a method with any number of requests and answers.
   public mutating func bidirectional<Request: WireMessage, Response: WireMessage>(
-    _ path: String,
+    _ path: String, budget: Method.Budget = .calls,
     _ handler:
       @escaping @Sendable (RequestReader<Request>, ServerContext, ResponseWriter<Response>)
       async throws -> Void
   ) {
-    register(.bidirectional(path, .protobuf, .protobuf, handler))
+    register(.bidirectional(path, .protobuf, .protobuf, budget: budget, handler))
   }
 }

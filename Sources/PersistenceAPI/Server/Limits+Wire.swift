@@ -41,6 +41,8 @@ extension Limits {
     public var exportedSessionsMax: Int32 = 0
     /// The most streaming calls that one user may have open.
     public var streamsPerUserMax: Int32 = 0
+    /// The most waiting streams of all users together that one server keeps open.
+    public var watchesMax: Int32 = 0
 
     /// Every field absent.
     public init() {}
@@ -64,6 +66,7 @@ extension Limits {
       watchedSessionsMax = Int32(clamping: limits.watchedSessionsMax)
       exportedSessionsMax = Int32(clamping: limits.exportedSessionsMax)
       streamsPerUserMax = Int32(clamping: limits.streamsPerUserMax)
+      watchesMax = Int32(clamping: limits.watchesMax)
     }
 
     /// The full name of the message.
@@ -87,6 +90,7 @@ extension Limits {
       WireField(15, "watched_sessions_max", .int32),
       WireField(16, "exported_sessions_max", .int32),
       WireField(17, "streams_per_user_max", .int32),
+      WireField(18, "watches_max", .int32),
     ]
 
     /// Reads the field that `tag` announces.
@@ -111,6 +115,7 @@ extension Limits {
       case 15: try reader.read(&watchedSessionsMax, .int32)
       case 16: try reader.read(&exportedSessionsMax, .int32)
       case 17: try reader.read(&streamsPerUserMax, .int32)
+      case 18: try reader.read(&watchesMax, .int32)
       default: try reader.skip()
       }
     }
@@ -134,6 +139,7 @@ extension Limits {
       writer.field(15, watchedSessionsMax, .int32)
       writer.field(16, exportedSessionsMax, .int32)
       writer.field(17, streamsPerUserMax, .int32)
+      writer.field(18, watchesMax, .int32)
     }
   }
 }

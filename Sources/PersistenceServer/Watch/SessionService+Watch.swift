@@ -68,7 +68,7 @@ extension SessionService {
 extension SessionServiceSlot {
   /// Adds the method that watches.
   func registerWatch(in registry: inout ServiceRegistry) {
-    registry.serverStreaming(SessionServiceMethods.watchSessions) {
+    registry.serverStreaming(SessionServiceMethods.watchSessions, budget: .watches) {
       (request: WatchSessionsRequest, call, writer: ResponseWriter<WatchSessionsResponse>) in
       let watch = try await self.answer(call) { service, caller throws(PersistenceError) in
         try await service.watch(request, caller: caller)

@@ -46,7 +46,8 @@ public struct DetailedErrors: ErrorCompletion {
   private static func retryDelay(_ error: RPCError) -> Duration? {
     switch error.reason {
     case .serverStopping: .zero
-    case .serverOverloaded: .milliseconds(error.values[retryKey].flatMap { Int($0) } ?? 1_000)
+    case .serverOverloaded, .tooManyWatches:
+      .milliseconds(error.values[retryKey].flatMap { Int($0) } ?? 1_000)
     default: nil
     }
   }

@@ -9,7 +9,7 @@ extension ServiceRegistry {
     let own = ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"]
     let names = (serviceNames + own).sorted()
     for service in own {
-      bidirectional("/\(service)/ServerReflectionInfo") {
+      bidirectional("/\(service)/ServerReflectionInfo", budget: .watches) {
         (
           requests: RequestReader<ReflectionRequest>, _,
           answers: ResponseWriter<ReflectionResponse>

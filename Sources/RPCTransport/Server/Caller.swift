@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import RPC
+import Reactor
 
 /// Whom a call counts for.
 enum Caller: Hashable, Sendable {
@@ -16,5 +17,15 @@ extension RPCError {
     RPCError(
       .tooManyStreams, "too many streaming calls are open: a caller may have \(limit)",
       values: ["limit": "\(limit)"])
+  }
+
+  /// The server keeps as many waiting streams as it may; the caller may try again after `delay`.
+  static func tooManyWatches(limit: Int, retryAfter delay: Duration) -> RPCError {
+    let milliseconds = delay.nanosecondsClamped / 1_000_000
+    var error = RPCError(
+      .tooManyWatches, "too many streams wait for news: the server keeps \(limit) open",
+      values: ["limit": "\(limit)", "retry_after_ms": "\(milliseconds)"])
+    error.metadata.append(Metadata.retryPushback, "\(milliseconds)")
+    return error
   }
 }

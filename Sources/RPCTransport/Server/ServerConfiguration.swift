@@ -41,8 +41,15 @@ public struct ServerConfiguration: Sendable {
   public var streamsPerCallerMax: Int?
   /// Handlers that run at once on all loops, those whose stream was reset included; a call beyond
   /// is refused with REFUSED_STREAM, which tells the caller that a retry is safe. Health is told
-  /// all the same, but for a new Watch.
+  /// all the same, and watches do not count (`watchesMax`).
   public var runningCallsMax = 10_000
+  /// Streams of `Method.Budget.watches` that are open at once on all loops, those included whose
+  /// handler still runs; one more is UNAVAILABLE, with the time after which to try again. An idle
+  /// one takes about 10 KiB (`watchBytes`), and no time.
+  public var watchesMax = 100_000
+  /// What an open stream that waits takes in memory, in bytes: what HTTP/2, the call, its task and
+  /// a watch of a few sessions hold.
+  public static let watchBytes = 10 << 10
   /// How long a call may wait until its loop looks at it, the bytes of its head having arrived.
   /// Once calls have waited longer throughout `queueTimeGrace`, those that did are refused with
   /// UNAVAILABLE and the time after which to try again; health checks are answered all the same. A

@@ -9,6 +9,7 @@ import Synchronization
 /// may go beyond a bound by one call each.
 final class ServerLoad: Sendable {
   private let calls = Atomic<Int>(0)
+  private let watches = Atomic<Int>(0)
   private let bytes = Atomic<Int>(0)
 
   /// Handlers that run, those included whose stream is gone.
@@ -19,6 +20,16 @@ final class ServerLoad: Sendable {
 
   /// A handler has returned.
   func callEnded() { calls.wrappingSubtract(1, ordering: .relaxed) }
+
+  /// Counts a stream in that mostly waits, unless `max` of them are open.
+  func enterWatch(max: Int) -> Bool {
+    guard watches.wrappingAdd(1, ordering: .relaxed).newValue > max else { return true }
+    leaveWatch()
+    return false
+  }
+
+  /// Counts such a stream out.
+  func leaveWatch() { watches.wrappingSubtract(1, ordering: .relaxed) }
 
   /// Bytes that waited for callers when the loops looked last.
   var queuedBytes: Int { bytes.load(ordering: .relaxed) }

@@ -25,6 +25,8 @@ final class ServerLoop {
 
   /// Handlers that run now, those included whose stream is gone.
   private(set) var runningCalls = 0
+  /// Streams of the loop that mostly wait.
+  private var openWatches = 0
   /// What became of connections and streams; what they are now is looked up.
   var counts = ServerStatistics()
   private var shedder: LoadShedder
@@ -110,6 +112,7 @@ final class ServerLoop {
     var statistics = counts
     statistics.openConnections = connections.count
     statistics.runningHandlers = runningCalls
+    statistics.openWatches = openWatches
     for listener in listeners { statistics.acceptPauses += listener.pauseCount }
     for connection in connections.values { connection.add(to: &statistics) }
     return statistics
@@ -129,16 +132,46 @@ final class ServerLoop {
 
   /// Whether another call may start, whose head this is.
   func hasRoom(for head: HeaderBlock) -> Bool {
-    load.runningCalls < configuration.runningCallsMax
-      && load.queuedBytes <= configuration.queuedBytesMax || HealthQuestion.isAsked(by: head)
+    let hasCallsLeft = load.runningCalls < configuration.runningCallsMax
+    let isReadingFast = load.queuedBytes <= configuration.queuedBytesMax
+    if hasCallsLeft, isReadingFast { return true }
+    return switch budget(of: head) {
+    case .exempt: true
+    case .watches: isReadingFast
+    case .calls, nil: false
+    }
+  }
+
+  /// What the call with this head would count to; nil for a path that names no method.
+  private func budget(of head: HeaderBlock) -> Method.Budget? {
+    var budget: Method.Budget?
+    head.forEach { name, value in
+      guard name.elementsEqual(":path".utf8) else { return }
+      budget = services.index(path: value).map { services.methods[$0].budget }
+    }
+    return budget
+  }
+
+  /// Counts a stream in that mostly waits, if there may be one more.
+  func enterWatch() -> Bool {
+    guard load.enterWatch(max: configuration.watchesMax) else {
+      counts.watchesRefused += 1
+      return false
+    }
+    openWatches &+= 1
+    return true
+  }
+
+  /// Counts such a stream out.
+  func leaveWatch() {
+    openWatches &-= 1
+    load.leaveWatch()
   }
 
   /// Whether a call is begun whose stream was opened at this time, or what its caller is told.
   func refusal(of method: Method, openedAt opened: MonotonicInstant) -> RPCError? {
     let waited = loop.lateness + loop.now.duration(to: opened)
-    guard !shedder.admits(waited: waited, now: opened),
-      !method.path.hasPrefix(HealthQuestion.service)
-    else {
+    guard !shedder.admits(waited: waited, now: opened), method.budget != .exempt else {
       return nil
     }
     counts.shedCalls += 1

@@ -24,8 +24,12 @@ public struct ServerStatistics: Sendable, Hashable {
   public var streamsResetByServer = 0
   /// Frames and messages that broke a rule of HTTP/2.
   public var malformedFrames = 0
-  /// Handlers that run, those included whose stream is gone.
+  /// Handlers that run, those included whose stream is gone; those of watches do not count.
   public var runningHandlers = 0
+  /// Streams that are open although they mostly wait: watches and reflection.
+  public var openWatches = 0
+  /// Such streams that were refused because as many were open as may be.
+  public var watchesRefused = 0
   /// Streams that were refused because too much ran or waited; a retry elsewhere is safe.
   public var refusedStreams = 0
   /// Streaming calls that were refused because their caller had as many open as it may.
@@ -54,6 +58,8 @@ public struct ServerStatistics: Sendable, Hashable {
     streamsResetByServer += other.streamsResetByServer
     malformedFrames += other.malformedFrames
     runningHandlers += other.runningHandlers
+    openWatches += other.openWatches
+    watchesRefused += other.watchesRefused
     refusedStreams += other.refusedStreams
     streamsRefusedByCaller += other.streamsRefusedByCaller
     shedCalls += other.shedCalls

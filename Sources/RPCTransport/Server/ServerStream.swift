@@ -33,6 +33,8 @@ final class ServerStream: ServerCallOutput {
   /// Whom the call is counted for while its stream is open or its handler runs; nil where the call
   /// does not count.
   private var caller: Caller?
+  /// Whether the call counts as a stream that mostly waits.
+  private var isWatch = false
   private var isClosed = false
   private var isHandlerRunning = false
   private var sentBytesSeen: UInt64 = 0
@@ -83,6 +85,16 @@ final class ServerStream: ServerCallOutput {
         return reject(.status(.tooManyStreams(limit: limit)))
       }
     }
+    if method.budget == .watches {
+      let configuration = server.configuration
+      guard server.enterWatch() else {
+        return reject(
+          .status(
+            .tooManyWatches(
+              limit: configuration.watchesMax, retryAfter: configuration.overloadRetryDelay)))
+      }
+      isWatch = true
+    }
     // A handler that streams starts here, and may end here too.
     let call = ServerCall(
       id: id, method: method, head: head, deadline: head.timeout.map { .now + $0 },
@@ -105,7 +117,12 @@ final class ServerStream: ServerCallOutput {
   }
 
   private func leaveCensus() {
-    guard isClosed, !isHandlerRunning, let caller else { return }
+    guard isClosed, !isHandlerRunning else { return }
+    if isWatch {
+      isWatch = false
+      server.leaveWatch()
+    }
+    guard let caller else { return }
     self.caller = nil
     server.streamCensus.leave(caller)
   }
@@ -250,12 +267,12 @@ final class ServerStream: ServerCallOutput {
   var isCongested: Bool { session.isCongested(stream) }
 
   func handlerStarted() {
-    server.handlerStarted()
+    if !isWatch { server.handlerStarted() }
     isHandlerRunning = true
   }
 
   func handlerEnded() {
-    server.handlerEnded()
+    if !isWatch { server.handlerEnded() }
     isHandlerRunning = false
     leaveCensus()
   }
@@ -320,7 +337,7 @@ extension RPCError {
   /// nothing more is read of it.
   fileprivate var isForLoad: Bool {
     switch reason {
-    case .serverOverloaded, .serverStopping, .tooManyStreams: true
+    case .serverOverloaded, .serverStopping, .tooManyStreams, .tooManyWatches: true
     case nil: metadata[Metadata.retryPushback] != nil
     default: false
     }

@@ -87,9 +87,16 @@ struct ConnectionOptions: ParsableArguments {
   @Option(
     help: """
       The calls that run at once, on all event loops; further ones are refused, to be tried \
-      again. Health checks are answered all the same.
+      again. Health checks are answered all the same, and watches do not count.
       """)
   var runningCallsMax = defaults.runningCallsMax
+
+  @Option(
+    help: """
+      The streams that may be open at once although they mostly wait: watches of sessions and of \
+      health, and reflection. Each takes about \(ServerConfiguration.watchBytes >> 10) KiB.
+      """)
+  var watchesMax = Limits().watchesMax
 
   @Option(
     help: """
@@ -118,11 +125,12 @@ struct ConnectionOptions: ParsableArguments {
     try OptionRange.check(streamsPerConnectionMax, in: 1...100_000, "--streams-per-connection-max")
     try OptionRange.check(streamsPerUserMax, in: 1...1_000_000, "--streams-per-user-max")
     try OptionRange.check(runningCallsMax, in: 1...1_000_000, "--running-calls-max")
+    try OptionRange.check(watchesMax, in: 1...10_000_000, "--watches-max")
     try OptionRange.check(queueTimeMaxMilliseconds, in: 1...60_000, "--queue-time-max-milliseconds")
   }
 
   /// The bounds of a server that is started with these options, but for what clients are told of:
-  /// `streamsPerUserMax` is one of the contract's limits.
+  /// `streamsPerUserMax` and `watchesMax` are limits of the contract.
   func serverConfiguration() -> ServerConfiguration {
     var server = ServerConfiguration()
     server.connectionsMax = connectionsMax

@@ -97,6 +97,7 @@ struct ServingOptions: ParsableArguments {
     configuration.limits.messageBytesMax = messages.messageSizeMax
     configuration.limits.metadataBytesMax = messages.metadataSizeMax
     configuration.limits.streamsPerUserMax = connections.streamsPerUserMax
+    configuration.limits.watchesMax = connections.watchesMax
     configuration.limits.visitWindow = .seconds(visitWindowSeconds)
     configuration.tls = tls
     configuration.callers = callers

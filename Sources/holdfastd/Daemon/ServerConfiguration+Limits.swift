@@ -10,6 +10,7 @@ extension ServerConfiguration {
     held.messageSizeMax = limits.messageBytesMax
     held.metadataSizeMax = limits.metadataBytesMax
     held.streamsPerCallerMax = limits.streamsPerUserMax
+    held.watchesMax = limits.watchesMax
     return held
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Logging
+import PersistenceModel
 import PersistenceServer
 import RPCTransport
 import Reactor
@@ -24,11 +25,18 @@ struct ServingService: Service {
             on: socketAddress, tls: context(socketAddress), mode: socketMode)
           bound.append("\(address)")
         } catch {
-          throw Failure("It is not possible to listen on \(address.text): \(error)")
+          throw Failure("cannot listen on \(address.text): \(error)")
         }
       }
     }
     log.info("listening", metadata: ["addresses": "\(bound.joined(separator: " "))"])
+    let watchesMax = configuration.limits.watchesMax
+    log.info(
+      "bound on streams that wait",
+      metadata: [
+        "watches_max": "\(watchesMax)",
+        "memory_mib_max": "\(watchesMax * ServerConfiguration.watchBytes >> 20)",
+      ])
     readiness.listening(on: bound)
     try? await gracefulShutdown()
     readiness.end()

@@ -85,7 +85,13 @@ enum MetricCatalog {
       "HTTP/2 frames and gRPC calls that broke a rule."),
     MetricDescription(
       "holdfast_handlers_running", .gauge,
-      "Handlers that run, those included whose stream is gone."),
+      "Handlers that run, those included whose stream is gone, but not those of watches."),
+    MetricDescription(
+      "holdfast_streams_waiting", .gauge,
+      "Streams that are open although they mostly wait: watches and reflection."),
+    MetricDescription(
+      "holdfast_streams_waiting_refused_total", .counter,
+      "Streams that were refused because `--watches-max` of them were open."),
     MetricDescription("holdfast_queued_bytes", .gauge, "Bytes that wait for callers to read."),
   ]
 

@@ -33,6 +33,8 @@ extension MetricSamples {
     set("holdfast_calls_shed_total", server.shedCalls)
     set("holdfast_frames_malformed_total", server.malformedFrames)
     set("holdfast_handlers_running", server.runningHandlers)
+    set("holdfast_streams_waiting", server.openWatches)
+    set("holdfast_streams_waiting_refused_total", server.watchesRefused)
     set("holdfast_queued_bytes", server.queuedBytes)
   }
 

@@ -99,11 +99,50 @@ import Testing
       let all: HealthListResponse = try await echo.channel.unary(
         "/grpc.health.v1.Health/List", HealthListRequest())
       #expect(all.statuses["echo.Echo"]?.status == .serving)
-      let watch = try await echo.channel.open("/grpc.health.v1.Health/Watch", CallOptions())
-      await #expect(throws: RPCError.self) { try await watch.nextMessage() }
       // Refused without a record, since a retry elsewhere is safe.
       #expect(echo.records.all.map(\.code) == [.ok, .ok])
-      #expect(await echo.server.statistics().refusedStreams == 2)
+      #expect(await echo.server.statistics().refusedStreams == 1)
+      // A watch takes the place of no call.
+      let watch = try await openWatch(echo)
+      #expect(await echo.server.statistics().runningHandlers == 0)
+      await watch.cancel()
+    }
+  }
+
+  /// Opens a watch of health, which is answered at once and then waits.
+  private func openWatch(_ echo: EchoServer) async throws(RPCError) -> any ClientStream {
+    let watch = try await echo.channel.open("/grpc.health.v1.Health/Watch", CallOptions())
+    try await watch.send([0, 0, 0, 0, 0])
+    await watch.sendEnd()
+    _ = try await watch.nextMessage()
+    return watch
+  }
+
+  @Test func `watches have a bound of their own, and take no places of calls`() async throws {
+    try await run {
+      $0.watchesMax = 2
+      $0.runningCallsMax = 1
+      $0.overloadRetryDelay = .milliseconds(1_500)
+    } _: { echo in
+      let first = try await openWatch(echo)
+      let second = try await openWatch(echo)
+      #expect(await echo.server.statistics().openWatches == 2)
+      let refused = try await #require(throws: RPCError.self) { _ = try await openWatch(echo) }
+      #expect(refused.code == .unavailable)
+      #expect(refused.metadata[Metadata.retryPushback] == "1500")
+      let info = try #require(refused.status?.detail(ErrorInfo.self))
+      #expect(info.reason == "TOO_MANY_WATCHES")
+      #expect(info.metadata == ["limit": "2", "retry_after_ms": "1500"])
+      #expect(
+        refused.status?.detail(RetryInfo.self)?.retryDelay?.duration == .milliseconds(1_500))
+      #expect(await echo.server.statistics().watchesRefused == 1)
+      // Calls are in nobody's way, and one watch that ends makes room for another.
+      #expect(await error(echo) == nil)
+      await first.cancel()
+      await waitUntil { await echo.server.statistics().openWatches == 1 }
+      let third = try await openWatch(echo)
+      for watch in [second, third] { await watch.cancel() }
+      await waitUntil { await echo.server.statistics().openWatches == 0 }
     }
   }
 

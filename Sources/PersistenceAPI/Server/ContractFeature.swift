@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the contract holds beyond its first tag, v0.1.0-rc1, as GetServerInfo tells it: one name
+/// for each field of a message that was there then, and for each method, that came since.
+///
+/// A server drops fields that it does not know, so a client needs to know whether one is understood
+/// (decision 0005). A test holds the list against the contract of that tag.
+public enum ContractFeature: String, CaseIterable, Sendable {
+  /// `Limits.watches_max`: streams that wait have a bound of their own.
+  case limitsWatchesMax = "limits.watches_max"
+}
