@@ -15,8 +15,8 @@ final class FrameRecorder {
   private(set) var streams: [Int32: HTTP2Stream] = [:]
   /// The stream that was looked up last: callbacks about one stream come in a row.
   private var latest: HTTP2Stream?
-  /// Bytes queued on all streams.
-  private(set) var queuedBytes = 0
+  /// What is queued on all streams takes so many bytes in memory.
+  private(set) var heldBytes = 0
   /// What the peer has sent so far.
   var counts = FrameCounts()
   /// Bytes for the transport; lent by the caller of `produceOutput`.
@@ -198,7 +198,7 @@ final class FrameRecorder {
 
   private func close(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) {
     if !bodyLeft.isEmpty { bodyLeft.removeValue(forKey: stream.id) }
-    queuedBytes &-= stream.queuedBytes
+    heldBytes &-= stream.heldBytes
     stream.close()
     note(.closed(stream, code))
   }
@@ -221,8 +221,9 @@ final class FrameRecorder {
   }
 
   func enqueue(_ bytes: [UInt8], on stream: HTTP2Stream) {
+    let before = stream.heldBytes
     stream.enqueue(bytes)
-    queuedBytes &+= bytes.count
+    heldBytes &+= stream.heldBytes &- before
     if stream.queuedBytes > configuration.streamSendQueueMax { stream.owesWritable = true }
   }
 
@@ -232,8 +233,9 @@ final class FrameRecorder {
   /// Moves the payload of a DATA frame behind its header into the output.
   func sendData(_ stream: HTTP2Stream, frameHeader: UnsafeBufferPointer<UInt8>, count: Int) {
     output.append(contentsOf: frameHeader)
+    let before = stream.heldBytes
     stream.dequeue(count, into: &output)
-    queuedBytes &-= count
+    heldBytes &+= stream.heldBytes &- before
     if stream.owesWritable, stream.queuedBytes <= configuration.streamSendQueueMax / 2 {
       stream.owesWritable = false
       note(.writable(stream))

@@ -151,8 +151,8 @@ public final class HTTP2Session {
     nghttp2.submitGoAway(code, reason: reason)
   }
 
-  /// Bytes queued for sending on all streams.
-  public var queuedBytes: Int { recorder.queuedBytes }
+  /// What is queued for sending on all streams takes so many bytes in memory.
+  public var heldBytes: Int { recorder.heldBytes }
 
   /// What the peer has sent so far.
   public var counts: FrameCounts { recorder.counts }

@@ -22,6 +22,9 @@ public final class HTTP2Stream {
   public internal(set) var isClosed = false
   /// Bytes queued for sending.
   public private(set) var queuedBytes = 0
+  /// What the queue takes in memory, in bytes: the capacities of its chunks, and an allowance for
+  /// each.
+  private(set) var heldBytes = 0
   /// Bytes handed to the transport so far; stands still while the peer takes nothing.
   public private(set) var sentBytes: UInt64 = 0
 
@@ -54,6 +57,7 @@ public final class HTTP2Stream {
   func enqueue(_ bytes: [UInt8]) {
     guard !bytes.isEmpty else { return }
     queuedBytes &+= bytes.count
+    heldBytes &+= Self.held(by: bytes)
     chunks.append(bytes)
   }
 
@@ -74,6 +78,7 @@ public final class HTTP2Stream {
       left &-= taken
       offset &+= taken
       if offset == size {
+        heldBytes &-= Self.held(by: chunks[head])
         chunks[head] = []
         head &+= 1
         offset = 0
@@ -102,5 +107,11 @@ public final class HTTP2Stream {
     head = 0
     offset = 0
     queuedBytes = 0
+    heldBytes = 0
   }
+
+  private static func held(by chunk: [UInt8]) -> Int { chunk.capacity &+ chunkOverhead }
+
+  /// What a chunk counts for beside its bytes: its header, its place and the allocator's rounding.
+  private static let chunkOverhead = 256
 }

@@ -221,6 +221,12 @@ extension PersistenceError {
     ///
     /// Repeat the call after the time in RetryInfo; tell the operator if it lasts.
     case storageExhausted = "STORAGE_EXHAUSTED"
+    /// The open calls of the caller, or of all users, hold as many bytes in memory as they may:
+    /// imports, with what they have gathered, and watches.
+    ///
+    /// End or finish some of them, and repeat the call after the time in RetryInfo. Metadata:
+    /// `limit`.
+    case memoryExhausted = "MEMORY_EXHAUSTED"
     /// The caller called the method too often, or asked for too many snapshots that do not exist;
     /// or too many bad tokens came from its address, and this one was not seen before.
     ///

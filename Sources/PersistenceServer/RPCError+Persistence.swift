@@ -91,7 +91,7 @@ extension StatusCode {
       self = .failedPrecondition
     case .versionMismatch, .concurrentChange: self = .aborted
     case .storageUnavailable, .storageBusy, .tokenKeysUnavailable: self = .unavailable
-    case .storageExhausted, .rateLimited: self = .resourceExhausted
+    case .storageExhausted, .memoryExhausted, .rateLimited: self = .resourceExhausted
     case .deadlineExceeded: self = .deadlineExceeded
     case .cancelled: self = .cancelled
     case .unauthenticated, .tokenMissing, .tokenMalformed, .tokenAlgorithmRefused,

@@ -19,15 +19,19 @@ public final class SessionService: Sendable {
   let report: FaultReport
   let watches: SessionWatchHub
   let scheduler: any Scheduler
+  let importMemory: MemoryBudget
+  let watchMemory: MemoryBudget
   /// What a bundle's manifest tells of the server.
   let serverVersion: String
 
   /// A service over a store, which tells the hub `watches` of every change that it makes, and
-  /// bundles that they come from `serverVersion`. `now` is asked once for each call that needs the
-  /// time; `scheduler` is of the loop that runs the calls.
+  /// bundles that they come from `serverVersion`. What imports hold counts to `importMemory`, what
+  /// watches hold to `watchMemory`. `now` is asked once for each call that needs the time;
+  /// `scheduler` is of the loop that runs the calls.
   public init(
     store: any SessionStore, limits: Limits, pageTokens: PageTokenSealer,
     scheduler: any Scheduler, watches: SessionWatchHub = SessionWatchHub(),
+    importMemory: MemoryBudget = MemoryBudget(), watchMemory: MemoryBudget = MemoryBudget(),
     serverVersion: String = "",
     now: @escaping @Sendable () -> Timestamp, report: @escaping FaultReport = { _, _ in }
   ) {
@@ -38,6 +42,8 @@ public final class SessionService: Sendable {
     self.report = report
     self.scheduler = scheduler
     self.watches = watches
+    self.importMemory = importMemory
+    self.watchMemory = watchMemory
     self.serverVersion = serverVersion
   }
 }

@@ -46,6 +46,9 @@ struct MessageDeframer {
     if case .prefix(let prefix) = state { prefix.count == 0 } else { false }
   }
 
+  /// What has arrived of a message takes so many bytes in memory.
+  var heldBytes: Int { body.capacity }
+
   /// Takes bytes and hands out every message that they complete.
   mutating func receive(
     _ input: UnsafeRawBufferPointer, _ handle: (ReceivedMessage) -> Void

@@ -10,17 +10,29 @@ import DequeModule
 struct MessageQueue {
   private var messages: Deque<ReceivedMessage> = []
   private var uncreditedBytes = 0
+  /// What the messages take in memory, in bytes.
+  private(set) var heldBytes = 0
 
   var isEmpty: Bool { messages.isEmpty }
 
   /// Whether the peer is held back: it may wait for room.
   var isHoldingBack: Bool { messages.count > 1 }
 
-  mutating func append(_ message: ReceivedMessage) { messages.append(message) }
+  mutating func append(_ message: ReceivedMessage) {
+    heldBytes &+= message.heldBytes
+    messages.append(message)
+  }
 
-  mutating func popFirst() -> ReceivedMessage? { messages.popFirst() }
+  mutating func popFirst() -> ReceivedMessage? {
+    guard let message = messages.popFirst() else { return nil }
+    heldBytes &-= message.heldBytes
+    return message
+  }
 
-  mutating func removeAll() { messages = [] }
+  mutating func removeAll() {
+    messages = []
+    heldBytes = 0
+  }
 
   /// Counts bytes that arrived, of whole messages or parts of them.
   mutating func count(_ bytes: Int) { uncreditedBytes &+= bytes }

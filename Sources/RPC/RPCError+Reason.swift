@@ -98,9 +98,14 @@ extension RPCError {
     /// The server keeps as many waiting streams open as it may: watches of sessions and of health,
     /// and reflection.
     ///
-    /// Repeat the call after the time that `grpc-retry-pushback-ms` and RetryInfo give, or at another
-    /// server. Metadata: `limit`, `retry_after_ms`.
+    /// Repeat the call after the time that `grpc-retry-pushback-ms` and RetryInfo give, or at
+    /// another server. Metadata: `limit`, `retry_after_ms`.
     case tooManyWatches = "TOO_MANY_WATCHES"
+    /// The open calls of the caller, or of all callers, hold as many bytes in memory as they may:
+    /// messages of requests that have arrived in part, or that wait for their handler.
+    ///
+    /// Send less at once, or end some of the calls. Metadata: `limit`.
+    case memoryExhausted = "MEMORY_EXHAUSTED"
     /// A defect of the server.
     ///
     /// Report it with the request id.
@@ -111,7 +116,8 @@ extension RPCError {
     public var code: StatusCode {
       switch self {
       case .methodUnknown, .encodingUnknown, .messageCountWrong: .unimplemented
-      case .metadataTooLarge, .messageTooLarge, .answerNotRead, .tooManyStreams: .resourceExhausted
+      case .metadataTooLarge, .messageTooLarge, .answerNotRead, .tooManyStreams, .memoryExhausted:
+        .resourceExhausted
       case .methodNotPost, .timeoutMalformed, .metadataMalformed, .messageFlagInvalid,
         .messageTruncated, .messageCorrupt, .messageMalformed, .handlerFailed:
         .internal

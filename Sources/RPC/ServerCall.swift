@@ -102,6 +102,10 @@ public final class ServerCall: @unchecked Sendable {
     return messagesReceived
   }
 
+  /// What lies in memory of the request, in bytes: messages in part, and those that wait for the
+  /// handler.
+  public var heldBytes: Int { messages.heldBytes &+ deframer.heldBytes }
+
   // MARK: The transport's side
 
   /// Takes bytes of the request.

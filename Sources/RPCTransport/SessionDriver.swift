@@ -39,6 +39,8 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private var unsent: [UInt8] = []
   private var unsentStart = 0
   private var isDirty = false
+  /// What the kernel did not take takes so many bytes in memory.
+  var unsentBytes: Int { unsent.capacity }
   /// Since when the kernel has taken none of what is unsent; nil while nothing is.
   private(set) var stalledSince: MonotonicInstant?
 

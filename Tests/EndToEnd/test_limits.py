@@ -46,6 +46,27 @@ def test_a_user_has_as_many_streams_as_the_flag_says(cluster):
             first.cancel()
 
 
+def test_watches_take_no_places_of_calls_and_have_a_bound_of_their_own(cluster):
+    with serving(cluster, "--watches-max", "2", "--running-calls-max", "1") as daemon:
+        with Client(daemon.address, "ann") as ann, Client(daemon.address, "bob") as bob:
+            request = server_service_pb2.GetServerInfoRequest()
+            told = ann.server.GetServerInfo(request, timeout=60, metadata=ann.metadata)
+            assert told.limits.watches_max == 2
+            assert "limits.watches_max" in told.features
+            id = ann.create().id
+            first, second = watch(ann, id), watch(ann, id)
+            with pytest.raises(grpc.RpcError) as refused:
+                watch(bob, id)
+            assert refused.value.code() == grpc.StatusCode.UNAVAILABLE
+            info = error_info(refused.value)
+            assert info.reason == "TOO_MANY_WATCHES"
+            assert dict(info.metadata) == {"limit": "2", "retry_after_ms": "1000"}
+            # Calls are made one at a time, beside the watches.
+            assert ann.read(id).content
+            first.cancel()
+            second.cancel()
+
+
 def test_as_many_connections_as_the_flag_says_are_kept(cluster):
     with serving(cluster, "--connections-max", "1") as daemon:
         with Client(daemon.address, "ann") as ann:

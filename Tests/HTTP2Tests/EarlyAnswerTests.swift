@@ -111,6 +111,6 @@ import Testing
     pair.client.session.endEarly(client)
     try pair.settle()
     #expect(pair.server.takeNotes().last == .closed(1, .noError))
-    #expect(pair.client.session.queuedBytes == 0)
+    #expect(pair.client.session.heldBytes == 0)
   }
 }

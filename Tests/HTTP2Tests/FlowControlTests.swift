@@ -151,6 +151,17 @@ import Testing
     #expect(server.session.streams.count == 1)
   }
 
+  @Test func `what waits is counted as it lies in memory`() throws {
+    let (pair, stream) = try Self.stalled(window: 10)
+    for _ in 0..<100 { pair.server.session.send([7], on: stream) }
+    try pair.settle()
+    #expect(stream.queuedBytes == 90)
+    #expect(90 * 256...90 * 512 ~= pair.server.session.heldBytes)
+    pair.client.session.reset(try #require(pair.client.stream(1)), .cancel)
+    try pair.settle()
+    #expect(pair.server.session.heldBytes == 0)
+  }
+
   @Test func `what still comes after an early answer is given back to the connection`() throws {
     var configuration = HTTP2Configuration()
     configuration.connectionWindow = 65_535

@@ -19,6 +19,7 @@ import Testing
     .concurrentChange: .aborted,
     .storageUnavailable: .unavailable, .storageBusy: .unavailable,
     .storageExhausted: .resourceExhausted, .rateLimited: .resourceExhausted,
+    .memoryExhausted: .resourceExhausted,
     .deadlineExceeded: .deadlineExceeded,
     .cancelled: .cancelled,
     .unauthenticated: .unauthenticated,

@@ -26,7 +26,8 @@ struct ServiceFixture {
 
   init(
     limits: Limits = Limits(), admission: any Admission = DevelopmentAdmission(),
-    scheduler: any Scheduler = TestScheduler(firesAtOnce: false), isReady: Bool = true
+    scheduler: any Scheduler = TestScheduler(firesAtOnce: false), isReady: Bool = true,
+    importMemory: MemoryBudget = MemoryBudget()
   ) throws {
     store = try MemorySessionStore()
     let sealer = PageTokenSealer(
@@ -39,6 +40,7 @@ struct ServiceFixture {
       slot.fill(
         SessionService(
           store: store, limits: limits, pageTokens: sealer, scheduler: scheduler,
+          importMemory: importMemory,
           now: { Timestamp(microseconds: 1_800_000_000_000_000) },
           report: { error, _ in faults.append(error) }))
     }

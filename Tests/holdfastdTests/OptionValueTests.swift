@@ -12,7 +12,7 @@ import Testing
   private static let options = [
     "listen", "admin-listen", "loops", "drain-seconds", "visit-window-seconds", "calls-per-second",
     "connections-max", "connection-idle-seconds", "keepalive-seconds", "streams-per-user-max",
-    "queue-time-max-milliseconds", "log-level", "jwt-leeway-seconds", "unix-users",
+    "queue-time-max-milliseconds", "watches-max", "log-level", "jwt-leeway-seconds", "unix-users",
   ]
 
   private static let values = [

@@ -37,6 +37,11 @@ public struct BundleReader: Sendable {
   /// What the versions of one session have been so far.
   private struct Versions {
     var brought: Set<Digest> = []
+    /// See `BundleReader.heldBytes`.
+    var heldBytes: Int {
+      // A place of the table for every value that fits, and half as many again.
+      HeldBytes.object + brought.capacity * 3 / 2 * MemoryLayout<Digest>.stride
+    }
     var last: Int64 = 0
     var count: Int64 = 0
   }
@@ -59,6 +64,9 @@ public struct BundleReader: Sendable {
 
   /// Whether the trailer has been read.
   public var isComplete: Bool { state == .done }
+
+  /// What the reader remembers of the session under way, in bytes of memory.
+  public var heldBytes: Int { versions.heldBytes }
 
   /// The place behind the last whole session; nil before the manifest and inside a session.
   public var checkpoint: BundleCheckpoint? {

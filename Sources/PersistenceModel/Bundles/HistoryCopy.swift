@@ -5,9 +5,11 @@ public import Cryptography
 /// Some older versions of a session as a bundle has them, all of them checked.
 public struct HistoryCopy: Hashable, Sendable {
   /// The versions.
-  public var versions: [Version] = []
+  public private(set) var versions: [Version] = []
   /// Contents that the versions have and the session itself has not, each once.
-  public var contents: [Content] = []
+  public private(set) var contents: [Content] = []
+  /// What the versions and contents take in memory, in bytes.
+  public private(set) var heldBytes = 0
 
   /// One older version.
   public struct Version: Hashable, Sendable {
@@ -51,11 +53,12 @@ public struct HistoryCopy: Hashable, Sendable {
   /// No versions.
   public init() {}
 
-  /// About how much memory the versions take.
-  public var byteCount: Int {
-    contents.reduce(0) { $0 + $1.bytes.count } + versions.count * HistoryCopy.versionBytes
+  /// Adds a version, and its content where no version before had it.
+  public mutating func append(_ version: Version, _ content: Content?) {
+    versions.append(version)
+    heldBytes += version.heldBytes
+    guard let content else { return }
+    contents.append(content)
+    heldBytes += content.heldBytes
   }
-
-  /// What a version counts for without its content: a title and a description of usual length.
-  private static let versionBytes = 512
 }

@@ -37,6 +37,9 @@ final class ImportLedger: Sendable {
   /// How many sessions came to what end so far.
   var summary: ImportSummary { state.withLock { $0.summary } }
 
+  /// What the imports under way take in memory, in bytes.
+  var heldBytes: Int { state.withLock { $0.byteCounts.values.reduce(0, +) } }
+
   /// Takes up an import of so many bytes and returns its number, once there is room.
   func begin(byteCount: Int) async -> Int {
     while true {

@@ -8,6 +8,10 @@ import RPC
 struct ImportRequests {
   /// How long the next one may take, from when everything before it has been taken.
   static let waitMax = Duration.seconds(300)
+  /// The same for an import that holds more than `heldBytesMax`.
+  static let waitMaxWhereMuchIsHeld = Duration.seconds(30)
+  /// The bytes that an import may hold for as long as `waitMax`.
+  static let heldBytesMax = 256 << 10
 
   private var requests: RequestReader<ImportSessionsRequest>.AsyncIterator
   private let call: ServerContext
@@ -22,12 +26,15 @@ struct ImportRequests {
     self.scheduler = scheduler
   }
 
-  /// The next request, or nil after the last.
+  /// The next request of an import that holds so many bytes, or nil after the last.
   ///
   /// - Throws: `REQUEST_TOO_SLOW`, and whatever else ends the call.
-  mutating func next() async throws(RPCError) -> ImportSessionsRequest? {
-    let cancel = scheduler.schedule(after: ImportRequests.waitMax) { [call] in
-      let seconds = ImportRequests.waitMax.components.seconds
+  mutating func next(holding bytes: Int) async throws(RPCError) -> ImportSessionsRequest? {
+    let waitMax =
+      bytes > ImportRequests.heldBytesMax
+      ? ImportRequests.waitMaxWhereMuchIsHeld : ImportRequests.waitMax
+    let cancel = scheduler.schedule(after: waitMax) { [call] in
+      let seconds = waitMax.components.seconds
       call.abort(RPCError(.requestTooSlow, "nothing of the bundle has come for \(seconds) s"))
     }
     defer { cancel() }

@@ -30,7 +30,7 @@ struct SessionImport: Sendable {
     case discarded
   }
 
-  /// How much of a history is held before it goes to the store, in bytes.
+  /// How much of a history is held before it goes to the store, in bytes of memory.
   static let historyBytesMax = 1 << 20
   /// How often a session is tried that others change meanwhile.
   private static let attemptsMax = 3
@@ -61,9 +61,10 @@ struct SessionImport: Sendable {
     dropsHistory = context.omitsHistory
   }
 
-  /// How much memory the session takes, in bytes.
-  var byteCount: Int {
-    ((try? copy.get())?.content.bytes.count ?? 0) + history.byteCount
+  /// What the session takes in memory, in bytes.
+  var heldBytes: Int {
+    guard case .success(let copy) = copy else { return HeldBytes.object }
+    return copy.heldBytes + history.heldBytes
   }
 
   // MARK: Gathering
@@ -75,17 +76,23 @@ struct SessionImport: Sendable {
     guard !dropsHistory, case .success(let copy) = copy else { return }
     do throws(PersistenceError) {
       let limits = context.service.limits
-      history.versions.append(
+      history.append(
         try HistoryCopy.Version(
-          version, content, bundledOwner: bundledOwner, owner: context.owner, limits: limits))
-      if let bytes = content.bytes {
-        history.contents.append(
-          try Content(validating: bytes, hash: content.hash, limits: limits))
-      }
+          version, content, bundledOwner: bundledOwner, owner: context.owner, limits: limits),
+        try content.bytes.map { (bytes) throws(PersistenceError) in
+          try Content(validating: bytes, hash: content.hash, limits: limits)
+        })
     } catch {
       await refuse(error)
     }
-    if history.byteCount > SessionImport.historyBytesMax { try await stage(copy) }
+    if history.heldBytes > SessionImport.historyBytesMax { try await stage(copy) }
+  }
+
+  /// Moves what has been gathered to the store before it would have to go, since others need the
+  /// memory.
+  mutating func makeRoom() async throws(PersistenceError) {
+    guard case .success(let copy) = copy, !history.versions.isEmpty else { return }
+    try await stage(copy)
   }
 
   private mutating func refuse(_ error: PersistenceError) async {

@@ -29,6 +29,15 @@ struct SessionImporter {
     return whole
   }
 
+  /// What has been gathered of the session under way, and what the reader remembers, takes in
+  /// memory, in bytes.
+  var heldBytes: Int { bundle.heldBytes + (session?.heldBytes ?? 0) }
+
+  /// Moves what has been gathered to the store.
+  mutating func makeRoom() async throws(PersistenceError) {
+    try await session?.makeRoom()
+  }
+
   /// Throws unless the bundle has been read to its end.
   func finish() throws(PersistenceError) {
     if let truncation = bundle.truncation { throw truncation }

@@ -12,7 +12,7 @@ extension SessionService {
     to output: ResponseWriter<ImportSessionsResponse>
   ) async throws {
     var requests = ImportRequests(requests, of: call, scheduler: scheduler)
-    guard case .options(let options)? = try await requests.next()?.step else {
+    guard case .options(let options)? = try await requests.next(holding: 0)?.step else {
       throw PersistenceError.missing("options")
     }
     try options.resumeAfter?.check(field: "options.resume_after")
@@ -21,16 +21,19 @@ extension SessionService {
       isDryRun: options.dryRun, omitsHistory: options.omitHistory)
     var importer = SessionImporter(context: context, resumingAfter: options.resumeAfter)
     let ledger = ImportLedger(output: output)
+    var memory = importMemory.lease(for: owner)
     // What is wrong with a record ends the import after the sessions before it.
     let fault = try await withThrowingDiscardingTaskGroup { group -> (any Error)? in
       do {
-        while let request = try await requests.next() {
+        while let request = try await requests.next(holding: memory.bytes) {
           guard case .record(let record)? = request.step else {
             throw PersistenceError.missing("record")
           }
-          guard let session = try await importer.read(record) else { continue }
-          let number = await ledger.begin(byteCount: session.byteCount)
-          group.addTask { try await self.settle(session, number, ledger, call) }
+          if let session = try await importer.read(record) {
+            let number = await ledger.begin(byteCount: session.heldBytes)
+            group.addTask { try await self.settle(session, number, ledger, call) }
+          }
+          try await hold(&memory, &importer, ledger)
         }
         try importer.finish()
         return nil
@@ -40,6 +43,18 @@ extension SessionService {
     }
     if let fault { throw fault }
     try await output.send(ImportSessionsResponse(.summary(ledger.summary)))
+  }
+
+  /// Counts what the import holds; where that is too much, what can go to the store does.
+  private func hold(
+    _ memory: inout MemoryBudget.Lease, _ importer: inout SessionImporter, _ ledger: ImportLedger
+  ) async throws(PersistenceError) {
+    do {
+      try memory.hold(importer.heldBytes + ledger.heldBytes)
+    } catch {
+      try await importer.makeRoom()
+      try memory.hold(importer.heldBytes + ledger.heldBytes)
+    }
   }
 
   private func settle(

@@ -9,6 +9,9 @@ import Synchronization
 ///
 ///     empty --put--> filled --take--> empty        close: what waits is woken, and takes nil
 ///
+/// News that the budget has no room for is not kept: whoever put it has the hub look again. What
+/// was taken counts until the next time, since the watcher may be slow to read it.
+///
 /// Invariant: `known` holds, for each watched session, the version of the last news put that it is
 /// there; `told` holds those that are gone since. Nothing is remembered of other sessions.
 final class SessionMailbox: Sendable {
@@ -23,6 +26,9 @@ final class SessionMailbox: Sendable {
     var told: Set<SessionID> = []
     var order: [SessionID] = []
     var pending: [SessionID: News] = [:]
+    /// What the pending news take in memory, and those that were taken last, in bytes.
+    var pendingBytes = 0
+    var takenBytes = 0
     var quietTicks = 0
     var isHeartbeatDue = false
     var isClosed = false
@@ -32,33 +38,65 @@ final class SessionMailbox: Sendable {
   /// How many ticks of the hub without news make a heartbeat.
   static let heartbeatTicks = 15
 
-  private let state: Mutex<State>
+  /// What a watched session takes beside news of it, in bytes: its place in the mailbox, in the
+  /// watch and among the watchers of the hub.
+  private static let sessionBytes = 3 * HeldBytes.object
 
-  /// A mailbox for news of the sessions that are known, each at its version, or at 0.
-  init(known: [SessionID: Int64]) {
+  private let state: Mutex<State>
+  /// What the mailbox holds without news, in bytes.
+  private let base: Int
+  private let lease: Mutex<MemoryBudget.Lease>
+
+  /// A mailbox for news of the sessions that are known, each at its version, or at 0. What it holds
+  /// counts to `memory`.
+  ///
+  /// - Throws: `MEMORY_EXHAUSTED` where so many sessions do not fit.
+  init(
+    known: [SessionID: Int64], memory: consuming MemoryBudget.Lease
+  ) throws(PersistenceError) {
+    let base = HeldBytes.object + known.count * SessionMailbox.sessionBytes
+    try memory.hold(base)
+    self.base = base
+    lease = Mutex(memory)
     state = Mutex(State(known: known))
   }
 
-  /// Adds the news that a session is as `metadata` says, unless the watcher knows it. Who was told
-  /// that it is gone does not know the version that he had.
-  func put(_ metadata: SessionMetadata) {
+  /// Adds the news that a session is as `metadata` says, unless the watcher knows it. A watcher who
+  /// was told that it is gone does not know the version that it had.
+  ///
+  /// Returns false where there is no memory for the news, which then are to be put again.
+  func put(_ metadata: SessionMetadata) -> Bool {
+    var isKept = true
     change { state in
       let id = metadata.id
       if let known = state.known[id] {
         guard known <= metadata.version else { return }
         guard known < metadata.version || state.told.contains(id) else { return }
       }
+      isKept = add(.changed(metadata), about: id, to: &state)
+      guard isKept else { return }
       state.known[id] = metadata.version
       state.told.remove(id)
-      state.add(.changed(metadata), about: id)
     }
+    return isKept
+  }
+
+  /// Adds news where there is memory for it.
+  private func add(_ news: News, about id: SessionID, to state: inout State) -> Bool {
+    let bytes = state.pendingBytes + news.heldBytes - (state.pending[id]?.heldBytes ?? 0)
+    let total = base + bytes + state.takenBytes
+    guard lease.withLock({ $0.holdIfPossible(total) }) else { return false }
+    state.pendingBytes = bytes
+    if state.pending.updateValue(news, forKey: id) == nil { state.order.append(id) }
+    return true
   }
 
   /// Adds the news that a session is not there, unless the watcher knows it.
   func putGone(_ id: SessionID) {
     change { state in
-      guard state.known[id] == nil || state.told.insert(id).inserted else { return }
-      state.add(.gone(id), about: id)
+      guard state.known[id] == nil || !state.told.contains(id) else { return }
+      // The base has room for it: it holds an id and nothing else.
+      if add(.gone(id), about: id, to: &state), state.known[id] != nil { state.told.insert(id) }
     }
   }
 
@@ -99,9 +137,14 @@ final class SessionMailbox: Sendable {
 
   private func takeNow() -> [News]? {
     state.withLock { state in
+      // What was taken before has been sent.
+      state.takenBytes = 0
+      defer { _ = lease.withLock { $0.holdIfPossible(base + state.takenBytes) } }
       guard !state.order.isEmpty || state.isHeartbeatDue else { return nil }
       var news = state.order.compactMap { state.pending[$0] }
       if news.isEmpty { news = [.heartbeat] }
+      state.takenBytes = state.pendingBytes
+      state.pendingBytes = 0
       state.order = []
       state.pending = [:]
       state.isHeartbeatDue = false
@@ -130,8 +173,13 @@ final class SessionMailbox: Sendable {
 
 extension SessionMailbox.State {
   fileprivate var isReady: Bool { !order.isEmpty || isHeartbeatDue || isClosed }
+}
 
-  fileprivate mutating func add(_ news: SessionMailbox.News, about id: SessionID) {
-    if pending.updateValue(news, forKey: id) == nil { order.append(id) }
+extension SessionMailbox.News {
+  fileprivate var heldBytes: Int {
+    switch self {
+    case .changed(let metadata): metadata.heldBytes
+    case .gone, .heartbeat: 0
+    }
   }
 }

@@ -23,6 +23,10 @@ extension SessionService {
     }
   }
 
+  /// How many sessions are read at once for a new watch: their titles and descriptions may take
+  /// 9 KB each.
+  private static let watchPageSize = 250
+
   /// Begins a watch: the mailbox holds what the caller does not know yet, and gets what follows.
   func watch(
     _ request: WatchSessionsRequest, caller: OwnerID
@@ -46,17 +50,24 @@ extension SessionService {
     let owners = try await store.owners(of: ids, readableBy: caller)
     let keys = ids.compactMap { id in owners[id].map { SessionKey(ownerID: $0, id: id) } }
     // Of what he may not read there is one piece of news, and nothing to remember.
-    let mailbox = SessionMailbox(known: known.filter { owners[$0.key] != nil })
+    let mailbox = try SessionMailbox(
+      known: known.filter { owners[$0.key] != nil }, memory: watchMemory.lease(for: caller))
     // Whatever changes from here on is in the mailbox, what changed before is read now.
     let watch = Watch(
       mailbox, hub: watches, token: watches.add(mailbox, user: caller, keys: keys))
     do throws(PersistenceError) {
-      let found = try await store.metadata(of: keys)
-      for metadata in found { mailbox.put(metadata) }
-      let missing = Set(ids).subtracting(found.map(\.id))
+      var missing = Set(ids)
+      var unkept: Set<SessionID> = []
+      for start in stride(from: 0, to: keys.count, by: SessionService.watchPageSize) {
+        let page = keys[start..<min(start + SessionService.watchPageSize, keys.count)]
+        for metadata in try await store.metadata(of: Array(page)) {
+          missing.remove(metadata.id)
+          if !mailbox.put(metadata) { unkept.insert(metadata.id) }
+        }
+      }
       for id in missing { mailbox.putGone(id) }
-      // One may have come back since it was looked for.
-      watches.lookAgain(at: keys.filter { missing.contains($0.id) })
+      // One may have come back since it was looked for; others found no room in memory.
+      watches.lookAgain(at: keys.filter { missing.contains($0.id) || unkept.contains($0.id) })
     } catch {
       watch.end()
       throw error

@@ -80,7 +80,8 @@ public final class SessionWatchHub: Sendable {
   /// Tells that a session is now as `metadata` says.
   func announce(_ metadata: SessionMetadata) {
     for mailbox in mailboxes(of: SessionKey(ownerID: metadata.ownerID, id: metadata.id)) {
-      mailbox.put(metadata)
+      // What finds no room is told by the next poll.
+      _ = mailbox.put(metadata)
     }
   }
 
@@ -180,7 +181,8 @@ public final class SessionWatchHub: Sendable {
     }
     for metadata in found {
       let key = SessionKey(ownerID: metadata.ownerID, id: metadata.id)
-      for mailbox in settled[key] ?? [] { mailbox.put(metadata) }
+      let unkept = (settled[key] ?? []).filter { !$0.put(metadata) }
+      if !unkept.isEmpty { lookAgain(at: [key]) }
     }
     for (key, mailboxes) in settled where versions[key] == nil {
       for mailbox in mailboxes { mailbox.putGone(key.id) }

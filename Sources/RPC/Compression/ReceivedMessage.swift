@@ -7,4 +7,8 @@ struct ReceivedMessage {
   var bytes: [UInt8]
   /// Whether the bytes are compressed.
   var isCompressed = false
+
+  /// What the message takes in memory, in bytes, with an allowance for its header, its place in a
+  /// queue and the allocator's rounding.
+  var heldBytes: Int { bytes.capacity &+ 256 }
 }

@@ -19,6 +19,13 @@ extension RPCError {
       values: ["limit": "\(limit)"])
   }
 
+  /// The caller's calls, or those of all callers, hold as much of their requests as they may.
+  static func memoryExhausted(limit: Int) -> RPCError {
+    RPCError(
+      .memoryExhausted, "what the open calls hold of their requests exceeds \(limit) bytes",
+      values: ["limit": "\(limit)"])
+  }
+
   /// The server keeps as many waiting streams as it may; the caller may try again after `delay`.
   static func tooManyWatches(limit: Int, retryAfter delay: Duration) -> RPCError {
     let milliseconds = delay.nanosecondsClamped / 1_000_000

@@ -3,7 +3,7 @@
 import Synchronization
 
 /// Counts what a server holds over all its loops, in all and by whom it is held for: connections by
-/// network, streaming calls by caller.
+/// network, streaming calls and bytes of requests by caller.
 ///
 /// Invariant: whoever holds nothing does not stand in the table, so the table is no larger than
 /// what is held.
@@ -23,30 +23,31 @@ final class Census<Holder: Hashable & Sendable>: Sendable {
     self.perHolderMax = perHolderMax
   }
 
-  /// Whether one more was counted in.
+  /// Whether what came was counted in.
   enum Verdict {
     case entered, tooManyInAll, tooManyOfHolder
   }
 
-  /// Counts one in, or says that there are too many.
-  func enter(_ holder: Holder) -> Verdict {
+  /// Counts so many in, one unless it says otherwise, or says that there are too many.
+  func enter(_ holder: Holder, count: Int = 1) -> Verdict {
     counts.withLock { counts in
-      guard counts.total < totalMax else { return .tooManyInAll }
+      guard counts.total <= totalMax - count else { return .tooManyInAll }
       if let perHolderMax {
-        guard counts.byHolder[holder, default: 0] < perHolderMax else { return .tooManyOfHolder }
-        counts.byHolder[holder, default: 0] += 1
+        let held = counts.byHolder[holder, default: 0]
+        guard held <= perHolderMax - count else { return .tooManyOfHolder }
+        counts.byHolder[holder] = held + count
       }
-      counts.total += 1
+      counts.total += count
       return .entered
     }
   }
 
-  /// Counts one out.
-  func leave(_ holder: Holder) {
+  /// Counts so many out.
+  func leave(_ holder: Holder, count: Int = 1) {
     counts.withLock { counts in
-      counts.total -= 1
+      counts.total -= count
       guard let left = counts.byHolder[holder] else { return }
-      counts.byHolder[holder] = left > 1 ? left - 1 : nil
+      counts.byHolder[holder] = left > count ? left - count : nil
     }
   }
 

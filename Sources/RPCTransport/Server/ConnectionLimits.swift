@@ -38,7 +38,8 @@ public struct ConnectionLimits: Sendable, Hashable {
   public var pingInterval = Duration.seconds(10)
   /// PINGs that may come too early before the connection is closed (gRFC A8).
   public var pingStrikesMax = 2
-  /// Bytes queued for sending on the connection past which further calls are refused.
+  /// Bytes queued for sending on the connection, as they lie in memory, past which further calls
+  /// are refused.
   public var queuedBytesMax = 32 << 20
   /// Streams that the peer may reset at once, and per second after that (CVE-2023-44487; the
   /// numbers are nghttp2's).

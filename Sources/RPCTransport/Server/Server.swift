@@ -8,6 +8,7 @@ public import TLS
 /// never leaves the loop that accepted its connection.
 public final class Server: Sendable {
   private let parts: [LoopBound<ServerLoop>]
+  private let requests: Census<Caller>
 
   /// A server that listens nowhere yet.
   ///
@@ -27,6 +28,10 @@ public final class Server: Sendable {
       totalMax: configuration.connectionsMax,
       perHolderMax: configuration.connectionsPerAddressMax)
     let streams = Census<Caller>(totalMax: .max, perHolderMax: configuration.streamsPerCallerMax)
+    let requests = Census<Caller>(
+      totalMax: configuration.requestBytesMax,
+      perHolderMax: configuration.requestBytesPerCallerMax)
+    self.requests = requests
     let load = ServerLoad()
     let configuration = configuration.sharedOut(over: loops.count)
     var parts: [LoopBound<ServerLoop>] = []
@@ -37,7 +42,8 @@ public final class Server: Sendable {
           ServerLoop(
             loop: loop, services: services, configuration: configuration, admission: admission,
             observer: observer(loop, services), errors: errors, load: load,
-            connectionCensus: connections, streamCensus: streams), to: loop)
+            connectionCensus: connections, streamCensus: streams, requestCensus: requests),
+          to: loop)
       }
       parts.append(await part.value)
     }
@@ -92,6 +98,7 @@ public final class Server: Sendable {
       all.add(
         await Task(executorPreference: part.loop) { part.value.statistics }.value)
     }
+    all.requestBytes = requests.total
     return all
   }
 

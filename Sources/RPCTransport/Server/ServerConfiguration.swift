@@ -59,9 +59,15 @@ public struct ServerConfiguration: Sendable {
   public var queueTimeGrace = Duration.seconds(1)
   /// After how long a caller who was refused for overload is told to try again.
   public var overloadRetryDelay = Duration.seconds(1)
-  /// Bytes queued for sending on all connections past which calls are refused, but for
-  /// questions of health; added up once a second.
+  /// Bytes queued for sending on all connections, as they lie in memory, past which calls are
+  /// refused, but for questions of health; added up once a second.
   public var queuedBytesMax = 256 << 20
+  /// Bytes of requests that the calls of all callers hold, as they lie in memory: messages that
+  /// have arrived in part, or wait for their handler. A call that would hold more ends with
+  /// RESOURCE_EXHAUSTED.
+  public var requestBytesMax = 1 << 30
+  /// The same for one caller: some 170 uploads of the largest content at once.
+  public var requestBytesPerCallerMax = 256 << 20
   /// How long the first GOAWAY of a drain may wait for its PING to be answered before the second
   /// is sent anyway. 1 s covers any sane round trip; grpc-go waits 5, C-core 20.
   public var goAwayTimeout = Duration.seconds(1)

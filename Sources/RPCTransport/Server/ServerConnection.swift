@@ -138,9 +138,12 @@ final class ServerConnection: SessionOwner {
 
   var isPeerSuspect: Bool { budget.isSuspect }
 
+  /// What waits for being sent takes so many bytes in memory.
+  var queuedBytes: Int { session.heldBytes &+ (driver?.unsentBytes ?? 0) }
+
   private func open(_ stream: HTTP2Stream, _ block: HeaderBlock) {
     guard server.hasRoom(for: block),
-      session.queuedBytes <= server.configuration.connection.queuedBytesMax
+      queuedBytes <= server.configuration.connection.queuedBytesMax
     else {
       server.counts.refusedStreams += 1
       return session.reset(stream, .refusedStream)
@@ -250,6 +253,6 @@ final class ServerConnection: SessionOwner {
     statistics.resetStreams += Int(clamping: session.counts.resets)
     statistics.streamsResetByServer += Int(clamping: session.counts.resetsSent)
     statistics.malformedFrames += Int(clamping: counts.malformed)
-    statistics.queuedBytes += session.queuedBytes
+    statistics.queuedBytes += queuedBytes
   }
 }

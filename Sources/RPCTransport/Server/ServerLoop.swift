@@ -35,6 +35,8 @@ final class ServerLoop {
   private let connectionCensus: Census<SocketAddress>
   /// The streaming calls of each caller.
   let streamCensus: Census<Caller>
+  /// The bytes of requests that each caller's calls hold.
+  let requestCensus: Census<Caller>
   private var isChecking = false
   private var listeners: [Acceptor] = []
   private var connections: [ObjectIdentifier: ServerConnection] = [:]
@@ -52,11 +54,13 @@ final class ServerLoop {
   init(
     loop: EventLoop, services: ServiceRegistry, configuration: ServerConfiguration,
     admission: any Admission, observer: (any CallObserver)?, errors: any ErrorCompletion,
-    load: ServerLoad, connectionCensus: Census<SocketAddress>, streamCensus: Census<Caller>
+    load: ServerLoad, connectionCensus: Census<SocketAddress>, streamCensus: Census<Caller>,
+    requestCensus: Census<Caller>
   ) {
     self.load = load
     self.connectionCensus = connectionCensus
     self.streamCensus = streamCensus
+    self.requestCensus = requestCensus
     self.loop = loop
     self.services = services
     self.configuration = configuration
@@ -191,7 +195,7 @@ final class ServerLoop {
     queuedBytes = 0
     for connection in Array(connections.values) {
       connection.check(now: loop.now)
-      queuedBytes &+= connection.session.queuedBytes
+      queuedBytes &+= connection.queuedBytes
     }
     if queuedBytes != before { load.queuedBytesChanged(by: queuedBytes &- before) }
     checkSoon()

@@ -42,6 +42,9 @@ public struct ServerStatistics: Sendable, Hashable {
   /// Bytes that wait for being sent.
   public var queuedBytes = 0
 
+  /// Bytes of requests that calls hold, of those that hold more than 64 KiB.
+  public var requestBytes = 0
+
   /// Nothing happened yet.
   public init() {}
 

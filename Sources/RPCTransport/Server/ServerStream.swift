@@ -30,11 +30,8 @@ final class ServerStream: ServerCallOutput {
   private var id = CallID(number: 0)
   private var principal: Principal?
   private var isRecorded = false
-  /// Whom the call is counted for while its stream is open or its handler runs; nil where the call
-  /// does not count.
-  private var caller: Caller?
-  /// Whether the call counts as a stream that mostly waits.
-  private var isWatch = false
+  /// What the call takes of the server's bounds; nil until it is admitted.
+  private var holdings: CallHoldings?
   private var isClosed = false
   private var isHandlerRunning = false
   private var sentBytesSeen: UInt64 = 0
@@ -79,22 +76,7 @@ final class ServerStream: ServerCallOutput {
     } catch {
       return reject(.status(error))
     }
-    if method.kind != .unary, let limit = server.configuration.streamsPerCallerMax {
-      guard enterCensus() else {
-        server.counts.streamsRefusedByCaller += 1
-        return reject(.status(.tooManyStreams(limit: limit)))
-      }
-    }
-    if method.budget == .watches {
-      let configuration = server.configuration
-      guard server.enterWatch() else {
-        return reject(
-          .status(
-            .tooManyWatches(
-              limit: configuration.watchesMax, retryAfter: configuration.overloadRetryDelay)))
-      }
-      isWatch = true
-    }
+    if let error = takeShare(of: method) { return reject(.status(error)) }
     // A handler that streams starts here, and may end here too.
     let call = ServerCall(
       id: id, method: method, head: head, deadline: head.timeout.map { .now + $0 },
@@ -107,24 +89,35 @@ final class ServerStream: ServerCallOutput {
     }
   }
 
-  /// Counts a streaming call for its caller, if it may have one more.
-  private func enterCensus() -> Bool {
-    let caller =
-      principal.map { Caller.principal($0.id) } ?? .connection(ObjectIdentifier(connection))
-    guard server.streamCensus.enter(caller) == .entered else { return false }
-    self.caller = caller
-    return true
+  /// Takes what a call of the method needs of the server's bounds; an error where nothing is left.
+  private func takeShare(of method: Method) -> RPCError? {
+    let configuration = server.configuration
+    var holdings = CallHoldings(
+      of: principal.map { .principal($0.id) } ?? .connection(ObjectIdentifier(connection)),
+      on: server)
+    defer { self.holdings = holdings }
+    if method.kind != .unary, let limit = configuration.streamsPerCallerMax {
+      guard holdings.takeStream() else { return .tooManyStreams(limit: limit) }
+    }
+    if method.budget == .watches {
+      guard holdings.takeWatch() else {
+        return .tooManyWatches(
+          limit: configuration.watchesMax, retryAfter: configuration.overloadRetryDelay)
+      }
+    }
+    return nil
   }
 
-  private func leaveCensus() {
+  private func releaseHoldings() {
     guard isClosed, !isHandlerRunning else { return }
-    if isWatch {
-      isWatch = false
-      server.leaveWatch()
-    }
-    guard let caller else { return }
-    self.caller = nil
-    server.streamCensus.leave(caller)
+    holdings?.release()
+    holdings = nil
+  }
+
+  /// Counts what lies in memory of the request; a call that holds too much is ended.
+  private func countHeldBytes() {
+    guard let call, let error = holdings?.hold(call.heldBytes) else { return }
+    call.cancel(error)
   }
 
   /// What the caller's head allows; nil, which costs nothing, when that is no compression at all.
@@ -144,6 +137,7 @@ final class ServerStream: ServerCallOutput {
     call.receive(bytes)
     let count = call.messagesReceived &- before
     if count > 0 { server.observer?.received(messages: count, methodIndex) }
+    countHeldBytes()
   }
 
   func receiveEnd() { call?.receiveEnd() }
@@ -168,7 +162,7 @@ final class ServerStream: ServerCallOutput {
     record(.cancelled, "the stream was closed with \(code)")
     call = nil
     isClosed = true
-    leaveCensus()
+    releaseHoldings()
   }
 
   /// Ends a call that is still running because the server stops; true if there was one.
@@ -260,6 +254,7 @@ final class ServerStream: ServerCallOutput {
 
   func credit(_ count: Int) {
     session.consume(count, on: stream)
+    countHeldBytes()
     // A handler may read long after the bytes came; the window it opens must still be told.
     connection.markDirty()
   }
@@ -267,14 +262,14 @@ final class ServerStream: ServerCallOutput {
   var isCongested: Bool { session.isCongested(stream) }
 
   func handlerStarted() {
-    if !isWatch { server.handlerStarted() }
+    if method?.budget != .watches { server.handlerStarted() }
     isHandlerRunning = true
   }
 
   func handlerEnded() {
-    if !isWatch { server.handlerEnded() }
+    if method?.budget != .watches { server.handlerEnded() }
     isHandlerRunning = false
-    leaveCensus()
+    releaseHoldings()
   }
 
   // MARK: Blocks

@@ -17,6 +17,9 @@ struct DatabaseService: Service {
   /// Nil where nobody can read them.
   let metrics: ServerMetrics?
   let log: Logger
+  // One of each for all loops, since a user's calls may run on any.
+  private let importMemory = MemoryBudget()
+  private let watchMemory = MemoryBudget()
 
   /// The first pause between attempts to prepare the database; it doubles up to the second.
   private static let retryDelays = (first: Duration.milliseconds(100), max: Duration.seconds(1))
@@ -142,6 +145,7 @@ struct DatabaseService: Service {
       fill(part, parts[index % layout.loops.count].pool, secrets, misses)
     }
     metrics?.watch(visits, misses)
+    metrics?.watch(imports: importMemory, watches: watchMemory)
     readiness.prepared()
   }
 
@@ -159,7 +163,8 @@ struct DatabaseService: Service {
     part.sessions.fill(
       SessionService(
         store: sessions, limits: limits, pageTokens: pageTokens, scheduler: scheduler,
-        watches: watches, serverVersion: Holdfastd.version, now: { Timestamp.now() },
+        watches: watches, importMemory: importMemory, watchMemory: watchMemory,
+        serverVersion: Holdfastd.version, now: { Timestamp.now() },
         report: report))
     let accessLogs = PostgresAccessLogStore(pool: pool)
     let visits = VisitCounter(

@@ -92,7 +92,13 @@ enum MetricCatalog {
     MetricDescription(
       "holdfast_streams_waiting_refused_total", .counter,
       "Streams that were refused because `--watches-max` of them were open."),
-    MetricDescription("holdfast_queued_bytes", .gauge, "Bytes that wait for callers to read."),
+    MetricDescription(
+      "holdfast_queued_bytes", .gauge,
+      "Bytes that wait for callers to read, as they lie in memory."),
+    MetricDescription(
+      "holdfast_request_bytes", .gauge,
+      "Bytes of requests that have arrived in part or wait for their handlers, as they lie in "
+        + "memory, of calls that hold more than 64 KiB."),
   ]
 
   /// Those of the database, of work in the background and of callers.
@@ -123,6 +129,12 @@ enum MetricCatalog {
       "holdfast_visits_retried_total", .counter, "Counts of visits that were tried again."),
     MetricDescription("holdfast_visits_pending", .gauge, "Counts of visits that are under way."),
     MetricDescription("holdfast_watches", .gauge, "Calls of WatchSessions that are open."),
+    MetricDescription(
+      "holdfast_import_bytes", .gauge,
+      "Bytes that imports have gathered, as they lie in memory."),
+    MetricDescription(
+      "holdfast_watch_bytes", .gauge,
+      "Bytes that watches hold, with news that wait for their readers, as they lie in memory."),
     MetricDescription(
       "holdfast_rate_limited_total", .counter,
       "Calls that were refused because their caller was too fast."),

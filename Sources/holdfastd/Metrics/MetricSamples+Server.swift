@@ -36,6 +36,7 @@ extension MetricSamples {
     set("holdfast_streams_waiting", server.openWatches)
     set("holdfast_streams_waiting_refused_total", server.watchesRefused)
     set("holdfast_queued_bytes", server.queuedBytes)
+    set("holdfast_request_bytes", server.requestBytes)
   }
 
   /// The connections of all pools to PostgreSQL.

@@ -58,6 +58,14 @@ struct ServerMetrics: Sendable {
     }
   }
 
+  /// What calls hold in memory while they wait.
+  func watch(imports: MemoryBudget, watches: MemoryBudget) {
+    registry.addCollector { samples in
+      samples.set("holdfast_import_bytes", imports.heldBytes)
+      samples.set("holdfast_watch_bytes", watches.heldBytes)
+    }
+  }
+
   /// Background jobs.
   func watch(_ jobs: JobRunner) {
     registry.addCollector { samples in samples.add(jobs.statistics, at: Timestamp.now()) }

@@ -139,10 +139,14 @@ import Testing
       // Calls are in nobody's way, and one watch that ends makes room for another.
       #expect(await error(echo) == nil)
       await first.cancel()
-      await waitUntil { await echo.server.statistics().openWatches == 1 }
+      try await waitUntil("a watch has ended") {
+        await echo.server.statistics().openWatches == 1
+      }
       let third = try await openWatch(echo)
       for watch in [second, third] { await watch.cancel() }
-      await waitUntil { await echo.server.statistics().openWatches == 0 }
+      try await waitUntil("no watch is open") {
+        await echo.server.statistics().openWatches == 0
+      }
     }
   }
 
@@ -210,6 +214,62 @@ import Testing
       await second.cancel()
       await echo.records.count.wait(for: 4)
       for _ in 0..<2 { _ = try await openStream(echo, user: "ann") }
+    }
+  }
+
+  /// Sends a part of a message of 4 MiB on a stream whose handler does not read yet. An array that
+  /// grows has up to twice its size in capacity.
+  private func upload(
+    _ size: Int, _ echo: EchoServer, user: String
+  ) async throws(RPCError) -> any ClientStream {
+    let stream = try await echo.channel.open(
+      "/echo.Echo/Late", CallOptions(metadata: ["user": user]))
+    try await stream.send([0, 0, 0x40, 0, 0] + [UInt8](repeating: 0, count: size))
+    return stream
+  }
+
+  @Test func `a caller's calls hold no more of their requests than its share`() async throws {
+    try await run {
+      $0.requestBytesPerCallerMax = 3 << 19
+    } _: { echo in
+      let first = try await upload(700_000, echo, user: "ann")
+      try await waitUntil("the upload is held") {
+        await echo.server.statistics().requestBytes >= 700_000
+      }
+      let refused = await #expect(throws: RPCError.self) {
+        _ = try await upload(700_000, echo, user: "ann").nextMessage()
+      }
+      #expect(refused?.code == .resourceExhausted)
+      let info = try #require(refused?.status?.detail(ErrorInfo.self))
+      #expect(info.reason == "MEMORY_EXHAUSTED")
+      #expect(info.metadata == ["limit": "\(3 << 19)"])
+      // Others are in nobody's way, and what is given up makes room.
+      let other = try await upload(700_000, echo, user: "bob")
+      try await waitUntil("both uploads are held") {
+        await echo.server.statistics().requestBytes >= 1_400_000
+      }
+      echo.gate.add()
+      for stream in [first, other] { await stream.cancel() }
+      try await waitUntil("nothing is held") {
+        await echo.server.statistics().requestBytes == 0
+      }
+    }
+  }
+
+  @Test func `the calls of all hold no more of their requests than is allowed`() async throws {
+    try await run {
+      $0.requestBytesMax = 3 << 19
+    } _: { echo in
+      let first = try await upload(700_000, echo, user: "ann")
+      try await waitUntil("the upload is held") {
+        await echo.server.statistics().requestBytes >= 700_000
+      }
+      let refused = await #expect(throws: RPCError.self) {
+        _ = try await upload(700_000, echo, user: "bob").nextMessage()
+      }
+      #expect(refused?.status?.detail(ErrorInfo.self)?.reason == "MEMORY_EXHAUSTED")
+      echo.gate.add()
+      await first.cancel()
     }
   }
 

@@ -22,14 +22,14 @@ import Testing
     var history = HistoryCopy()
     for (number, text) in rows {
       let content = try fixture.content(text)
-      history.versions.append(
+      let isNew = text != "[1.0]" && !history.contents.contains(content)
+      history.append(
         HistoryCopy.Version(
           version: number, name: number == 3 ? "three" : "", title: try fixture.title("old"),
           description: .none, contentHash: content.hash,
           contentSize: Int64(content.bytes.count), updateTime: fixture.time(number),
           writerID: number == 4 ? try #require(OwnerID("carla")) : fixture.owner,
-          isDeleted: number == 4))
-      if text != "[1.0]", !history.contents.contains(content) { history.contents.append(content) }
+          isDeleted: number == 4), isNew ? content : nil)
     }
     return history
   }
@@ -130,8 +130,8 @@ import Testing
     #expect(try await store.sessionCount(of: owner) == 0)
     #expect(await reason { _ = try await fixture.read(staged) } == .sessionNotFound)
     #expect(try await store.importTarget(copy.id, owner: owner) == .absent)
-    var rest = try history(fixture, Array(rows[1...]))
-    rest.contents = []
+    var rest = HistoryCopy()
+    for version in try history(fixture, Array(rows[1...])).versions { rest.append(version, nil) }
     try await store.stageHistory(rest, of: staged, owner: owner)
     try await store.stageHistory(HistoryCopy(), of: staged, owner: owner)
     try await store.publishSession(staged, as: copy.id, owner: owner)

@@ -74,6 +74,34 @@ import Testing
     #expect(scheduler.count == number)
   }
 
+  @Test func `a caller is waited for less long where the import holds much`() async throws {
+    let note = String(repeating: "n", count: 400_000)
+    _ = try await source.create("a", content: "[\"\(note)\"]")
+    let scheduler = TestScheduler(firesAtOnce: false)
+    let target = try ServiceFixture(scheduler: scheduler)
+    #expect(await target.import(try await source.export(history: true)).refusal == nil)
+    // The options, the manifest and the session, which is held from then on.
+    #expect(
+      scheduler.delays.prefix(4) == [.seconds(300), .seconds(300), .seconds(300), .seconds(30)])
+  }
+
+  @Test func `titles count to what an import holds`() async throws {
+    let id = try await source.create("a", content: "[0]").id
+    let text = String(repeating: "\u{1F600}", count: 199)
+    for version in 1..<8 { try await source.update(id, title: "\(version)\(text)") }
+    let bundle = try await source.export(history: true)
+    // Seven versions of 1,600 bytes in titles and their folds do not fit at once: they are staged.
+    let memory = MemoryBudget(perUserMax: 8_000)
+    let target = try ServiceFixture(importMemory: memory)
+    #expect(await target.import(bundle).outcomes == [.imported])
+    #expect(try await target.contents() == source.contents())
+    #expect(memory.heldBytes == 0)
+    let small = try ServiceFixture(importMemory: MemoryBudget(perUserMax: 1_000))
+    let refusal = await small.import(bundle).refusal
+    #expect(refusal?.reason == "MEMORY_EXHAUSTED")
+    #expect(refusal?.code == .resourceExhausted)
+  }
+
   @Test func `an import waits for each message anew`() async throws {
     try await fill()
     let scheduler = TestScheduler(firesAtOnce: false)

@@ -3,6 +3,7 @@
 import Cryptography
 import PersistenceModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import PersistenceServer
@@ -11,10 +12,12 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct SessionWatchPollTests {
   private let hub = SessionWatchHub()
   private let store = ScriptedWatchStore()
+  private let memory: MemoryBudget
   private let owner: OwnerID
   private let friend: OwnerID
 
   init() throws {
+    memory = MemoryBudget()
     owner = try #require(OwnerID("anna"))
     friend = try #require(OwnerID("bert"))
   }
@@ -22,7 +25,8 @@ import Testing
   /// Watches so many sessions, which are all known at version 0.
   private func watch(_ count: Int, as user: OwnerID) throws -> SessionMailbox {
     let ids = try (0..<count).map { _ in try SessionID.random() }
-    let mailbox = SessionMailbox(known: Dictionary(uniqueKeysWithValues: ids.map { ($0, 0) }))
+    let mailbox = try SessionMailbox(
+      known: Dictionary(uniqueKeysWithValues: ids.map { ($0, 0) }), memory: memory.lease(for: user))
     _ = hub.add(mailbox, user: user, keys: ids.map { SessionKey(ownerID: owner, id: $0) })
     return mailbox
   }
@@ -61,10 +65,47 @@ import Testing
         reported.withLock { $0.append(error.reason) }
       }
     }
-    while store.asked.versions.count < 8, !Task.isCancelled { await Task.yield() }
+    try await waitUntil("eight polls were made") { store.asked.versions.count >= 8 }
     polling.cancel()
     await polling.value
     #expect(reported.withLock { $0 } == [.storageUnavailable, .storageUnavailable])
+  }
+
+  @Test func `news that find no room are told by a later poll`() async throws {
+    // Room for ten sessions and for news of nine of them.
+    let (memory, limit) = (MemoryBudget(perUserMax: 11 * 1_024), 11 * 1_024)
+    let ids = try (0..<10).map { _ in try SessionID.random() }
+    let mailbox = try SessionMailbox(
+      known: Dictionary(uniqueKeysWithValues: ids.map { ($0, 0) }),
+      memory: memory.lease(for: owner))
+    _ = hub.add(mailbox, user: owner, keys: ids.map { SessionKey(ownerID: owner, id: $0) })
+    let told = Mutex<Set<SessionID>>([])
+    let reading = Task {
+      while let news = await mailbox.take() {
+        #expect(news.count < 10)
+        for case .changed(let metadata) in news { told.withLock { _ = $0.insert(metadata.id) } }
+      }
+    }
+    try await hub.poll(store)
+    #expect(memory.heldBytes <= limit)
+    try await waitUntil("all news are told") {
+      try await hub.poll(store)
+      return told.withLock { $0 == Set(ids) }
+    }
+    mailbox.close()
+    await reading.value
+  }
+
+  @Test func `a watch of more than a user may hold is refused`() async throws {
+    let memory = MemoryBudget(perUserMax: 1_024)
+    let ids = try (0..<10).map { _ in try SessionID.random() }
+    let error = #expect(throws: PersistenceError.self) {
+      try SessionMailbox(
+        known: Dictionary(uniqueKeysWithValues: ids.map { ($0, 0) }),
+        memory: memory.lease(for: owner))
+    }
+    #expect(error?.reason == .memoryExhausted)
+    #expect(memory.heldBytes == 0)
   }
 
   @Test func `whom a session is taken away from is told although versions cannot be read`()

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RPC
+
+/// What one call takes of its server's bounds: one of its caller's streams, one of the streams that
+/// wait, and the bytes of its request that lie in memory.
+///
+/// Invariant: what was taken is given back once, by `release()`, when the stream is closed and the
+/// handler has returned.
+struct CallHoldings {
+  private let server: ServerLoop
+  private let caller: Caller
+  private var isStream = false
+  /// Whether the call is one of the streams that wait.
+  private(set) var isWatch = false
+  private var requestBytes = 0
+
+  /// A call that has taken nothing yet.
+  init(of caller: Caller, on server: ServerLoop) {
+    self.caller = caller
+    self.server = server
+  }
+
+  /// Takes one of the caller's streams, if one is left.
+  mutating func takeStream() -> Bool {
+    isStream = server.streamCensus.enter(caller) == .entered
+    if !isStream { server.counts.streamsRefusedByCaller += 1 }
+    return isStream
+  }
+
+  /// Takes one of the server's streams that wait, if one is left.
+  mutating func takeWatch() -> Bool {
+    isWatch = server.enterWatch()
+    return isWatch
+  }
+
+  /// Notes that so many bytes of the request lie in memory; an error where the caller, or all
+  /// callers, would hold too many.
+  mutating func hold(_ bytes: Int) -> RPCError? {
+    let counted = bytes > Self.grain ? (bytes + Self.grain - 1) / Self.grain * Self.grain : 0
+    guard counted > requestBytes else {
+      if counted < requestBytes {
+        server.requestCensus.leave(caller, count: requestBytes - counted)
+        requestBytes = counted
+      }
+      return nil
+    }
+    switch server.requestCensus.enter(caller, count: counted - requestBytes) {
+    case .entered:
+      requestBytes = counted
+      return nil
+    case .tooManyOfHolder:
+      return .memoryExhausted(limit: server.configuration.requestBytesPerCallerMax)
+    case .tooManyInAll: return .memoryExhausted(limit: server.configuration.requestBytesMax)
+    }
+  }
+
+  /// Gives everything back.
+  mutating func release() {
+    _ = hold(0)
+    if isStream { server.streamCensus.leave(caller) }
+    isStream = false
+    if isWatch { server.leaveWatch() }
+    isWatch = false
+  }
+
+  /// Bytes are counted in steps of this size, and not at all below it: most requests are smaller,
+  /// and cost no lock.
+  private static let grain = 64 << 10
+}
