@@ -4,8 +4,10 @@
 public enum ReactorError: Error, Hashable, Sendable {
   /// The kernel refused `call` with the `errno` value `code`.
   case system(SystemCall, code: Int32)
-  /// The text is neither `host:port`, `[ipv6]:port` nor `unix:/path`, or the host has no address.
+  /// The text is neither `host:port`, `[ipv6]:port` nor `unix:/path`.
   case addressInvalid(String)
+  /// The resolver knows no address of a host; `reason` is its own text.
+  case nameUnresolved(String, reason: String)
   /// A Unix socket path of this many bytes does not fit the kernel's 107.
   case socketPathTooLong(Int)
   /// Another process answers on this Unix socket path.
@@ -31,7 +33,10 @@ extension ReactorError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .system(let call, let code): "\(call.rawValue): \(SystemMessage.text(of: code))"
-    case .addressInvalid(let text): "'\(text)' is not an address"
+    case .addressInvalid(let text):
+      "'\(text)' is not HOST:PORT, [IPV6]:PORT or unix:/PATH, with a port from 0 to 65535"
+    case .nameUnresolved(let name, let reason):
+      "the name '\(name)' does not resolve to an address: \(reason)"
     case .socketPathTooLong(let size): "a Unix socket path of \(size) bytes is too long (max 107)"
     case .socketPathInUse(let path): "another process listens on \(path)"
     }

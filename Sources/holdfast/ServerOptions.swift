@@ -67,6 +67,11 @@ struct ServerOptions: ParsableArguments {
     guard 0...86_400 ~= retrySeconds else {
       throw ValidationError("--retry-seconds must lie between 0 and 86400.")
     }
+    do {
+      _ = try SocketAddress.split(address)
+    } catch {
+      throw ValidationError("--server: \(error).")
+    }
   }
 
   /// Whether a value reaches the server as it is: one that HTTP cannot carry would be left out, and

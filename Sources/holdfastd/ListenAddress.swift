@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Reactor
 
 /// An address to listen on, as it was written and as what it stands for.
@@ -10,11 +11,16 @@ struct ListenAddress: Sendable {
   let addresses: [SocketAddress]
 
   /// Resolves `text`, which may ask the resolver and wait for it.
+  ///
+  /// - Throws: a `ValidationError` for a text that is not an address, a `Failure` for a name that
+  ///   has none.
   init(_ text: String) throws {
-    do {
+    do throws(ReactorError) {
       addresses = try SocketAddress.resolve(text)
+    } catch .addressInvalid {
+      throw ValidationError("\(ReactorError.addressInvalid(text)).")
     } catch {
-      throw Failure("\(text) is no address to listen on: \(error)")
+      throw Failure("cannot listen on \(text): \(error)")
     }
     self.text = text
   }

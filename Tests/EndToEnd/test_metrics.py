@@ -482,7 +482,7 @@ def test_readiness_follows_the_database_and_the_drain(cluster, tmp_path):
 
 def test_a_port_that_is_taken_is_reported(served, tmp_path):
     port = served[1].port
-    with pytest.raises(RuntimeError, match="not possible to listen on"):
+    with pytest.raises(RuntimeError, match="cannot listen on"):
         Daemon.serve("postgresql:///none", tmp_path, options=["--admin-listen", f"127.0.0.1:{port}"])
 
 

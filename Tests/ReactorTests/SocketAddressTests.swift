@@ -32,6 +32,16 @@ import Testing
     #expect(try SocketAddress.resolve("unix:/a") == [.unix(path: "/a")])
   }
 
+  @Test func `a name that does not resolve is told with the resolver's reason`() {
+    let error = #expect(throws: ReactorError.self) { try SocketAddress.resolve("a b:7") }
+    guard case .nameUnresolved("a b", let reason)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(!reason.isEmpty)
+    #expect(error?.description == "the name 'a b' does not resolve to an address: \(reason)")
+  }
+
   @Test(arguments: [
     ("192.0.2.1:5", "192.0.2.1:0"), ("[::ffff:192.0.2.1]:5", "192.0.2.1:0"),
     ("[2001:db8:1:2:3:4:5:6]:5", "[2001:db8:1:2::]:0"),

@@ -27,7 +27,7 @@ import Testing
   @Test(arguments: ["127.0.0.1", "127.0.0.1:65536", ":1", "unix:", "::1:1"])
   func `what is no address is refused`(address: String) throws {
     let options = try options("--listen", address)
-    #expect(throws: Failure.self) { try options.addresses() }
+    #expect(throws: ValidationError.self) { try options.addresses() }
   }
 
   @Test func `one bad address among good ones is refused`() throws {

@@ -28,8 +28,10 @@ extension SocketAddress {
     var hints = addrinfo()
     hints.ai_socktype = clinux_socket_stream
     var list: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(host, nil, &hints, &list) == 0 else {
-      throw ReactorError.addressInvalid(text)
+    let result = getaddrinfo(host, nil, &hints, &list)
+    guard result == 0 else {
+      let reason = SystemMessage.text(ofResolver: result, errno)
+      throw ReactorError.nameUnresolved(host, reason: reason)
     }
     defer { freeaddrinfo(list) }
     var found: [SocketAddress] = []
@@ -40,7 +42,9 @@ extension SocketAddress {
       let bytes = UnsafeRawBufferPointer(start: raw, count: Int(entry.pointee.ai_addrlen))
       if let address = SocketAddress(system: bytes)?.with(port: port) { found.append(address) }
     }
-    guard !found.isEmpty else { throw ReactorError.addressInvalid(text) }
+    guard !found.isEmpty else {
+      throw ReactorError.nameUnresolved(host, reason: "it has neither an IPv4 nor an IPv6 address")
+    }
     return found
   }
 

@@ -23,7 +23,7 @@ struct AdminService: Service {
         do {
           bound.append("\(try await server.listen(on: socketAddress))")
         } catch {
-          throw Failure("It is not possible to listen on \(address.text): \(error)")
+          throw Failure("cannot listen on \(address.text): \(error)")
         }
       }
     }

@@ -32,6 +32,11 @@ struct HealthcheckCommand: AsyncParsableCommand {
     guard 1...3_600 ~= timeoutSeconds else {
       throw ValidationError("--timeout-seconds must lie between 1 and 3600.")
     }
+    do {
+      _ = try SocketAddress.split(address)
+    } catch {
+      throw ValidationError("--address: \(error).")
+    }
   }
 
   func run() async throws {
