@@ -2,64 +2,65 @@
 
 import Reactor
 
-/// One place of a lane: keeps a session there, and connects again whenever it is lost.
+/// One place of a lane: keeps a session there, with a server that can write, and searches again
+/// whenever it is lost. Drives a `TargetSearch`.
 ///
 /// ```
-///             +------------ pause <-----------+--------------+------------+
-///             v                               | failed       | failed     | lost
-///   idle -> connecting ------------------> (attempt) -> preparing -> ready +        any -> closed
+///   idle ─▶ resolving ─▶ connecting ─▶ preparing ─▶ ready ⟲ check        any ─▶ closed
+///              ▲ └──────────┴──────────────┴─ next ──┐ │
+///              └──────────────── pausing ◀───────────┴─┘ lost, or unfit
 /// ```
 ///
-/// Preparing has a time limit: a pooler that has no server to spare accepts a session, but does not
-/// answer it.
+/// A session is fit for use when its settings are made and its server says that it can write and
+/// belongs to the newest history (`PrimaryFence`). An idle session is asked again now and then, so
+/// that a server that has died, or has become a standby, is noticed before somebody needs it.
 final class Connection: SessionOwner {
   private enum Phase {
     case idle
+    case resolving(HostResolution)
     case connecting(ConnectAttempt)
-    /// The session's settings are being made.
-    case preparing(Session, Timer)
+    case preparing(Session)
     case ready(Session)
-    case pausing(Timer)
+    case pausing
     case closed
   }
 
   private let index: Int
   private unowned let lane: Lane
   private let configuration: PostgresConfiguration
+  private let source: Result<ConnectionSource, ConnectionStringError>
+  private var search: TargetSearch
   private var phase = Phase.idle
-  private var backoff: Backoff
+  /// The end of what is tried or of a pause; while ready, the next check.
+  private var timer: Timer?
+  /// What the server of the session writes.
+  private var history: ServerState.History?
 
-  init(index: Int, lane: Lane, configuration: PostgresConfiguration) {
+  init(
+    index: Int, lane: Lane, configuration: PostgresConfiguration,
+    source: Result<ConnectionSource, ConnectionStringError>
+  ) {
     self.index = index
     self.lane = lane
     self.configuration = configuration
-    backoff = Backoff(
-      delayMin: configuration.reconnectDelayMin, delayMax: configuration.reconnectDelayMax)
+    self.source = source
+    search = TargetSearch(
+      source.map(\.targets), attemptMax: configuration.connectTimeout,
+      backoff: Backoff(
+        delayMin: configuration.reconnectDelayMin, delayMax: configuration.reconnectDelayMax))
   }
 
-  func open() {
-    let attempt = ConnectAttempt(loop: lane.loop, configuration: configuration) {
-      [unowned self] result in
-      switch result {
-      case .success(let connection): prepare(connection)
-      case .failure(let failure): failed(failure.error)
-      }
-    }
-    phase = .connecting(attempt)
-    attempt.start()
-  }
+  func open() { goOn(search.begin(now: now, jitter: jitter)) }
 
   func close() {
     let old = phase
     phase = .closed
+    disarm()
     switch old {
-    case .idle, .closed: break
+    case .idle, .pausing, .closed: break
+    case .resolving(let resolution): resolution.cancel()
     case .connecting(let attempt): attempt.cancel()
-    case .preparing(let session, let timer):
-      timer.cancel()
-      session.close()
-    case .ready(let session): session.close()
-    case .pausing(let timer): timer.cancel()
+    case .preparing(let session), .ready(let session): session.close()
     }
   }
 
@@ -71,36 +72,74 @@ final class Connection: SessionOwner {
     session.send(operation)
   }
 
+  private var now: MonotonicInstant { lane.loop.now }
+  private var jitter: Double { .random(in: 0..<1) }
+
+  // MARK: Searching
+
+  /// Goes on with a round, and tells when it is over.
+  private func goOn(_ step: TargetSearch.Step) {
+    if step == .pause { report() }
+    follow(step)
+  }
+
+  private func follow(_ step: TargetSearch.Step) {
+    switch step {
+    case .resolve(let target): resolve(target)
+    case .connect(let target): connect(target)
+    case .pause: phase = .pausing
+    }
+    // An attempt may have ended already, and another have taken its place.
+    arm()
+  }
+
+  private func resolve(_ target: ConnectionTarget) {
+    let resolution = HostResolution { [unowned self] result in
+      switch result {
+      case .success(let addresses):
+        goOn(search.resolved(addresses, now: now, jitter: jitter))
+      case .failure(let refusal): refuse(refusal)
+      }
+    }
+    phase = .resolving(resolution)
+    resolution.start(target.host ?? "", on: lane.loop)
+  }
+
+  private func connect(_ target: ConnectionTarget) {
+    guard case .success(let string) = source else { return }
+    let attempt = ConnectAttempt(loop: lane.loop, parameters: string.parameters(for: target)) {
+      [unowned self] result in
+      switch result {
+      case .success(let connection): prepare(connection)
+      case .failure(let refusal): refuse(refusal)
+      }
+    }
+    phase = .connecting(attempt)
+    attempt.start()
+  }
+
   private func prepare(_ connection: PQConnection) {
     do throws(ReactorError) {
       let session = try Session(
-        connection, loop: lane.loop, cancelDelay: configuration.cancelDelay, owner: self)
-      let timer = lane.loop.schedule(after: configuration.connectTimeout) { [unowned self] in
-        giveUpPreparing()
-      }
-      phase = .preparing(session, timer)
-      session.send(
-        Operation(
-          .text(configuration.settings.statement),
-          waiter: .callback { [unowned self] in prepared($0) }))
+        connection, loop: lane.loop, configuration: configuration, commits: lane.commits,
+        owner: self)
+      search.connected()
+      phase = .preparing(session)
+      session.send(Operation(.text(configuration.settings.statement), waiter: .callback(setUp)))
+      session.send(Operation(.text(ServerState.query), waiter: .callback(prepared)))
     } catch {
-      retry(reason: "\(error)")
+      refuse(.unprepared("\(error)"))
     }
   }
 
-  private func prepared(_ outcome: Operation.Outcome) {
-    guard case .preparing(let session, let timer) = phase else { return }
-    timer.cancel()
-    switch outcome.flatMap(heeded) {
-    case .success:
-      backoff.reset()
-      phase = .ready(session)
-      configuration.log(.connected)
-      lane.connected(index)
-    case .failure(let error):
-      session.close()
-      failed(error)
-    }
+  private func setUp(_ outcome: Operation.Outcome) {
+    guard case .preparing(let session) = phase,
+      case .failure(let error) = outcome.flatMap(heeded)
+    else { return }
+    // Before the session fails the second thing that it was sent.
+    phase = .pausing
+    session.close()
+    refuse(.refused(sqlState: error.sqlState, reason: error.message))
   }
 
   /// The outcome of the session's settings, read from the server's answer to them.
@@ -118,34 +157,48 @@ final class Connection: SessionOwner {
     }
   }
 
-  private func giveUpPreparing() {
-    guard case .preparing(let session, _) = phase else { return }
-    // Before the session fails what it was sent, which is no longer waited for.
-    retry(reason: "the session was not prepared in \(configuration.connectTimeout)")
-    session.close()
-  }
-
-  /// A server without room is asked again by those who have no connection at all; others wait for
-  /// long, so that they do not cost it a process every second.
-  private func failed(_ error: PostgresError) {
-    guard error.isOutOfConnections else { return retry(reason: error.message) }
-    guard !lane.isServing else {
-      let delay = configuration.shortageDelay
-      configuration.log(.connectFailed(reason: error.message, retryDelay: delay))
-      return pause(delay)
+  private func prepared(_ outcome: Operation.Outcome) {
+    guard case .preparing(let session) = phase else { return }
+    do throws(TargetRefusal) {
+      let server = try judge(outcome)
+      history = server.history
+      session.replicatesSynchronously = server.replicatesSynchronously
+      search.prepared()
+      phase = .ready(session)
+      arm()
+      if let target = search.current { configuration.log(.connected(target)) }
+      lane.connected(index)
+    } catch {
+      session.close()
+      refuse(error)
     }
-    configuration.shortage()
-    retry(reason: error.message)
   }
 
-  private func retry(reason: String) {
-    let delay = backoff.pause(jitter: .random(in: 0..<1))
-    configuration.log(.connectFailed(reason: reason, retryDelay: delay))
-    pause(delay)
+  /// What the server said of itself, if it may be used.
+  private func judge(_ outcome: Operation.Outcome) throws(TargetRefusal) -> ServerState {
+    let server: ServerState
+    do throws(PostgresError) {
+      guard let rows = try outcome.get().first else { throw .malformed("no state of the server") }
+      server = try ServerState(rows)
+    } catch {
+      throw .unprepared(error.message)
+    }
+    if let refusal = configuration.fence.admit(server) { throw refusal }
+    return server
   }
 
-  private func pause(_ delay: Duration) {
-    phase = .pausing(lane.loop.schedule(after: delay) { [unowned self] in open() })
+  private func refuse(_ refusal: TargetRefusal) {
+    lane.refused(refusal.kind)
+    let step = search.refused(refusal, now: now, jitter: jitter)
+    guard step == .pause, refusal.isForWantOfRoom else { return goOn(step) }
+    // A server without room is asked again by those who have no connection at all; others wait for
+    // long, so that they do not cost it a process every second.
+    if lane.isServing {
+      goOn(search.rest(for: configuration.shortageDelay, now: now))
+    } else {
+      configuration.shortage()
+      goOn(step)
+    }
   }
 
   /// Ends the session, which must be idle, for long enough that others find its room.
@@ -153,7 +206,94 @@ final class Connection: SessionOwner {
     guard case .ready(let session) = phase else { return }
     session.close()
     configuration.log(.givenBack)
-    pause(configuration.shortageDelay)
+    follow(search.rest(for: configuration.shortageDelay, now: now))
+  }
+
+  private func report() {
+    let delay = search.nextDeadline.map { now.duration(to: $0) } ?? .zero
+    configuration.log(.connectFailed(search.failures, retryDelay: delay))
+    lane.unavailable(search.failures)
+  }
+
+  // MARK: Time
+
+  private func arm() {
+    disarm()
+    let deadline =
+      if case .ready = phase { now.advanced(by: configuration.checkInterval) } else {
+        search.nextDeadline
+      }
+    timer = deadline.map { lane.loop.schedule(at: $0) { [unowned self] in timedOut() } }
+  }
+
+  private func disarm() {
+    timer?.cancel()
+    timer = nil
+  }
+
+  private func timedOut() {
+    let old = phase
+    if case .ready(let session) = old {
+      if session.isIdle { check(session) }
+      return arm()
+    }
+    guard let step = search.handleTimeout(now: now, jitter: jitter) else { return arm() }
+    switch old {
+    case .resolving(let resolution): resolution.cancel()
+    case .connecting(let attempt): attempt.cancel()
+    case .preparing(let session):
+      // Before the session fails what it was sent, which is no longer waited for.
+      phase = .pausing
+      session.close()
+    case .idle, .pausing, .ready, .closed: break
+    }
+    if case .pausing = old {} else { lane.refused(.silent) }
+    goOn(step)
+  }
+
+  // MARK: Checking
+
+  /// Looks at the session anew: it ends at once if its server was replaced, and is asked otherwise.
+  func recheck() {
+    guard case .ready(let session) = phase else { return }
+    if let history, let refusal = configuration.fence.refusal(of: history) {
+      retire(session, refusal)
+    } else {
+      check(session)
+    }
+  }
+
+  private func check(_ session: Session) {
+    session.send(
+      Operation(
+        .text(ServerState.query), waiter: .callback { [unowned self] in checked($0, session) }))
+  }
+
+  private func checked(_ outcome: Operation.Outcome, _ session: Session) {
+    // A check may be hit by a neighbour's cancel request, or find a failed transaction: that says
+    // nothing. A lost connection is told by the session itself.
+    guard case .ready(let current) = phase, current === session, case .success = outcome else {
+      return
+    }
+    do throws(TargetRefusal) {
+      session.replicatesSynchronously = try judge(outcome).replicatesSynchronously
+    } catch {
+      retire(session, error)
+    }
+  }
+
+  private func retire(_ session: Session, _ refusal: TargetRefusal) {
+    lost(refusal)
+    session.close()
+  }
+
+  private func lost(_ refusal: TargetRefusal) {
+    configuration.log(.connectionLost(TargetFailure(search.current, refusal)))
+    let step = search.lost(because: refusal, now: now, jitter: jitter)
+    lane.refused(refusal.kind)
+    lane.unavailable(search.failures)
+    lane.disconnected(index)
+    follow(step)
   }
 
   // MARK: SessionOwner
@@ -162,20 +302,19 @@ final class Connection: SessionOwner {
 
   func sessionReturns(_ operation: Operation) { lane.resubmit(operation) }
 
-  func sessionIsHeld(_ isHeld: Bool) { lane.setHeld(index, isHeld) }
+  func sessionIsHeld(_ isHeld: Bool) {
+    if case .ready = phase { lane.setHeld(index, isHeld) }
+  }
 
   func sessionCancelFailed() { configuration.log(.cancelFailed) }
 
-  func sessionLost(reason: String) {
+  func sessionMetReadOnly() { configuration.fence.doubt() }
+
+  func sessionLost(because refusal: TargetRefusal) {
     switch phase {
-    case .ready:
-      configuration.log(.connectionLost(reason: reason))
-      lane.disconnected(index)
-      pause(backoff.pause(jitter: .random(in: 0..<1)))
-    case .preparing(_, let timer):
-      timer.cancel()
-      retry(reason: reason)
-    case .idle, .connecting, .pausing, .closed: break
+    case .ready: lost(refusal)
+    case .preparing: refuse(refusal)
+    case .idle, .resolving, .connecting, .pausing, .closed: break
     }
   }
 }

@@ -9,25 +9,33 @@ import Reactor
 /// of one when little is to do and grows with the load, and no operation waits for a timer.
 final class Lane: TurnObserver {
   let loop: EventLoop
+  /// Whether what runs here may change something.
+  let commits: Bool
   private var machine: LaneMachine<Operation>
   private var connections: [Connection] = []
   private var timer: Timer?
   private var isGathering = false
   private var lostCount = 0
+  private var refusalCounts: [TargetRefusal.Kind: Int] = [:]
+  /// What the servers said when one of the connections looked for one last; none while all is well.
+  private(set) var failures: [TargetFailure] = []
   private let availabilityChanged: () -> Void
 
   init(
-    loop: EventLoop, connectionCount: Int, depthMax: Int, configuration: PostgresConfiguration,
+    loop: EventLoop, connectionCount: Int, depthMax: Int, commits: Bool,
+    configuration: PostgresConfiguration,
+    source: Result<ConnectionSource, ConnectionStringError>,
     availabilityChanged: @escaping () -> Void
   ) {
     self.loop = loop
+    self.commits = commits
     self.availabilityChanged = availabilityChanged
     let limits = LaneMachine<Operation>.Limits(
       depthMax: depthMax, queueLengthMax: configuration.queueLengthMax,
       queueTimeMax: configuration.queueTimeMax, outageGrace: configuration.outageGrace)
     machine = LaneMachine(connectionCount: connectionCount, limits: limits, now: loop.now)
     connections = (0..<connectionCount).map {
-      Connection(index: $0, lane: self, configuration: configuration)
+      Connection(index: $0, lane: self, configuration: configuration, source: source)
     }
   }
 
@@ -38,7 +46,8 @@ final class Lane: TurnObserver {
   var statistics: PostgresStatistics.Lane {
     let (up, busy) = machine.connectionCounts
     return PostgresStatistics.Lane(
-      connections: up, busy: busy, waiting: machine.waitingCount, lost: lostCount)
+      connections: up, busy: busy, waiting: machine.waitingCount, lost: lostCount,
+      refused: refusalCounts)
   }
 
   func open() {
@@ -109,8 +118,23 @@ final class Lane: TurnObserver {
   // MARK: Connections
 
   func connected(_ index: Int) {
+    failures = []
     report { machine.connected(index) }
     feed(index)
+  }
+
+  /// A server was not used, or is no longer.
+  func refused(_ kind: TargetRefusal.Kind) { refusalCounts[kind, default: 0] += 1 }
+
+  /// One of the connections has no server, for these reasons.
+  func unavailable(_ failures: [TargetFailure]) {
+    self.failures = failures
+    if !machine.isServing { availabilityChanged() }
+  }
+
+  /// Looks at every session anew.
+  func recheck() {
+    for connection in connections { connection.recheck() }
   }
 
   func disconnected(_ index: Int) {

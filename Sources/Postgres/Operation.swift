@@ -63,6 +63,15 @@ final class Operation: Waiting {
     }
   }
 
+  /// Whether it may run for as long as the server lets statements run.
+  var isLong: Bool {
+    switch work {
+    case .query(let statement, _): statement.isLong
+    case .transaction(let steps): steps.contains { $0.0.isLong }
+    case .rollback, .text: false
+    }
+  }
+
   /// The statement that can take this operation along with others, and its arguments here.
   var batchable: (single: Statement, batched: Statement, parameters: Parameters)? {
     guard !runsAlone, case .query(let statement, let parameters) = work,

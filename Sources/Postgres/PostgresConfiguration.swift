@@ -3,8 +3,8 @@
 /// How a pool connects, and its limits. Each event loop has a pool of its own: the numbers are per
 /// loop.
 public struct PostgresConfiguration: Sendable {
-  /// A URL or keyword string as libpq takes it (manual 34.1.1). Over TCP prefer an address to a
-  /// name: libpq asks the resolver on every connect.
+  /// A URL or keyword string as libpq takes it (manual 34.1.1). Of several hosts, and of all
+  /// addresses of each, the first is used that can write.
   public var connectionString: String {
     get { secret.text }
     set { secret = ConnectionString(newValue) }
@@ -38,8 +38,17 @@ public struct PostgresConfiguration: Sendable {
   public var schema: String?
   /// Whether a commit is acknowledged only when it is on disk.
   public var synchronousCommit = true
-  /// How long one attempt to connect may take, and then the preparation of its session.
+  /// How long an attempt to connect to one address may take, the preparation of its session
+  /// included; and how long it may take to resolve a host. The string's `connect_timeout`, if it
+  /// has one, goes before.
   public var connectTimeout: Duration = .seconds(5)
+  /// A server that owes an answer and sends no byte for so long is given up. Longer statements
+  /// (`Statement.isLong`) have the statement timeout besides.
+  public var answerTimeout: Duration = .seconds(5)
+  /// How often idle connections are asked whether their server is there and still can write.
+  public var checkInterval: Duration = .seconds(5)
+  /// Which server may be used, shared by all pools that are made of copies of this.
+  public let fence = PrimaryFence()
   /// How long statements wait for the first connection, or for one to come back, before they fail.
   public var outageGrace: Duration = .seconds(1)
   /// How long a statement whose caller went away may go on before the server is asked to cancel it.
@@ -67,6 +76,12 @@ public struct PostgresConfiguration: Sendable {
   /// nil when it may be tried. Nothing is sent.
   public var connectionStringFault: String? { secret.fault }
 
+  /// The servers that the connection string names. Reads the service file, if it names a service;
+  /// sends nothing.
+  public func targets() throws(ConnectionStringError) -> ConnectionTargets {
+    try ConnectionSource(of: self).targets
+  }
+
   /// What libpq is told. The caller's string overrides what stands before it.
   var parameters: [(keyword: String, value: String)] {
     [
@@ -86,12 +101,12 @@ public struct PostgresConfiguration: Sendable {
 
 /// What happens to a connection, for the log.
 public enum PostgresEvent: Sendable {
-  /// A session is ready for statements.
-  case connected
-  /// An attempt failed; the next one comes after `retryDelay`.
-  case connectFailed(reason: String, retryDelay: Duration)
+  /// A session with this server is ready for statements.
+  case connected(ConnectionTarget)
+  /// No server can be used; what became of each. The next attempts come after `retryDelay`.
+  case connectFailed([TargetFailure], retryDelay: Duration)
   /// An established session ended.
-  case connectionLost(reason: String)
+  case connectionLost(TargetFailure)
   /// The server could not be asked to cancel a statement.
   case cancelFailed
   /// An idle connection was closed, for others have none.

@@ -45,8 +45,8 @@ extension PostgresError {
     }
   }
 
-  /// True when the server, the role or the database has no room for another connection.
-  var isOutOfConnections: Bool { sqlState == "53300" }
+  /// The server, the role or the database has no room for another connection.
+  static let tooManyConnections = "53300"
   /// True when the server knows no such role, password or database, which only an operator changes.
   public var isWrongIdentity: Bool {
     switch sqlState {
@@ -56,6 +56,8 @@ extension PostgresError {
   }
   /// True when the server does not know the prepared statement: nothing ran, prepare it again.
   var isStatementMissing: Bool { sqlState == "26000" }
+  /// True when the server cannot write, or not now.
+  var isReadOnly: Bool { sqlState == "25006" }
   /// True when a cancel request or the statement timeout ended the statement.
   var isStatementCancelled: Bool { sqlState == "57014" }
 }

@@ -67,6 +67,9 @@ public struct PostgresError: Error, Hashable, Sendable {
   static let queueFull = PostgresError(
     .queueFull, message: "too many statements wait for a connection, or for too long")
   static let noConnection = PostgresError(.unavailable, message: "no connection to PostgreSQL")
+  static let commitUncertain = PostgresError(
+    .unavailable, mayHaveExecuted: true,
+    message: "the server warned as it committed: it may not be on every standby that it should")
   static let connectionLost = PostgresError(
     .unavailable, mayHaveExecuted: true, message: "the connection was lost")
 }

@@ -34,7 +34,8 @@ public final class PostgresPool: Sendable {
 
   private final class State {
     var lanes: Lanes?
-    var availabilityChanged: (Bool) -> Void = { _ in }
+    var availability = PostgresAvailability.unavailable([])
+    var availabilityChanged: (PostgresAvailability) -> Void = { _ in }
   }
 
   /// A pool without connections; `start()` opens them.
@@ -44,33 +45,45 @@ public final class PostgresPool: Sendable {
   }
 
   /// Opens the connections and keeps them open. `availabilityChanged` is called on the loop's
-  /// thread with true when the first connection of each kind is there, and whenever that changes.
+  /// thread when the first connection of each kind is there, and whenever that, or the reason why
+  /// not, changes.
   public func start(
     _ configuration: PostgresConfiguration,
-    availabilityChanged: @escaping @Sendable (Bool) -> Void = { _ in }
+    availabilityChanged: @escaping @Sendable (PostgresAvailability) -> Void = { _ in }
   ) {
+    configuration.fence.observe { [weak self] in self?.recheck() }
     loop.execute { [self] in
       guard state.value.lanes == nil else { return }
       state.value.availabilityChanged = availabilityChanged
+      let source = Result { () throws(ConnectionStringError) in
+        try ConnectionSource(of: configuration)
+      }
+      func lane(_ connectionCount: Int, depthMax: Int, commits: Bool) -> Lane {
+        Lane(
+          loop: loop, connectionCount: connectionCount, depthMax: depthMax, commits: commits,
+          configuration: configuration, source: source
+        ) { [unowned self] in updateAvailability() }
+      }
       let lanes = Lanes(
-        read: lane(configuration, configuration.readConnections, configuration.readDepthMax),
+        read: lane(
+          configuration.readConnections, depthMax: configuration.readDepthMax, commits: false),
         document: configuration.documentConnections == 0
           ? nil
           : lane(
-            configuration, configuration.documentConnections, configuration.documentDepthMax),
-        write: lane(configuration, configuration.writeConnections, 1))
+            configuration.documentConnections, depthMax: configuration.documentDepthMax,
+            commits: false),
+        write: lane(configuration.writeConnections, depthMax: 1, commits: true))
       state.value.lanes = lanes
       for lane in lanes.all { lane.open() }
     }
   }
 
-  private func lane(
-    _ configuration: PostgresConfiguration, _ connectionCount: Int, _ depthMax: Int
-  ) -> Lane {
-    Lane(
-      loop: loop, connectionCount: connectionCount, depthMax: depthMax,
-      configuration: configuration
-    ) { [unowned self] in updateAvailability() }
+  /// Looks at every session anew, since another one has met a server that cannot write, or a
+  /// newer primary.
+  private func recheck() {
+    loop.execute { [self] in
+      for lane in state.value.lanes?.all ?? [] { lane.recheck() }
+    }
   }
 
   /// Closes the connections. What waits fails as `unavailable`, and so does what runs: drain first.
@@ -181,8 +194,14 @@ public final class PostgresPool: Sendable {
   }
 
   private func updateAvailability() {
-    let isAvailable = state.value.lanes?.all.allSatisfy(\.isServing) ?? false
-    guard isServing.exchange(isAvailable, ordering: .relaxed) != isAvailable else { return }
-    state.value.availabilityChanged(isAvailable)
+    let lanes = state.value.lanes?.all ?? []
+    let missing = lanes.filter { !$0.isServing }
+    let isAvailable = !lanes.isEmpty && missing.isEmpty
+    let failures = missing.first { !$0.failures.isEmpty }?.failures ?? []
+    let availability: PostgresAvailability = isAvailable ? .available : .unavailable(failures)
+    guard state.value.availability != availability else { return }
+    state.value.availability = availability
+    isServing.store(isAvailable, ordering: .relaxed)
+    state.value.availabilityChanged(availability)
   }
 }

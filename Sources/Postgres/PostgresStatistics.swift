@@ -12,6 +12,8 @@ public struct PostgresStatistics: Hashable, Sendable {
     public var waiting = 0
     /// Connections lost since the start.
     public var lost = 0
+    /// Servers that were not used, or no longer, since the start, by why.
+    public var refused: [TargetRefusal.Kind: Int] = [:]
   }
 
   /// Connections for reads of single rows and lists.

@@ -13,8 +13,10 @@ protocol SessionOwner: AnyObject {
   func sessionIsHeld(_ isHeld: Bool)
   /// The server could not be asked to cancel.
   func sessionCancelFailed()
+  /// The server has refused to write, because it is a standby or otherwise read-only.
+  func sessionMetReadOnly()
   /// The connection is gone. Its operations fail after this call.
-  func sessionLost(reason: String)
+  func sessionLost(because refusal: TargetRefusal)
 }
 
 /// An established connection in pipeline mode: sends operations, matches results to them in order,
@@ -28,28 +30,47 @@ protocol SessionOwner: AnyObject {
 /// whatever the backend runs when the signal arrives, so until the request has returned nothing new
 /// is sent; what was sent before and is hit instead is returned to the owner and sent again.
 ///
+/// A request that does not return in time ends the session: it could hit anything later.
+///
+/// A server that owes an answer and stays silent ends the session too (`AnswerWatch`).
+///
+/// A commit that waits for a standby is never cancelled, since it would be visible without being
+/// safe: so where commits wait for standbys, nothing on a connection that commits is cancelled. A
+/// commit that is answered with a warning counts as unknown for the same reason.
+///
 /// Invariant: `inFlight` holds exactly what was sent and not yet synced, in order.
 final class Session: ReadinessHandler {
   private let loop: EventLoop
   private let connection: PQConnection
+  private let configuration: PostgresConfiguration
+  /// Whether what runs here may change something.
+  private let commits: Bool
+  /// Whether the server's commits wait for standbys; until it has said, they may.
+  var replicatesSynchronously = true
   private var cancelPause: Backoff
   private unowned let owner: any SessionOwner
   private var registration: Registration?
   private var prepared = PreparedStatements()
   private var inFlight = Deque<Operation>()
   private var cancelTimer: Timer?
+  private var cancelLimitTimer: Timer?
   private var isCancelUnderWay = false
+  private var watch = AnswerWatch()
+  private var watchTimer: Timer?
   private var isRollbackDue = false
 
   /// A statement that does not heed cancel requests gets them ever more seldom, down to this.
   private static let cancelDelayMax = Duration.seconds(5)
 
   init(
-    _ connection: PQConnection, loop: EventLoop, cancelDelay: Duration, owner: any SessionOwner
+    _ connection: PQConnection, loop: EventLoop, configuration: PostgresConfiguration,
+    commits: Bool, owner: any SessionOwner
   ) throws(ReactorError) {
     self.loop = loop
     self.connection = connection
-    cancelPause = Backoff(delayMin: cancelDelay, delayMax: Self.cancelDelayMax)
+    self.configuration = configuration
+    self.commits = commits
+    cancelPause = Backoff(delayMin: configuration.cancelDelay, delayMax: Self.cancelDelayMax)
     self.owner = owner
     registration = try loop.register(connection.socket, interest: .readable, self)
   }
@@ -65,6 +86,8 @@ final class Session: ReadinessHandler {
     guard transmit(operation), connection.pipelineSync() else {
       return fail(connection.errorMessage)
     }
+    watch.owes(now: loop.now)
+    if watchTimer == nil { watchSilence() }
     flush()
   }
 
@@ -119,6 +142,7 @@ final class Session: ReadinessHandler {
   // MARK: Receiving
 
   func handle(_ readiness: Readiness) {
+    watch.heard(now: loop.now)
     if readiness.contains(.writable) { flush() }
     guard !readiness.isDisjoint(with: [.readable, .failed]) else { return }
     let isAlive = connection.consumeInput()
@@ -149,10 +173,14 @@ final class Session: ReadinessHandler {
     inFlight.removeFirst()
     cancelPause.reset()
     for statement in operation.exchange.unprepared { prepared.remove(statement) }
+    if inFlight.isEmpty { watch.owesNothing() }
     watchFront()
-    let outcome = operation.exchange.finish()
-    let mustRepeat =
-      if case .failure(let error) = outcome { operation.shouldRepeat(after: error) } else { false }
+    let outcome = outcome(of: operation)
+    var mustRepeat = false
+    if case .failure(let error) = outcome {
+      mustRepeat = !operation.isInternal && operation.shouldRepeat(after: error)
+      if error.isReadOnly { owner.sessionMetReadOnly() }
+    }
     let mustRollBack = !operation.isInternal && connection.isInTransaction
     if mustRepeat { owner.sessionReturns(operation) } else { operation.finish(outcome) }
     if mustRollBack {
@@ -160,6 +188,16 @@ final class Session: ReadinessHandler {
     } else if !operation.isInternal {
       owner.sessionCompleted()
     }
+  }
+
+  private func outcome(of operation: Operation) -> Operation.Outcome {
+    let outcome = operation.exchange.finish()
+    // Asked always, so that the next operation does not find the warning of this one.
+    let hasWarning = connection.takeWarning()
+    guard case .success = outcome, hasWarning, commits, !operation.isInternal else {
+      return outcome
+    }
+    return .failure(.commitUncertain)
   }
 
   /// Ends the transaction that a failed step left open. The session takes nothing else meanwhile.
@@ -180,7 +218,34 @@ final class Session: ReadinessHandler {
         }))
   }
 
+  // MARK: Silence
+
+  /// Acts on how long the server has been silent, and looks again when that may be too long.
+  private func watchSilence() {
+    watchTimer = nil
+    guard let front = inFlight.first else { return }
+    let limit =
+      configuration.answerTimeout + (front.isLong ? configuration.statementTimeout : .zero)
+    let mayAsk = mayCancel && !isCancelUnderWay
+    switch watch.verdict(now: loop.now, limit: limit, mayAsk: mayAsk) {
+    case .wait(let deadline): lookAgain(at: deadline)
+    case .ask:
+      requestCancel()
+      // Its caller is still there, and is told that it took too long.
+      front.mayBeHit = false
+      lookAgain(at: loop.now.advanced(by: AnswerWatch.grace))
+    case .gone(let silence): end { owner.sessionLost(because: .overdue(silence)) }
+    case nil: break
+    }
+  }
+
+  private func lookAgain(at deadline: MonotonicInstant) {
+    watchTimer = loop.schedule(at: deadline) { [unowned self] in watchSilence() }
+  }
+
   // MARK: Cancelling
+
+  private var mayCancel: Bool { !(commits && replicatesSynchronously) }
 
   /// The caller of `operation`, which runs here, has gone.
   func abandoned(_ operation: Operation) {
@@ -191,7 +256,9 @@ final class Session: ReadinessHandler {
   private func watchFront() {
     cancelTimer?.cancel()
     cancelTimer = nil
-    guard let front = inFlight.first, front.isCancelled, !isCancelUnderWay else { return }
+    guard let front = inFlight.first, front.isCancelled, mayCancel, !isCancelUnderWay else {
+      return
+    }
     let pause = cancelPause.pause(jitter: 0)
     cancelTimer = loop.schedule(after: pause) { [unowned self] in requestCancel() }
   }
@@ -200,6 +267,9 @@ final class Session: ReadinessHandler {
     cancelTimer = nil
     guard let cancel = connection.makeCancel() else { return owner.sessionCancelFailed() }
     isCancelUnderWay = true
+    cancelLimitTimer = loop.schedule(after: configuration.connectTimeout) { [unowned self] in
+      fail("a cancel request did not return in \(configuration.connectTimeout.inSeconds)")
+    }
     for operation in inFlight { operation.mayBeHit = true }
     owner.sessionIsHeld(true)
     let (loop, session) = (loop, LoopBound(self, to: loop))
@@ -216,6 +286,8 @@ final class Session: ReadinessHandler {
 
   private func cancelReturned(_ hasReached: Bool) {
     isCancelUnderWay = false
+    cancelLimitTimer?.cancel()
+    cancelLimitTimer = nil
     guard registration != nil else { return }
     if !hasReached { owner.sessionCancelFailed() }
     watchFront()
@@ -228,12 +300,12 @@ final class Session: ReadinessHandler {
   /// Closes the connection and fails what is under way.
   func close() { end {} }
 
-  private func fail(_ reason: String) { end { owner.sessionLost(reason: reason) } }
+  private func fail(_ reason: String) { end { owner.sessionLost(because: .lost(reason)) } }
 
   private func end(_ announce: () -> Void) {
     guard registration != nil else { return }
-    cancelTimer?.cancel()
-    cancelTimer = nil
+    for timer in [cancelTimer, cancelLimitTimer, watchTimer] { timer?.cancel() }
+    (cancelTimer, cancelLimitTimer, watchTimer) = (nil, nil, nil)
     registration?.deregister()
     registration = nil
     let interrupted = inFlight

@@ -6,15 +6,102 @@ import Reactor
 /// other. Each answer has the time limit `connectTimeout`; a late one ends the session, and so does
 /// the cancellation of the task.
 final class SingleSession: Sendable {
+  private let configuration: PostgresConfiguration
+  private let parameters: [(keyword: String, value: String)]
   private let loop: EventLoop
   private let state: LoopBound<State>
 
-  /// Connects, makes the session's settings, and returns when the server has answered.
-  static func open(
+  /// A session with the first server that can write. Where there is none, with the first that
+  /// answers, and what became of each.
+  static func find(
     _ configuration: PostgresConfiguration, on loop: EventLoop
+  ) async throws(PostgresError) -> (session: SingleSession, failures: [TargetFailure]) {
+    let source: ConnectionSource
+    do throws(ConnectionStringError) {
+      source = try ConnectionSource(of: configuration)
+    } catch {
+      throw PostgresError(.unexpected, message: error.description)
+    }
+    var search = TargetSearch(
+      .success(source.targets), attemptMax: configuration.connectTimeout,
+      backoff: Backoff(delayMin: .zero, delayMax: .zero))
+    var spare: SingleSession?
+    var step = search.begin(now: .read(), jitter: 0)
+    while step != .pause {
+      let attempt = await attempt(step, source, configuration, on: loop)
+      switch attempt {
+      case .resolved(let addresses):
+        step = search.resolved(addresses, now: .read(), jitter: 0)
+      case .open(let session):
+        guard let refusal = await session.refusal() else {
+          spare?.close()
+          return (session, [])
+        }
+        if spare == nil { spare = session } else { session.close() }
+        step = search.refused(refusal, now: .read(), jitter: 0)
+      case .failed(let refusal):
+        step = search.refused(refusal, now: .read(), jitter: 0)
+      }
+    }
+    guard let spare else { throw PostgresError(unreachable: search.failures) }
+    return (spare, search.failures)
+  }
+
+  /// What came of one step of a search.
+  private enum Attempt {
+    case resolved([String])
+    case open(SingleSession)
+    case failed(TargetRefusal)
+  }
+
+  private static func attempt(
+    _ step: TargetSearch.Step, _ source: ConnectionSource, _ configuration: PostgresConfiguration,
+    on loop: EventLoop
+  ) async -> Attempt {
+    switch step {
+    case .resolve(let target):
+      let limit = source.targets.connectTimeout ?? configuration.connectTimeout
+      switch await resolve(target.host ?? "", limit: limit, on: loop) {
+      case .success(let addresses): return .resolved(addresses)
+      case .failure(let refusal): return .failed(refusal)
+      }
+    case .connect(let target):
+      do throws(PostgresError) {
+        let parameters = source.parameters(for: target)
+        return .open(try await open(configuration, parameters, on: loop))
+      } catch {
+        return .failed(.refused(sqlState: error.sqlState, reason: error.message))
+      }
+    case .pause: return .failed(.lost("no server is left"))
+    }
+  }
+
+  private static func resolve(
+    _ host: String, limit: Duration, on loop: EventLoop
+  ) async -> Result<[String], TargetRefusal> {
+    await withUnsafeContinuation { continuation in
+      loop.execute {
+        var timer: Timer?
+        let resolution = HostResolution { result in
+          timer?.cancel()
+          continuation.resume(returning: result)
+        }
+        timer = loop.schedule(after: limit) {
+          resolution.cancel()
+          continuation.resume(returning: .failure(.silent(.resolving, limit)))
+        }
+        resolution.start(host, on: loop)
+      }
+    }
+  }
+
+  /// Connects, makes the session's settings, and returns when the server has answered.
+  private static func open(
+    _ configuration: PostgresConfiguration, _ parameters: [(keyword: String, value: String)],
+    on loop: EventLoop
   ) async throws(PostgresError) -> SingleSession {
-    let session = SingleSession(configuration, loop: loop)
-    _ = try await session.perform { $0.open() }
+    let session = SingleSession(configuration, parameters, loop: loop)
+    _ = try await session.perform { $0.open(parameters) }
     do throws(PostgresError) {
       _ = try await session.ask(configuration.settings.statement)
     } catch {
@@ -24,9 +111,28 @@ final class SingleSession: Sendable {
     return session
   }
 
-  private init(_ configuration: PostgresConfiguration, loop: EventLoop) {
+  private init(
+    _ configuration: PostgresConfiguration, _ parameters: [(keyword: String, value: String)],
+    loop: EventLoop
+  ) {
+    self.configuration = configuration
+    self.parameters = parameters
     self.loop = loop
     state = LoopBound(State(configuration, loop: loop), to: loop)
+  }
+
+  /// Another session with the same server.
+  func another() async throws(PostgresError) -> SingleSession {
+    try await Self.open(configuration, parameters, on: loop)
+  }
+
+  /// Why the server is not to be used; nil if it is, or does not say.
+  private func refusal() async -> TargetRefusal? {
+    do throws(PostgresError) {
+      return configuration.fence.admit(try ServerState(await ask(ServerState.query)))
+    } catch {
+      return nil
+    }
   }
 
   /// Runs one statement without parameters; returns its rows.
@@ -75,14 +181,18 @@ final class SingleSession: Sendable {
 
     func wait(_ waiter: @escaping (Operation.Outcome) -> Void) { self.waiter = waiter }
 
-    func open() {
+    func open(_ parameters: [(keyword: String, value: String)]) {
       if let end { return tell(.failure(end)) }
-      let attempt = ConnectAttempt(loop: loop, configuration: configuration) {
+      timer = loop.schedule(after: configuration.connectTimeout) { [unowned self] in
+        let refusal = TargetRefusal.silent(.connecting, configuration.connectTimeout)
+        close(PostgresError(.unavailable, message: refusal.description))
+      }
+      let attempt = ConnectAttempt(loop: loop, parameters: parameters) {
         [unowned self] result in
         self.attempt = nil
         switch result {
         case .success(let connection): establish(connection)
-        case .failure(let failure): close(failure.error)
+        case .failure(let refusal): close(PostgresError(unreachable: [TargetFailure(nil, refusal)]))
         }
       }
       self.attempt = attempt
@@ -92,7 +202,7 @@ final class SingleSession: Sendable {
     private func establish(_ connection: PQConnection) {
       do throws(ReactorError) {
         session = try Session(
-          connection, loop: loop, cancelDelay: configuration.cancelDelay, owner: self)
+          connection, loop: loop, configuration: configuration, commits: false, owner: self)
         tell(.success([]))
       } catch {
         close(PostgresError(.unavailable, message: "\(error)"))
@@ -129,13 +239,28 @@ final class SingleSession: Sendable {
 
     // MARK: SessionOwner
 
-    func sessionLost(reason: String) {
-      close(PostgresError(.unavailable, message: reason))
+    func sessionLost(because refusal: TargetRefusal) {
+      close(PostgresError(.unavailable, message: refusal.description))
     }
+
+    func sessionMetReadOnly() {}
 
     func sessionCompleted() {}
     func sessionReturns(_ operation: Operation) { operation.finish(.failure(.connectionLost)) }
     func sessionIsHeld(_ isHeld: Bool) {}
     func sessionCancelFailed() {}
+  }
+}
+
+extension PostgresError {
+  /// The failure of a statement that was never sent, since no server could be used: with the
+  /// SQLSTATE of the first that refused with one.
+  init(unreachable failures: [TargetFailure]) {
+    let states = failures.compactMap { failure in
+      if case .refused(let sqlState?, _) = failure.refusal { sqlState } else { nil }
+    }
+    self.init(
+      states.first.map { Self.kind(sqlState: $0, constraint: "") } ?? .unavailable,
+      sqlState: states.first, message: failures.map(\.description).joined(separator: "; "))
   }
 }

@@ -17,6 +17,9 @@ public final class Statement: Sendable, Hashable {
   /// row at most: it takes an array for each parameter, and returns for every element that has a
   /// row that same row and, in a further last column, the element's number from 1 as `bigint`.
   public let batched: Statement?
+  /// Whether it may run for as long as the server lets statements run, without a sign that the
+  /// server is still there: for work in the background.
+  public let isLong: Bool
   /// `parameterTypes` as the server knows them.
   let parameterOIDs: [UInt32]
   /// Counts the statements of this process; indexes what a connection has prepared.
@@ -38,13 +41,14 @@ public final class Statement: Sendable, Hashable {
   /// Describes a statement; nothing is sent yet.
   public init(
     name: String, sql: String, parameterTypes: [PostgresType] = [], weight: Weight = .light,
-    batched: Statement? = nil
+    batched: Statement? = nil, isLong: Bool = false
   ) {
     self.name = name
     self.sql = sql
     self.parameterTypes = parameterTypes
     self.weight = weight
     self.batched = batched
+    self.isLong = isLong
     parameterOIDs = parameterTypes.map(\.rawValue)
     number = Self.count.add(1, ordering: .relaxed).oldValue
     serverName = "\(name)#\(number)"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Logging
+import Postgres
 import RPCProtobuf
 import Testing
 
@@ -20,11 +21,11 @@ import Testing
 
   @Test func `it serves once everything is there, in whatever order`() {
     let readiness = readiness(pools: 2)
-    readiness.pool(1, isAvailable: true)
+    readiness.pool(1, .available)
     readiness.listening(on: ["127.0.0.1:1"])
     readiness.prepared()
     #expect(!isServing)
-    readiness.pool(0, isAvailable: true)
+    readiness.pool(0, .available)
     #expect(isServing)
   }
 
@@ -32,10 +33,10 @@ import Testing
     let readiness = readiness(pools: 2)
     readiness.listening(on: ["127.0.0.1:1"])
     readiness.prepared()
-    for pool in 0..<2 { readiness.pool(pool, isAvailable: true) }
-    readiness.pool(1, isAvailable: false)
+    for pool in 0..<2 { readiness.pool(pool, .available) }
+    readiness.pool(1, .unavailable([]))
     #expect(!isServing)
-    readiness.pool(1, isAvailable: true)
+    readiness.pool(1, .available)
     #expect(isServing)
   }
 
@@ -43,11 +44,11 @@ import Testing
     let readiness = readiness(pools: 1)
     readiness.listening(on: ["127.0.0.1:1"])
     readiness.prepared()
-    readiness.pool(0, isAvailable: true)
+    readiness.pool(0, .available)
     readiness.end()
     #expect(!isServing)
-    readiness.pool(0, isAvailable: false)
-    readiness.pool(0, isAvailable: true)
+    readiness.pool(0, .unavailable([]))
+    readiness.pool(0, .available)
     #expect(!isServing)
   }
 
@@ -59,7 +60,7 @@ import Testing
     readiness.databaseProblem(nil)
     readiness.isShort(of: ["descriptors"])
     readiness.prepared()
-    readiness.pool(0, isAvailable: true)
+    readiness.pool(0, .available)
     #expect(isServing && readiness.shortages == ["descriptors"])
   }
 
@@ -68,13 +69,32 @@ import Testing
     #expect(readiness.problems.contains("the server does not listen yet"))
     readiness.listening(on: ["127.0.0.1:1"])
     #expect(readiness.problems == ["the database is not available"])
-    readiness.pool(0, isAvailable: true)
+    readiness.pool(0, .available)
     #expect(readiness.problems == ["the database is not prepared yet"])
     readiness.prepared()
     #expect(readiness.problems.isEmpty)
-    readiness.pool(0, isAvailable: false)
+    readiness.pool(0, .unavailable([]))
     readiness.end()
     #expect(
       readiness.problems == ["the server is shutting down", "the database is not available"])
+  }
+
+  @Test func `it says which server is not used, and why`() {
+    let readiness = readiness(pools: 2)
+    readiness.listening(on: ["127.0.0.1:1"])
+    let standby = TargetFailure(
+      ConnectionTarget(host: "db1", address: "10.0.0.1"), .readOnly(.standby))
+    let gone = TargetFailure(
+      ConnectionTarget(host: "db2", port: 5433),
+      .refused(sqlState: nil, reason: "Connection refused"))
+    readiness.pool(0, .unavailable([]))
+    readiness.pool(1, .unavailable([standby, gone]))
+    #expect(
+      readiness.problems == [
+        "the database is not available: db1:5432 (10.0.0.1): it is a standby, which cannot write; "
+          + "db2:5433: Connection refused"
+      ])
+    for pool in 0..<2 { readiness.pool(pool, .available) }
+    #expect(readiness.problems == ["the database is not prepared yet"])
   }
 }

@@ -93,7 +93,7 @@ enum SessionBundleStatements {
         UPDATE session SET session_id = $3, deleted_at = NULL
         WHERE owner_id = $1 AND session_id = $2
         """,
-      parameterTypes: [.text, .text, .text]),
+      parameterTypes: [.text, .text, .text], isLong: true),
     publish("session_version"), publish("session_content"),
   ]
 
@@ -109,7 +109,7 @@ enum SessionBundleStatements {
     Statement(
       name: "discard_\(table)",
       sql: "DELETE FROM \(table) WHERE owner_id = $1 AND session_id = $2",
-      parameterTypes: [.text, .text])
+      parameterTypes: [.text, .text], isLong: true)
   }
 
   // MARK: Bringing back

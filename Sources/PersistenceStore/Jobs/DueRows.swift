@@ -21,10 +21,10 @@ struct DueRows: Sendable {
         SELECT \(columns) FROM \(table)
         WHERE \(condition) ORDER BY \(time) LIMIT $\(parameterTypes.count + 1)
         """,
-      parameterTypes: parameterTypes + [.int64])
+      parameterTypes: parameterTypes + [.int64], isLong: true)
     count = Statement(
       name: "count_\(name)",
       sql: "SELECT count(*), min(\(time)) FROM \(table) WHERE \(condition)",
-      parameterTypes: parameterTypes)
+      parameterTypes: parameterTypes, isLong: true)
   }
 }

@@ -22,7 +22,7 @@ enum JobStatements {
       WHERE snapshot_id = ANY ($1) AND snapshot_deleted_at IS NULL
       ORDER BY snapshot_id, visitor_id LIMIT $2
       """,
-    parameterTypes: [.textArray, .int64])
+    parameterTypes: [.textArray, .int64], isLong: true)
 
   /// Marks the visits of the snapshots `$1`, deleted at `$2`, from the visit of `$4` to `$3` up to
   /// that of `$6` to `$5`. It is the range of the index in which the search found them: by the
@@ -34,7 +34,7 @@ enum JobStatements {
       WHERE snapshot_id = ANY ($1) AND snapshot_deleted_at IS NULL
         AND (snapshot_id, visitor_id) >= ($3, $4) AND (snapshot_id, visitor_id) <= ($5, $6)
       """,
-    parameterTypes: [.textArray, .timestampArray, .text, .text, .text, .text])
+    parameterTypes: [.textArray, .timestampArray, .text, .text, .text, .text], isLong: true)
 
   /// Takes the tombstones `$1` off the queue.
   static let finishTombstones = Statement(
@@ -43,7 +43,7 @@ enum JobStatements {
       UPDATE snapshot SET visits_marked_at = $2
       WHERE snapshot_id = ANY ($1) AND deleted_at IS NOT NULL AND visits_marked_at IS NULL
       """,
-    parameterTypes: [.textArray, .timestamp])
+    parameterTypes: [.textArray, .timestamp], isLong: true)
 
   // MARK: Expiring snapshots
 
@@ -60,7 +60,7 @@ enum JobStatements {
       UPDATE snapshot SET deleted_at = expires_at, document = NULL
       WHERE snapshot_id = ANY ($1) AND deleted_at IS NULL AND expires_at <= $2
       """,
-    parameterTypes: [.textArray, .timestamp])
+    parameterTypes: [.textArray, .timestamp], isLong: true)
 
   // MARK: Purging
 
@@ -78,7 +78,7 @@ enum JobStatements {
     Statement(
       name: "purge_snapshot_request",
       sql: "DELETE FROM snapshot_request WHERE owner_id = ANY ($1) AND snapshot_id = ANY ($2)",
-      parameterTypes: purgeTypes),
+      parameterTypes: purgeTypes, isLong: true),
     Statement(
       name: "purge_snapshot",
       sql: """
@@ -101,7 +101,7 @@ enum JobStatements {
     // None of them comes back before the transaction ends.
     let lock = Statement(
       name: "lock_purged_sessions", sql: "SELECT 1 FROM session WHERE \(isPurged) FOR UPDATE",
-      parameterTypes: purgeTypes)
+      parameterTypes: purgeTypes, isLong: true)
     let details = ["session_version", "session_content", "session_grant"].map { table in
       Statement(
         name: "purge_\(table)",

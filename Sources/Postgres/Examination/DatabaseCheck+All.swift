@@ -67,14 +67,16 @@ extension DatabaseCheck {
 
   static let writable = DatabaseCheck("writable", .wait) { facts in
     guard let server = facts.server, server.versionNumber >= versionMin else { return nil }
+    // With several servers, it matters which is what.
+    let each = facts.failures.map { " \($0)." }.joined()
     if server.isInRecovery {
       return .failed(
-        problem: "The server is a standby, which cannot write.",
+        problem: "The server is a standby, which cannot write.\(each)",
         remedy: "Name the primary's host in the URL, or promote this server.")
     }
     guard server.isReadOnly else { return .passed("transactions can write") }
     return .failed(
-      problem: "Transactions of the role \(server.role) are read-only.",
+      problem: "Transactions of the role \(server.role) are read-only.\(each)",
       remedy: "Set default_transaction_read_only to off for the server, the database "
         + "\(server.database) and the role.")
   }

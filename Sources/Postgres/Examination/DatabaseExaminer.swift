@@ -28,8 +28,9 @@ public struct DatabaseExaminer: Sendable {
     var facts = DatabaseFacts()
     facts.wantedConnections = wantedConnections
     do throws(PostgresError) {
-      let session = try await SingleSession.open(configuration, on: loop)
+      let (session, failures) = try await SingleSession.find(configuration, on: loop)
       defer { session.close() }
+      facts.failures = failures
       try await examine(session, on: loop, into: &facts)
     } catch {
       facts.connectionFailure = error
@@ -46,7 +47,7 @@ public struct DatabaseExaminer: Sendable {
     guard server.versionNumber >= DatabaseCheck.versionMin else { return }
     try await session.readServer(into: &server)
     facts.server = server
-    facts.isPooledByTransaction = try await PoolerProbe(configuration, loop: loop).probe(session)
+    facts.isPooledByTransaction = try await PoolerProbe().probe(session)
     guard facts.isPooledByTransaction == false else { return }
     facts.unheededSettings = try configuration.settings.unheeded(
       in: await session.ask(configuration.settings.inquiry))

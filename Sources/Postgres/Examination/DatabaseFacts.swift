@@ -53,6 +53,8 @@ public struct DatabaseFacts: Hashable, Sendable {
     case foreign
   }
 
+  /// What became of each server, where none can write.
+  public var failures: [TargetFailure] = []
   /// Why there is no connection, or why it was lost while it was used.
   public var connectionFailure: PostgresError?
   /// The server and the session.

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Reactor
-
 /// Finds out whether consecutive transactions of one connection run in one session of the server.
 ///
 /// One connection leaves a marker in its session. A second one opens a transaction, which takes a
@@ -9,20 +7,13 @@ import Reactor
 /// gives out the session used last shows the marker to the second; one that gives out the session
 /// unused for longest loses it for the first.
 struct PoolerProbe {
-  private let configuration: PostgresConfiguration
-  private let loop: EventLoop
   private let mark = String(UInt64.random(in: .min ... .max), radix: 36)
-
-  init(_ configuration: PostgresConfiguration, loop: EventLoop) {
-    self.configuration = configuration
-    self.loop = loop
-  }
 
   /// Whether transactions of `first`, which must be idle, move between sessions.
   func probe(_ first: SingleSession) async throws(PostgresError) -> Bool {
     _ = try await first.ask("SELECT pg_catalog.set_config('holdfast.marker', '\(mark)', false)")
     guard try await isMarked(first) else { return true }
-    guard let second = await openSecond() else { return try await !isMarked(first) }
+    guard let second = await openSecond(beside: first) else { return try await !isMarked(first) }
     defer { second.close() }
     do throws(PostgresError) {
       _ = try await second.ask("BEGIN")
@@ -45,9 +36,9 @@ struct PoolerProbe {
   private static let repetitions = 2
 
   /// A second connection; none where there is no room for it, which another check tells.
-  private func openSecond() async -> SingleSession? {
+  private func openSecond(beside first: SingleSession) async -> SingleSession? {
     do throws(PostgresError) {
-      return try await SingleSession.open(configuration, on: loop)
+      return try await first.another()
     } catch {
       return nil
     }

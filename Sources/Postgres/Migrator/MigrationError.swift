@@ -22,6 +22,10 @@ public enum MigrationError: Error, Hashable, Sendable {
   case failed(number: Int, name: String, cause: PostgresError)
   /// A migration ended the transaction that it runs in.
   case transactionEnded(number: Int, name: String)
+  /// No server can be used; what became of each.
+  case unreachable([TargetFailure])
+  /// The caller's task was cancelled. What had been applied stays applied.
+  case cancelled
   /// The database did not answer, or refused what the migrator itself asked.
   case database(PostgresError)
 }
@@ -51,6 +55,9 @@ extension MigrationError: CustomStringConvertible {
       "migration \(number) (\(name)) failed: \(cause.message) (\(cause.sqlState ?? "no SQLSTATE"))"
     case .transactionEnded(let number, let name):
       "migration \(number) (\(name)) ends its transaction, which only the migrator may"
+    case .unreachable(let failures):
+      failures.map(\.description).joined(separator: "; ")
+    case .cancelled: "the migrator was cancelled"
     case .database(let cause):
       "the database: \(cause.message)" + (cause.sqlState.map { " (\($0))" } ?? "")
     }

@@ -7,22 +7,34 @@ import Reactor
 ///
 /// The table `holdfast_migration` remembers what was applied. `up()` works under an advisory lock
 /// of its session, so several servers may start at once: one migrates, the others wait and find
-/// nothing to do. Each call opens a connection and blocks a thread of its own, not the caller's.
+/// nothing to do. Each call opens a connection and blocks a thread of its own, not the caller's; a
+/// caller whose task is cancelled is let go at once with `cancelled`.
 public struct Migrator: Sendable {
-  private let connectionString: ConnectionString
+  private let configuration: PostgresConfiguration
   private let migrations: [Migration]
   private let lockWaitMax: Duration
 
   /// The key of the advisory lock: "holdfast" in ASCII, as a big-endian number.
   static let lockKey: Int64 = 0x686F_6C64_6661_7374
 
-  /// A migrator that applies `migrations`, and waits `lockWaitMax` for another one to finish.
+  /// A migrator that applies `migrations`, and waits `lockWaitMax` for another one to finish. Of
+  /// the configuration it heeds how to find a server.
+  public init(
+    _ configuration: PostgresConfiguration, migrations: [Migration],
+    lockWaitMax: Duration = .seconds(60)
+  ) {
+    self.configuration = configuration
+    self.migrations = migrations
+    self.lockWaitMax = lockWaitMax
+  }
+
+  /// A migrator that connects by this string.
   public init(
     connectionString: String, migrations: [Migration], lockWaitMax: Duration = .seconds(60)
   ) {
-    self.connectionString = ConnectionString(connectionString)
-    self.migrations = migrations
-    self.lockWaitMax = lockWaitMax
+    self.init(
+      PostgresConfiguration(connectionString: connectionString), migrations: migrations,
+      lockWaitMax: lockWaitMax)
   }
 
   /// How the database stands. Changes nothing, and takes no lock.
@@ -174,39 +186,8 @@ public struct Migrator: Sendable {
   private func run<Value: Sendable>(
     _ body: @escaping @Sendable (borrowing PQBlockingConnection) throws(MigrationError) -> Value
   ) async throws(MigrationError) -> Value {
-    var configuration = PostgresConfiguration(connectionString: connectionString.text)
-    configuration.applicationName = "holdfastd migrate"
-    if let fault = configuration.connectionStringFault {
-      throw .database(PostgresError(.unavailable, message: fault))
-    }
-    let parameters = configuration.parameters + [("connect_timeout", "5")]
-    let result: Result<Value, MigrationError> = await withUnsafeContinuation { continuation in
-      do throws(ReactorError) {
-        let thread = try SystemThread.start(name: "migrate") {
-          continuation.resume(returning: Self.attempt(parameters, body))
-        }
-        thread.detach()
-      } catch {
-        let cause = PostgresError(.unavailable, message: "\(error)")
-        continuation.resume(returning: .failure(.database(cause)))
-      }
-    }
-    return try result.get()
-  }
-
-  private static func attempt<Value>(
-    _ parameters: [(keyword: String, value: String)],
-    _ body: (borrowing PQBlockingConnection) throws(MigrationError) -> Value
-  ) -> Result<Value, MigrationError> {
-    do throws(PostgresError) {
-      let connection = try PQBlockingConnection(parameters)
-      do throws(MigrationError) {
-        return .success(try body(connection))
-      } catch {
-        return .failure(error)
-      }
-    } catch {
-      return .failure(.database(error))
-    }
+    var configuration = configuration
+    configuration.applicationName += " migrate"
+    return try await MigratorRun<Value>().run(configuration, body).get()
   }
 }

@@ -5,8 +5,12 @@ import CLibpq
 /// Owns a `PGconn`: libpq's calls without their prefix, no policy. One thread at a time.
 final class PQConnection {
   private let connection: OpaquePointer
+  private let notices = PQNotices()
 
-  private init(_ connection: OpaquePointer) { self.connection = connection }
+  private init(_ connection: OpaquePointer) {
+    self.connection = connection
+    notices.receive(from: connection)
+  }
 
   deinit { PQfinish(connection) }
 
@@ -17,9 +21,10 @@ final class PQConnection {
     case readable, writable, connected, failed
   }
 
-  /// Begins to connect. May ask a name server and block: not for a loop's thread. Parameters of
-  /// libpq 34.1.2; a `dbname` that is a URL or connection string is expanded in its place, so that
-  /// what stands before it is a default and what follows overrides. Wraps `PQconnectStartParams`.
+  /// Begins to connect. Does not block where `hostaddr` is given or the host is a Unix socket.
+  /// Parameters of libpq 34.1.2; a `dbname` that is a URL or connection string is expanded in its
+  /// place, so that what stands before it is a default and what follows overrides. Wraps
+  /// `PQconnectStartParams`.
   static func start(_ parameters: [(keyword: String, value: String)]) -> PQConnection? {
     let keywords = CStrings(parameters.map(\.keyword))
     let values = CStrings(parameters.map(\.value))
@@ -27,9 +32,7 @@ final class PQConnection {
       values.withPointers { values in PQconnectStartParams(keywords, values, 1) }
     }
     guard let connection else { return nil }
-    // The default receiver prints to standard error, DETAIL included.
-    PQsetNoticeReceiver(connection, { _, _ in }, nil)
-    // libpq 15 gives the SQLSTATE of a refused connection nowhere but in the verbose message.
+    // libpq 15 has no SQLSTATE for a refused connection but in the text of a verbose message.
     PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
     return PQConnection(connection)
   }
@@ -54,17 +57,30 @@ final class PQConnection {
   /// never a password. Wraps `PQerrorMessage`.
   var errorMessage: String { Self.firstLine(of: PQerrorMessage(connection)) }
 
+  /// Why no connection was made. Wraps `PQconnectionNeedsPassword`.
+  var refusal: TargetRefusal {
+    // The server asked for a password and libpq had none: nothing was refused yet, but it would be.
+    if PQconnectionNeedsPassword(connection) == 1 {
+      return .refused(sqlState: "28P01", reason: errorMessage)
+    }
+    return Self.refusal(saying: errorMessage)
+  }
+
+  /// The refusal behind a verbose message of libpq's: `connection to server at "…", port … failed:
+  /// FATAL:  28P01: password authentication failed for user "…"`.
+  static func refusal(saying message: String) -> TargetRefusal {
+    let marker = " failed: "
+    let words = message.firstRange(of: marker).map { String(message[$0.upperBound...]) } ?? message
+    guard let state = sqlState(inVerbose: message) else {
+      return .refused(sqlState: nil, reason: words)
+    }
+    let reason = words.firstRange(of: "  \(state): ").map { String(words[$0.upperBound...]) }
+    return .refused(sqlState: state, reason: reason ?? words)
+  }
+
   static func firstLine(of message: UnsafePointer<CChar>?) -> String {
     guard let message else { return "" }
     return String(String(cString: message).prefix { $0 != "\n" })
-  }
-
-  /// The SQLSTATE by which the server refused the connection; nil when it did not. Wraps
-  /// `PQconnectionNeedsPassword`.
-  var refusalState: String? {
-    // The server asked for a password and libpq had none: nothing was refused yet, but it would be.
-    if PQconnectionNeedsPassword(connection) == 1 { return "28P01" }
-    return Self.sqlState(inVerbose: errorMessage)
   }
 
   /// The SQLSTATE in a line such as `… failed: FATAL:  53300: sorry, too many clients already`.
@@ -176,6 +192,9 @@ final class PQConnection {
 
   /// The next result, or nil when the current command has no more. Wraps `PQgetResult`.
   func nextResult() -> PQResult? { PQgetResult(connection).map { PQResult($0) } }
+
+  /// Whether the server has warned of something since this was asked last.
+  func takeWarning() -> Bool { notices.takeWarning() }
 
   /// True while a transaction block is open, failed or not. Wraps `PQtransactionStatus`.
   var isInTransaction: Bool {

@@ -14,6 +14,8 @@ struct DaemonConfiguration: Sendable {
   var adminAddresses: [ListenAddress] = []
   /// The database, as libpq takes it; hidden from whatever prints or reflects this.
   @Concealed var database: String
+  /// How long the database may be silent while it owes an answer.
+  var answerTimeout = Duration.seconds(5)
   /// How many event loops serve.
   var loopCount: Int
   /// How long running calls may take to finish once the daemon is told to end.

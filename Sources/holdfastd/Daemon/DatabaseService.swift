@@ -20,11 +20,25 @@ struct DatabaseService: Service {
   // One of each for all loops, since a user's calls may run on any.
   private let importMemory = MemoryBudget()
   private let watchMemory = MemoryBudget()
+  /// What connecting failed for last, on any loop.
+  private let failures = FailureNews()
+
+  init(
+    parts: [Daemon.Part], watches: SessionWatchHub, configuration: DaemonConfiguration,
+    readiness: Readiness, metrics: ServerMetrics?, log: Logger
+  ) {
+    self.parts = parts
+    self.watches = watches
+    self.configuration = configuration
+    self.readiness = readiness
+    self.metrics = metrics
+    self.log = log
+  }
 
   /// The first pause between attempts to prepare the database; it doubles up to the second.
   private static let retryDelays = (first: Duration.milliseconds(100), max: Duration.seconds(1))
   /// How long the end waits for visits to be counted.
-  private static let visitGrace = Duration.seconds(5)
+  private static let visitGrace = Duration.seconds(4)
 
   func run() async throws {
     do {
@@ -53,17 +67,19 @@ struct DatabaseService: Service {
   /// Examines the database, migrates, opens the connections, reads the keys and puts the services
   /// in place. Tries again as long as time may help, and gives up on everything else.
   private func prepare() async throws -> StoreSecrets {
-    let start = DatabaseStart(
-      database: configuration.database, loopCount: parts.count, loop: parts[0].loop, log: log)
+    // One for all, so that every loop follows the same primary.
+    let postgres = poolConfiguration
+    let start = DatabaseStart(postgres, loopCount: parts.count, loop: parts[0].loop, log: log)
     let place = try await repeating { isFirst in try await start.attempt(isFirst: isFirst) }
     readiness.isShort(of: place.shortages)
-    open(place)
+    open(place, postgres)
     return try await repeating { _ in
       do throws(PersistenceError) {
         let secrets = try await StoreSecrets.load(from: parts[0].pool)
         put(secrets, on: place.layout)
         return .done(secrets)
       } catch {
+        try Task.checkCancellation()
         guard error.reason == .storageUnavailable || error.reason == .storageExhausted else {
           throw Failure("The database is not usable: \(error.detail ?? error.message)")
         }
@@ -98,15 +114,15 @@ struct DatabaseService: Service {
   }
 
   /// Opens the connections of the loops that have some.
-  private func open(_ place: DatabaseStart.Place) {
+  private func open(_ place: DatabaseStart.Place, _ postgres: PostgresConfiguration) {
     let pools = parts.map(\.pool)
     let turn = Atomic(0)
     for (index, part) in parts.enumerated() {
       guard index < place.layout.loops.count else {
-        readiness.pool(index, isAvailable: true)
+        readiness.pool(index, .available)
         continue
       }
-      var pool = poolConfiguration
+      var pool = postgres
       pool.schema = place.schema
       pool.readConnections = place.layout.loops[index].read
       pool.documentConnections = place.layout.loops[index].document
@@ -114,22 +130,25 @@ struct DatabaseService: Service {
       pool.shortage = {
         pools[turn.add(1, ordering: .relaxed).oldValue % place.layout.loops.count].giveBack()
       }
-      part.pool.start(pool) { [readiness] isAvailable in
-        readiness.pool(index, isAvailable: isAvailable)
-      }
+      part.pool.start(pool) { [readiness] availability in readiness.pool(index, availability) }
     }
   }
 
   private var poolConfiguration: PostgresConfiguration {
     var pool = PostgresConfiguration(connectionString: configuration.database)
-    pool.log = { [log] event in
+    pool.answerTimeout = configuration.answerTimeout
+    pool.log = { [log, failures] event in
       switch event {
-      case .connected: log.debug("connected to PostgreSQL")
-      case .connectFailed(let reason, let delay):
-        log.debug(
-          "no connection to PostgreSQL", metadata: ["reason": "\(reason)", "retry": "\(delay)"])
-      case .connectionLost(let reason):
-        log.warning("a connection to PostgreSQL was lost", metadata: ["reason": "\(reason)"])
+      case .connected(let target):
+        failures.clear()
+        log.debug("connected to PostgreSQL", metadata: ["server": "\(target)"])
+      case .connectFailed(let found, let delay):
+        let reason = found.map(\.description).joined(separator: "; ")
+        log.log(
+          level: failures.isNew(reason) ? .warning : .debug, "no connection to PostgreSQL",
+          metadata: ["reason": "\(reason)", "retry": "\(delay)"])
+      case .connectionLost(let failure):
+        log.warning("a connection to PostgreSQL was lost", metadata: ["reason": "\(failure)"])
       case .cancelFailed: log.warning("a statement could not be cancelled")
       case .givenBack:
         log.warning("PostgreSQL is out of connections; one that was idle was given back")

@@ -25,13 +25,13 @@ struct DatabaseStart {
     case wait(String)
   }
 
-  private let database: String
+  private let postgres: PostgresConfiguration
   private let loopCount: Int
   private let loop: EventLoop
   private let log: Logger
 
-  init(database: String, loopCount: Int, loop: EventLoop, log: Logger) {
-    self.database = database
+  init(_ postgres: PostgresConfiguration, loopCount: Int, loop: EventLoop, log: Logger) {
+    self.postgres = postgres
     self.loopCount = loopCount
     self.loop = loop
     self.log = log
@@ -42,8 +42,7 @@ struct DatabaseStart {
   func attempt(isFirst: Bool) async throws -> Step<Place> {
     let migrations = try Migration.embedded()
     let examiner = DatabaseExaminer(
-      PostgresConfiguration(connectionString: database), migrations: migrations,
-      footprint: .stores,
+      postgres, migrations: migrations, footprint: .stores,
       wantedConnections: ConnectionLayout.wanted(loopCount: loopCount))
     let facts = await examiner.examine(on: loop)
     try Task.checkCancellation()
@@ -80,17 +79,29 @@ struct DatabaseStart {
 
   /// Applies what is pending; returns why it has to wait, if it has to.
   private func migrate(_ migrations: [Migration]) async throws -> String? {
-    let migrator = Migrator(connectionString: database, migrations: migrations)
+    let migrator = Migrator(postgres, migrations: migrations)
     do throws(MigrationError) {
       for migration in try await migrator.up() {
         log.notice("migration applied", metadata: ["migration": "\(migration.name)"])
       }
       return nil
     } catch {
-      guard case .database(let cause) = error, cause.mayPass else {
+      try Task.checkCancellation()
+      guard error.mayPass else {
         throw Failure("The schema is not usable: \(error)", code: .configuration)
       }
       return "\(error)"
+    }
+  }
+}
+
+extension MigrationError {
+  /// Whether another attempt may find the database.
+  fileprivate var mayPass: Bool {
+    switch self {
+    case .unreachable: true
+    case .database(let cause): cause.mayPass
+    default: false
     }
   }
 }

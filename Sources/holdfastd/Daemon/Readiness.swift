@@ -2,6 +2,7 @@
 
 import Glibc
 import Logging
+import Postgres
 import RPCProtobuf
 import Reactor
 import Synchronization
@@ -19,7 +20,7 @@ final class Readiness: Sendable {
     var databaseProblem: String?
     var shortages: [String] = []
     var hasKeys: Bool
-    var isPoolAvailable: [Bool]
+    var pools: [PostgresAvailability]
     var isEnding = false
     var wasServing = false
     var hasAnnounced = false
@@ -33,13 +34,24 @@ final class Readiness: Sendable {
       if listeningOn.isEmpty { problems.append("the server does not listen yet") }
       if let databaseProblem {
         problems.append("the database is not available: \(databaseProblem)")
-      } else if !isPoolAvailable.allSatisfy(\.self) {
-        problems.append("the database is not available")
+      } else if let failures = unavailability {
+        problems.append(Self.problem("the database is not available", failures))
       } else if !isPrepared {
         problems.append("the database is not prepared yet")
       }
       if !hasKeys { problems.append("the keys of tokens have not arrived yet") }
       return problems
+    }
+
+    /// What the servers said, where a pool has no connections: those of the first pool that knows.
+    private var unavailability: [String]? {
+      var failures: [TargetFailure]?
+      for case .unavailable(let found) in pools where failures?.isEmpty ?? true { failures = found }
+      return failures?.map(\.description)
+    }
+
+    private static func problem(_ what: String, _ reasons: [String]) -> String {
+      reasons.isEmpty ? what : "\(what): \(reasons.joined(separator: "; "))"
     }
   }
 
@@ -52,7 +64,7 @@ final class Readiness: Sendable {
     poolCount: Int, awaitsKeys: Bool = false, health: HealthBoard, greeting: [String], log: Logger
   ) {
     state = Mutex(
-      State(hasKeys: !awaitsKeys, isPoolAvailable: Array(repeating: false, count: poolCount)))
+      State(hasKeys: !awaitsKeys, pools: Array(repeating: .unavailable([]), count: poolCount)))
     self.health = health
     self.greeting = greeting
     self.log = log
@@ -89,9 +101,9 @@ final class Readiness: Sendable {
     change { $0.hasKeys = true }
   }
 
-  /// A pool has found or lost its connections.
-  func pool(_ index: Int, isAvailable: Bool) {
-    change { $0.isPoolAvailable[index] = isAvailable }
+  /// A pool has found or lost its connections, or knows better why it has none.
+  func pool(_ index: Int, _ availability: PostgresAvailability) {
+    change { $0.pools[index] = availability }
   }
 
   /// The server is about to end: whoever asks or watches is told first.
@@ -114,7 +126,8 @@ final class Readiness: Sendable {
         }
         state.hasAnnounced = true
       } else if !state.isEnding {
-        log.error("the database is not available")
+        log.error(
+          "not serving", metadata: ["reason": "\(state.problems.joined(separator: "; "))"])
       }
     }
   }

@@ -114,6 +114,9 @@ enum MetricCatalog {
       "holdfast_postgres_connections_lost_total", .counter,
       "Connections to PostgreSQL that were lost; each is opened again."),
     MetricDescription(
+      "holdfast_postgres_servers_refused_total", .counter,
+      "Attempts at a server of PostgreSQL, or sessions with one, that ended, by why."),
+    MetricDescription(
       "holdfast_job_runs_total", .counter, "Steps of background jobs that succeeded."),
     MetricDescription(
       "holdfast_job_failures_total", .counter, "Steps of background jobs that failed."),

@@ -54,6 +54,11 @@ extension MetricSamples {
       set("holdfast_postgres_connections_busy", sum(\.busy), label)
       set("holdfast_postgres_waiting", sum(\.waiting), label)
       set("holdfast_postgres_connections_lost_total", sum(\.lost), label)
+      for kind in TargetRefusal.Kind.allCases {
+        set(
+          "holdfast_postgres_servers_refused_total", sum { $0.refused[kind] ?? 0 },
+          label + [(name: "reason", value: kind.rawValue)])
+      }
     }
   }
 

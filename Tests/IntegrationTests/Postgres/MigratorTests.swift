@@ -140,11 +140,11 @@ import Testing
   @Test func `a database that is not there is an error of the database`() async throws {
     let migrator = Migrator(connectionString: "host=/nonexistent", migrations: [])
     let error = await #expect(throws: MigrationError.self) { try await migrator.status() }
-    guard case .database(let cause) = error else {
-      Issue.record("not an error of the database: \(String(describing: error))")
+    guard case .unreachable(let failures) = error else {
+      Issue.record("not unreachable: \(String(describing: error))")
       return
     }
-    #expect(cause.kind == .unavailable)
+    #expect(failures.map(\.target) == [ConnectionTarget(host: "/nonexistent")])
   }
 
   @Test func `the embedded migrations make a schema`() async throws {

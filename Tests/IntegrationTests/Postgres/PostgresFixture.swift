@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Postgres
-import PrivateCluster
 import Reactor
 import Synchronization
+
+@testable import PrivateCluster
 
 /// Runs `body` with a pool on a loop of its own, connected to the shared cluster.
 func withPool<Result: Sendable>(
@@ -32,6 +33,18 @@ func withPool<Result: Sendable>(
   loop.stop()
   loop.join()
   return result
+}
+
+/// Runs `body` with a cluster of the test's own, which it may stop and kill.
+func withCluster(
+  _ body: (ClusterConfiguration, PrivateCluster) async throws -> Void
+) async throws {
+  let path = try TestCluster.makeDirectory()
+  let configuration = ClusterConfiguration(dataDirectory: path, durability: .disposable)
+  let cluster = try PrivateCluster.start(configuration)
+  defer { try? Directory.remove(path) }
+  defer { cluster.stop() }
+  try await body(configuration, cluster)
 }
 
 /// A table of the test's own, `CREATE TABLE <name> (<columns>)`.

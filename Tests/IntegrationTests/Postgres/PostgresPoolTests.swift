@@ -288,7 +288,9 @@ import Testing
       $0.connectionString = "host=/nonexistent dbname=holdfast"
       $0.outageGrace = .milliseconds(100)
       $0.log = { event in
-        if case .connectFailed(let reason, _) = event { reasons.withLock { $0.append(reason) } }
+        if case .connectFailed(let failures, _) = event {
+          reasons.withLock { $0.append("\(failures)") }
+        }
       }
     }) { pool in
       for _ in 0..<2 {
@@ -316,7 +318,9 @@ import Testing
       $0.connectionString = secret
       $0.outageGrace = .milliseconds(50)
       $0.log = { event in
-        if case .connectFailed(let reason, _) = event { reasons.withLock { $0.append(reason) } }
+        if case .connectFailed(let failures, _) = event {
+          reasons.withLock { $0.append("\(failures)") }
+        }
       }
     }) { pool in
       let error = await failure { try await pool.query(echo, Parameters(1)) }

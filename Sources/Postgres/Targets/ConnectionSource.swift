@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A connection string taken apart: the servers that it names, and what libpq is told of each. It
+/// may hold a password: however it is printed or reflected, it shows nothing of itself.
+struct ConnectionSource: Sendable, CustomStringConvertible, CustomReflectable {
+  /// The servers.
+  let targets: ConnectionTargets
+  /// Everything else, a password perhaps.
+  private let common: [(keyword: String, value: String)]
+
+  var description: String { "(connection source)" }
+  var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+
+  /// What is said about a server's place, or whether it can write, is ours to decide.
+  private static let ours: Set<String> = [
+    "host", "hostaddr", "port", "connect_timeout", "target_session_attrs", "load_balance_hosts",
+  ]
+
+  /// Takes the string of a configuration apart. Reads the service file, if the string or the
+  /// environment names a service.
+  init(of configuration: PostgresConfiguration) throws(ConnectionStringError) {
+    let options = try PQOptions.expand(
+      configuration.parameters, string: configuration.connectionString)
+    targets = try ConnectionTargets(options: options)
+    let others = options.filter { !Self.ours.contains($0.key) }
+    common = others.map { (keyword: $0.key, value: $0.value) }
+  }
+
+  /// What libpq is told to connect to one of the targets.
+  func parameters(for target: ConnectionTarget) -> [(keyword: String, value: String)] {
+    common + target.parameters
+  }
+}
