@@ -5,8 +5,10 @@ import ArgumentParser
 /// Where the program begins; apart from the program itself, which dev/fuzz takes as a library.
 @main enum EntryPoint {
   static func main() async {
+    StopRequest.hold()
     do {
       var command = try Holdfastd.parseAsRoot()
+      if !(command is any ServingCommand) { StopRequest.release() }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -19,3 +21,6 @@ import ArgumentParser
     }
   }
 }
+
+/// A command that serves until it is told to stop.
+protocol ServingCommand: AsyncParsableCommand {}

@@ -11,7 +11,8 @@ import Testing
     var configuration = DaemonConfiguration(
       addresses: [], database: "", loopCount: 1, drainGrace: .zero, greeting: [])
     configuration.limits.contentBytesMax = 1 << 30
-    let daemon = Daemon(configuration, log: Logger(label: "test"))
+    let log = Logger(label: "test")
+    let daemon = Daemon(configuration, stop: try StopRequest(log: log), log: log)
     let failure = await #expect(throws: Failure.self) { try await daemon.run() }
     #expect(
       failure?.description

@@ -28,4 +28,13 @@ struct DatabaseOptions: ParsableArguments {
     }
     return value
   }
+
+  /// Fails unless the URL names servers that can be tried, all of which may write.
+  static func check(_ url: String) throws {
+    do throws(ConnectionStringError) {
+      _ = try PostgresConfiguration(connectionString: url).targets()
+    } catch {
+      throw Failure("The PostgreSQL URL cannot be used: \(error).")
+    }
+  }
 }

@@ -8,7 +8,7 @@ import PrivateCluster
 import TLS
 
 /// Serves with a private PostgreSQL, for development.
-struct DevCommand: AsyncParsableCommand {
+struct DevCommand: ServingCommand {
   static let configuration = CommandConfiguration(
     commandName: "dev",
     abstract: "Serves from a private PostgreSQL that it starts and stops; for development.",
@@ -32,6 +32,7 @@ struct DevCommand: AsyncParsableCommand {
   func run() async throws {
     HangUp.ignore()
     let log = serving.makeLogger()
+    let stop = try StopRequest(log: log)
     let addresses = try serving.addresses()
     let cluster: PrivateCluster
     do {
@@ -43,7 +44,7 @@ struct DevCommand: AsyncParsableCommand {
     log.info("private PostgreSQL started", metadata: ["data": "\(cluster.dataDirectory)"])
     let certificates = tls ? try prepareCertificates(in: cluster.dataDirectory) : nil
     try await serving.run(
-      on: addresses, database: cluster.connectionString, log: log,
+      on: addresses, database: cluster.connectionString, stop: stop, log: log,
       tls: certificates?.reloader(), greeting: greeting(addresses, certificates))
   }
 

@@ -3,7 +3,7 @@
 import ArgumentParser
 
 /// Serves from a PostgreSQL that somebody else keeps.
-struct ServeCommand: AsyncParsableCommand {
+struct ServeCommand: ServingCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
     abstract: "Serves from a PostgreSQL database.",
@@ -25,10 +25,12 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     HangUp.ignore()
+    let log = serving.makeLogger()
+    let stop = try StopRequest(log: log)
     let url = try database.url()
     let addresses = try serving.addresses(caller.reach)
     try await serving.run(
-      on: addresses, database: url, log: serving.makeLogger(), tls: caller.reloader(),
+      on: addresses, database: url, stop: stop, log: log, tls: caller.reloader(),
       callers: await caller.callers())
   }
 }

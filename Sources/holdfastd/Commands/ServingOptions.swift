@@ -37,6 +37,14 @@ struct ServingOptions: ParsableArguments {
   @Option(help: "The seconds that running calls may take to finish after SIGTERM.")
   var drainSeconds = 30
 
+  @Option(
+    help: """
+      The seconds that PostgreSQL may be silent while it owes an answer; then the statement is \
+      cancelled or the connection given up, and the next server tried. Work in the background has \
+      30 seconds more.
+      """)
+  var postgresAnswerSeconds = 5
+
   @Option(help: "The seconds for which further visits of a snapshot by one user do not count.")
   var visitWindowSeconds = 300
 
@@ -63,6 +71,9 @@ struct ServingOptions: ParsableArguments {
     guard callsPerSecond.map({ 1...1_000_000 ~= $0 }) ?? true else {
       throw ValidationError("--calls-per-second must lie between 1 and 1000000.")
     }
+    guard 1...3_600 ~= postgresAnswerSeconds else {
+      throw ValidationError("--postgres-answer-seconds must lie between 1 and 3600.")
+    }
     guard 0...3_600 ~= drainSeconds else {
       throw ValidationError("--drain-seconds must lie between 0 and 3600.")
     }
@@ -83,15 +94,17 @@ struct ServingOptions: ParsableArguments {
     return logger
   }
 
-  /// Serves until SIGTERM or SIGINT; `greeting` follows the line that says that it serves.
+  /// Serves until a stop is requested; `greeting` follows the line that says that it serves.
   func run(
-    on addresses: [ListenAddress], database: String, log: Logger, tls: TLSReloader? = nil,
+    on addresses: [ListenAddress], database: String, stop: StopRequest, log: Logger,
+    tls: TLSReloader? = nil,
     callers: Callers = Callers(), greeting: [String] = []
   ) async throws {
     var configuration = DaemonConfiguration(
       addresses: addresses, database: database, loopCount: loops ?? ProcessorShare.count,
       drainGrace: .seconds(drainSeconds), greeting: greeting)
     configuration.adminAddresses = try adminListen.map { try ListenAddress($0) }
+    configuration.answerTimeout = .seconds(postgresAnswerSeconds)
     configuration.server = connections.serverConfiguration()
     configuration.server.compression = messages.compression()
     configuration.limits.messageBytesMax = messages.messageSizeMax
@@ -104,7 +117,7 @@ struct ServingOptions: ParsableArguments {
     configuration.rates.calls = callsPerSecond.map { calls in
       Rate(perSecond: Double(calls), burst: 2 * calls)
     }
-    try await Daemon(configuration, log: log).run()
+    try await Daemon(configuration, stop: stop, log: log).run()
   }
 }
 

@@ -11,7 +11,6 @@ import RPCProtobuf
 import RPCTransport
 import Reactor
 import ServiceLifecycle
-import UnixSignals
 
 /// The composition of a server: loops, each with its connections to PostgreSQL and its part of the
 /// gRPC server, started and ended in order.
@@ -31,19 +30,25 @@ struct Daemon {
   private let configuration: DaemonConfiguration
   /// What the machine has less of than the configuration asks for.
   private let shortages: [String]
+  private let stop: StopRequest
   private let log: Logger
 
+  /// How long what comes after the drain may take: visits, connections, a private PostgreSQL.
+  private static let closingMax = Duration.seconds(5)
+
   init(
-    _ configuration: DaemonConfiguration, machine: MachineShare = .current(), log: Logger
+    _ configuration: DaemonConfiguration, machine: MachineShare = .current(), stop: StopRequest,
+    log: Logger
   ) {
     var fitting = configuration
     shortages = machine.fit(&fitting)
     self.configuration = fitting
+    self.stop = stop
     self.log = log
   }
 
-  /// Serves until SIGTERM or SIGINT, then drains and returns. Throws at once for limits that cannot
-  /// be held.
+  /// Serves until a stop is requested, then drains and returns. Throws at once for limits that
+  /// cannot be held.
   func run() async throws {
     if let fault = configuration.limits.fault { throw Failure(fault) }
     // A reader of the log that goes away must not end the server.
@@ -79,10 +84,14 @@ struct Daemon {
       ServingService(
         server: server, watches: watches, configuration: configuration, readiness: readiness,
         log: log))
+    stop.serving(limit: configuration.drainGrace + Self.closingMax)
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: services,
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(log)))
+        services: services.map { .init(service: $0) } + [
+          .init(
+            service: StopService(stop: stop),
+            successTerminationBehavior: .gracefullyShutdownGroup)
+        ], logger: quiet(log)))
     defer {
       let loops = parts.map(\.loop) + [admin?.loop].compactMap(\.self)
       for loop in loops { loop.stop() }
