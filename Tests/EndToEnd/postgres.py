@@ -15,7 +15,7 @@ INSTALLATIONS = Path(os.environ.get("HOLDFAST_POSTGRES_PROGRAMS", "/usr/lib/post
 class Cluster:
     """A cluster in a folder, on a Unix socket only."""
 
-    def __init__(self, directory, settings=()):
+    def __init__(self, directory, settings=(), initialise=True):
         self.settings = settings
         self.programs = max(
             (path for path in INSTALLATIONS.iterdir() if path.name.isdigit()),
@@ -23,9 +23,6 @@ class Cluster:
         self.data = directory / "cluster"
         self.sockets = directory / "sockets"
         self.log = directory / "postgres.log"
-        for path in (self.data, self.sockets):
-            path.mkdir(mode=0o700)
-        self.log.touch()
         # PostgreSQL does not run as root.
         self.as_account = {}
         self.account = None
@@ -34,10 +31,22 @@ class Cluster:
             self.account = (account.pw_uid, account.pw_gid)
             self.as_account = {
                 "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-            for path in (self.data, self.sockets, self.log):
-                os.chown(path, *self.account)
-        self._run("initdb", "--username=holdfast", "--auth=trust", "--encoding=UTF8",
-                  "--locale=C.UTF-8", "--no-sync")
+        for path in (self.data, self.sockets):
+            self.make_folder(path)
+        self.log.touch()
+        self._give(self.log)
+        if initialise:
+            self._run("initdb", "--username=holdfast", "--auth=trust", "--encoding=UTF8",
+                      "--locale=C.UTF-8", "--no-sync")
+
+    def make_folder(self, path):
+        """A folder of the cluster's account, which nobody else may enter."""
+        path.mkdir(mode=0o700)
+        self._give(path)
+
+    def _give(self, path):
+        if self.account:
+            os.chown(path, *self.account)
 
     @property
     def url(self):
@@ -79,7 +88,10 @@ class Cluster:
         return int(self.query("SELECT count(*) FROM pg_locks WHERE NOT granted")[0])
 
     def _run(self, program, *arguments, check=True):
-        command = [str(self.programs / program), f"--pgdata={self.data}", *arguments]
+        self._run_program(program, f"--pgdata={self.data}", *arguments, check=check)
+
+    def _run_program(self, program, *arguments, check=True):
+        command = [str(self.programs / program), *arguments]
         with open(os.devnull, "wb") as nothing:
             done = subprocess.run(
                 command, cwd="/", stdin=subprocess.DEVNULL, stdout=nothing,
