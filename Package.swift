@@ -118,7 +118,9 @@ let package = Package(
     // Requests and responses of holdfast.v1, and the wire views of the nouns.
     .target(
       name: "PersistenceAPI",
-      dependencies: ["ProtobufWire", "PersistenceModel", "Cryptography", "CDescriptors"],
+      dependencies: [
+        "ProtobufWire", "RPC", "RPCProtobuf", "PersistenceModel", "Cryptography", "CDescriptors",
+      ],
       swiftSettings: swift),
 
     // MARK: What Holdfast is for
@@ -169,7 +171,8 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: swift),
     // What several test targets need; no product links it.
     .target(
-      name: "TestSupport", dependencies: ["PersistenceModel", "Cryptography", "ProtobufWire"],
+      name: "TestSupport",
+      dependencies: ["PersistenceModel", "Cryptography", "JSONText", "ProtobufWire"],
       path: "Tests/TestSupport", swiftSettings: swift),
     // grpc.testing as descriptors for reflection, embedded.
     .target(name: "CInteropDescriptors", exclude: ["Proto", "descriptors.binpb"]),
@@ -210,7 +213,7 @@ let package = Package(
       name: "PersistenceServerTests",
       dependencies: [
         "PersistenceServer", "PersistenceAPI", "PersistenceModel", "AccessTokens", "ProtobufWire",
-        "RPC", "RPCProtobuf", "Cryptography", "TestSupport",
+        "RPC", "RPCProtobuf", "Cryptography", "JSONText", "TestSupport",
       ],
       swiftSettings: swift),
     .testTarget(
@@ -248,7 +251,9 @@ let package = Package(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),
     .testTarget(
       name: "PersistenceAPITests",
-      dependencies: ["PersistenceAPI", "PersistenceModel", "ProtobufWire", "TestSupport"],
+      dependencies: [
+        "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf", "TestSupport",
+      ],
       exclude: ["Golden"], swiftSettings: swift),
     // What needs PostgreSQL or a socket.
     .testTarget(

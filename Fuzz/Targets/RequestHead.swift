@@ -37,6 +37,7 @@ func requireFields(_ fields: [(String, [UInt8])]) throws {
 
 private let services: ServiceRegistry = {
   var services = ServiceRegistry()
-  services.register(Method(path: "/a.B/C", kind: .unary) { _ in })
+  services.register(
+    Method(MethodDescriptor(service: "a.B", name: "C", kind: .unary, access: .anyone)) { _ in })
   return services
 }()

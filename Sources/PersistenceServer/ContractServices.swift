@@ -28,11 +28,13 @@ public struct ContractServices: Sendable {
 
   /// The methods of one loop, whose services come from these slots.
   public func registry(
-    sessions: SessionServiceSlot, snapshots: SnapshotServiceSlot
+    sessions: ServiceSlot<SessionService>, snapshots: ServiceSlot<SnapshotService>,
+    accessLogs: ServiceSlot<AccessLogService>
   ) -> ServiceRegistry {
     var registry = ServiceRegistry()
-    sessions.register(in: &registry)
-    snapshots.register(in: &registry)
+    SessionService.register(sessions, in: &registry)
+    SnapshotService.register(snapshots, in: &registry)
+    AccessLogService.register(accessLogs, in: &registry)
     info.register(in: &registry)
     registry.registerHealth(health)
     registry.registerReflection(descriptors)

@@ -6,11 +6,9 @@ import RPC
 extension ServerContext {
   /// Answers the call from a service, on behalf of its caller, and turns an error into a status.
   ///
-  /// - Parameters:
-  ///   - service: nil while the database has not been reached, which answers UNAVAILABLE.
-  ///   - report: Told of errors that an operator should know of.
-  func answer<Service, Response>(
-    from service: Service?, report: SessionService.FaultReport?,
+  /// - Parameter service: nil while the database has not been reached, which answers UNAVAILABLE.
+  func answer<Service: ContractService, Response>(
+    from service: Service?,
     _ handler: (Service, OwnerID) async throws(PersistenceError) -> Response
   ) async throws(RPCError) -> Response {
     do throws(PersistenceError) {
@@ -27,27 +25,26 @@ extension ServerContext {
       }
       return try await handler(service, caller)
     } catch {
-      throw status(of: error, report: report)
+      throw status(of: error, report: service?.report)
     }
   }
 
   /// Serves a call with many messages from a service, on behalf of its caller. An error of the
   /// model becomes a status; one of the call itself is one already.
-  func serve<Service: Sendable>(
-    from service: Service?, report: SessionService.FaultReport?,
-    _ handler: (Service, OwnerID) async throws -> Void
+  func serve<Service: ContractService>(
+    from service: Service?, _ handler: (Service, OwnerID) async throws -> Void
   ) async throws {
-    let (service, caller) = try await answer(from: service, report: report) { ($0, $1) }
+    let (service, caller) = try await answer(from: service) { ($0, $1) }
     do {
       try await handler(service, caller)
     } catch let error as PersistenceError {
-      throw status(of: error, report: report)
+      throw status(of: error, report: service.report)
     }
   }
 
   /// The status for an error, which is reported unless it is the caller's own doing: that has no
   /// detail, or the caller has gone.
-  func status(of error: PersistenceError, report: SessionService.FaultReport?) -> RPCError {
+  func status(of error: PersistenceError, report: FaultReport?) -> RPCError {
     if error.detail != nil, error.reason != .cancelled { report?(error, path) }
     return RPCError(error)
   }

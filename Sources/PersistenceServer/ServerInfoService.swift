@@ -3,7 +3,6 @@
 import PersistenceAPI
 public import PersistenceModel
 public import RPC
-import RPCProtobuf
 
 /// The handler of `holdfast.v1.ServerService`.
 public struct ServerInfoService: Sendable {
@@ -17,6 +16,6 @@ public struct ServerInfoService: Sendable {
 
   /// Adds the method to a registry.
   public func register(in registry: inout ServiceRegistry) {
-    registry.unary(ServerServiceMethods.getServerInfo) { (_: GetServerInfoRequest, _) in response }
+    registry.bind(ServerServiceMethods.getServerInfo) { _, _ in response }
   }
 }

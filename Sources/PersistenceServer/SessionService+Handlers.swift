@@ -2,8 +2,21 @@
 
 import PersistenceAPI
 import PersistenceModel
+import RPC
 
 extension SessionService {
+  static func bindSessions(
+    _ slot: ServiceSlot<SessionService>, in registry: inout ServiceRegistry
+  ) {
+    typealias Methods = SessionServiceMethods
+    registry.bind(Methods.createSession, slot, SessionService.create)
+    registry.bind(Methods.getSession, slot, SessionService.read)
+    registry.bind(Methods.getSessionMetadata, slot, SessionService.readMetadata)
+    registry.bind(Methods.updateSession, slot, SessionService.update)
+    registry.bind(Methods.deleteSession, slot, SessionService.delete)
+    registry.bind(Methods.listSessions, slot, SessionService.list)
+  }
+
   func create(
     _ request: CreateSessionRequest, owner: OwnerID
   ) async throws(PersistenceError) -> CreateSessionResponse {
@@ -18,31 +31,44 @@ extension SessionService {
   }
 
   func read(
-    _ request: GetSessionRequest, owner: OwnerID
+    _ request: GetSessionRequest, caller: OwnerID
   ) async throws(PersistenceError) -> GetSessionResponse {
     let id = try SessionID(validating: request.id)
     let known = try ExpectedVersion.optional(request.ifVersionNot, field: "if_version_not")
-    return GetSessionResponse(try await store.session(id, owner: owner, knownVersion: known))
+    let session = try await onBehalf(of: caller, id, in: SessionServiceMethods.getSession) {
+      owner throws(PersistenceError) in
+      try await store.session(id, owner: owner, knownVersion: known)
+    }
+    return GetSessionResponse(session)
   }
 
   func readMetadata(
-    _ request: GetSessionMetadataRequest, owner: OwnerID
+    _ request: GetSessionMetadataRequest, caller: OwnerID
   ) async throws(PersistenceError) -> GetSessionMetadataResponse {
     let id = try SessionID(validating: request.id)
-    return GetSessionMetadataResponse(try await store.sessionMetadata(id, owner: owner))
+    let metadata = try await onBehalf(
+      of: caller, id, in: SessionServiceMethods.getSessionMetadata
+    ) { owner throws(PersistenceError) in
+      try await store.sessionMetadata(id, owner: owner)
+    }
+    return GetSessionMetadataResponse(metadata)
   }
 
   func update(
-    _ request: UpdateSessionRequest, owner: OwnerID, writer: OwnerID
+    _ request: UpdateSessionRequest, caller: OwnerID
   ) async throws(PersistenceError) -> UpdateSessionResponse {
     let id = try SessionID(validating: request.id)
     let version = try ExpectedVersion.required(
       request.expectedVersion, allowOverwrite: request.allowOverwrite)
     let requestID = try RequestID(optional: request.requestID)
     let change = try SessionChange(request, limits: limits)
-    let metadata = try await store.updateSession(
-      id, owner: owner, writer: writer, change: change, expectedVersion: version,
-      requestID: requestID, at: now())
+    let now = now()
+    let metadata = try await onBehalf(of: caller, id, in: SessionServiceMethods.updateSession) {
+      owner throws(PersistenceError) in
+      try await store.updateSession(
+        id, owner: owner, writer: caller, change: change, expectedVersion: version,
+        requestID: requestID, at: now)
+    }
     watches.announce(metadata)
     return UpdateSessionResponse(metadata)
   }
@@ -66,7 +92,7 @@ extension SessionService {
     let order = try SessionOrder(request.orderBy, request.orderDirection)
     let filter = try SessionFilter(request.filter, limits: limits)
     let binding = try PageBinding(
-      method: SessionServiceMethods.listSessions, owner: owner, order: order, filter: filter)
+      method: SessionServiceMethods.listSessions.path, owner: owner, order: order, filter: filter)
     let now = now()
     var query = SessionQuery(
       order: order, filter: filter, pageSize: pageSize,

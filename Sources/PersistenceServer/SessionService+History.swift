@@ -2,10 +2,23 @@
 
 import PersistenceAPI
 import PersistenceModel
+import RPC
 
 extension SessionService {
+  static func bindHistory(
+    _ slot: ServiceSlot<SessionService>, in registry: inout ServiceRegistry
+  ) {
+    typealias Methods = SessionServiceMethods
+    registry.bind(Methods.patchSession, slot, SessionService.patch)
+    registry.bind(Methods.undeleteSession, slot, SessionService.undelete)
+    registry.bind(Methods.listSessionVersions, slot, SessionService.listVersions)
+    registry.bind(Methods.getSessionVersion, slot, SessionService.readVersion)
+    registry.bind(Methods.restoreSessionVersion, slot, SessionService.restoreVersion)
+    registry.bind(Methods.nameSessionVersion, slot, SessionService.nameVersion)
+  }
+
   func patch(
-    _ request: PatchSessionRequest, owner: OwnerID, writer: OwnerID
+    _ request: PatchSessionRequest, caller: OwnerID
   ) async throws(PersistenceError) -> PatchSessionResponse {
     let id = try SessionID(validating: request.id)
     let expected = try ExpectedVersion.required(request.expectedVersion, allowOverwrite: false)
@@ -16,7 +29,22 @@ extension SessionService {
       try RequestFingerprint(
         patching: id, expectedVersion: expected, with: patch, requestID: requestID)
     }
-    let session = try await store.session(id, owner: owner, knownVersion: nil)
+    let now = now()
+    let metadata = try await onBehalf(of: caller, id, in: SessionServiceMethods.patchSession) {
+      owner throws(PersistenceError) in
+      let session = try await store.session(id, owner: owner, knownVersion: nil)
+      let change = try change(by: patch, to: session, expecting: expected)
+      return try await store.updateSession(
+        id, owner: owner, writer: caller, change: change, expectedVersion: expected,
+        request: fingerprint, at: now)
+    }
+    watches.announce(metadata)
+    return PatchSessionResponse(metadata)
+  }
+
+  private func change(
+    by patch: ContentPatch, to session: Session, expecting expected: Int64
+  ) throws(PersistenceError) -> SessionChange {
     var change = SessionChange()
     guard session.metadata.version >= expected else {
       throw .versionMismatch(expected: expected, current: session.metadata.version)
@@ -26,11 +54,7 @@ extension SessionService {
     if session.metadata.version == expected, let content = session.content {
       change.content = try patch.applied(to: content, limits: limits)
     }
-    let metadata = try await store.updateSession(
-      id, owner: owner, writer: writer, change: change, expectedVersion: expected,
-      request: fingerprint, at: now())
-    watches.announce(metadata)
-    return PatchSessionResponse(metadata)
+    return change
   }
 
   func undelete(
@@ -50,16 +74,20 @@ extension SessionService {
   }
 
   func listVersions(
-    _ request: ListSessionVersionsRequest, owner: OwnerID, caller: OwnerID
+    _ request: ListSessionVersionsRequest, caller: OwnerID
   ) async throws(PersistenceError) -> ListSessionVersionsResponse {
     let id = try SessionID(validating: request.id)
     let pageSize = try limits.pageSize(requested: request.pageSize)
     let binding = try PageBinding(
-      method: SessionServiceMethods.listSessionVersions, caller: caller, subject: id.text)
+      method: SessionServiceMethods.listSessionVersions.path, caller: caller, subject: id.text)
     let now = now()
     let position = try pageTokens.position(of: request.pageToken, binding: binding, at: now)
-    let page = try await store.sessionVersions(
-      of: id, owner: owner, before: position.flatMap { Int64($0.id) }, pageSize: pageSize)
+    let page = try await onBehalf(
+      of: caller, id, in: SessionServiceMethods.listSessionVersions
+    ) { owner throws(PersistenceError) in
+      try await store.sessionVersions(
+        of: id, owner: owner, before: position.flatMap { Int64($0.id) }, pageSize: pageSize)
+    }
     var response = ListSessionVersionsResponse()
     response.versions = page.versions.map(SessionVersion.Wire.init)
     if let next = page.next, let last = page.versions.last {
@@ -70,11 +98,15 @@ extension SessionService {
   }
 
   func readVersion(
-    _ request: GetSessionVersionRequest, owner: OwnerID
+    _ request: GetSessionVersionRequest, caller: OwnerID
   ) async throws(PersistenceError) -> GetSessionVersionResponse {
     let id = try SessionID(validating: request.id)
     let version = try ExpectedVersion.named(request.version, field: "version")
-    let (found, content) = try await store.sessionVersion(version, of: id, owner: owner)
+    let (found, content) = try await onBehalf(
+      of: caller, id, in: SessionServiceMethods.getSessionVersion
+    ) { owner throws(PersistenceError) in
+      try await store.sessionVersion(version, of: id, owner: owner)
+    }
     var response = GetSessionVersionResponse()
     response.version = SessionVersion.Wire(found)
     response.content = content.bytes
@@ -82,7 +114,7 @@ extension SessionService {
   }
 
   func restoreVersion(
-    _ request: RestoreSessionVersionRequest, owner: OwnerID, writer: OwnerID
+    _ request: RestoreSessionVersionRequest, caller: OwnerID
   ) async throws(PersistenceError) -> RestoreSessionVersionResponse {
     let id = try SessionID(validating: request.id)
     let version = try ExpectedVersion.named(request.version, field: "version")
@@ -93,15 +125,20 @@ extension SessionService {
       try RequestFingerprint(
         restoring: id, to: version, expectedVersion: expected, requestID: requestID)
     }
-    let metadata = try await store.restoreSession(
-      id, owner: owner, writer: writer, to: version, expectedVersion: expected,
-      request: fingerprint, at: now())
+    let now = now()
+    let metadata = try await onBehalf(
+      of: caller, id, in: SessionServiceMethods.restoreSessionVersion
+    ) { owner throws(PersistenceError) in
+      try await store.restoreSession(
+        id, owner: owner, writer: caller, to: version, expectedVersion: expected,
+        request: fingerprint, at: now)
+    }
     watches.announce(metadata)
     return RestoreSessionVersionResponse(metadata)
   }
 
   func nameVersion(
-    _ request: NameSessionVersionRequest, owner: OwnerID
+    _ request: NameSessionVersionRequest, caller: OwnerID
   ) async throws(PersistenceError) -> NameSessionVersionResponse {
     let id = try SessionID(validating: request.id)
     let version = try ExpectedVersion.named(request.version, field: "version")
@@ -109,8 +146,12 @@ extension SessionService {
       request.name.isEmpty
       ? "" : try Title(validating: request.name, limits: limits, field: "name").text
     var response = NameSessionVersionResponse()
-    response.version = SessionVersion.Wire(
-      try await store.nameSessionVersion(version, of: id, owner: owner, name: name))
+    let named = try await onBehalf(
+      of: caller, id, in: SessionServiceMethods.nameSessionVersion
+    ) { owner throws(PersistenceError) in
+      try await store.nameSessionVersion(version, of: id, owner: owner, name: name)
+    }
+    response.version = SessionVersion.Wire(named)
     return response
   }
 }

@@ -2,21 +2,34 @@
 
 import PersistenceAPI
 import PersistenceModel
+import RPC
 
 extension SessionService {
-  /// Runs `body` for the owner of a session on behalf of `caller`: his own session, or one that
-  /// somebody shares with him in at least `role`.
+  static func bindSharing(
+    _ slot: ServiceSlot<SessionService>, in registry: inout ServiceRegistry
+  ) {
+    typealias Methods = SessionServiceMethods
+    registry.bind(Methods.grantSessionAccess, slot, SessionService.grant)
+    registry.bind(Methods.revokeSessionAccess, slot, SessionService.revoke)
+    registry.bind(Methods.listSessionGrants, slot, SessionService.listGrants)
+    registry.bind(Methods.listSessionsSharedWithMe, slot, SessionService.listShared)
+    registry.bind(Methods.listAuditEvents, slot, SessionService.listEvents)
+  }
+
+  /// Runs `body` for the owner of session `id` on behalf of `caller`: on the caller's own session,
+  /// or on one that is shared with them in the role that `method` demands, or a higher one.
   ///
-  /// The caller's own sessions come first and cost nothing more. Whoever has no such role gets the
-  /// same answer as for an id that does not exist.
-  func onBehalf<Result>(
-    of caller: OwnerID, _ id: String, as role: SessionRole,
+  /// The caller's own sessions come first and cost nothing more. A caller without such a role gets
+  /// the same answer as for an id that does not exist. `body` may run twice, so it holds only what
+  /// depends on the owner; what a request says is checked before.
+  func onBehalf<Result, Request, Response>(
+    of caller: OwnerID, _ id: SessionID, in method: UnaryMethod<Request, Response>,
     _ body: (OwnerID) async throws(PersistenceError) -> Result
   ) async throws(PersistenceError) -> Result {
     do throws(PersistenceError) {
       return try await body(caller)
     } catch {
-      guard error.reason == .sessionNotFound, let id = SessionID(id),
+      guard error.reason == .sessionNotFound, let role = SessionRole(method.descriptor.access),
         let access = try await store.access(to: id, user: caller), access.role >= role
       else { throw error }
       return try await body(access.ownerID)
@@ -54,7 +67,7 @@ extension SessionService {
   ) async throws(PersistenceError) -> ListSessionGrantsResponse {
     let id = try SessionID(validating: request.id)
     let page = try Page(
-      request.pageSize, request.pageToken, method: SessionServiceMethods.listSessionGrants,
+      request.pageSize, request.pageToken, method: SessionServiceMethods.listSessionGrants.path,
       caller: owner, subject: id.text, of: self)
     let found = try await store.grants(
       of: id, owner: owner, after: page.position.flatMap { OwnerID($0.id) },
@@ -73,7 +86,7 @@ extension SessionService {
   ) async throws(PersistenceError) -> ListSessionsSharedWithMeResponse {
     let page = try Page(
       request.pageSize, request.pageToken,
-      method: SessionServiceMethods.listSessionsSharedWithMe, caller: caller, of: self)
+      method: SessionServiceMethods.listSessionsSharedWithMe.path, caller: caller, of: self)
     let found = try await store.sessionsShared(
       with: caller, before: page.position, pageSize: page.size)
     var response = ListSessionsSharedWithMeResponse()
@@ -86,7 +99,7 @@ extension SessionService {
     _ request: ListAuditEventsRequest, owner: OwnerID
   ) async throws(PersistenceError) -> ListAuditEventsResponse {
     let page = try Page(
-      request.pageSize, request.pageToken, method: SessionServiceMethods.listAuditEvents,
+      request.pageSize, request.pageToken, method: SessionServiceMethods.listAuditEvents.path,
       caller: owner, of: self)
     let found = try await store.auditEvents(
       of: owner, before: page.position, pageSize: page.size)
@@ -119,6 +132,18 @@ private struct Page {
     for next: PagePosition?, of service: SessionService
   ) throws(PersistenceError) -> String {
     try service.pageTokens.token(for: next, binding: binding, at: time)
+  }
+}
+
+extension SessionRole {
+  /// The role that a method demands of those who do not own its session; nil where only the owner
+  /// may call it.
+  fileprivate init?(_ access: MethodAccess) {
+    switch access {
+    case .viewer: self = .viewer
+    case .editor: self = .editor
+    default: return nil
+    }
   }
 }
 

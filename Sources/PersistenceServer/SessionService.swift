@@ -2,21 +2,18 @@
 
 import PersistenceAPI
 public import PersistenceModel
+public import RPC
 
 /// The handlers of `holdfast.v1.SessionService`.
 ///
 /// Each checks its request in the order of the fields that decide most: whose, which, what. Only
 /// when everything is valid does it call the store.
-public final class SessionService: Sendable {
-  /// Told of every failure that is not the caller's doing, with the detail that the caller does
-  /// not get; on the loop that ran the call.
-  public typealias FaultReport = @Sendable (PersistenceError, _ path: String) -> Void
-
+public final class SessionService: ContractService {
   let store: any SessionStore
   let limits: Limits
   let pageTokens: PageTokenSealer
   let now: @Sendable () -> Timestamp
-  let report: FaultReport
+  public let report: FaultReport
   let watches: SessionWatchHub
   let scheduler: any Scheduler
   let importMemory: MemoryBudget
@@ -45,5 +42,19 @@ public final class SessionService: Sendable {
     self.importMemory = importMemory
     self.watchMemory = watchMemory
     self.serverVersion = serverVersion
+  }
+}
+
+extension SessionService {
+  /// Adds the methods to a registry; their calls are answered by the service in `slot`.
+  public static func register(
+    _ slot: ServiceSlot<SessionService>, in registry: inout ServiceRegistry
+  ) {
+    bindSessions(slot, in: &registry)
+    bindHistory(slot, in: &registry)
+    bindSharing(slot, in: &registry)
+    registry.bind(SessionServiceMethods.watchSessions, slot, SessionService.watch)
+    registry.bind(SessionServiceMethods.exportSessions, slot, SessionService.export)
+    registry.bind(SessionServiceMethods.importSessions, slot, SessionService.importBundle)
   }
 }

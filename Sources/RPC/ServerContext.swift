@@ -76,11 +76,15 @@ public struct Principal: Sendable, Hashable {
 /// Runs before the first message is read, so that who may not call learns nothing about messages.
 public protocol Admission: Sendable {
   /// Who is calling, or the status that refuses the call.
-  func admit(path: String, metadata: Metadata, peer: Peer) throws(RPCError) -> Principal?
+  func admit(
+    _ method: MethodDescriptor, metadata: Metadata, peer: Peer
+  ) throws(RPCError) -> Principal?
 }
 
 /// Lets every call in, on nobody's behalf.
 public struct OpenAdmission: Admission {
   public init() {}
-  public func admit(path: String, metadata: Metadata, peer: Peer) -> Principal? { nil }
+  public func admit(_ method: MethodDescriptor, metadata: Metadata, peer: Peer) -> Principal? {
+    nil
+  }
 }

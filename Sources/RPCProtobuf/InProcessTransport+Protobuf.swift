@@ -4,24 +4,15 @@ public import ProtobufWire
 public import RPC
 
 extension InProcessTransport {
-  /// Makes a whole call with any number of requests and answers.
-  public func call<Request: WireMessage, Response: WireMessage>(
-    _ path: String, _ requests: [Request], answer: Response.Type = Response.self,
-    metadata: Metadata = [:], timeout: Duration? = nil
-  ) async -> InProcessReply<Response> {
-    await call(path, requests, .protobuf, .protobuf, metadata: metadata, timeout: timeout)
-  }
-
   /// Makes a whole call with one request and one answer; throws the status where that is not OK.
-  public func unary<Request: WireMessage, Response: WireMessage>(
-    _ path: String, _ request: Request, answer: Response.Type = Response.self,
-    metadata: Metadata = [:], timeout: Duration? = nil
+  public func unary<Request, Response>(
+    _ method: UnaryMethod<Request, Response>, _ request: Request, metadata: Metadata = [:],
+    timeout: Duration? = nil
   ) async throws(RPCError) -> Response {
-    let reply = await call(
-      path, [request], answer: answer, metadata: metadata, timeout: timeout)
+    let reply = await call(method, [request], metadata: metadata, timeout: timeout)
     if let error = reply.error { throw error }
     guard let message = reply.messages.first, reply.messages.count == 1 else {
-      throw RPCError(.unimplemented, "a unary answer holds one message")
+      throw RPCError(.unimplemented, "expected one response message")
     }
     return message
   }

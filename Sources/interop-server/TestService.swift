@@ -5,40 +5,33 @@ import RPCProtobuf
 import Reactor
 
 /// `grpc.testing.TestService` as grpc's `doc/interop-test-descriptions.md` describes it.
-/// `UnimplementedCall` is left out on purpose.
 struct TestService: Sendable {
   let loop: EventLoop
   /// The name of this server; the same on every loop.
   let serverID: String
 
   func register(in services: inout ServiceRegistry) {
-    let service = "/grpc.testing.TestService/"
-    services.unary(service + "EmptyCall") { (_: EmptyMessage, context) in
+    typealias Methods = TestServiceMethods
+    services.bind(Methods.emptyCall) { _, context in
       Self.echoMetadata(context)
       return EmptyMessage()
     }
-    for method in ["UnaryCall", "CacheableUnaryCall"] {
-      services.unary(service + method) { (request: SimpleRequest, context) in
-        try answer(request, context)
-      }
+    for method in Methods.unaryCalls {
+      services.bind(method) { request, context in try answer(request, context) }
     }
-    services.serverStreaming(service + "StreamingOutputCall") {
-      (request: StreamingOutputCallRequest, context, answers: OutputWriter) in
+    services.bind(Methods.streamingOutputCall) { request, context, answers in
       Self.echoMetadata(context)
       try await answer(request, answers)
     }
-    services.clientStreaming(service + "StreamingInputCall") {
-      (requests: RequestReader<StreamingInputCallRequest>, context) in
+    services.bind(Methods.streamingInputCall) { requests, context in
       Self.echoMetadata(context)
       return try await Self.aggregate(requests, context)
     }
-    services.bidirectional(service + "FullDuplexCall") {
-      (requests: OutputReader, context, answers: OutputWriter) in
+    services.bind(Methods.fullDuplexCall) { requests, context, answers in
       Self.echoMetadata(context)
       for try await request in requests { try await answer(request, answers) }
     }
-    services.bidirectional(service + "HalfDuplexCall") {
-      (requests: OutputReader, context, answers: OutputWriter) in
+    services.bind(Methods.halfDuplexCall) { requests, context, answers in
       Self.echoMetadata(context)
       var all: [StreamingOutputCallRequest] = []
       for try await request in requests { all.append(request) }
@@ -46,7 +39,6 @@ struct TestService: Sendable {
     }
   }
 
-  typealias OutputReader = RequestReader<StreamingOutputCallRequest>
   typealias OutputWriter = ResponseWriter<StreamingOutputCallResponse>
 
   // MARK: Methods

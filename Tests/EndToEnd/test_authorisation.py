@@ -5,6 +5,8 @@ whoever may not learns nothing, not even that there is something."""
 import collections
 import itertools
 import json
+import pathlib
+import re
 import time
 
 import grpc
@@ -35,8 +37,6 @@ WRITERS = [OK, OK, HIDDEN, HIDDEN, HIDDEN, NOBODY]
 OWNER = [OK, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NOBODY]
 LISTED = [OK, HIDDEN, HIDDEN, OK, HIDDEN, NOBODY]
 NONE = [HIDDEN] * 5 + [NOBODY]
-#: Let in, and told that a stream without a record is no bundle.
-IMPORTERS = [grpc.StatusCode.INVALID_ARGUMENT] * 5 + [NOBODY]
 
 #: What calls are about, by the name under which a request has its id.
 SESSION, DELETED_SESSION = "session", "deleted session"
@@ -46,92 +46,70 @@ NOTHING = "nothing"
 
 MISSING = "A" * 22
 
-SESSIONS = "holdfast.v1.SessionService/"
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 SNAPSHOTS = "holdfast.v1.SnapshotService/"
-LOGS = "holdfast.v1.AccessLogService/"
-REFLECTIONS = [f"grpc.reflection.{v}.ServerReflection/ServerReflectionInfo"
-               for v in ("v1", "v1alpha")]
 
 Row = collections.namedtuple("Row", "method subject request expected")
 
 
-def on(subject, *rows):
-    """Rows about one subject: each a method, what it expects, and the fields of its request; `$` in
-    them stands for the id."""
-    return [Row(method, subject, request, expected) for method, expected, request in rows]
+def declared_access():
+    """Who may call each method, as the server's own declarations say."""
+    page = (REPOSITORY / "docs/reference/methods.md").read_text()
+    rows = re.findall(r"^\| `([^`]+)` \| [^|]+ \| (\w+) \|", page, re.MULTILINE)
+    return dict(rows)
 
 
-def session_rows(subject, readers, writers, owner):
-    return on(
-        subject,
-        (SESSIONS + "GetSession", readers, {"id": "$"}),
-        (SESSIONS + "GetSessionMetadata", readers, {"id": "$"}),
-        (SESSIONS + "ListSessionVersions", readers, {"id": "$"}),
-        (SESSIONS + "GetSessionVersion", readers, {"id": "$", "version": 1}),
-        (SESSIONS + "WatchSessions", readers, {"sessions": [{"id": "$"}]}),
-        (SESSIONS + "UpdateSession", writers, {"id": "$", "expected_version": 1, "title": "t"}),
-        (SESSIONS + "UpdateSession", writers, {"id": "$", "allow_overwrite": True, "title": "t"}),
-        (SESSIONS + "PatchSession", writers,
-         {"id": "$", "expected_version": 1, "merge_patch": "{}"}),
-        (SESSIONS + "RestoreSessionVersion", writers,
-         {"id": "$", "version": 1, "expected_version": 1}),
-        (SESSIONS + "NameSessionVersion", writers, {"id": "$", "version": 1, "name": "n"}),
-        (SESSIONS + "DeleteSession", owner, {"id": "$"}),
-        (SESSIONS + "DeleteSession", owner, {"id": "$", "expected_version": 1}),
-        (SESSIONS + "GrantSessionAccess", owner, {"id": "$", "user_id": "emil", "role": 1}),
-        (SESSIONS + "RevokeSessionAccess", owner, {"id": "$", "user_id": "@viewer"}),
-        (SESSIONS + "ListSessionGrants", owner, {"id": "$"}),
-        (SESSIONS + "ExportSessions", owner, {"ids": ["$"]}),
-        (SESSIONS + "ExportSessions", owner, {"ids": ["$"], "include_history": True}),
-        (SNAPSHOTS + "CreateSnapshot", owner, {"source_session_id": "$"}),
-        (SNAPSHOTS + "CreateSnapshot", owner,
-         {"source_session_id": "$", "source_session_version": 1}))
+def sessions(access):
+    # What is deleted is gone for everybody, whatever they were granted.
+    yield SESSION, {"viewer": READERS, "editor": WRITERS, "owner": OWNER}[access]
+    yield DELETED_SESSION, NONE
 
 
-def snapshot_rows(subject, readers, owner):
-    return on(
-        subject,
-        (SNAPSHOTS + "GetSnapshot", readers, {"id": "$"}),
-        (SNAPSHOTS + "GetSnapshot", readers, {"id": "$", "skip_visit": True}),
-        (SNAPSHOTS + "GetSnapshotMetadata", readers, {"id": "$"}),
-        (SNAPSHOTS + "CreateSessionFromSnapshot", readers, {"snapshot_id": "$"}),
-        (SNAPSHOTS + "UpdateSnapshotAccess", owner, {"id": "$", "access": {"visibility": 3}}),
-        (SNAPSHOTS + "DeleteSnapshot", owner, {"id": "$"}),
-        (LOGS + "ListSnapshotVisitors", owner, {"snapshot_id": "$"}))
+def snapshots(access):
+    readers = {LINK: EVERYBODY, FOR_LISTED: LISTED, FOR_OWNER: OWNER}
+    for subject, columns in readers.items():
+        yield subject, {"reader": columns, "owner": OWNER}[access]
+    yield EXPIRED, NONE
+    yield DELETED, NONE
 
 
-TABLE = [
-    *session_rows(SESSION, READERS, WRITERS, OWNER),
-    # Who is gone is gone for everybody, whatever he was granted; only the owner brings it back.
-    *session_rows(DELETED_SESSION, NONE, NONE, NONE),
-    *on(DELETED_SESSION, (SESSIONS + "UndeleteSession", OWNER, {"id": "$"})),
-
-    *snapshot_rows(LINK, EVERYBODY, OWNER),
-    *snapshot_rows(FOR_LISTED, LISTED, OWNER),
-    *snapshot_rows(FOR_OWNER, OWNER, OWNER),
-    *snapshot_rows(EXPIRED, NONE, NONE),
-    *snapshot_rows(DELETED, NONE, NONE),
+def access_logs(access):
     # A log is its visitor's own, and outlives the snapshot; creation gave the owner one.
-    *(row for subject in (LINK, FOR_LISTED, FOR_OWNER, EXPIRED, DELETED)
-      for row in on(subject, (LOGS + "DeleteAccessLog", OWNER, {"snapshot_id": "$"}))),
+    for subject in (LINK, FOR_LISTED, FOR_OWNER, EXPIRED, DELETED):
+        yield subject, {"visitor": OWNER}[access]
 
-    *on(NOTHING,
-        (SESSIONS + "CreateSession", EVERYBODY, {"title": "t", "content": "{}"}),
-        (SESSIONS + "ListSessions", EVERYBODY, {}),
-        (SESSIONS + "ListSessions", EVERYBODY, {"filter": {"deleted": True}}),
-        (SESSIONS + "ListSessionsSharedWithMe", EVERYBODY, {}),
-        (SESSIONS + "ListAuditEvents", EVERYBODY, {}),
-        (SESSIONS + "ExportSessions", EVERYBODY, {}),
-        (SESSIONS + "ImportSessions", IMPORTERS, {"options": {}}),
-        (SNAPSHOTS + "CreateSnapshot", EVERYBODY, {"title": "t", "content": "{}"}),
-        (SNAPSHOTS + "ListSnapshots", EVERYBODY, {}),
-        (LOGS + "ListAccessLogs", EVERYBODY, {}),
-        ("holdfast.v1.ServerService/GetServerInfo", EVERYBODY, {}),
-        ("grpc.health.v1.Health/Check", ANYBODY, {}),
-        ("grpc.health.v1.Health/List", ANYBODY, {}),
-        ("grpc.health.v1.Health/Watch", ANYBODY, {}),
-        *((method, ANYBODY, {"list_services": ""}) for method in REFLECTIONS)),
-]
+
+#: The subjects of the requests in requests.json, each with what callers meet by the method's access.
+SUBJECTS = {
+    "session": sessions,
+    # Only the owner brings a session back.
+    "deleted session": lambda access: [(DELETED_SESSION, {"owner": OWNER}[access])],
+    "snapshot": snapshots,
+    "access log": access_logs,
+    # A request that names nothing is about the caller's own.
+    "nothing": lambda access: [(NOTHING, ANYBODY if access == "anyone" else EVERYBODY)],
+}
+
+#: Let in, and told that a stream without a record is no bundle.
+ANSWERS = {
+    "holdfast.v1.SessionService/ImportSessions":
+        [grpc.StatusCode.INVALID_ARGUMENT] * 5 + [NOBODY],
+}
+
+
+def table():
+    """A row for each request of requests.json and each subject that it can be about. `$` in a
+    request stands for the id."""
+    samples = json.loads((REPOSITORY / "Tests/Authorisation/requests.json").read_text())
+    for method, access in declared_access().items():
+        for about, requests in samples[method].items():
+            for request in requests:
+                for subject, columns in SUBJECTS[about](access):
+                    yield Row(method, subject, request, ANSWERS.get(method, columns))
+
+
+TABLE = list(table())
+
 
 _worlds = itertools.count(1)
 

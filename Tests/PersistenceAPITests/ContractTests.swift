@@ -3,6 +3,8 @@
 import PersistenceAPI
 import PersistenceModel
 import ProtobufWire
+import RPC
+import RPCProtobuf
 import TestSupport
 import Testing
 
@@ -110,23 +112,28 @@ import Testing
     Int32(action.rawValue)
   }
 
-  @Test func `the paths are those of the services`() {
+  @Test func `the methods are those of the services, in kind, types and idempotency`() {
     let declared = descriptors.methods.filter { $0.key.hasPrefix("/holdfast.") }
-    let services = [
-      SessionServiceMethods.service: SessionServiceMethods.all,
-      SnapshotServiceMethods.service: SnapshotServiceMethods.all,
-      AccessLogServiceMethods.service: AccessLogServiceMethods.all,
-      ServerServiceMethods.service: ServerServiceMethods.all,
-    ]
-    let paths = services.values.flatMap(\.self)
+    let paths = ContractMethods.all.map(\.descriptor.path)
     #expect(paths.sorted() == declared.keys.sorted())
-    for (path, method) in declared {
-      let name = path.split(separator: "/").last ?? ""
-      #expect(method.request == "holdfast.v1.\(name)Request")
-      #expect(method.response == "holdfast.v1.\(name)Response")
+    for method in ContractMethods.all {
+      let descriptor = method.descriptor
+      #expect(declared[descriptor.path] == Descriptors.Method(method), "\(descriptor.path)")
+      #expect(method.requestType.wireName == "holdfast.v1.\(descriptor.name)Request")
+      #expect(method.responseType.wireName == "holdfast.v1.\(descriptor.name)Response")
     }
-    for (service, paths) in services {
-      #expect(paths.allSatisfy { $0.hasPrefix("/\(service)/") })
+  }
+
+  @Test func `a method that counts a visit is not free of side effects`() {
+    #expect(SnapshotServiceMethods.getSnapshot.descriptor.idempotency == .unknown)
+  }
+
+  @Test func `only calls without side effects are reads`() {
+    for method in ContractMethods.all where method.descriptor.idempotency == .noSideEffects {
+      let name = method.descriptor.name
+      #expect(
+        ["Get", "List", "Watch", "Export"].contains { name.hasPrefix($0) },
+        "\(name) looks like a change")
     }
   }
 
@@ -151,5 +158,22 @@ import Testing
         try RepositoryFile.bytes(path) == RepositoryFile.contents(ofFile: "\(folder)/\(path)")
       #expect(isFresh, "\(path) is stale: run `make golden`.")
     }
+  }
+}
+
+extension Descriptors.Method {
+  /// What a `.proto` file must say of a method that is declared here.
+  init(_ method: any ProtobufMethod) {
+    let descriptor = method.descriptor
+    let idempotencyLevel: Int32 =
+      switch descriptor.idempotency {
+      case .unknown: 0
+      case .noSideEffects: 1
+      case .idempotent: 2
+      }
+    self.init(
+      request: method.requestType.wireName, response: method.responseType.wireName,
+      isClientStreaming: !descriptor.kind.hasSingleRequest,
+      isServerStreaming: !descriptor.kind.hasSingleAnswer, idempotencyLevel: idempotencyLevel)
   }
 }

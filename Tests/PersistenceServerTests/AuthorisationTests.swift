@@ -2,90 +2,37 @@
 
 import PersistenceAPI
 import PersistenceModel
-import ProtobufWire
 import RPC
+import RPCProtobuf
 import Testing
 
-/// Who may make which call on a session that is shared. The table of every method of the
-/// server, and of all that a stranger may see, is Tests/EndToEnd/test_authorisation.py.
+/// Who may make which call on a session that is shared, as `MethodAccess` declares it. All subjects,
+/// and all that a stranger may see, are in Tests/EndToEnd/test_authorisation.py.
 @Suite struct AuthorisationTests {
   enum Caller: String, CaseIterable {
     case owner = "anna"
     case editor = "bert"
     case viewer = "carla"
     case stranger = "dora"
-  }
 
-  private static let everybody = Set(Caller.allCases)
-  private static let readers: Set<Caller> = [.owner, .editor, .viewer]
-  private static let writers: Set<Caller> = [.owner, .editor]
-
-  /// A call about the session of that id, and who may make it.
-  private struct Row {
-    let path: String
-    let allowed: Set<Caller>
-    let request: @Sendable (String) -> any WireMessage
-
-    init<Request: WireMessage>(
-      _ path: String, _ allowed: Set<Caller>,
-      _ fill: @escaping @Sendable (inout Request, String) -> Void
-    ) {
-      self.path = path
-      self.allowed = allowed
-      request = { id in Request.with { fill(&$0, id) } }
+    /// True where a caller of this role may make a call about a session.
+    func may(_ access: MethodAccess) -> Bool {
+      switch access {
+      case .owner: self == .owner
+      case .editor: self == .owner || self == .editor
+      case .viewer: self != .stranger
+      default: false
+      }
     }
   }
 
-  private static let rows = [
-    Row(SessionServiceMethods.getSession, readers) { (r: inout GetSessionRequest, id) in
-      r.id = id
-    },
-    Row(SessionServiceMethods.getSessionMetadata, readers) {
-      (r: inout GetSessionMetadataRequest, id) in r.id = id
-    },
-    Row(SessionServiceMethods.updateSession, writers) { (r: inout UpdateSessionRequest, id) in
-      (r.id, r.allowOverwrite, r.title) = (id, true, "t")
-    },
-    Row(SessionServiceMethods.patchSession, writers) { (r: inout PatchSessionRequest, id) in
-      (r.id, r.expectedVersion, r.mergePatch) = (id, 1, Array("{}".utf8))
-    },
-    Row(SessionServiceMethods.deleteSession, [.owner]) { (r: inout DeleteSessionRequest, id) in
-      r.id = id
-    },
-    Row(SessionServiceMethods.listSessionVersions, readers) {
-      (r: inout ListSessionVersionsRequest, id) in r.id = id
-    },
-    Row(SessionServiceMethods.getSessionVersion, readers) {
-      (r: inout GetSessionVersionRequest, id) in (r.id, r.version) = (id, 1)
-    },
-    Row(SessionServiceMethods.restoreSessionVersion, writers) {
-      (r: inout RestoreSessionVersionRequest, id) in
-      (r.id, r.version, r.allowOverwrite) = (id, 1, true)
-    },
-    Row(SessionServiceMethods.nameSessionVersion, writers) {
-      (r: inout NameSessionVersionRequest, id) in (r.id, r.version, r.name) = (id, 1, "n")
-    },
-    Row(SessionServiceMethods.grantSessionAccess, [.owner]) {
-      (r: inout GrantSessionAccessRequest, id) in (r.id, r.userID, r.role) = (id, "emil", .viewer)
-    },
-    Row(SessionServiceMethods.revokeSessionAccess, [.owner]) {
-      (r: inout RevokeSessionAccessRequest, id) in
-      (r.id, r.userID) = (id, Caller.viewer.rawValue)
-    },
-    Row(SessionServiceMethods.listSessionGrants, [.owner]) {
-      (r: inout ListSessionGrantsRequest, id) in r.id = id
-    },
-    Row(SessionServiceMethods.createSession, everybody) { (r: inout CreateSessionRequest, _) in
-      (r.title, r.content) = ("t", Array("{}".utf8))
-    },
-    Row(SessionServiceMethods.listSessions, everybody) { (_: inout ListSessionsRequest, _) in },
-    Row(SessionServiceMethods.listSessionsSharedWithMe, everybody) {
-      (_: inout ListSessionsSharedWithMeRequest, _) in
-    },
-    Row(SessionServiceMethods.listAuditEvents, everybody) {
-      (_: inout ListAuditEventsRequest, _) in
-    },
-  ]
+  private let samples: RequestSamples
+
+  init() throws { samples = try RequestSamples() }
+
+  private static var unaryMethods: [any ProtobufMethod] {
+    SessionServiceMethods.all.filter { $0.descriptor.kind == .unary }
+  }
 
   private func sharedSession(_ fixture: ServiceFixture) async throws -> String {
     let id = try await fixture.create(as: Caller.owner.rawValue).id
@@ -101,23 +48,58 @@ import Testing
     return id
   }
 
-  @Test func `every call is allowed to whom the table says and hidden from the others`()
-    async throws
-  {
-    for row in AuthorisationTests.rows {
+  private func refusals(
+    _ method: any ProtobufMethod, about subject: String, id: String, as caller: Caller?,
+    _ fixture: ServiceFixture
+  ) async throws -> [Refusal?] {
+    let requests = try samples.requests(
+      of: method, about: subject, id: id, viewer: Caller.viewer.rawValue)
+    var refusals: [Refusal?] = []
+    for request in requests {
+      refusals.append(await fixture.refusal(method, request, as: caller?.rawValue))
+    }
+    return refusals
+  }
+
+  @Test(arguments: Caller.allCases)
+  func `every call is allowed to whom its access names and hidden from the others`(
+    caller: Caller
+  ) async throws {
+    for method in Self.unaryMethods {
+      let fixture = try ServiceFixture()
+      let id = try await sharedSession(fixture)
+      let name = method.descriptor.name
+      // A change moves the session on, so only the first request meets it as it was made.
+      let refusals = try await refusals(method, about: "session", id: id, as: caller, fixture)
+      guard let refusal = refusals.first else { continue }
+      if caller.may(method.descriptor.access) {
+        #expect(refusal == nil, "\(name)")
+        continue
+      }
+      let unknown = try await self.refusals(
+        method, about: "session", id: "A" + id.dropFirst(), as: caller, fixture)
+      #expect(refusal?.code == .notFound, "\(name)")
+      #expect(refusals == unknown, "\(name)")
+    }
+  }
+
+  @Test func `calls about nothing in particular are open to every user`() async throws {
+    for method in Self.unaryMethods {
       for caller in Caller.allCases {
         let fixture = try ServiceFixture()
-        let id = try await sharedSession(fixture)
-        let refusal = await fixture.refusal(row.path, row.request(id), as: caller.rawValue)
-        if row.allowed.contains(caller) {
-          #expect(refusal == nil, "\(row.path) as \(caller)")
-          continue
-        }
-        let unknown = await fixture.refusal(
-          row.path, row.request("A" + id.dropFirst()), as: caller.rawValue)
-        #expect(refusal?.code == .notFound, "\(row.path) as \(caller)")
-        #expect(refusal == unknown, "\(row.path) as \(caller)")
+        let refusals = try await refusals(method, about: "nothing", id: "", as: caller, fixture)
+        #expect(refusals.allSatisfy { $0 == nil }, "\(method.descriptor.name)")
       }
+    }
+  }
+
+  @Test func `every method has a request to be tested with`() throws {
+    for method in ContractMethods.all {
+      let subjects = ["session", "deleted session", "snapshot", "access log", "nothing"]
+      let requests = try subjects.flatMap {
+        try samples.requests(of: method, about: $0, id: "", viewer: "")
+      }
+      #expect(!requests.isEmpty, "\(method.descriptor.path)")
     }
   }
 
@@ -135,7 +117,7 @@ import Testing
     }
   }
 
-  @Test func `exporting is the owner's alone, also of what he shares`() async throws {
+  @Test func `exporting is the owner's alone, also of what they share`() async throws {
     let fixture = try ServiceFixture()
     let id = try await sharedSession(fixture)
     for caller in Caller.allCases {
@@ -161,28 +143,22 @@ import Testing
 
   @Test func `nobody exports or imports`() async throws {
     let fixture = try ServiceFixture(admission: OpenAdmission())
-    let exported: InProcessReply<Ignored> = await fixture.stream(
+    let exported = await fixture.stream(
       SessionServiceMethods.exportSessions, [ExportSessionsRequest()])
-    let imported: InProcessReply<Ignored> = await fixture.stream(
+    let imported = await fixture.stream(
       SessionServiceMethods.importSessions, [ImportSessionsRequest(.options(ImportOptions()))])
     #expect(exported.error?.code == .unauthenticated)
     #expect(imported.error?.code == .unauthenticated)
   }
 
-  @Test func `the table names every method of the service`() {
-    let covered =
-      AuthorisationTests.rows.map(\.path) + [
-        SessionServiceMethods.undeleteSession, SessionServiceMethods.watchSessions,
-        SessionServiceMethods.exportSessions, SessionServiceMethods.importSessions,
-      ]
-    #expect(covered.sorted() == SessionServiceMethods.all.sorted())
-  }
-
   @Test func `nobody is refused before anything is looked up`() async throws {
     let fixture = try ServiceFixture(admission: OpenAdmission())
-    for row in AuthorisationTests.rows {
-      let refusal = await fixture.refusal(row.path, row.request(String(repeating: "A", count: 22)))
-      #expect(refusal?.code == .unauthenticated, "\(row.path)")
+    let id = String(repeating: "A", count: 22)
+    for method in Self.unaryMethods {
+      for subject in ["session", "deleted session", "nothing"] {
+        let refusals = try await refusals(method, about: subject, id: id, as: nil, fixture)
+        #expect(refusals.allSatisfy { $0?.code == .unauthenticated }, "\(method.descriptor.name)")
+      }
     }
   }
 

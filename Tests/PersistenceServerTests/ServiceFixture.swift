@@ -34,8 +34,8 @@ struct ServiceFixture {
       hmac: try HMACSHA256(key: [1]), ageMax: limits.pageTokenAgeMax)
     var registry = ServiceRegistry()
     let faults = faults
-    let slot = SessionServiceSlot()
-    slot.register(in: &registry)
+    let slot = ServiceSlot<SessionService>()
+    SessionService.register(slot, in: &registry)
     if isReady {
       slot.fill(
         SessionService(
@@ -48,24 +48,23 @@ struct ServiceFixture {
     transport = InProcessTransport(services: registry, admission: admission)
   }
 
-  func call<Request: WireMessage, Response: WireMessage>(
-    _ path: String, _ request: Request, as user: String? = nil,
-    answer: Response.Type = Response.self
+  func call<Request, Response>(
+    _ method: UnaryMethod<Request, Response>, _ request: Request, as user: String? = nil
   ) async throws(RPCError) -> Response {
-    try await transport.unary(path, request, answer: answer, metadata: Self.metadata(user))
+    try await transport.unary(method, request, metadata: Self.metadata(user))
   }
 
   /// Makes a call with any number of messages each way.
-  func stream<Request: WireMessage, Response: WireMessage>(
-    _ path: String, _ requests: [Request], as user: String? = nil,
-    answer: Response.Type = Response.self
+  func stream<Shape, Request, Response>(
+    _ method: TypedMethod<Shape, Request, Response>, _ requests: [Request],
+    as user: String? = nil
   ) async -> InProcessReply<Response> {
-    await transport.call(path, requests, answer: answer, metadata: Self.metadata(user))
+    await transport.call(method, requests, metadata: Self.metadata(user))
   }
 
   /// Begins a call whose messages the test sends and takes one by one.
-  func open(_ path: String, as user: String? = nil) -> InProcessCall {
-    transport.open(path, metadata: Self.metadata(user))
+  func open(_ method: any ProtobufMethod, as user: String? = nil) -> InProcessCall {
+    transport.open(method.descriptor.path, metadata: Self.metadata(user))
   }
 
   private static func metadata(_ user: String?) -> Metadata {
@@ -75,15 +74,25 @@ struct ServiceFixture {
   }
 
   /// What refuses a request: its code and the details that programs read.
-  func refusal(
-    _ path: String, _ request: some WireMessage, as user: String? = nil
+  func refusal<Request, Response>(
+    _ method: UnaryMethod<Request, Response>, _ request: Request, as user: String? = nil
   ) async -> Refusal? {
     do throws(RPCError) {
-      _ = try await call(path, request, as: user, answer: Ignored.self)
+      _ = try await call(method, request, as: user)
       return nil
     } catch {
       return Refusal(error)
     }
+  }
+
+  /// What refuses a request that is given in binary form.
+  func refusal(
+    _ method: any ProtobufMethod, _ request: [UInt8], as user: String? = nil
+  ) async -> Refusal? {
+    let call = open(method, as: user)
+    await call.send(request)
+    await call.end()
+    return await call.outcome().error.map { Refusal($0) }
   }
 
   func create(
@@ -119,16 +128,6 @@ struct Refusal: Equatable {
     metadata = info?.metadata ?? [:]
     field = error.status?.detail(BadRequest.self)?.fieldViolations.first?.field
   }
-}
-
-/// A message of which nothing is read.
-struct Ignored: WireMessage {
-  static let wireName = "test.Ignored"
-  static let wireFields: [WireField] = []
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    try reader.skip()
-  }
-  func encode(to writer: inout WireWriter) {}
 }
 
 extension WireMessage {

@@ -241,8 +241,8 @@ import Testing
 
   @Test func `until the database is ready every method is UNAVAILABLE`() async throws {
     let starting = try ServiceFixture(isReady: false)
-    for path in SessionServiceMethods.all {
-      let refusal = await starting.refusal(path, Ignored())
+    for method in SessionServiceMethods.all {
+      let refusal = await starting.refusal(method, [])
       #expect(refusal?.code == .unavailable)
       #expect(refusal?.reason == "STORAGE_UNAVAILABLE")
     }

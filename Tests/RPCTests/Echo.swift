@@ -19,33 +19,34 @@ enum Echo {
 
   static let services: ServiceRegistry = {
     var services = ServiceRegistry()
-    services.register(.unary("/test.Echo/Unary", .text, .text) { text, _ in text })
     services.register(
-      .clientStreaming("/test.Echo/Join", .text, .text) { requests, _ in
+      Method(UnaryMethod("test.Echo", "Unary", .text, .text)) { text, _ in text })
+    services.register(
+      Method(ClientStreamingMethod("test.Echo", "Join", .text, .text)) { requests, _ in
         var all = ""
         for try await text in requests { all += text }
         return all
       })
     services.register(
-      .serverStreaming("/test.Echo/Many", .text, .text) { text, _, answers in
+      Method(ServerStreamingMethod("test.Echo", "Many", .text, .text)) { text, _, answers in
         for _ in 0..<1_000 { try await answers.send(text) }
       })
     services.register(
-      .bidirectional("/test.Echo/Stream", .text, .text) { requests, _, answers in
+      Method(BidirectionalMethod("test.Echo", "Stream", .text, .text)) { requests, _, answers in
         for try await text in requests { try await answers.send(text) }
       })
     services.register(
-      .unary("/test.Echo/Metadata", .text, .text) { text, context in
+      Method(UnaryMethod("test.Echo", "Metadata", .text, .text)) { text, context in
         context.addInitialMetadata(context.metadata)
         context.addTrailingMetadata(context.metadata)
         return text
       })
     services.register(
-      .unary("/test.Echo/Fail", .text, .text) { text, _ in
+      Method(UnaryMethod("test.Echo", "Fail", .text, .text)) { text, _ in
         throw RPCError(.aborted, text, metadata: ["x-why": "because"])
       })
     services.register(
-      .unary("/test.Echo/Hang", .text, .text) { text, _ in
+      Method(UnaryMethod("test.Echo", "Hang", .text, .text)) { text, _ in
         // Ends when its task is cancelled, and not before.
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         for await _ in stream {}

@@ -7,7 +7,8 @@ import Testing
 @Suite struct RequestHeadTests {
   private static let services: ServiceRegistry = {
     var services = ServiceRegistry()
-    services.register(Method(path: "/p.S/M", kind: .unary) { _ in })
+    services.register(
+      Method(MethodDescriptor(service: "p.S", name: "M", kind: .unary, access: .anyone)) { _ in })
     return services
   }()
 

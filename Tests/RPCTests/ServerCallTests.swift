@@ -4,15 +4,14 @@ import RPC
 import Testing
 
 @Suite struct ServerCallTests {
-  private static let path = "/p.S/M"
-
   private static func unary(
     _ handler: @escaping @Sendable (String, ServerContext) async throws -> String = { text, _ in
       text
     }
-  ) -> Method { .unary(path, .text, .text, handler) }
+  ) -> Method { Method(UnaryMethod("p.S", "M", .text, .text), handler) }
 
-  private static let echo = Method.bidirectional(path, .text, .text) { requests, _, answers in
+  private static let echo = Method(BidirectionalMethod("p.S", "M", .text, .text)) {
+    requests, _, answers in
     for try await text in requests { try await answers.send(text) }
   }
 
@@ -51,7 +50,7 @@ import Testing
 
   @Test func `initial metadata goes out when the handler says so`() {
     let stage = Stage(
-      .bidirectional(Self.path, .text, .text) { requests, context, answers in
+      Method(BidirectionalMethod("p.S", "M", .text, .text)) { requests, context, answers in
         context.addInitialMetadata(["a": "1"])
         try answers.sendInitialMetadata()
         context.addTrailingMetadata(["b": "2"])
@@ -90,7 +89,7 @@ import Testing
 
   @Test func `an error after an answer is the status of trailers`() {
     let stage = Stage(
-      .serverStreaming(Self.path, .text, .text) { text, _, answers in
+      Method(ServerStreamingMethod("p.S", "M", .text, .text)) { text, _, answers in
         try await answers.send(text)
         throw RPCError(.dataLoss, "gone")
       })
@@ -170,7 +169,8 @@ import Testing
 
   // MARK: The end from outside
 
-  private static let hanging = Method.bidirectional(path, .text, .text) { requests, _, _ in
+  private static let hanging = Method(BidirectionalMethod("p.S", "M", .text, .text)) {
+    requests, _, _ in
     // Ends when the call does.
     for try await _ in requests {}
   }
@@ -228,7 +228,7 @@ import Testing
   }
 
   @Test func `bytes that come after the status are passed over`() {
-    let stage = Stage(.bidirectional(Self.path, .text, .text) { _, _, _ in })
+    let stage = Stage(Method(BidirectionalMethod("p.S", "M", .text, .text)) { _, _, _ in })
     #expect(isStatusOnly(stage.takeActs().last, .ok))
     stage.receive(message: [1])
     stage.receive([9, 9, 9, 9, 9])
@@ -239,7 +239,7 @@ import Testing
   @Test func `a reader that outlives its handler ends with it`() {
     let executor = ManualExecutor()
     let stage = Stage(
-      .bidirectional(Self.path, .text, .text) { requests, _, _ in
+      Method(BidirectionalMethod("p.S", "M", .text, .text)) { requests, _, _ in
         // Nothing waits for this task.
         Task(executorPreference: executor) { for try await _ in requests {} }
       }, executor: executor)
@@ -260,7 +260,7 @@ import Testing
   }
 
   /// Streams in, but waits for its cancellation instead of reading.
-  private static let unaryThatNeverReads = Method.clientStreaming(path, .text, .text) {
+  private static let unaryThatNeverReads = Method(ClientStreamingMethod("p.S", "M", .text, .text)) {
     (_: RequestReader<String>, _) in
     let (stream, continuation) = AsyncStream<Void>.makeStream()
     for await _ in stream {}
@@ -271,7 +271,7 @@ import Testing
   @Test func `reading credits what was held back`() {
     let (stream, continuation) = AsyncStream<Void>.makeStream()
     let stage = Stage(
-      .bidirectional(Self.path, .text, .text) { requests, _, answers in
+      Method(BidirectionalMethod("p.S", "M", .text, .text)) { requests, _, answers in
         for await _ in stream { break }
         for try await text in requests { try await answers.send(text) }
       })
@@ -300,7 +300,7 @@ import Testing
   @Test func `a message whose rest has no room is nobody's fault`() {
     let (stream, continuation) = AsyncStream<Void>.makeStream()
     let stage = Stage(
-      .bidirectional(Self.path, .text, .text) { requests, _, _ in
+      Method(BidirectionalMethod("p.S", "M", .text, .text)) { requests, _, _ in
         for await _ in stream { break }
         for try await _ in requests {}
       })

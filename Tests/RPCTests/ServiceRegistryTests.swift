@@ -6,7 +6,12 @@ import Testing
 @Suite struct ServiceRegistryTests {
   private func registry(_ paths: [String]) -> ServiceRegistry {
     var registry = ServiceRegistry()
-    for path in paths { registry.register(Method(path: path, kind: .unary) { _ in }) }
+    for path in paths {
+      let names = path.split(separator: "/").map(String.init)
+      let descriptor = MethodDescriptor(
+        service: names[0], name: names[1], kind: .unary, access: .anyone)
+      registry.register(Method(descriptor) { _ in })
+    }
     return registry
   }
 

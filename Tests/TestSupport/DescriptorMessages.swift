@@ -198,6 +198,9 @@ struct MethodDeclaration: WireMessage {
   var name = ""
   var request = ""
   var response = ""
+  var options = MethodOptions()
+  var isClientStreaming = false
+  var isServerStreaming = false
 
   static let wireName = "google.protobuf.MethodDescriptorProto"
   static let wireFields: [WireField] = []
@@ -207,6 +210,26 @@ struct MethodDeclaration: WireMessage {
     case 1: try reader.read(&name, .string)
     case 2: try reader.read(&request, .string)
     case 3: try reader.read(&response, .string)
+    case 4: try reader.message(&options)
+    case 5: try reader.read(&isClientStreaming, .bool)
+    case 6: try reader.read(&isServerStreaming, .bool)
+    default: try reader.skip()
+    }
+  }
+
+  func encode(to writer: inout WireWriter) {}
+}
+
+/// `google.protobuf.MethodOptions`.
+struct MethodOptions: WireMessage {
+  var idempotencyLevel: Int32 = 0
+
+  static let wireName = "google.protobuf.MethodOptions"
+  static let wireFields: [WireField] = []
+
+  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
+    switch tag.field {
+    case 34: try reader.read(&idempotencyLevel, .int32)
     default: try reader.skip()
     }
   }

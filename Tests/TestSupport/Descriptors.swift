@@ -8,8 +8,34 @@ public struct Descriptors {
   public private(set) var messages: [String: [WireField]] = [:]
   /// The numbers of each enum's values by full name of the enum.
   public private(set) var enums: [String: [String: Int32]] = [:]
-  /// Each method's path with the full names of its request and response.
-  public private(set) var methods: [String: (request: String, response: String)] = [:]
+  /// The methods by path.
+  public private(set) var methods: [String: Method] = [:]
+
+  /// A method as its `.proto` file declares it.
+  public struct Method: Equatable, Sendable {
+    /// The full name of its request.
+    public let request: String
+    /// The full name of its response.
+    public let response: String
+    /// True for a stream of requests.
+    public let isClientStreaming: Bool
+    /// True for a stream of responses.
+    public let isServerStreaming: Bool
+    /// The number of its `google.protobuf.MethodOptions.IdempotencyLevel`.
+    public let idempotencyLevel: Int32
+
+    /// A method of these properties.
+    public init(
+      request: String, response: String, isClientStreaming: Bool, isServerStreaming: Bool,
+      idempotencyLevel: Int32
+    ) {
+      self.request = request
+      self.response = response
+      self.isClientStreaming = isClientStreaming
+      self.isServerStreaming = isServerStreaming
+      self.idempotencyLevel = idempotencyLevel
+    }
+  }
 
   /// Takes apart an encoded `google.protobuf.FileDescriptorSet`.
   public init(_ bytes: [UInt8]) throws {
@@ -18,9 +44,12 @@ public struct Descriptors {
       for declaration in file.enums { add(declaration, in: file.package) }
       for service in file.services {
         for method in service.methods {
-          methods["/\(file.package).\(service.name)/\(method.name)"] = (
-            String(method.request.dropFirst()), String(method.response.dropFirst())
-          )
+          methods["/\(file.package).\(service.name)/\(method.name)"] = Method(
+            request: String(method.request.dropFirst()),
+            response: String(method.response.dropFirst()),
+            isClientStreaming: method.isClientStreaming,
+            isServerStreaming: method.isServerStreaming,
+            idempotencyLevel: method.options.idempotencyLevel)
         }
       }
     }

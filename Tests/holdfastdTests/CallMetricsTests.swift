@@ -18,8 +18,10 @@ import Testing
       decode: { bytes throws(RPCError) in bytes },
       frame: { bytes, headroom in [UInt8](repeating: 0, count: headroom) + bytes })
     var services = ServiceRegistry()
-    services.register(.unary("/p.S/One", bytes, bytes) { message, _ in message })
-    services.register(.serverStreaming("/p.S/Many", bytes, bytes) { _, _, _ in })
+    services.register(
+      Method(UnaryMethod("p.S", "One", bytes, bytes)) { message, _ in message })
+    services.register(
+      Method(ServerStreamingMethod("p.S", "Many", bytes, bytes)) { _, _, _ in })
     metrics = CallMetrics(services, in: registry)
   }
 

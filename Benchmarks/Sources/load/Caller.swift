@@ -32,36 +32,36 @@ struct Caller: Sendable {
     let options = CallOptions(metadata: ["x-holdfast-user": keys.owner(of: key)])
     switch workload {
     case .health:
-      let _: HealthCheckResponse = try await channel.unary(
-        "/grpc.health.v1.Health/Check", HealthCheckRequest(), options: options)
+      _ = try await channel.unary(
+        HealthMethods.check, HealthCheckRequest(), options: options)
     case .metadata:
       var request = GetSessionMetadataRequest()
       request.id = keys.id(of: key)
-      let _: GetSessionMetadataResponse = try await channel.unary(
+      _ = try await channel.unary(
         SessionServiceMethods.getSessionMetadata, request, options: options)
     case .get:
       var request = GetSessionRequest()
       request.id = keys.id(of: key)
-      let _: GetSessionResponse = try await channel.unary(
+      _ = try await channel.unary(
         SessionServiceMethods.getSession, request, options: options)
     case .list:
       var request = ListSessionsRequest()
       request.pageSize = 20
-      let _: ListSessionsResponse = try await channel.unary(
+      _ = try await channel.unary(
         SessionServiceMethods.listSessions, request, options: options)
     case .create:
       var request = CreateSessionRequest()
       request.title = "A new session"
       request.description = "Created by the benchmark"
       request.content = content
-      let _: CreateSessionResponse = try await channel.unary(
+      _ = try await channel.unary(
         SessionServiceMethods.createSession, request, options: options)
     case .update:
       var request = UpdateSessionRequest()
       request.id = keys.id(of: key)
       request.allowOverwrite = true
       request.content = content
-      let _: UpdateSessionResponse = try await channel.unary(
+      _ = try await channel.unary(
         SessionServiceMethods.updateSession, request, options: options)
     }
   }

@@ -24,8 +24,7 @@ struct IdleCommand: AsyncParsableCommand {
     var channels: [Channel] = []
     for _ in 0..<connections {
       let channel = Channel(to: target.address, on: loop)
-      let _: HealthCheckResponse = try await channel.unary(
-        "/grpc.health.v1.Health/Check", HealthCheckRequest())
+      _ = try await channel.unary(HealthMethods.check, HealthCheckRequest())
       channels.append(channel)
     }
     print("ready")

@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The paths of `holdfast.v1.AccessLogService`, exactly as they stand in `:path`.
+public import RPC
+public import RPCProtobuf
+
+/// The methods of `holdfast.v1.AccessLogService`.
 public enum AccessLogServiceMethods {
   /// The full name of the service.
   public static let service = "holdfast.v1.AccessLogService"
 
-  /// `ListAccessLogsRequest` to `ListAccessLogsResponse`.
-  public static let listAccessLogs = "/holdfast.v1.AccessLogService/ListAccessLogs"
-  /// `ListSnapshotVisitorsRequest` to `ListSnapshotVisitorsResponse`.
-  public static let listSnapshotVisitors = "/holdfast.v1.AccessLogService/ListSnapshotVisitors"
-  /// `DeleteAccessLogRequest` to `DeleteAccessLogResponse`.
-  public static let deleteAccessLog = "/holdfast.v1.AccessLogService/DeleteAccessLog"
+  /// Lists the snapshots that the caller has visited.
+  public static let listAccessLogs = UnaryMethod<ListAccessLogsRequest, ListAccessLogsResponse>(
+    service, "ListAccessLogs", access: .user, idempotency: .noSideEffects)
+  /// Lists who has visited a snapshot.
+  public static let listSnapshotVisitors = UnaryMethod<
+    ListSnapshotVisitorsRequest, ListSnapshotVisitorsResponse
+  >(
+    service, "ListSnapshotVisitors", access: .owner, idempotency: .noSideEffects)
+  /// Takes a snapshot off the caller's list.
+  public static let deleteAccessLog = UnaryMethod<DeleteAccessLogRequest, DeleteAccessLogResponse>(
+    service, "DeleteAccessLog", access: .visitor)
 
-  /// Every path, in the order of the `.proto` file.
-  public static let all = [
+  /// Every method, in the order of the `.proto` file.
+  public static let all: [any ProtobufMethod] = [
     listAccessLogs, listSnapshotVisitors, deleteAccessLog,
   ]
 }

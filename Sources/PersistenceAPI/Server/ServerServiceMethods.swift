@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The paths of `holdfast.v1.ServerService`, exactly as they stand in `:path`.
+public import RPC
+public import RPCProtobuf
+
+/// The methods of `holdfast.v1.ServerService`.
 public enum ServerServiceMethods {
   /// The full name of the service.
   public static let service = "holdfast.v1.ServerService"
 
-  /// `GetServerInfoRequest` to `GetServerInfoResponse`.
-  public static let getServerInfo = "/holdfast.v1.ServerService/GetServerInfo"
+  /// Reads the server's version, limits and features.
+  public static let getServerInfo = UnaryMethod<GetServerInfoRequest, GetServerInfoResponse>(
+    service, "GetServerInfo", access: .user, idempotency: .noSideEffects)
 
-  /// Every path, in the order of the `.proto` file.
-  public static let all = [getServerInfo]
+  /// Every method, in the order of the `.proto` file.
+  public static let all: [any ProtobufMethod] = [getServerInfo]
 }

@@ -1,54 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The paths of `holdfast.v1.SessionService`, exactly as they stand in `:path`.
+public import RPC
+public import RPCProtobuf
+
+/// The methods of `holdfast.v1.SessionService`.
 public enum SessionServiceMethods {
   /// The full name of the service.
   public static let service = "holdfast.v1.SessionService"
 
-  /// `CreateSessionRequest` to `CreateSessionResponse`.
-  public static let createSession = "/holdfast.v1.SessionService/CreateSession"
-  /// `GetSessionRequest` to `GetSessionResponse`.
-  public static let getSession = "/holdfast.v1.SessionService/GetSession"
-  /// `GetSessionMetadataRequest` to `GetSessionMetadataResponse`.
-  public static let getSessionMetadata = "/holdfast.v1.SessionService/GetSessionMetadata"
-  /// `UpdateSessionRequest` to `UpdateSessionResponse`.
-  public static let updateSession = "/holdfast.v1.SessionService/UpdateSession"
-  /// `PatchSessionRequest` to `PatchSessionResponse`.
-  public static let patchSession = "/holdfast.v1.SessionService/PatchSession"
-  /// `DeleteSessionRequest` to `DeleteSessionResponse`.
-  public static let deleteSession = "/holdfast.v1.SessionService/DeleteSession"
-  /// `ListSessionsRequest` to `ListSessionsResponse`.
-  public static let listSessions = "/holdfast.v1.SessionService/ListSessions"
-  /// `UndeleteSessionRequest` to `UndeleteSessionResponse`.
-  public static let undeleteSession = "/holdfast.v1.SessionService/UndeleteSession"
-  /// `ListSessionVersionsRequest` to `ListSessionVersionsResponse`.
-  public static let listSessionVersions = "/holdfast.v1.SessionService/ListSessionVersions"
-  /// `GetSessionVersionRequest` to `GetSessionVersionResponse`.
-  public static let getSessionVersion = "/holdfast.v1.SessionService/GetSessionVersion"
-  /// `RestoreSessionVersionRequest` to `RestoreSessionVersionResponse`.
-  public static let restoreSessionVersion = "/holdfast.v1.SessionService/RestoreSessionVersion"
-  /// `NameSessionVersionRequest` to `NameSessionVersionResponse`.
-  public static let nameSessionVersion = "/holdfast.v1.SessionService/NameSessionVersion"
-  /// `GrantSessionAccessRequest` to `GrantSessionAccessResponse`.
-  public static let grantSessionAccess = "/holdfast.v1.SessionService/GrantSessionAccess"
-  /// `RevokeSessionAccessRequest` to `RevokeSessionAccessResponse`.
-  public static let revokeSessionAccess = "/holdfast.v1.SessionService/RevokeSessionAccess"
-  /// `ListSessionGrantsRequest` to `ListSessionGrantsResponse`.
-  public static let listSessionGrants = "/holdfast.v1.SessionService/ListSessionGrants"
-  /// `ListSessionsSharedWithMeRequest` to `ListSessionsSharedWithMeResponse`.
-  public static let listSessionsSharedWithMe =
-    "/holdfast.v1.SessionService/ListSessionsSharedWithMe"
-  /// `ListAuditEventsRequest` to `ListAuditEventsResponse`.
-  public static let listAuditEvents = "/holdfast.v1.SessionService/ListAuditEvents"
-  /// `WatchSessionsRequest` to a stream of `WatchSessionsResponse`.
-  public static let watchSessions = "/holdfast.v1.SessionService/WatchSessions"
-  /// `ExportSessionsRequest` to a stream of `ExportSessionsResponse`.
-  public static let exportSessions = "/holdfast.v1.SessionService/ExportSessions"
-  /// A stream of `ImportSessionsRequest` to a stream of `ImportSessionsResponse`.
-  public static let importSessions = "/holdfast.v1.SessionService/ImportSessions"
+  /// Creates a session that the caller owns.
+  public static let createSession = UnaryMethod<CreateSessionRequest, CreateSessionResponse>(
+    service, "CreateSession", access: .user)
+  /// Reads a session with its content.
+  public static let getSession = UnaryMethod<GetSessionRequest, GetSessionResponse>(
+    service, "GetSession", access: .viewer, idempotency: .noSideEffects)
+  /// Reads a session without its content.
+  public static let getSessionMetadata = UnaryMethod<
+    GetSessionMetadataRequest, GetSessionMetadataResponse
+  >(
+    service, "GetSessionMetadata", access: .viewer, idempotency: .noSideEffects)
+  /// Changes a session.
+  public static let updateSession = UnaryMethod<UpdateSessionRequest, UpdateSessionResponse>(
+    service, "UpdateSession", access: .editor)
+  /// Patches a session's content.
+  public static let patchSession = UnaryMethod<PatchSessionRequest, PatchSessionResponse>(
+    service, "PatchSession", access: .editor)
+  /// Deletes a session.
+  public static let deleteSession = UnaryMethod<DeleteSessionRequest, DeleteSessionResponse>(
+    service, "DeleteSession", access: .owner)
+  /// Lists the caller's own sessions.
+  public static let listSessions = UnaryMethod<ListSessionsRequest, ListSessionsResponse>(
+    service, "ListSessions", access: .user, idempotency: .noSideEffects)
+  /// Brings a deleted session back.
+  public static let undeleteSession = UnaryMethod<UndeleteSessionRequest, UndeleteSessionResponse>(
+    service, "UndeleteSession", access: .owner)
+  /// Lists the versions of a session.
+  public static let listSessionVersions = UnaryMethod<
+    ListSessionVersionsRequest, ListSessionVersionsResponse
+  >(
+    service, "ListSessionVersions", access: .viewer, idempotency: .noSideEffects)
+  /// Reads a version with its content.
+  public static let getSessionVersion = UnaryMethod<
+    GetSessionVersionRequest, GetSessionVersionResponse
+  >(
+    service, "GetSessionVersion", access: .viewer, idempotency: .noSideEffects)
+  /// Makes an earlier version the current one.
+  public static let restoreSessionVersion = UnaryMethod<
+    RestoreSessionVersionRequest, RestoreSessionVersionResponse
+  >(
+    service, "RestoreSessionVersion", access: .editor)
+  /// Names a version, or takes its name away.
+  public static let nameSessionVersion = UnaryMethod<
+    NameSessionVersionRequest, NameSessionVersionResponse
+  >(
+    service, "NameSessionVersion", access: .editor)
+  /// Shares a session with a user.
+  public static let grantSessionAccess = UnaryMethod<
+    GrantSessionAccessRequest, GrantSessionAccessResponse
+  >(
+    service, "GrantSessionAccess", access: .owner)
+  /// Stops sharing a session with a user.
+  public static let revokeSessionAccess = UnaryMethod<
+    RevokeSessionAccessRequest, RevokeSessionAccessResponse
+  >(
+    service, "RevokeSessionAccess", access: .owner)
+  /// Lists the users with whom a session is shared.
+  public static let listSessionGrants = UnaryMethod<
+    ListSessionGrantsRequest, ListSessionGrantsResponse
+  >(
+    service, "ListSessionGrants", access: .owner, idempotency: .noSideEffects)
+  /// Lists the sessions that others share with the caller.
+  public static let listSessionsSharedWithMe = UnaryMethod<
+    ListSessionsSharedWithMeRequest, ListSessionsSharedWithMeResponse
+  >(
+    service, "ListSessionsSharedWithMe", access: .user, idempotency: .noSideEffects)
+  /// Lists the record of events on what the caller owns.
+  public static let listAuditEvents = UnaryMethod<ListAuditEventsRequest, ListAuditEventsResponse>(
+    service, "ListAuditEvents", access: .user, idempotency: .noSideEffects)
+  /// Tells of changes of sessions.
+  public static let watchSessions = ServerStreamingMethod<
+    WatchSessionsRequest, WatchSessionsResponse
+  >(
+    service, "WatchSessions", access: .viewer, idempotency: .noSideEffects, budget: .watches)
+  /// Sends the caller's sessions as a bundle.
+  public static let exportSessions = ServerStreamingMethod<
+    ExportSessionsRequest, ExportSessionsResponse
+  >(
+    service, "ExportSessions", access: .owner, idempotency: .noSideEffects)
+  /// Takes the sessions of a bundle.
+  public static let importSessions = BidirectionalMethod<
+    ImportSessionsRequest, ImportSessionsResponse
+  >(
+    service, "ImportSessions", access: .user)
 
-  /// Every path, in the order of the `.proto` file.
-  public static let all = [
+  /// Every method, in the order of the `.proto` file.
+  public static let all: [any ProtobufMethod] = [
     createSession, getSession, getSessionMetadata, updateSession, patchSession, deleteSession,
     listSessions, undeleteSession, listSessionVersions, getSessionVersion, restoreSessionVersion,
     nameSessionVersion, grantSessionAccess, revokeSessionAccess, listSessionGrants,

@@ -1,28 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The paths of `holdfast.v1.SnapshotService`, exactly as they stand in `:path`.
+public import RPC
+public import RPCProtobuf
+
+/// The methods of `holdfast.v1.SnapshotService`.
 public enum SnapshotServiceMethods {
   /// The full name of the service.
   public static let service = "holdfast.v1.SnapshotService"
 
-  /// `CreateSnapshotRequest` to `CreateSnapshotResponse`.
-  public static let createSnapshot = "/holdfast.v1.SnapshotService/CreateSnapshot"
-  /// `GetSnapshotRequest` to `GetSnapshotResponse`.
-  public static let getSnapshot = "/holdfast.v1.SnapshotService/GetSnapshot"
-  /// `GetSnapshotMetadataRequest` to `GetSnapshotMetadataResponse`.
-  public static let getSnapshotMetadata = "/holdfast.v1.SnapshotService/GetSnapshotMetadata"
-  /// `ListSnapshotsRequest` to `ListSnapshotsResponse`.
-  public static let listSnapshots = "/holdfast.v1.SnapshotService/ListSnapshots"
-  /// `DeleteSnapshotRequest` to `DeleteSnapshotResponse`.
-  public static let deleteSnapshot = "/holdfast.v1.SnapshotService/DeleteSnapshot"
-  /// `UpdateSnapshotAccessRequest` to `UpdateSnapshotAccessResponse`.
-  public static let updateSnapshotAccess = "/holdfast.v1.SnapshotService/UpdateSnapshotAccess"
-  /// `CreateSessionFromSnapshotRequest` to `CreateSessionFromSnapshotResponse`.
-  public static let createSessionFromSnapshot =
-    "/holdfast.v1.SnapshotService/CreateSessionFromSnapshot"
+  /// Makes a snapshot of content, or of a session that the caller owns.
+  public static let createSnapshot = UnaryMethod<CreateSnapshotRequest, CreateSnapshotResponse>(
+    service, "CreateSnapshot", access: .owner)
+  /// Reads a snapshot with its content, and counts a visit: a side effect.
+  public static let getSnapshot = UnaryMethod<GetSnapshotRequest, GetSnapshotResponse>(
+    service, "GetSnapshot", access: .reader)
+  /// Reads a snapshot without its content; counts no visit.
+  public static let getSnapshotMetadata = UnaryMethod<
+    GetSnapshotMetadataRequest, GetSnapshotMetadataResponse
+  >(
+    service, "GetSnapshotMetadata", access: .reader, idempotency: .noSideEffects)
+  /// Lists the caller's own snapshots.
+  public static let listSnapshots = UnaryMethod<ListSnapshotsRequest, ListSnapshotsResponse>(
+    service, "ListSnapshots", access: .user, idempotency: .noSideEffects)
+  /// Deletes a snapshot.
+  public static let deleteSnapshot = UnaryMethod<DeleteSnapshotRequest, DeleteSnapshotResponse>(
+    service, "DeleteSnapshot", access: .owner)
+  /// Changes who may open a snapshot, and until when.
+  public static let updateSnapshotAccess = UnaryMethod<
+    UpdateSnapshotAccessRequest, UpdateSnapshotAccessResponse
+  >(
+    service, "UpdateSnapshotAccess", access: .owner)
+  /// Makes a session of a snapshot.
+  public static let createSessionFromSnapshot = UnaryMethod<
+    CreateSessionFromSnapshotRequest, CreateSessionFromSnapshotResponse
+  >(
+    service, "CreateSessionFromSnapshot", access: .reader)
 
-  /// Every path, in the order of the `.proto` file.
-  public static let all = [
+  /// Every method, in the order of the `.proto` file.
+  public static let all: [any ProtobufMethod] = [
     createSnapshot, getSnapshot, getSnapshotMetadata, listSnapshots, deleteSnapshot,
     updateSnapshotAccess, createSessionFromSnapshot,
   ]

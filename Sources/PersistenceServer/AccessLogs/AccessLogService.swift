@@ -2,26 +2,37 @@
 
 import PersistenceAPI
 public import PersistenceModel
+public import RPC
 
 /// The handlers of `holdfast.v1.AccessLogService`. Each checks its request, then calls the store.
-public final class AccessLogService: Sendable {
+public final class AccessLogService: ContractService {
   private let store: any AccessLogStore
   private let limits: Limits
   private let pageTokens: PageTokenSealer
   private let now: @Sendable () -> Timestamp
-  let report: SessionService.FaultReport
+  public let report: FaultReport
 
   /// A service over a store. `now` is asked once for each call.
   public init(
     store: any AccessLogStore, limits: Limits, pageTokens: PageTokenSealer,
     now: @escaping @Sendable () -> Timestamp,
-    report: @escaping SessionService.FaultReport = { _, _ in }
+    report: @escaping FaultReport = { _, _ in }
   ) {
     self.store = store
     self.limits = limits
     self.pageTokens = pageTokens
     self.now = now
     self.report = report
+  }
+
+  /// Adds the methods to a registry; their calls are answered by the service in `slot`.
+  public static func register(
+    _ slot: ServiceSlot<AccessLogService>, in registry: inout ServiceRegistry
+  ) {
+    typealias Methods = AccessLogServiceMethods
+    registry.bind(Methods.listAccessLogs, slot, AccessLogService.list)
+    registry.bind(Methods.listSnapshotVisitors, slot, AccessLogService.listVisitors)
+    registry.bind(Methods.deleteAccessLog, slot, AccessLogService.delete)
   }
 
   func list(
@@ -31,7 +42,7 @@ public final class AccessLogService: Sendable {
     let order = try AccessLogOrder(request.orderBy, request.orderDirection)
     let filter = try AccessLogFilter(request.filter, limits: limits)
     let binding = try PageBinding(
-      method: AccessLogServiceMethods.listAccessLogs, visitor: visitor, order: order,
+      method: AccessLogServiceMethods.listAccessLogs.path, visitor: visitor, order: order,
       filter: filter)
     let now = now()
     let query = AccessLogQuery(
@@ -48,7 +59,7 @@ public final class AccessLogService: Sendable {
     let id = try SnapshotID(validating: request.snapshotID, field: "snapshot_id")
     let pageSize = try limits.pageSize(requested: request.pageSize)
     let binding = try PageBinding(
-      method: AccessLogServiceMethods.listSnapshotVisitors, owner: owner, snapshot: id)
+      method: AccessLogServiceMethods.listSnapshotVisitors.path, owner: owner, snapshot: id)
     let now = now()
     let query = SnapshotVisitorQuery(
       snapshot: id, pageSize: pageSize,

@@ -11,12 +11,6 @@ public struct DevelopmentAdmission: Admission {
   /// The metadata key by which a caller names a user.
   public static let userKey = "x-holdfast-user"
 
-  /// What anybody may ask: whether the server is well, and what it serves.
-  private static let openServices = ["/grpc.health.v1.", "/grpc.reflection."]
-
-  /// Whether a method may be called by anybody.
-  static func isOpen(_ path: String) -> Bool { openServices.contains(where: path.hasPrefix) }
-
   /// An admission without settings.
   public init() {}
 
@@ -25,9 +19,9 @@ public struct DevelopmentAdmission: Admission {
   /// - Throws: UNAUTHENTICATED for a caller from another machine, for a name that no user can have
   ///   and for several names.
   public func admit(
-    path: String, metadata: Metadata, peer: Peer
+    _ method: MethodDescriptor, metadata: Metadata, peer: Peer
   ) throws(RPCError) -> Principal? {
-    if DevelopmentAdmission.isOpen(path) { return nil }
+    if method.access == .anyone { return nil }
     guard peer.isLocal else {
       throw RPCError(
         PersistenceError(

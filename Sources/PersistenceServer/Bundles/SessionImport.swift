@@ -2,6 +2,7 @@
 
 import PersistenceAPI
 import PersistenceModel
+import RPC
 
 /// The import of one session: gathers its versions, then writes all of it at once, or finds that it
 /// is to be left.
@@ -127,7 +128,7 @@ struct SessionImport: Sendable {
       try await context.service.store.discardSession(staged, owner: context.owner)
     } catch {
       guard error.reason != .cancelled else { return }
-      context.service.report(error, SessionServiceMethods.importSessions)
+      context.service.report(error, SessionServiceMethods.importSessions.path)
     }
   }
 

@@ -3,7 +3,6 @@
 import PersistenceAPI
 import PersistenceModel
 import RPC
-import RPCProtobuf
 
 extension SessionService {
   /// Imports the sessions of a bundle, several at once, and tells what became of each in turn.
@@ -76,27 +75,6 @@ extension SessionService {
     case let error as PersistenceError: call.status(of: error, report: report)
     case let error as RPCError: error
     default: RPCError(unexpected: error)
-    }
-  }
-}
-
-extension SessionServiceSlot {
-  /// Adds the methods that export and import.
-  func registerBundles(in registry: inout ServiceRegistry) {
-    registry.serverStreaming(SessionServiceMethods.exportSessions) {
-      (request: ExportSessionsRequest, call, output: ResponseWriter<ExportSessionsResponse>) in
-      try await self.serve(call) { service, owner in
-        try await service.export(request, owner: owner, to: output)
-      }
-    }
-    registry.bidirectional(SessionServiceMethods.importSessions) {
-      (
-        requests: RequestReader<ImportSessionsRequest>, call,
-        output: ResponseWriter<ImportSessionsResponse>
-      ) in
-      try await self.serve(call) { service, owner in
-        try await service.importBundle(requests, owner: owner, call: call, to: output)
-      }
     }
   }
 }

@@ -27,14 +27,14 @@ public struct RateLimitedAdmission: Admission {
 
   /// The caller, or RESOURCE_EXHAUSTED with the time after which to try again.
   public func admit(
-    path: String, metadata: Metadata, peer: Peer
+    _ method: MethodDescriptor, metadata: Metadata, peer: Peer
   ) throws(RPCError) -> Principal? {
-    guard let principal = try admission.admit(path: path, metadata: metadata, peer: peer) else {
+    guard let principal = try admission.admit(method, metadata: metadata, peer: peer) else {
       return nil
     }
-    if let wait = limiter.take(path + " " + principal.id, now: now()) {
+    if let wait = limiter.take(method.path + " " + principal.id, now: now()) {
       limiter.noteRefusal()
-      throw RPCError(.rateLimited(rate, of: path, retryAfter: wait))
+      throw RPCError(.rateLimited(rate, of: method.path, retryAfter: wait))
     }
     return principal
   }

@@ -2,9 +2,10 @@
 
 import PersistenceAPI
 public import PersistenceModel
+public import RPC
 
 /// The handlers of `holdfast.v1.SnapshotService`. Each checks its request, then calls the store.
-public final class SnapshotService: Sendable {
+public final class SnapshotService: ContractService {
   let store: any SnapshotStore
   let sessions: any SessionStore
   let visits: VisitCounter
@@ -12,7 +13,7 @@ public final class SnapshotService: Sendable {
   let limits: Limits
   let pageTokens: PageTokenSealer
   let now: @Sendable () -> Timestamp
-  let report: SessionService.FaultReport
+  public let report: FaultReport
 
   /// A service over a store of snapshots and the sessions that they are made from. `now` is asked
   /// once for each call.
@@ -20,7 +21,7 @@ public final class SnapshotService: Sendable {
     store: any SnapshotStore, sessions: any SessionStore, visits: VisitCounter,
     misses: EnumerationGuard, limits: Limits,
     pageTokens: PageTokenSealer, now: @escaping @Sendable () -> Timestamp,
-    report: @escaping SessionService.FaultReport = { _, _ in }
+    report: @escaping FaultReport = { _, _ in }
   ) {
     self.store = store
     self.sessions = sessions
@@ -31,6 +32,26 @@ public final class SnapshotService: Sendable {
     self.now = now
     self.report = report
   }
+
+  /// Adds the methods to a registry; their calls are answered by the service in `slot`.
+  public static func register(
+    _ slot: ServiceSlot<SnapshotService>, in registry: inout ServiceRegistry
+  ) {
+    typealias Methods = SnapshotServiceMethods
+    registry.bind(Methods.createSnapshot, slot, SnapshotService.create)
+    registry.bind(Methods.getSnapshot, slot, SnapshotService.read)
+    registry.bind(Methods.getSnapshotMetadata, slot, SnapshotService.readMetadata)
+    registry.bind(Methods.listSnapshots, slot, SnapshotService.list)
+    registry.bind(Methods.deleteSnapshot, slot, SnapshotService.delete)
+    registry.bind(Methods.updateSnapshotAccess, slot, SnapshotService.updateAccess)
+    registry.bind(Methods.createSessionFromSnapshot, slot, SnapshotService.createSession)
+  }
+
+  /// Waits for the visits that are being counted, but not longer than `grace`. For any task, when
+  /// no calls come any more.
+  ///
+  /// - Returns: The number of visits that were lost.
+  public func drainVisits(grace: Duration) async -> Int { await visits.drain(grace: grace) }
 
   func read(
     _ request: GetSnapshotRequest, reader: OwnerID
@@ -63,7 +84,7 @@ public final class SnapshotService: Sendable {
     let order = try SnapshotOrder(request.orderBy, request.orderDirection)
     let filter = try SnapshotFilter(request.filter, limits: limits)
     let binding = try PageBinding(
-      method: SnapshotServiceMethods.listSnapshots, owner: owner, order: order, filter: filter)
+      method: SnapshotServiceMethods.listSnapshots.path, owner: owner, order: order, filter: filter)
     let now = now()
     let query = SnapshotQuery(
       order: order, filter: filter, pageSize: pageSize,

@@ -3,7 +3,6 @@
 import PersistenceAPI
 import PersistenceModel
 import RPC
-import RPCProtobuf
 
 extension SessionService {
   /// A watch that has begun; `end` must be called.
@@ -27,8 +26,21 @@ extension SessionService {
   /// 9 KB each.
   private static let watchPageSize = 250
 
-  /// Begins a watch: the mailbox holds what the caller does not know yet, and gets what follows.
+  /// Tells a caller of changes until the call ends.
   func watch(
+    _ request: WatchSessionsRequest, caller: OwnerID,
+    to output: ResponseWriter<WatchSessionsResponse>
+  ) async throws {
+    let watch = try await beginWatch(request, caller: caller)
+    defer { watch.end() }
+    try output.sendInitialMetadata()
+    while let news = await watch.mailbox.take() {
+      for item in news { try await output.send(WatchSessionsResponse(item)) }
+    }
+  }
+
+  /// Begins a watch: the mailbox holds what the caller does not know yet, and gets what follows.
+  func beginWatch(
     _ request: WatchSessionsRequest, caller: OwnerID
   ) async throws(PersistenceError) -> Watch {
     guard !request.sessions.isEmpty else { throw .missing("sessions") }
@@ -73,23 +85,6 @@ extension SessionService {
       throw error
     }
     return watch
-  }
-}
-
-extension SessionServiceSlot {
-  /// Adds the method that watches.
-  func registerWatch(in registry: inout ServiceRegistry) {
-    registry.serverStreaming(SessionServiceMethods.watchSessions, budget: .watches) {
-      (request: WatchSessionsRequest, call, writer: ResponseWriter<WatchSessionsResponse>) in
-      let watch = try await self.answer(call) { service, caller throws(PersistenceError) in
-        try await service.watch(request, caller: caller)
-      }
-      defer { watch.end() }
-      try writer.sendInitialMetadata()
-      while let news = await watch.mailbox.take() {
-        for item in news { try await writer.send(WatchSessionsResponse(item)) }
-      }
-    }
   }
 }
 

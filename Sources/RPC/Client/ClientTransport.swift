@@ -23,60 +23,7 @@ public protocol ClientStream: Sendable {
   func cancel() async
 }
 
-extension ClientTransport {
-  /// Makes a call with one request and one answer. Cancelling the task gives the call up.
-  public func unary<Request, Response>(
-    _ path: String, _ request: Request, _ requests: MessageCoder<Request>,
-    _ responses: MessageCoder<Response>, options: CallOptions = CallOptions()
-  ) async throws(RPCError) -> Response {
-    let stream = try await open(path, options)
-    return try await stream.cancelledWithTask { (stream) async throws(RPCError) in
-      try await stream.send(requests.frame(request))
-      await stream.sendEnd()
-      guard let first = try await stream.nextMessage() else {
-        throw RPCError(.unimplemented, "a unary answer holds one message; this holds none")
-      }
-      guard try await stream.nextMessage() == nil else {
-        await stream.cancel()
-        throw RPCError(.unimplemented, "a unary answer holds one message; this holds more")
-      }
-      return try responses.decode(first)
-    }
-  }
-
-  /// Makes a call with one request and any number of answers, each handed to `handle` in order.
-  public func serverStreaming<Request, Response>(
-    _ path: String, _ request: Request, _ requests: MessageCoder<Request>,
-    _ responses: MessageCoder<Response>, options: CallOptions = CallOptions(),
-    _ handle: (Response) async throws(RPCError) -> Void
-  ) async throws(RPCError) {
-    let stream = try await open(path, options)
-    try await stream.cancelledWithTask { (stream) async throws(RPCError) in
-      try await stream.send(requests.frame(request))
-      await stream.sendEnd()
-      while let message = try await stream.nextMessage() {
-        try await handle(responses.decode(message))
-      }
-    }
-  }
-}
-
 extension ClientStream {
-  /// Sends a message; waits while too much is queued.
-  public func send<Request>(
-    _ request: Request, by coder: MessageCoder<Request>
-  ) async throws(RPCError) {
-    try await send(coder.frame(request))
-  }
-
-  /// The next message, decoded; nil after the last of a call that ended with OK.
-  public func nextMessage<Response>(
-    by coder: MessageCoder<Response>
-  ) async throws(RPCError) -> Response? {
-    guard let bytes = try await nextMessage() else { return nil }
-    return try coder.decode(bytes)
-  }
-
   /// Runs `body` and gives the call up when the task is cancelled or `body` throws.
   public func cancelledWithTask<Value>(
     _ body: (any ClientStream) async throws(RPCError) -> Value

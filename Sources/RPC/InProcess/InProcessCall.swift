@@ -137,7 +137,7 @@ public final class InProcessCall: @unchecked Sendable {
       let method = try head.check().mapError(\.status).get()
       let peer = Peer(address: "in-process", isLocal: true)
       let principal = try admission.admit(
-        path: method.path, metadata: head.metadata, peer: peer)
+        method.descriptor, metadata: head.metadata, peer: peer)
       let deadline = head.timeout.map { clock.now + $0 }
       let server = ServerCall(
         id: id, method: method, head: head, deadline: deadline, peer: peer, principal: principal,

@@ -48,18 +48,18 @@ public struct InProcessTransport: Sendable {
 
   /// Makes a whole call: sends the requests and their end, and takes every answer. Cancelling the
   /// task cancels the call.
-  public func call<Request, Response>(
-    _ path: String, _ requests: [Request], _ request: MessageCoder<Request>,
-    _ response: MessageCoder<Response>, metadata: Metadata = [:], timeout: Duration? = nil
+  public func call<Shape, Request, Response>(
+    _ method: TypedMethod<Shape, Request, Response>, _ requests: [Request],
+    metadata: Metadata = [:], timeout: Duration? = nil
   ) async -> InProcessReply<Response> {
-    let call = open(path, metadata: metadata, timeout: timeout)
+    let call = open(method.path, metadata: metadata, timeout: timeout)
     return await withTaskCancellationHandler {
-      async let upload: Void = call.sendAll(requests.map { request.frame($0) })
+      async let upload: Void = call.sendAll(requests.map { method.requests.frame($0) })
       var answers: [Response] = []
       var fault: RPCError?
       while let bytes = await call.nextMessage() {
         do throws(RPCError) {
-          answers.append(try response.decode(bytes))
+          answers.append(try method.responses.decode(bytes))
         } catch {
           fault = fault ?? error
         }

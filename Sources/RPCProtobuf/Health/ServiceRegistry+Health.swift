@@ -3,19 +3,18 @@
 public import RPC
 
 extension ServiceRegistry {
-  /// Registers `grpc.health.v1.Health` (gRPC `doc/health-checking.md`) over a board.
+  /// Registers `grpc.health.v1.Health` over a board.
   public mutating func registerHealth(_ board: HealthBoard) {
-    unary("/grpc.health.v1.Health/Check", budget: .exempt) { (request: HealthCheckRequest, _) in
+    bind(HealthMethods.check) { request, _ in
       guard let status = board.status(of: request.service) else {
         throw RPCError(.notFound, "the server knows no service of this name")
       }
       return HealthCheckResponse(status: status)
     }
-    unary("/grpc.health.v1.Health/List", budget: .exempt) { (_: HealthListRequest, _) in
+    bind(HealthMethods.list) { _, _ in
       HealthListResponse(statuses: board.statuses.mapValues(HealthCheckResponse.init(status:)))
     }
-    serverStreaming("/grpc.health.v1.Health/Watch", budget: .watches) {
-      (request: HealthCheckRequest, _, answers: ResponseWriter<HealthCheckResponse>) in
+    bind(HealthMethods.watch) { request, _, answers in
       var last: HealthStatus?
       for await status in board.watch(request.service) where status != last {
         last = status

@@ -147,8 +147,8 @@ final class ServerLoop {
   }
 
   /// What the call with this head would count to; nil for a path that names no method.
-  private func budget(of head: HeaderBlock) -> Method.Budget? {
-    var budget: Method.Budget?
+  private func budget(of head: HeaderBlock) -> MethodDescriptor.Budget? {
+    var budget: MethodDescriptor.Budget?
     head.forEach { name, value in
       guard name.elementsEqual(":path".utf8) else { return }
       budget = services.index(path: value).map { services.methods[$0].budget }

@@ -72,7 +72,7 @@ final class ServerStream: ServerCallOutput {
   private func admit(_ method: Method, _ head: RequestHead) {
     do {
       principal = try server.admission.admit(
-        path: method.path, metadata: head.metadata, peer: connection.peer)
+        method.descriptor, metadata: head.metadata, peer: connection.peer)
     } catch {
       return reject(.status(error))
     }

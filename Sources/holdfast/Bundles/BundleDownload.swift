@@ -74,9 +74,9 @@ struct BundleDownload {
     request.resumeAfter = place?.checkpoint
     let stream = try await transport.open(SessionServiceMethods.exportSessions, options)
     do {
-      try await stream.send(message: request)
+      try await stream.send(request)
       await stream.sendEnd()
-      while let response = try await stream.nextMessage(as: ExportSessionsResponse.self) {
+      while let response = try await stream.nextMessage() {
         if let record = response.record { try take(record) }
       }
     } catch {

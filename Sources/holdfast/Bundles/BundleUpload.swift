@@ -77,10 +77,10 @@ struct BundleUpload {
   }
 
   /// Takes what the server tells until the call is over.
-  private mutating func receive(from stream: any ClientStream) async -> Result<Void, RPCError> {
+  private mutating func receive(from stream: ImportStream) async -> Result<Void, RPCError> {
     do throws(RPCError) {
       var isComplete = false
-      while let response = try await stream.nextMessage(as: ImportSessionsResponse.self) {
+      while let response = try await stream.nextMessage() {
         switch response.news {
         case .session(let session): take(session)
         case .summary: isComplete = true
@@ -125,14 +125,14 @@ private final class Sender: Sendable {
 
   /// Sends everything, on a thread of its own if the input may keep it waiting. Where the call
   /// ends early its status explains that.
-  func start(to stream: any ClientStream) throws -> Task<Void, Never> {
+  func start(to stream: ImportStream) throws -> Task<Void, Never> {
     guard !input.isRegular else { return Task { await self.send(to: stream) } }
     let thread = try EventLoop(name: "input")
     try thread.start()
     return Task(executorPreference: thread) { await self.send(to: stream) }
   }
 
-  private func send(to stream: any ClientStream) async {
+  private func send(to stream: ImportStream) async {
     do {
       try await stream.send(.options(settings))
       if let manifest { try await stream.send(.record(manifest)) }
@@ -153,9 +153,11 @@ private final class Sender: Sendable {
   }
 }
 
-extension ClientStream {
+private typealias ImportStream = TypedStream<ImportSessionsRequest, ImportSessionsResponse>
+
+extension TypedStream where Request == ImportSessionsRequest {
   /// Sends a step of an import.
   fileprivate func send(_ step: ImportSessionsRequest.Step) async throws(RPCError) {
-    try await send(message: ImportSessionsRequest(step))
+    try await send(ImportSessionsRequest(step))
   }
 }

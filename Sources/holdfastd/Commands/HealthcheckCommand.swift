@@ -54,7 +54,7 @@ struct HealthcheckCommand: AsyncParsableCommand {
     let response: HealthCheckResponse
     do {
       response = try await channel.unary(
-        "/grpc.health.v1.Health/Check", request,
+        HealthMethods.check, request,
         options: CallOptions(timeout: .seconds(timeoutSeconds)))
     } catch {
       throw Failure("\(error)")

@@ -23,8 +23,9 @@ struct Daemon {
   struct Part: Sendable {
     let loop: EventLoop
     let pool: PostgresPool
-    let sessions: SessionServiceSlot
-    let snapshots: SnapshotServiceSlot
+    let sessions = ServiceSlot<SessionService>()
+    let snapshots = ServiceSlot<SnapshotService>()
+    let accessLogs = ServiceSlot<AccessLogService>()
   }
 
   private let configuration: DaemonConfiguration
@@ -109,10 +110,7 @@ struct Daemon {
       do throws(ReactorError) {
         let loop = try EventLoop(name: "loop-\(parts.count)")
         try loop.start()
-        parts.append(
-          Part(
-            loop: loop, pool: PostgresPool(loop: loop), sessions: SessionServiceSlot(),
-            snapshots: SnapshotServiceSlot()))
+        parts.append(Part(loop: loop, pool: PostgresPool(loop: loop)))
       } catch {
         guard !parts.isEmpty else { throw Failure("No event loop can be started: \(error)") }
         shortages.append(
@@ -162,8 +160,8 @@ struct Daemon {
       // Every loop of the server is the loop of one part.
       let part = parts.first { $0.loop === loop }
       return services.registry(
-        sessions: part?.sessions ?? SessionServiceSlot(),
-        snapshots: part?.snapshots ?? SnapshotServiceSlot())
+        sessions: part?.sessions ?? ServiceSlot(), snapshots: part?.snapshots ?? ServiceSlot(),
+        accessLogs: part?.accessLogs ?? ServiceSlot())
     }
   }
 

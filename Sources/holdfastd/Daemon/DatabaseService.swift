@@ -57,7 +57,9 @@ struct DatabaseService: Service {
   private func drainVisits() async {
     let lost = await withTaskGroup(of: Int.self) { group in
       for part in parts {
-        group.addTask { await part.snapshots.drainVisits(grace: DatabaseService.visitGrace) }
+        group.addTask {
+          await part.snapshots.current?.drainVisits(grace: DatabaseService.visitGrace) ?? 0
+        }
       }
       return await group.reduce(0, +)
     }
@@ -196,7 +198,8 @@ struct DatabaseService: Service {
       SnapshotService(
         store: PostgresSnapshotStore(pool: pool, secrets: secrets), sessions: sessions,
         visits: visits, misses: misses, limits: limits, pageTokens: pageTokens,
-        now: { Timestamp.now() }, report: report),
+        now: { Timestamp.now() }, report: report))
+    part.accessLogs.fill(
       AccessLogService(
         store: accessLogs, limits: limits, pageTokens: pageTokens, now: { Timestamp.now() },
         report: report))
@@ -225,7 +228,7 @@ struct DatabaseService: Service {
     }
   }
 
-  private var report: SessionService.FaultReport {
+  private var report: FaultReport {
     { [log] error, path in
       var metadata = DatabaseService.metadata(of: error)
       metadata["method"] = "\(path)"

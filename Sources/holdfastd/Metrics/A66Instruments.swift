@@ -25,7 +25,7 @@ final class A66Instruments {
   }
 
   /// Nil stands for all methods that do not exist.
-  init(_ method: Method?, in registry: MetricRegistry) {
+  init(_ method: MethodDescriptor?, in registry: MetricRegistry) {
     self.registry = registry
     // A66 names methods without the slash that their paths begin with.
     methodLabel = ("grpc_method", method.map { String($0.path.dropFirst()) } ?? "other")

@@ -16,7 +16,7 @@ final class CallMetrics: CallObserver {
   private let unknown: MethodInstruments
 
   init(_ services: ServiceRegistry, in registry: MetricRegistry) {
-    methods = services.methods.map { MethodInstruments($0, in: registry) }
+    methods = services.methods.map { MethodInstruments($0.descriptor, in: registry) }
     unknown = MethodInstruments(nil, in: registry)
   }
 
@@ -55,7 +55,7 @@ private final class MethodInstruments {
   let a66: A66Instruments
 
   /// Nil stands for all methods that do not exist.
-  init(_ method: Method?, in registry: MetricRegistry) {
+  init(_ method: MethodDescriptor?, in registry: MetricRegistry) {
     let labels = Self.labels(method)
     func counter(_ name: String, _ labels: [(String, String)]) -> Counter {
       Counter(label: name, dimensions: labels, factory: registry)
@@ -71,22 +71,20 @@ private final class MethodInstruments {
     a66 = A66Instruments(method, in: registry)
   }
 
-  private static func labels(_ method: Method?) -> [(String, String)] {
+  private static func labels(_ method: MethodDescriptor?) -> [(String, String)] {
     guard let method else {
       return [
         ("grpc_type", "unknown"), ("grpc_service", "unknown"), ("grpc_method", "unknown"),
       ]
     }
-    // `/package.Service/Method`
-    let parts = method.path.split(separator: "/", maxSplits: 1)
     return [
-      ("grpc_type", method.kind.metricValue), ("grpc_service", String(parts.first ?? "")),
-      ("grpc_method", String(parts.last ?? "")),
+      ("grpc_type", method.kind.metricValue), ("grpc_service", method.service),
+      ("grpc_method", method.name),
     ]
   }
 }
 
-extension Method.Kind {
+extension MethodDescriptor.Kind {
   /// The name that go-grpc-prometheus gives the kind.
   fileprivate var metricValue: String {
     switch self {

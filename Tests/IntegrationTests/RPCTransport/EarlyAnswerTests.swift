@@ -57,7 +57,9 @@ import Testing
 
   /// Refuses everybody for now.
   private struct BusyAdmission: Admission {
-    func admit(path: String, metadata: Metadata, peer: Peer) throws(RPCError) -> Principal? {
+    func admit(
+      _ method: MethodDescriptor, metadata: Metadata, peer: Peer
+    ) throws(RPCError) -> Principal? {
       var error = RPCError(.resourceExhausted, "too fast")
       error.metadata.append(Metadata.retryPushback, "100")
       throw error

@@ -27,6 +27,9 @@ struct EchoServer: Sendable {
     decode: { bytes throws(RPCError) in bytes },
     frame: { bytes, headroom in [UInt8](repeating: 0, count: headroom) + bytes })
 
+  /// Sends back the message.
+  static let unary = UnaryMethod("echo.Echo", "Unary", bytes, bytes)
+
   init(
     on text: String = "127.0.0.1:0", configuration: ServerConfiguration = .init(),
     channel channelConfiguration: ChannelConfiguration = .init(),
@@ -72,7 +75,7 @@ struct EchoServer: Sendable {
     _ method: String, _ message: [UInt8], timeout: Duration? = nil, metadata: Metadata = [:]
   ) async throws -> [UInt8] {
     try await channel.unary(
-      "/echo.Echo/" + method, message, Self.bytes, Self.bytes,
+      UnaryMethod("echo.Echo", method, Self.bytes, Self.bytes), message,
       options: CallOptions(metadata: metadata, timeout: timeout))
   }
 
@@ -81,7 +84,7 @@ struct EchoServer: Sendable {
   ) -> ServiceRegistry {
     var services = ServiceRegistry()
     services.register(
-      .unary("/echo.Echo/Unary", bytes, bytes) { message, context in
+      Method(UnaryMethod("echo.Echo", "Unary", bytes, bytes)) { message, context in
         var metadata = Metadata()
         metadata.append("echo", context.metadata["ask"] ?? "nothing")
         context.addTrailingMetadata(metadata)
@@ -89,15 +92,15 @@ struct EchoServer: Sendable {
       })
     services.registerHealth(HealthBoard(services: ["echo.Echo"], status: .serving))
     services.register(
-      .unary("/echo.Echo/Fail", bytes, bytes) { message, _ in
+      Method(UnaryMethod("echo.Echo", "Fail", bytes, bytes)) { message, _ in
         throw RPCError(.failedPrecondition, String(decoding: message, as: UTF8.self))
       })
     services.register(
-      .unary("/echo.Echo/Break", bytes, bytes) { message, _ in
+      Method(UnaryMethod("echo.Echo", "Break", bytes, bytes)) { message, _ in
         throw Unclassified(text: String(decoding: message, as: UTF8.self))
       })
     services.register(
-      .unary("/echo.Echo/Hang", bytes, bytes) { _, _ in
+      Method(UnaryMethod("echo.Echo", "Hang", bytes, bytes)) { _, _ in
         hangs.add()
         let cancelled = Counter()
         await withTaskCancellationHandler {
@@ -109,13 +112,13 @@ struct EchoServer: Sendable {
         return []
       })
     services.register(
-      .clientStreaming("/echo.Echo/Collect", bytes, bytes) { reader, _ in
+      Method(ClientStreamingMethod("echo.Echo", "Collect", bytes, bytes)) { reader, _ in
         var all: [UInt8] = []
         for try await message in reader { all += message }
         return all
       })
     services.register(
-      .clientStreaming("/echo.Echo/Late", bytes, bytes) { reader, _ in
+      Method(ClientStreamingMethod("echo.Echo", "Late", bytes, bytes)) { reader, _ in
         lateCalls.add()
         await gate.wait(for: 1)
         var count = 0
@@ -123,19 +126,19 @@ struct EchoServer: Sendable {
         return Array("\(count)".utf8)
       })
     services.register(
-      .bidirectional("/echo.Echo/Refuse", bytes, bytes) { _, _, _ in
+      Method(BidirectionalMethod("echo.Echo", "Refuse", bytes, bytes)) { _, _, _ in
         throw RPCError(.permissionDenied, "not here")
       })
     services.register(
-      .serverStreaming("/echo.Echo/Split", bytes, bytes) { message, _, writer in
+      Method(ServerStreamingMethod("echo.Echo", "Split", bytes, bytes)) { message, _, writer in
         for byte in message { try await writer.send([byte]) }
       })
     services.register(
-      .bidirectional("/echo.Echo/Each", bytes, bytes) { reader, _, writer in
+      Method(BidirectionalMethod("echo.Echo", "Each", bytes, bytes)) { reader, _, writer in
         for try await message in reader { try await writer.send(message) }
       })
     services.register(
-      .serverStreaming("/echo.Echo/Flood", bytes, bytes) { size, _, writer in
+      Method(ServerStreamingMethod("echo.Echo", "Flood", bytes, bytes)) { size, _, writer in
         let message = [UInt8](repeating: 7, count: 64 << 10)
         for _ in 0..<Int(size.first ?? 0) { try await writer.send(message) }
       })
@@ -200,7 +203,7 @@ extension Channel {
   /// What a call over the channel ends with; nil where that is an answer.
   func errorOfCall() async -> RPCError? {
     do throws(RPCError) {
-      _ = try await unary("/echo.Echo/Unary", [], EchoServer.bytes, EchoServer.bytes)
+      _ = try await unary(EchoServer.unary, [])
       return nil
     } catch {
       return error

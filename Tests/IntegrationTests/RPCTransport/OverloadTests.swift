@@ -19,7 +19,7 @@ import Testing
 
   /// Takes every caller for whom it says it is.
   private struct NamedAdmission: Admission {
-    func admit(path: String, metadata: Metadata, peer: Peer) -> Principal? {
+    func admit(_ method: MethodDescriptor, metadata: Metadata, peer: Peer) -> Principal? {
       metadata["user"].map { Principal(id: $0) }
     }
   }
@@ -36,9 +36,7 @@ import Testing
   }
 
   private func health(_ echo: EchoServer) async throws(RPCError) -> HealthStatus {
-    let answer: HealthCheckResponse = try await echo.channel.unary(
-      "/grpc.health.v1.Health/Check", HealthCheckRequest())
-    return answer.status
+    try await echo.channel.unary(HealthMethods.check, HealthCheckRequest()).status
   }
 
   /// Opens a stream that its handler answers, so that it is known to run.
@@ -79,7 +77,7 @@ import Testing
       for _ in 0..<16 {
         let other = Channel(to: echo.address.description, on: echo.channel.loop)
         let refused = await #expect(throws: RPCError.self) {
-          _ = try await other.unary("/echo.Echo/Unary", [], EchoServer.bytes, EchoServer.bytes)
+          _ = try await other.unary(EchoServer.unary, [])
         }
         #expect(refused?.code == .unavailable)
         await other.close()
@@ -96,8 +94,7 @@ import Testing
     } _: { echo in
       #expect(await error(echo)?.code == .unavailable)
       #expect(try await health(echo) == .serving)
-      let all: HealthListResponse = try await echo.channel.unary(
-        "/grpc.health.v1.Health/List", HealthListRequest())
+      let all = try await echo.channel.unary(HealthMethods.list, HealthListRequest())
       #expect(all.statuses["echo.Echo"]?.status == .serving)
       // Refused without a record, since a retry elsewhere is safe.
       #expect(echo.records.all.map(\.code) == [.ok, .ok])

@@ -179,7 +179,7 @@ import Testing
       let stranger = Channel(
         to: echo.address.description, on: echo.channel.loop, configuration: try channel())
       await #expect(throws: RPCError.self) {
-        try await stranger.unary("/echo.Echo/Unary", [], EchoServer.bytes, EchoServer.bytes)
+        try await stranger.unary(EchoServer.unary, [])
       }
       await stranger.close()
     }

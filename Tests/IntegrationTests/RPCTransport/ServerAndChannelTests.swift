@@ -264,8 +264,7 @@ import Testing
     try await EchoServer.run { echo in
       for _ in 0..<20 {
         let channel = Channel(to: echo.address.description, on: echo.channel.loop)
-        let answer = try await channel.unary(
-          "/echo.Echo/Unary", [1], EchoServer.bytes, EchoServer.bytes)
+        let answer = try await channel.unary(EchoServer.unary, [1])
         #expect(answer == [1])
       }
       // The server asks the connections that are left to end, and they do.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PersistenceAPI
 import PersistenceServer
 import RPC
 import RPCProtobuf
@@ -52,7 +53,7 @@ import Testing
       let error = #expect(throws: RPCError.self) {
         try CallerAdmission(Self.certificates, servicesActingForUsers: ["gateway"], now: { 0 })
           .admit(
-            path: "/a.B/C", metadata: metadata,
+            SessionServiceMethods.getSession.descriptor, metadata: metadata,
             peer: Peer(address: "203.0.113.1:9", isLocal: false, identity: gateway))
       }
       #expect(error?.code == .unauthenticated)
@@ -66,8 +67,10 @@ import Testing
   }
 
   @Test func `health and reflection are open to everyone`() throws {
-    #expect(try admit(nil, path: "/grpc.health.v1.Health/Check") == nil)
-    #expect(code(nil, path: "/grpc.healthy/Check") == .unauthenticated)
+    #expect(try admit(nil, HealthMethods.check.descriptor) == nil)
+    for method in ContractMethods.all {
+      #expect(code(nil, method.descriptor) == .unauthenticated)
+    }
   }
 
   @Test func `the user of a Unix socket is who the kernel says`() throws {
@@ -100,22 +103,26 @@ import Testing
   }
 
   private func admit(
-    _ identity: PeerIdentity?, user: String? = nil, path: String = "/a.B/C",
+    _ identity: PeerIdentity?,
+    _ method: MethodDescriptor = SessionServiceMethods.getSession.descriptor,
+    user: String? = nil,
     acting: Set<String> = ["gateway"], proofs: CallerAdmission.Proofs = certificates
   ) throws(RPCError) -> Principal? {
     var metadata = Metadata()
     if let user { metadata.append("x-holdfast-user", user) }
     return try CallerAdmission(proofs, servicesActingForUsers: acting, now: { 0 }).admit(
-      path: path, metadata: metadata,
+      method, metadata: metadata,
       peer: Peer(address: "203.0.113.1:9", isLocal: false, identity: identity))
   }
 
   private func code(
-    _ identity: PeerIdentity?, user: String? = nil, path: String = "/a.B/C",
+    _ identity: PeerIdentity?,
+    _ method: MethodDescriptor = SessionServiceMethods.getSession.descriptor,
+    user: String? = nil,
     acting: Set<String> = ["gateway"], proofs: CallerAdmission.Proofs = certificates
   ) -> StatusCode? {
     do throws(RPCError) {
-      _ = try admit(identity, user: user, path: path, acting: acting, proofs: proofs)
+      _ = try admit(identity, method, user: user, acting: acting, proofs: proofs)
       return nil
     } catch {
       return error.code

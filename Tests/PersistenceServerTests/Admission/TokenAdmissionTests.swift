@@ -2,6 +2,7 @@
 
 import AccessTokens
 import Cryptography
+import PersistenceAPI
 import PersistenceServer
 import RPC
 import RPCProtobuf
@@ -92,7 +93,8 @@ import Testing
     func code(_ token: String, from address: String = "203.0.113.1:9") -> StatusCode? {
       do throws(RPCError) {
         _ = try admission.admit(
-          path: "/a.B/C", metadata: ["authorization": "Bearer " + token],
+          SessionServiceMethods.getSession.descriptor,
+          metadata: ["authorization": "Bearer " + token],
           peer: Peer(
             address: address, network: String(address.dropLast(2)), isLocal: false))
         return nil
@@ -152,7 +154,7 @@ import Testing
     for field in fields { metadata.append("authorization", field) }
     if let user { metadata.append("x-holdfast-user", user) }
     return try CallerAdmission(proofs, servicesActingForUsers: ["gateway"], now: { 100 }).admit(
-      path: "/a.B/C", metadata: metadata,
+      SessionServiceMethods.getSession.descriptor, metadata: metadata,
       peer: Peer(address: "203.0.113.1:9", isLocal: false, identity: peer))
   }
 

@@ -205,7 +205,7 @@ import Testing
       ([options, ImportSessionsRequest()], "FIELD_REQUIRED"),
       ([unknown], "ENUM_VALUE_UNKNOWN"), ([resumed], "CHECKPOINT_INVALID"),
     ] {
-      let reply: InProcessReply<Ignored> = await fixture.stream(
+      let reply = await fixture.stream(
         SessionServiceMethods.importSessions, requests)
       let refusal = reply.error.map { Refusal($0) }
       #expect(refusal?.reason == reason)
@@ -220,7 +220,7 @@ import Testing
       ([id, String(repeating: "A", count: 22)], "SESSION_NOT_FOUND"),
       (Array(repeating: id, count: 1_001), "SESSIONS_TOO_MANY"),
     ] {
-      let reply: InProcessReply<Ignored> = await fixture.stream(
+      let reply = await fixture.stream(
         SessionServiceMethods.exportSessions, [ExportSessionsRequest.with { $0.ids = ids }])
       #expect(reply.error.map { Refusal($0) }?.reason == reason)
       #expect(reply.messages.isEmpty)

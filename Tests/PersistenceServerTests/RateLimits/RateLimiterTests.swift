@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PersistenceAPI
 import PersistenceModel
 import RPC
 import Synchronization
@@ -49,19 +50,22 @@ import Testing
       DevelopmentAdmission(), rate: Rate(perSecond: 4, burst: 1), callersMax: 10,
       now: { clock.withLock { $0 } })
     let peer = Peer(address: "in-process", isLocal: true)
-    func admit(_ path: String, _ user: String) throws(RPCError) -> Principal? {
-      try admission.admit(path: path, metadata: ["x-holdfast-user": user], peer: peer)
+    func admit(
+      _ name: String, _ user: String, access: MethodAccess = .user
+    ) throws(RPCError) -> Principal? {
+      let method = MethodDescriptor(service: "a.B", name: name, kind: .unary, access: access)
+      return try admission.admit(method, metadata: ["x-holdfast-user": user], peer: peer)
     }
-    #expect(try admit("/a.B/C", "ann")?.id == "ann")
-    let error = #expect(throws: RPCError.self) { try admit("/a.B/C", "ann") }
+    #expect(try admit("C", "ann")?.id == "ann")
+    let error = #expect(throws: RPCError.self) { try admit("C", "ann") }
     #expect(error?.code == .resourceExhausted)
     #expect(error?.message.contains("251 ms") == true)
     #expect(error?.details.isEmpty == false)
-    #expect(try admit("/a.B/D", "ann")?.id == "ann", "another method has a limit of its own")
-    #expect(try admit("/a.B/C", "bob")?.id == "bob", "another caller has a limit of its own")
+    #expect(try admit("D", "ann")?.id == "ann", "another method has a limit of its own")
+    #expect(try admit("C", "bob")?.id == "bob", "another caller has a limit of its own")
     clock.withLock { $0 += .milliseconds(251) }
-    #expect(try admit("/a.B/C", "ann")?.id == "ann")
-    #expect(try admit("/grpc.health.v1.Health/Check", "ann") == nil)
+    #expect(try admit("C", "ann")?.id == "ann")
+    #expect(try admit("C", "ann", access: .anyone) == nil)
   }
 
   @Test func `only misses are charged, and the refusal comes before the look-up`() async throws {

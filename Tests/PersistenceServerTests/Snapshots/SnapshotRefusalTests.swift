@@ -16,8 +16,10 @@ import Testing
 
   init() throws {
     var registry = ServiceRegistry()
-    let slot = SnapshotServiceSlot()
-    slot.register(in: &registry)
+    let slot = ServiceSlot<SnapshotService>()
+    SnapshotService.register(slot, in: &registry)
+    let logs = ServiceSlot<AccessLogService>()
+    AccessLogService.register(logs, in: &registry)
     let tokens = PageTokenSealer(hmac: try HMACSHA256(key: [1]), ageMax: .seconds(60))
     let now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_800_000_000_000_000) }
     let visits = VisitCounter(
@@ -27,15 +29,17 @@ import Testing
       SnapshotService(
         store: NoSnapshots(), sessions: try MemorySessionStore(), visits: visits,
         misses: EnumerationGuard(RateLimits()),
-        limits: Limits(), pageTokens: tokens, now: now),
+        limits: Limits(), pageTokens: tokens, now: now))
+    logs.fill(
       AccessLogService(store: NoSnapshots(), limits: Limits(), pageTokens: tokens, now: now))
     transport = InProcessTransport(services: registry, admission: DevelopmentAdmission())
   }
 
-  private func reason(_ path: String, _ request: some WireMessage) async -> String? {
+  private func reason<Request, Response>(
+    _ method: UnaryMethod<Request, Response>, _ request: Request
+  ) async -> String? {
     do throws(RPCError) {
-      let _: Ignored = try await transport.unary(
-        path, request, answer: Ignored.self, metadata: Metadata())
+      _ = try await transport.unary(method, request)
       return nil
     } catch {
       return Refusal(error).reason

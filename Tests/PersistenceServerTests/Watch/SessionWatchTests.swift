@@ -44,7 +44,7 @@ import Testing
         $0.id = id
         $0.allowOverwrite = true
         $0.title = "u"
-      }, owner: owner, writer: owner)
+      }, caller: owner)
   }
 
   /// Changes a session as another server would: without telling the hub.
@@ -65,7 +65,7 @@ import Testing
         $0.knownVersion = session.known
       }
     }
-    return try await service.watch(request, caller: caller ?? owner)
+    return try await service.beginWatch(request, caller: caller ?? owner)
   }
 
   /// What a watcher takes, as text.

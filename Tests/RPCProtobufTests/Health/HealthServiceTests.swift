@@ -16,13 +16,12 @@ import Testing
 
   private func check(_ service: String) async throws(RPCError) -> HealthStatus {
     try await transport.unary(
-      "/grpc.health.v1.Health/Check", HealthCheckRequest(service: service),
-      answer: HealthCheckResponse.self
+      HealthMethods.check, HealthCheckRequest(service: service)
     ).status
   }
 
   private func watch(_ service: String) async -> InProcessCall {
-    let call = transport.open("/grpc.health.v1.Health/Watch")
+    let call = transport.open(HealthMethods.watch.path)
     await call.send(HealthCheckRequest(service: service))
     await call.end()
     return call
@@ -42,8 +41,7 @@ import Testing
   }
 
   @Test func `List tells all`() async throws {
-    let list = try await transport.unary(
-      "/grpc.health.v1.Health/List", HealthListRequest(), answer: HealthListResponse.self)
+    let list = try await transport.unary(HealthMethods.list, HealthListRequest())
     #expect(
       list.statuses == [
         "": HealthCheckResponse(status: .serving),

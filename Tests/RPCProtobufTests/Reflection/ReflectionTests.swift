@@ -43,9 +43,10 @@ import Testing
   private func ask(
     _ queries: ReflectionRequest.Query?..., version: String = "v1"
   ) async throws -> [ReflectionResponse.Answer?] {
+    let service = "grpc.reflection.\(version).ServerReflection"
+    let method = try #require(ReflectionMethods.all.first { $0.descriptor.service == service })
     let reply = await InProcessTransport(services: try services).call(
-      "/grpc.reflection.\(version).ServerReflection/ServerReflectionInfo",
-      queries.map { ReflectionRequest(host: "h", query: $0) }, answer: ReflectionResponse.self)
+      method, queries.map { ReflectionRequest(host: "h", query: $0) })
     #expect(reply.error == nil)
     #expect(reply.messages.map(\.originalRequest?.query) == queries)
     #expect(reply.messages.allSatisfy { $0.validHost == "h" })

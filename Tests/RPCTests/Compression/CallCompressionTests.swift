@@ -17,7 +17,7 @@ import Testing
 
   private static func unary(
     _ handler: @escaping @Sendable (String, ServerContext) async throws -> String
-  ) -> RPC.Method { .unary("/p.S/M", .text, .text, handler) }
+  ) -> RPC.Method { RPC.Method(UnaryMethod("p.S", "M", .text, .text), handler) }
 
   private static let repeated = Array("aaaaaaaaaaaa".utf8)
 
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func `a stream announces its encoding and leaves single messages out`() {
-    let method = RPC.Method.serverStreaming("/p.S/M", .text, .text) { text, _, answers in
+    let method = Method(ServerStreamingMethod("p.S", "M", .text, .text)) { text, _, answers in
       try await answers.send(text, mayCompress: false)
       try await answers.send(text)
     }
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func `a stream that can not be decompressed ends whatever its handler does`() {
-    let method = RPC.Method.bidirectional("/p.S/M", .text, .text) { requests, _, answers in
+    let method = Method(BidirectionalMethod("p.S", "M", .text, .text)) { requests, _, answers in
       do {
         for try await text in requests { try await answers.send(text) }
       } catch {

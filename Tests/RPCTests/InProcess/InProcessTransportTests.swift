@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct InProcessTransportTests {
   @Test func `a unary call is answered`() async {
-    let reply = await Echo.transport().call("/test.Echo/Unary", ["hello"], .text, .text)
+    let reply = await Echo.transport().call(
+      UnaryMethod("test.Echo", "Unary", .text, .text), ["hello"])
     #expect(reply.messages == ["hello"])
     #expect(reply.error == nil)
     #expect(reply.initialMetadata != nil)
@@ -25,7 +26,7 @@ import Testing
 
   @Test func `metadata travels both ways, without what is reserved`() async {
     let reply = await Echo.transport().call(
-      "/test.Echo/Metadata", ["hello"], .text, .text,
+      UnaryMethod("test.Echo", "Metadata", .text, .text), ["hello"],
       metadata: ["x-key": "v", "grpc-secret": "no", "x-bin": "\u{0}\u{1}"])
     #expect(reply.initialMetadata?["x-key"] == "v")
     #expect(reply.trailingMetadata.values("x-bin") == [[0, 1]])
@@ -33,7 +34,8 @@ import Testing
   }
 
   @Test func `an error before any answer is a status alone`() async {
-    let reply = await Echo.transport().call("/test.Echo/Fail", ["hello"], .text, .text)
+    let reply = await Echo.transport().call(
+      UnaryMethod("test.Echo", "Fail", .text, .text), ["hello"])
     #expect(reply.initialMetadata == nil)
     #expect(reply.error?.code == .aborted)
     #expect(reply.error?.message == "hello")
@@ -41,25 +43,26 @@ import Testing
   }
 
   @Test func `an unknown method is UNIMPLEMENTED`() async {
-    let reply = await Echo.transport().call("/test.Echo/None", ["hello"], .text, .text)
+    let reply = await Echo.transport().call(
+      UnaryMethod("test.Echo", "None", .text, .text), ["hello"])
     #expect(reply.error?.code == .unimplemented)
   }
 
   @Test func `a deadline of nothing ends the call before its handler`() async {
     let reply = await Echo.transport().call(
-      "/test.Echo/Unary", ["hello"], .text, .text, timeout: .zero)
+      UnaryMethod("test.Echo", "Unary", .text, .text), ["hello"], timeout: .zero)
     #expect(reply.error?.code == .deadlineExceeded)
   }
 
   @Test func `a deadline ends a call whose handler waits`() async {
     let reply = await Echo.transport().call(
-      "/test.Echo/Hang", ["hello"], .text, .text, timeout: .milliseconds(1))
+      UnaryMethod("test.Echo", "Hang", .text, .text), ["hello"], timeout: .milliseconds(1))
     #expect(reply.error?.code == .deadlineExceeded)
   }
 
   @Test func `cancelling the caller's task cancels the call`() async {
     let task = Task {
-      await Echo.transport().call("/test.Echo/Hang", ["hello"], .text, .text)
+      await Echo.transport().call(UnaryMethod("test.Echo", "Hang", .text, .text), ["hello"])
     }
     task.cancel()
     #expect(await task.value.error?.code == .cancelled)
@@ -79,7 +82,8 @@ import Testing
   @Test func `a handler waits while the caller takes nothing`() async {
     var limits = InProcessTransport.Limits()
     limits.answerQueueMax = 10
-    let reply = await Echo.transport(limits).call("/test.Echo/Many", ["12345"], .text, .text)
+    let reply = await Echo.transport(limits).call(
+      UnaryMethod("test.Echo", "Many", .text, .text), ["12345"])
     #expect(reply.messages.count == 1_000)
     #expect(reply.error == nil)
   }
@@ -87,8 +91,8 @@ import Testing
   @Test func `admission is asked for what runs, and not for a path that names nothing`() async {
     final class Asked: Admission {
       let paths = Mutex<[String]>([])
-      func admit(path: String, metadata: Metadata, peer: Peer) -> Principal? {
-        paths.withLock { $0.append(path) }
+      func admit(_ method: MethodDescriptor, metadata: Metadata, peer: Peer) -> Principal? {
+        paths.withLock { $0.append(method.path) }
         return nil
       }
     }
@@ -96,19 +100,24 @@ import Testing
     let transport = InProcessTransport(services: Echo.services, admission: asked)
     for path in ["/test.Echo/Unary", "/test.Echo/unary", "/test.Echo/Unary?x", "//test.Echo/Unary"]
     {
-      _ = await transport.call(path, ["hello"], .text, .text)
+      let call = transport.open(path)
+      await call.send(Array("hello".utf8))
+      await call.end()
+      _ = await call.outcome()
     }
     #expect(asked.paths.withLock { $0 } == ["/test.Echo/Unary"])
   }
 
   @Test func `admission refuses a call before its message is read`() async {
     struct Refusal: Admission {
-      func admit(path: String, metadata: Metadata, peer: Peer) throws(RPCError) -> Principal? {
+      func admit(
+        _ method: MethodDescriptor, metadata: Metadata, peer: Peer
+      ) throws(RPCError) -> Principal? {
         throw RPCError(.unauthenticated, "who is calling?")
       }
     }
     let reply = await InProcessTransport(services: Echo.services, admission: Refusal()).call(
-      "/test.Echo/Unary", ["hello", "too many"], .text, .text)
+      UnaryMethod("test.Echo", "Unary", .text, .text), ["hello", "too many"])
     #expect(reply.error?.code == .unauthenticated)
   }
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProtobufWire
+public import RPC
+
+extension MessageCoder where Message: WireMessage {
+  /// Messages in protobuf's binary form. Bytes that cannot be parsed are refused with INTERNAL
+  /// (gRPC `doc/statuscodes.md`).
+  public static var protobuf: MessageCoder {
+    MessageCoder(
+      decode: { bytes throws(RPCError) in
+        do {
+          return try Message(wireBytes: bytes)
+        } catch {
+          throw RPCError(
+            .messageMalformed, "the request is no valid \(Message.wireName): \(error)",
+            values: ["type": Message.wireName])
+        }
+      },
+      frame: { message, headroom in message.wireBytes(after: headroom) })
+  }
+}
+
+extension TypedMethod where Request: WireMessage, Response: WireMessage {
+  /// Declares the method `name` of `service`, which is `package.Service`.
+  public init(
+    _ service: String, _ name: String, access: MethodAccess,
+    idempotency: MethodDescriptor.Idempotency = .unknown, budget: MethodDescriptor.Budget = .calls
+  ) {
+    self.init(
+      service, name, .protobuf, .protobuf, access: access, idempotency: idempotency,
+      budget: budget)
+  }
+}
+
+/// A method of any kind whose messages are protobuf's, for lists of methods.
+public protocol ProtobufMethod: Sendable {
+  /// What is known of the method beside its types.
+  var descriptor: MethodDescriptor { get }
+  /// The type of its requests.
+  var requestType: any WireMessage.Type { get }
+  /// The type of its answers.
+  var responseType: any WireMessage.Type { get }
+}
+
+extension TypedMethod: ProtobufMethod where Request: WireMessage, Response: WireMessage {
+  public var requestType: any WireMessage.Type { Request.self }
+  public var responseType: any WireMessage.Type { Response.self }
+}
