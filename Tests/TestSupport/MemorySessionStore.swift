@@ -39,6 +39,7 @@ public final class MemorySessionStore: SessionStore {
   let sharing = Mutex(Sharing())
   let hmac: HMACSHA256
   private let failure = Mutex<PersistenceError?>(nil)
+  private let metadataReads = Mutex(0)
   let discardFailure = Mutex<PersistenceError?>(nil)
 
   /// An empty store.
@@ -55,6 +56,9 @@ public final class MemorySessionStore: SessionStore {
   public func failDiscards(with error: PersistenceError?) {
     discardFailure.withLock { $0 = error }
   }
+
+  /// How often the metadata of one session was read without its content.
+  public var metadataReadCount: Int { metadataReads.withLock { $0 } }
 
   /// How many sessions there are that nobody deleted.
   public var count: Int {
@@ -109,7 +113,8 @@ public final class MemorySessionStore: SessionStore {
   public func sessionMetadata(
     _ id: SessionID, owner: OwnerID
   ) async throws(PersistenceError) -> SessionMetadata {
-    try row(id, owner).metadata
+    metadataReads.withLock { $0 += 1 }
+    return try row(id, owner).metadata
   }
 
   public func updateSession(

@@ -80,13 +80,16 @@ extension SnapshotService {
     return try await store.createSnapshot(draft, owner: owner, attempt: attempt, at: now)
   }
 
-  /// The session as it is, or as it was at `version`.
+  /// The session as it is, or as it was at `version`. Where a version is named, the metadata comes
+  /// first: it tells without a content whether that version is still the current one.
   private func source(
     _ id: SessionID, version: Int64?, owner: OwnerID
   ) async throws(PersistenceError) -> (SessionVersion, Content) {
-    let known = try await sessions.sessionMetadata(id, owner: owner)
-    if let version, version != known.version {
-      return try await sessions.sessionVersion(version, of: id, owner: owner)
+    if let version {
+      let current = try await sessions.sessionMetadata(id, owner: owner).version
+      guard version == current else {
+        return try await sessions.sessionVersion(version, of: id, owner: owner)
+      }
     }
     let session = try await sessions.session(id, owner: owner, knownVersion: nil)
     guard let content = session.content else { throw .internal("a session came without content") }

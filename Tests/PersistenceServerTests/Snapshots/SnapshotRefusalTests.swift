@@ -13,8 +13,10 @@ import Testing
 /// What is refused before any store is asked.
 @Suite struct SnapshotRefusalTests {
   private let transport: InProcessTransport
+  private let sessions: MemorySessionStore
 
   init() throws {
+    sessions = try MemorySessionStore()
     var registry = ServiceRegistry()
     let slot = ServiceSlot<SnapshotService>()
     SnapshotService.register(slot, in: &registry)
@@ -27,7 +29,7 @@ import Testing
       configuration: .init(window: .zero))
     slot.fill(
       SnapshotService(
-        store: NoSnapshots(), sessions: try MemorySessionStore(), visits: visits,
+        store: NoSnapshots(), sessions: sessions, visits: visits,
         misses: EnumerationGuard(RateLimits()),
         limits: Limits(), pageTokens: tokens, now: now))
     logs.fill(
@@ -104,6 +106,29 @@ import Testing
         $0.sourceSessionID = "AAAAAAAAAAAAAAAAAAAAAA"
         $0.sourceSessionVersion = -1
       } == "VERSION_INVALID")
+  }
+
+  @Test(arguments: [(0, 0), (1, 1)])
+  func `the metadata of a source is read only to find a version that is named`(
+    version: Int64, reads: Int
+  ) async throws {
+    let limits = Limits()
+    let draft = SessionDraft(
+      title: try Title(validating: "t", limits: limits),
+      description: try SessionDescription(validating: "", limits: limits),
+      content: try Content(validating: Array("{}".utf8), limits: limits))
+    let owner = try #require(OwnerID(DevelopmentAdmission.defaultUser))
+    let source = try await sessions.createSession(
+      draft, owner: owner, requestID: nil, at: Timestamp(microseconds: 0))
+    let outcome = await reason(
+      SnapshotServiceMethods.createSnapshot,
+      CreateSnapshotRequest.with {
+        $0.sourceSessionID = source.id.text
+        $0.sourceSessionVersion = version
+      })
+    // The store of snapshots, which refuses everything, was asked last.
+    #expect(outcome == "SNAPSHOT_NOT_FOUND")
+    #expect(sessions.metadataReadCount == reads)
   }
 
   @Test func `an access must be given to replace one`() async {
