@@ -12,7 +12,7 @@ import Prometheus
 /// | `/readyz` | 200 while the server should receive calls; otherwise 503 and why |
 /// | `/metrics` | metrics for Prometheus |
 struct AdminPages: Sendable {
-  let readiness: Readiness
+  let readiness: ServingState
   let liveness: Liveness
   let metrics: MetricRegistry
 

@@ -12,7 +12,7 @@ import UnixSignals
 struct CertificateWatch: Service {
   let reloader: TLSReloader
   let log: Logger
-  private let failures = FailureNews()
+  private let failures = RepeatFilter()
 
   init(reloader: TLSReloader, log: Logger) {
     self.reloader = reloader

@@ -58,7 +58,7 @@ struct Daemon {
     let parts = try makeParts(&shortages)
     let health = HealthBoard(services: ContractServices.names, status: .notServing)
     let watches = SessionWatchHub()
-    let readiness = Readiness(
+    let readiness = ServingState(
       poolCount: parts.count, awaitsKeys: configuration.callers.keys?.isRemote ?? false,
       health: health, greeting: configuration.greeting, log: log)
     for shortage in shortages { log.warning("\(shortage)") }
@@ -125,7 +125,7 @@ struct Daemon {
   /// The pages for operators, on a loop of their own: they answer also when the others do not, and
   /// cost the others nothing.
   private func makeAdmin(
-    _ parts: [Part], _ readiness: Readiness, _ metrics: ServerMetrics
+    _ parts: [Part], _ readiness: ServingState, _ metrics: ServerMetrics
   ) throws -> AdminService {
     // What libraries count is shown too.
     MetricsSystem.bootstrap(metrics.registry)

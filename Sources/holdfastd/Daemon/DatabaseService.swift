@@ -13,7 +13,7 @@ struct DatabaseService: Service {
   let parts: [Daemon.Part]
   let watches: SessionWatchHub
   let configuration: DaemonConfiguration
-  let readiness: Readiness
+  let readiness: ServingState
   /// Nil where nobody can read them.
   let metrics: ServerMetrics?
   let log: Logger

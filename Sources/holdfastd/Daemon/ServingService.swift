@@ -13,7 +13,7 @@ struct ServingService: Service {
   let server: Server
   let watches: SessionWatchHub
   let configuration: DaemonConfiguration
-  let readiness: Readiness
+  let readiness: ServingState
   let log: Logger
 
   func run() async throws {

@@ -19,7 +19,7 @@ struct ServerMetrics: Sendable {
   }
 
   /// What there is from the start.
-  func watch(_ readiness: Readiness, _ pools: [PostgresPool], _ watches: SessionWatchHub) {
+  func watch(_ readiness: ServingState, _ pools: [PostgresPool], _ watches: SessionWatchHub) {
     registry.addCollector { samples in
       samples.set("holdfast_build_info", 1, [("version", Holdfastd.version)])
       samples.set("holdfast_ready", readiness.problems.isEmpty ? 1 : 0)

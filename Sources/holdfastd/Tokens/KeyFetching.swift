@@ -8,7 +8,7 @@ import UnixSignals
 /// and on SIGHUP. While their issuer cannot be reached the keys that are there stay in use.
 struct KeyFetching: Service {
   let keys: RemoteKeys
-  let readiness: Readiness
+  let readiness: ServingState
   let log: Logger
 
   /// How often it is looked at whether a fetch is due. Nobody sleeps until it is: it may be due

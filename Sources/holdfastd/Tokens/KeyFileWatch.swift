@@ -9,7 +9,7 @@ import UnixSignals
 struct KeyFileWatch: Service {
   let file: KeyFile
   let log: Logger
-  private let failures = FailureNews()
+  private let failures = RepeatFilter()
 
   init(file: KeyFile, log: Logger) {
     self.file = file

@@ -7,12 +7,12 @@ import Testing
 
 @testable import holdfastd
 
-@Suite struct ReadinessTests {
+@Suite struct ServingStateTests {
   private let health = HealthBoard(services: ["s"], status: .notServing)
 
-  private func readiness(pools: Int) -> Readiness {
+  private func readiness(pools: Int) -> ServingState {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    return Readiness(poolCount: pools, health: health, greeting: [], log: log)
+    return ServingState(poolCount: pools, health: health, greeting: [], log: log)
   }
 
   private var isServing: Bool {

@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// It serves while it listens, the database is prepared, every pool has its connections, the keys
 /// of tokens have arrived where they are awaited, and nobody has told it to end.
-final class Readiness: Sendable {
+final class ServingState: Sendable {
   private struct State {
     var listeningOn: [String] = []
     var isPrepared = false
