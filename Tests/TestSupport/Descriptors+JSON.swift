@@ -21,24 +21,17 @@ extension Descriptors {
   }
 
   private func encode(_ value: JSONValue, in field: WireField) throws -> [UInt8] {
-    let varint = Self.varint(UInt64(field.number) << 3)
-    let delimited = Self.varint(UInt64(field.number) << 3 | 2)
     switch (field.kind, value) {
     case (.string, .string(let text)), (.bytes, .string(let text)):
-      return delimited + Self.varint(UInt64(text.utf8.count)) + Array(text.utf8)
+      return Self.delimited(field.number, Array(text.utf8))
     case (.message(let name), .object):
-      let bytes = try encode(value, as: name)
-      return delimited + Self.varint(UInt64(bytes.count)) + bytes
-    case (.bool, .bool(let flag)): return varint + [flag ? 1 : 0]
+      return Self.delimited(field.number, try encode(value, as: name))
+    case (.bool, .bool(let flag)): return Self.varint(field.number, flag ? 1 : 0)
     case (.int32, .number(let text)), (.int64, .number(let text)),
       (.enumeration, .number(let text)):
-      return varint + Self.varint(UInt64(bitPattern: Int64(text) ?? 0))
+      return Self.varint(field.number, UInt64(bitPattern: Int64(text) ?? 0))
     default: throw Fault(description: "\(field.name) cannot be \(value)")
     }
-  }
-
-  private static func varint(_ value: UInt64) -> [UInt8] {
-    value < 0x80 ? [UInt8(value)] : [UInt8(value & 0x7f) | 0x80] + varint(value >> 7)
   }
 
   private struct Fault: Error, CustomStringConvertible {

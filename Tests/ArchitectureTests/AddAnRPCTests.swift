@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Testing
+
+/// The files that CONTRIBUTING lists for a new RPC are those that name one which exists.
+@Suite struct AddAnRPCTests {
+  private static let name = "NameSessionVersion"
+
+  /// The files of the table in CONTRIBUTING.md.
+  private static let listed: [String] = {
+    let lines = (Repository.text(of: "CONTRIBUTING.md") ?? "").split(separator: "\n")
+    let rows = lines.drop { !$0.hasPrefix("Add an RPC") }.prefix {
+      !$0.hasPrefix("Add a migration")
+    }
+    return rows.filter { $0.hasPrefix("|") }.flatMap { row in
+      row.split(separator: "|").dropFirst().prefix(1).flatMap { cell in
+        cell.split(separator: "`").map(String.init).filter { $0.contains("/") }
+      }
+    }
+  }()
+
+  /// What is written by a program, and the list of changes.
+  private static let unlisted: Set = ["docs/reference/methods.md"]
+
+  /// The files that name the RPC or the function of its name.
+  private static let naming: [String] = {
+    let folders = ["Benchmarks/Sources", "Fuzz", "Migrations", "Proto", "Sources", "Tests", "docs"]
+    let suffixes = [".swift", ".proto", ".py", ".json", ".sql", ".md", ".txtpb"]
+    let function = name.prefix(1).lowercased() + name.dropFirst()
+    return folders.flatMap { folder in
+      suffixes.flatMap { Repository.files(under: folder, suffix: $0) }
+    }.filter { path in
+      guard !unlisted.contains(path), let text = Repository.text(of: path) else { return false }
+      return names(text, name) || names(text, function)
+    }
+  }()
+
+  /// Whether a text holds a word; quick, since it is asked of every file.
+  private static func names(_ text: String, _ word: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return memmem(bytes, bytes.count, Array(word.utf8), word.utf8.count) != nil
+  }
+
+  @Test func `the list has at most twelve files, and all exist`() {
+    #expect((1...12).contains(Self.listed.count))
+    for path in Self.listed { #expect(Repository.exists(path), "\(path)") }
+  }
+
+  /// Tests of something else may call the RPC; whoever adds one need not touch them.
+  @Test func `every file of the product that names the RPC is on the list`() {
+    let product = Self.naming.filter { !$0.hasPrefix("Tests/") }
+    #expect(product.filter { !Self.listed.contains($0) } == [])
+    #expect(product.count >= 6)
+  }
+
+  @Test func `every file on the list names the RPC, or its statement`() {
+    let statements = Self.listed.filter { $0.hasSuffix("Statements.swift") }
+    let named = Set(Self.naming).union(statements)
+    #expect(Self.listed.filter { !named.contains($0) } == [])
+  }
+
+  @Test func `an RPC needs no golden file that is written by hand`() {
+    let texts = Repository.files(under: "Tests", suffix: ".txtpb")
+    #expect(texts.filter { $0.holds(Self.name) } == [])
+  }
+}
