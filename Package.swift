@@ -89,7 +89,10 @@ let package = Package(
       name: "TokenSignatures", dependencies: ["AccessTokens", jwtKit], swiftSettings: swift),
     // Where gRPC meets protobuf: typed methods, google.rpc details, health and reflection.
     .target(
-      name: "RPCProtobuf", dependencies: ["RPC", "ProtobufWire"], swiftSettings: swift),
+      name: "RPCProtobuf", dependencies: ["RPC", "ProtobufWire", "CServiceDescriptors"],
+      swiftSettings: swift),
+    // gRPC's health and reflection services as descriptors for reflection, embedded.
+    .target(name: "CServiceDescriptors", exclude: ["Proto", "descriptors.binpb"]),
 
     // MARK: Drivers: the only users of Reactor
 
@@ -114,7 +117,7 @@ let package = Package(
     .target(
       name: "PersistenceModel", dependencies: ["JSONText", "Cryptography"], swiftSettings: swift),
     // Proto/ as descriptors for reflection, embedded.
-    .target(name: "CDescriptors", exclude: ["Proto", "descriptors.binpb"]),
+    .target(name: "CDescriptors", exclude: ["descriptors.binpb"]),
     // Requests and responses of holdfast.v1, and the wire views of the nouns.
     .target(
       name: "PersistenceAPI",
@@ -166,7 +169,8 @@ let package = Package(
 
     // Answers protobuf's conformance suite, so that foreign judges can test the coder.
     .executableTarget(
-      name: "wire-conformance", dependencies: ["ProtobufWire"], swiftSettings: swift),
+      name: "wire-conformance", dependencies: ["ProtobufWire"],
+      path: "Tests/Programs/wire-conformance", swiftSettings: swift),
     // House rules: who may import what, sizes, banned calls, documents.
     .testTarget(name: "ArchitectureTests", swiftSettings: swift),
     // What several test targets need; no product links it.
@@ -175,14 +179,17 @@ let package = Package(
       dependencies: ["PersistenceModel", "Cryptography", "JSONText", "ProtobufWire"],
       path: "Tests/TestSupport", swiftSettings: swift),
     // grpc.testing as descriptors for reflection, embedded.
-    .target(name: "CInteropDescriptors", exclude: ["Proto", "descriptors.binpb"]),
+    .target(
+      name: "CInteropDescriptors", path: "Tests/Programs/CInteropDescriptors",
+      exclude: ["Proto", "descriptors.binpb"]),
     // grpc.testing.TestService, for clients that others wrote; no product holds it.
     .executableTarget(
       name: "interop-server",
       dependencies: [
-        "RPC", "RPCProtobuf", "RPCTransport", "ProtobufWire", "PersistenceAPI", "Reactor", "TLS",
+        "RPC", "RPCProtobuf", "RPCTransport", "ProtobufWire", "Reactor", "TLS",
         "CInteropDescriptors", "CJemalloc", signals,
       ],
+      path: "Tests/Programs/interop-server",
       swiftSettings: swift),
     .testTarget(
       name: "ReactorTests", dependencies: ["Reactor", "TestSupport"], swiftSettings: swift),
@@ -291,7 +298,8 @@ if Context.environment["HOLDFAST_FUZZ"] == nil {
       swiftSettings: swift),
     .target(
       name: "wire-conformance", dependencies: ["ProtobufWire"],
-      exclude: ["WireConformance.swift"], swiftSettings: swift),
+      path: "Tests/Programs/wire-conformance", exclude: ["WireConformance.swift"],
+      swiftSettings: swift),
     .target(
       name: "FuzzTargets", dependencies: fuzzed, path: "Fuzz/Targets", swiftSettings: swift),
     .executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Program"),

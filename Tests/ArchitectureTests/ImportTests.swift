@@ -9,7 +9,7 @@ import Testing
   /// The folders in which each C module may be imported: one per target that wraps it.
   static let foldersOfC: [String: Set<String>] = [
     "CDescriptors": ["Sources/PersistenceAPI/Descriptors"],
-    "CInteropDescriptors": ["Sources/interop-server/Descriptors"],
+    "CServiceDescriptors": ["Sources/RPCProtobuf/Descriptors"],
     "CNghttp2": ["Sources/HTTP2/Nghttp2"],
     "COpenSSL": ["Sources/Cryptography/OpenSSL", "Sources/TLS/OpenSSL"],
     "CZlib": ["Sources/Compression/Zlib"],

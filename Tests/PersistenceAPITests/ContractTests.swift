@@ -137,15 +137,6 @@ import Testing
     }
   }
 
-  @Test func `health and reflection can be reflected upon`() {
-    let services = Set(descriptors.methods.keys.map { $0.split(separator: "/")[0] })
-    #expect(
-      services.isSuperset(of: [
-        "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
-        "grpc.reflection.v1alpha.ServerReflection",
-      ]))
-  }
-
   @Test func `the committed files are what protoc writes today`() throws {
     let folder = String(decoding: try Command("mktemp", "-d").output(), as: UTF8.self)
       .split(separator: "\n").joined()

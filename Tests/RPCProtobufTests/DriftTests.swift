@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ProtobufWire
+import RPC
 import TestSupport
 import Testing
 
@@ -17,13 +18,31 @@ import Testing
     ] as [any WireMessage.Type])
   func `health and reflection are coded as declared`(type: any WireMessage.Type) throws {
     let declared = try Descriptors(
-      RepositoryFile.bytes("Sources/CDescriptors/descriptors.binpb"))
+      RepositoryFile.bytes("Sources/CServiceDescriptors/descriptors.binpb"))
     #expect(type.wireFields == declared.messages[type.wireName])
+  }
+
+  @Test func `health and reflection can be reflected upon`() throws {
+    let declared = try Descriptors(ServiceDescriptors.fileDescriptorSet)
+    let services = Set(declared.methods.keys.map { $0.split(separator: "/")[0] })
+    #expect(
+      services == [
+        "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
+        "grpc.reflection.v1alpha.ServerReflection",
+      ])
+    let methods: [any ProtobufMethod] =
+      [HealthMethods.check, HealthMethods.list, HealthMethods.watch]
+    for method in methods {
+      let found = declared.methods[method.descriptor.path]
+      #expect(found?.request == method.requestType.wireName)
+      #expect(found?.response == method.responseType.wireName)
+      #expect(found?.isServerStreaming == !method.descriptor.kind.hasSingleAnswer)
+    }
   }
 
   @Test func `the older reflection has the same fields`() throws {
     let messages = try Descriptors(
-      RepositoryFile.bytes("Sources/CDescriptors/descriptors.binpb")
+      RepositoryFile.bytes("Sources/CServiceDescriptors/descriptors.binpb")
     ).messages
     let older = messages.filter { $0.key.hasPrefix("grpc.reflection.v1alpha.") }
     #expect(older.count == 8)
@@ -37,7 +56,7 @@ import Testing
 
   @Test func `the numbers of health are those declared`() throws {
     let declared = try Descriptors(
-      RepositoryFile.bytes("Sources/CDescriptors/descriptors.binpb"))
+      RepositoryFile.bytes("Sources/CServiceDescriptors/descriptors.binpb"))
     #expect(
       declared.enums["grpc.health.v1.HealthCheckResponse.ServingStatus"] == [
         "UNKNOWN": HealthStatus.unknown.rawValue, "SERVING": HealthStatus.serving.rawValue,

@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
-// The google.protobuf.FileDescriptorSet of everything under Proto/ and of gRPC's own services, with
-// what they import, imports first. `make golden` writes it.
+// The google.protobuf.FileDescriptorSet of everything under Proto/ with what it imports, imports
+// first. `make golden` writes it.
 const unsigned char *_Nonnull holdfast_descriptors(void);
 
 // The number of its bytes.

@@ -23,7 +23,9 @@ public struct ContractServices: Sendable {
   public init(version: String, limits: Limits, health: HealthBoard) throws {
     info = ServerInfoService(version: version, limits: limits)
     self.health = health
-    descriptors = try DescriptorPool(fileDescriptorSet: ContractDescriptors.fileDescriptorSet)
+    descriptors = try DescriptorPool(
+      fileDescriptorSet: ContractDescriptors.fileDescriptorSet
+        + ServiceDescriptors.fileDescriptorSet)
   }
 
   /// The methods of one loop, whose services come from these slots.

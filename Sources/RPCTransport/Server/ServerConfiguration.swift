@@ -43,7 +43,7 @@ public struct ServerConfiguration: Sendable {
   /// is refused with REFUSED_STREAM, which tells the caller that a retry is safe. Health is told
   /// all the same, and watches do not count (`watchesMax`).
   public var runningCallsMax = 10_000
-  /// Streams of `MethodDescriptor.Budget.watches` that are open at once on all loops, those included whose
+  /// Streams of the budget `watches` that are open at once on all loops, those included whose
   /// handler still runs; one more is UNAVAILABLE, with the time after which to try again. An idle
   /// one takes about 10 KiB (`watchBytes`), and no time.
   public var watchesMax = 100_000

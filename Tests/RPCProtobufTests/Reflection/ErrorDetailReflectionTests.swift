@@ -26,7 +26,7 @@ import Testing
     var services = ServiceRegistry()
     services.registerReflection(
       try DescriptorPool(
-        fileDescriptorSet: RepositoryFile.bytes("Sources/CDescriptors/descriptors.binpb")))
+        fileDescriptorSet: RepositoryFile.bytes("Sources/CServiceDescriptors/descriptors.binpb")))
     for name in names {
       let reply = await InProcessTransport(services: services).call(
         "/grpc.reflection.\(version).ServerReflection/ServerReflectionInfo",

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import PersistenceAPI
 import RPC
 import RPCProtobuf
 import RPCTransport
@@ -37,9 +36,8 @@ import UnixSignals
     let loops = try (0..<options.loopCount).map { try EventLoop(name: "loop-\($0)") }
     for loop in loops { try loop.start() }
     let board = HealthBoard(services: ["grpc.testing.TestService"])
-    // Two sets one after the other are one: the files of both.
     let pool = try DescriptorPool(
-      fileDescriptorSet: ContractDescriptors.fileDescriptorSet
+      fileDescriptorSet: ServiceDescriptors.fileDescriptorSet
         + InteropDescriptors.fileDescriptorSet)
     var configuration = ServerConfiguration()
     configuration.compression.answers = .always
