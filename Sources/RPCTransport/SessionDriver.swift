@@ -98,7 +98,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
         }
       } catch let error as HTTP2Error {
         // What nghttp2 stops by itself ends without a GOAWAY of its own.
-        session.goAway(error.code, reason: "protocol_violation")
+        session.goAway(error.code, reason: ConnectionCut.violation.rawValue)
         owner.violated()
         flush()
         return close()

@@ -3,7 +3,8 @@
 import HTTP2
 import Reactor
 
-/// Whether what a peer sends is still within bounds; time is an argument.
+/// Whether what a peer sends is still within bounds; what exceeds them throws the reason to close
+/// the connection, with ENHANCE_YOUR_CALM. Time is an argument.
 ///
 /// Malformed frames, resets, idle frames and new TLS keys are charged to token buckets. A PING is a
 /// strike when it comes too early after the last, unless something was sent to the peer in between
@@ -12,15 +13,6 @@ import Reactor
 /// A peer who sends more idle frames than useful ones wears its loop out at little cost of its own:
 /// `isSuspect` says to take little of it at a time.
 struct ConnectionBudget {
-  /// Why a connection is to be closed, with ENHANCE_YOUR_CALM; the text goes to the peer.
-  enum Excess: String, Error {
-    case pings = "too_many_pings"
-    case malformed = "too_many_malformed_frames"
-    case resets = "too_many_resets"
-    case idleFrames = "too_many_frames_without_a_call"
-    case rekeyings = "too_many_key_updates"
-  }
-
   /// Whether fewer of the frames that came last were useful than idle; true before any came.
   private(set) var isSuspect = true
   private let limits: ConnectionLimits
@@ -43,7 +35,7 @@ struct ConnectionBudget {
   }
 
   /// Charges what arrived since the last call.
-  mutating func charge(_ counts: FrameCounts, now: MonotonicInstant) throws(Excess) {
+  mutating func charge(_ counts: FrameCounts, now: MonotonicInstant) throws(ConnectionCut) {
     let malformedFrames = counts.malformed &- seen.malformed
     let resetStreams = counts.resets &- seen.resets
     let idleFrames = counts.idle &- seen.idle
@@ -57,14 +49,14 @@ struct ConnectionBudget {
   }
 
   /// Charges the new keys that the peer has asked for; `count` is the sum so far.
-  mutating func charge(rekeyings count: UInt64, now: MonotonicInstant) throws(Excess) {
+  mutating func charge(rekeyings count: UInt64, now: MonotonicInstant) throws(ConnectionCut) {
     let new = count &- rekeyingsSeen
     rekeyingsSeen = count
     if new > 0, !rekeyings.take(new, now: now) { throw .rekeyings }
   }
 
   /// Judges a PING of the peer.
-  mutating func ping(sent: UInt64, now: MonotonicInstant) throws(Excess) {
+  mutating func ping(sent: UInt64, now: MonotonicInstant) throws(ConnectionCut) {
     defer {
       lastPing = now
       sentAtLastPing = sent

@@ -25,7 +25,7 @@ final class ServerConnection: SessionOwner {
   private var lifetime: ConnectionLifetime
   private var budget: ConnectionBudget
   /// The bound that the peer overran in the bytes under way.
-  private var excess: ConnectionBudget.Excess?
+  private var excess: ConnectionCut?
   private var goAwayReason = ""
   /// Calls that broke a rule of gRPC, which HTTP/2 does not see.
   private var malformedCalls: UInt64 = 0
@@ -116,13 +116,13 @@ final class ServerConnection: SessionOwner {
 
   func received() {
     lifetime.heard(now: server.loop.now)
-    do throws(ConnectionBudget.Excess) {
+    do throws(ConnectionCut) {
       if let excess { throw excess }
       try budget.charge(counts, now: server.loop.now)
       if let tls { try budget.charge(rekeyings: tls.rekeyings, now: server.loop.now) }
     } catch {
       session.goAway(.enhanceYourCalm, reason: error.rawValue)
-      cut(ConnectionCut(error))
+      cut(error)
     }
   }
 

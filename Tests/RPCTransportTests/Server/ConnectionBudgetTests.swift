@@ -13,7 +13,7 @@ import Testing
     counts.malformed = 5
     try budget.charge(counts, now: Self.start)
     counts.malformed = 6
-    #expect(throws: ConnectionBudget.Excess.malformed) {
+    #expect(throws: ConnectionCut.malformed) {
       try budget.charge(counts, now: Self.start)
     }
 
@@ -23,7 +23,7 @@ import Testing
     counts.malformed = 7
     try patient.charge(counts, now: Self.after(.seconds(1)))
     counts.malformed = 8
-    #expect(throws: ConnectionBudget.Excess.malformed) {
+    #expect(throws: ConnectionCut.malformed) {
       try patient.charge(counts, now: Self.after(.seconds(1)))
     }
   }
@@ -38,7 +38,7 @@ import Testing
       try budget.charge(counts, now: Self.start)
     }
     counts.idle += 11
-    #expect(throws: ConnectionBudget.Excess.idleFrames) {
+    #expect(throws: ConnectionCut.idleFrames) {
       try budget.charge(counts, now: Self.start)
     }
   }
@@ -71,7 +71,7 @@ import Testing
     try budget.ping(sent: 0, now: Self.start)
     try budget.ping(sent: 0, now: Self.after(.seconds(1)))
     try budget.ping(sent: 0, now: Self.after(.seconds(2)))
-    #expect(throws: ConnectionBudget.Excess.pings) {
+    #expect(throws: ConnectionCut.pings) {
       try budget.ping(sent: 0, now: Self.after(.seconds(3)))
     }
   }
@@ -94,7 +94,7 @@ import Testing
     var budget = ConnectionBudget(ConnectionLimits(), now: Self.start)
     try budget.charge(rekeyings: 32, now: Self.start)
     try budget.charge(rekeyings: 33, now: Self.after(.seconds(1)))
-    #expect(throws: ConnectionBudget.Excess.rekeyings) {
+    #expect(throws: ConnectionCut.rekeyings) {
       try budget.charge(rekeyings: 34, now: Self.after(.seconds(1)))
     }
   }
@@ -106,7 +106,7 @@ import Testing
     counts.sent = .max
     counts.idle = .max
     counts.malformed = .max
-    #expect(throws: ConnectionBudget.Excess.self) {
+    #expect(throws: ConnectionCut.self) {
       try budget.charge(counts, now: .distantFuture)
     }
   }
