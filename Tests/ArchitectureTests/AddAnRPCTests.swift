@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Testing
 
 /// The files that CONTRIBUTING lists for a new RPC are those that name one which exists.
@@ -32,15 +31,9 @@ import Testing
       suffixes.flatMap { Repository.files(under: folder, suffix: $0) }
     }.filter { path in
       guard !unlisted.contains(path), let text = Repository.text(of: path) else { return false }
-      return names(text, name) || names(text, function)
+      return text.contains(name) || text.contains(function)
     }
   }()
-
-  /// Whether a text holds a word; quick, since it is asked of every file.
-  private static func names(_ text: String, _ word: String) -> Bool {
-    let bytes = Array(text.utf8)
-    return memmem(bytes, bytes.count, Array(word.utf8), word.utf8.count) != nil
-  }
 
   @Test func `the list has at most twelve files, and all exist`() {
     #expect((1...12).contains(Self.listed.count))

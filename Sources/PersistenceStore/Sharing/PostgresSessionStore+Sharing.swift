@@ -136,7 +136,7 @@ extension PostgresSessionStore {
     parameters.append(text: user.text)
     switch before?.key {
     case .time(let time)?: parameters.append(timestampMicroseconds: time.microseconds)
-    case nil: parameters.append(timestampMicroseconds: 569_000_000_000_000_000)
+    case nil: parameters.append(timestampMicroseconds: Timestamp.latest.microseconds)
     default:
       throw PersistenceError(
         .pageTokenInvalid, "The page token does not fit the order.", field: "page_token")

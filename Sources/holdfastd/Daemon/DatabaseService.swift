@@ -5,6 +5,7 @@ import PersistenceModel
 import PersistenceServer
 import PersistenceStore
 import Postgres
+import Reactor
 import ServiceLifecycle
 import Synchronization
 
@@ -35,8 +36,6 @@ struct DatabaseService: Service {
     self.log = log
   }
 
-  /// The first pause between attempts to prepare the database; it doubles up to the second.
-  private static let retryDelays = (first: Duration.milliseconds(100), max: Duration.seconds(1))
   /// How long the end waits for visits to be counted.
   private static let visitGrace = Duration.seconds(4)
 
@@ -94,9 +93,9 @@ struct DatabaseService: Service {
   private func repeating<Value>(
     _ attempt: (_ isFirst: Bool) async throws -> DatabaseStart.Step<Value>
   ) async throws -> Value {
-    var delay = DatabaseService.retryDelays.first
+    var backoff = Backoff(delayMin: .milliseconds(100), delayMax: .seconds(1))
     var isFirst = true
-    let news = FailureNews()
+    let failures = RepeatFilter()
     while true {
       switch try await attempt(isFirst) {
       case .done(let value):
@@ -104,14 +103,13 @@ struct DatabaseService: Service {
         return value
       case .wait(let reason):
         readiness.databaseProblem(reason)
-        if news.isNew(reason) {
+        if failures.isNew(reason) {
           log.warning(
             "the database cannot be used; trying again", metadata: ["reason": "\(reason)"])
         }
       }
       isFirst = false
-      try await Task.sleep(for: delay)
-      delay = min(delay * 2, DatabaseService.retryDelays.max)
+      try await Task.sleep(for: backoff.pause())
     }
   }
 

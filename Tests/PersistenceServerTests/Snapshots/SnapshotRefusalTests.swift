@@ -108,7 +108,7 @@ import Testing
       } == "VERSION_INVALID")
   }
 
-  @Test(arguments: [(0, 0), (1, 1)])
+  @Test(arguments: [(Int64(0), 0), (1, 1)])
   func `the metadata of a source is read only to find a version that is named`(
     version: Int64, reads: Int
   ) async throws {
