@@ -14,13 +14,13 @@ import Reactor
 /// A session is fit for use when its settings are made and its server says that it can write and
 /// belongs to the newest history (`PrimaryFence`). An idle session is asked again now and then, so
 /// that a server that has died, or has become a standby, is noticed before somebody needs it.
-final class Connection: SessionOwner {
+final class Connection: PipelineSessionDelegate {
   private enum Phase {
     case idle
     case resolving(HostResolution)
     case connecting(ConnectAttempt)
-    case preparing(Session)
-    case ready(Session)
+    case preparing(PipelineSession)
+    case ready(PipelineSession)
     case pausing
     case closed
   }
@@ -120,9 +120,9 @@ final class Connection: SessionOwner {
 
   private func prepare(_ connection: PQConnection) {
     do throws(ReactorError) {
-      let session = try Session(
+      let session = try PipelineSession(
         connection, loop: lane.loop, configuration: configuration, commits: lane.commits,
-        owner: self)
+        delegate: self)
       search.connected()
       phase = .preparing(session)
       session.send(Operation(.text(configuration.settings.statement), waiter: .callback(setUp)))
@@ -263,13 +263,13 @@ final class Connection: SessionOwner {
     }
   }
 
-  private func check(_ session: Session) {
+  private func check(_ session: PipelineSession) {
     session.send(
       Operation(
         .text(ServerState.query), waiter: .callback { [unowned self] in checked($0, session) }))
   }
 
-  private func checked(_ outcome: Operation.Outcome, _ session: Session) {
+  private func checked(_ outcome: Operation.Outcome, _ session: PipelineSession) {
     // A check may be hit by a neighbour's cancel request, or find a failed transaction: that says
     // nothing. A lost connection is told by the session itself.
     guard case .ready(let current) = phase, current === session, case .success = outcome else {
@@ -282,7 +282,7 @@ final class Connection: SessionOwner {
     }
   }
 
-  private func retire(_ session: Session, _ refusal: TargetRefusal) {
+  private func retire(_ session: PipelineSession, _ refusal: TargetRefusal) {
     lost(refusal)
     session.close()
   }
@@ -296,7 +296,7 @@ final class Connection: SessionOwner {
     follow(step)
   }
 
-  // MARK: SessionOwner
+  // MARK: PipelineSessionDelegate
 
   func sessionCompleted() { lane.completed(index) }
 

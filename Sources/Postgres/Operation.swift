@@ -29,7 +29,7 @@ final class Operation: Waiting {
   enum Place {
     case nowhere
     case waiting(Lane, ticket: Int)
-    case running(Session)
+    case running(PipelineSession)
     case batched(Batch)
   }
 

@@ -165,11 +165,11 @@ final class SingleSession: Sendable {
   }
 
   /// The half that belongs to the loop. At most one thing is waited for.
-  private final class State: SessionOwner {
+  private final class State: PipelineSessionDelegate {
     private let loop: EventLoop
     private let configuration: PostgresConfiguration
     private var attempt: ConnectAttempt?
-    private var session: Session?
+    private var session: PipelineSession?
     private var timer: Timer?
     private var waiter: ((Operation.Outcome) -> Void)?
     private var end: PostgresError?
@@ -201,8 +201,8 @@ final class SingleSession: Sendable {
 
     private func establish(_ connection: PQConnection) {
       do throws(ReactorError) {
-        session = try Session(
-          connection, loop: loop, configuration: configuration, commits: false, owner: self)
+        session = try PipelineSession(
+          connection, loop: loop, configuration: configuration, commits: false, delegate: self)
         tell(.success([]))
       } catch {
         close(PostgresError(.unavailable, message: "\(error)"))
@@ -237,7 +237,7 @@ final class SingleSession: Sendable {
       told?(outcome)
     }
 
-    // MARK: SessionOwner
+    // MARK: PipelineSessionDelegate
 
     func sessionLost(because refusal: TargetRefusal) {
       close(PostgresError(.unavailable, message: refusal.description))

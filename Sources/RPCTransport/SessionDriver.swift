@@ -17,7 +17,7 @@ import TLS
 /// may never see the GOAWAY that was sent last: so a connection that this end closes lingers, reads
 /// and forgets.
 ///
-/// Invariant: the owner is told once that the connection is over, on leaving `open`, and once that
+/// Invariant: the delegate is told once that the connection is over, on leaving `open`, and once that
 /// the socket is closed; between the two neither it nor the session is used from here.
 final class SessionDriver: ReadinessHandler, TurnObserver {
   let session: HTTP2Session
@@ -25,12 +25,12 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
 
   /// Nil where the connection is plaintext.
   let tls: TLSSession?
-  /// Whether the owner knows that the handshake is done.
+  /// Whether the delegate knows that the handshake is done.
   var isSecured = false
   let buffers: LoopBuffers
   /// Lets go of the driver in turn once it is told that the connection is over, so that neither is
   /// gone while the loop still watches the socket.
-  let owner: any SessionOwner
+  let delegate: any SessionDriverDelegate
   private let socket: Socket
   private let lingerTime: Duration
   private var registration: Registration?
@@ -48,7 +48,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
 
   init(
     _ socket: consuming Socket, _ session: HTTP2Session, tls: TLSSession?, on loop: EventLoop,
-    buffers: LoopBuffers, lingerTime: Duration, owner: any SessionOwner
+    buffers: LoopBuffers, lingerTime: Duration, delegate: any SessionDriverDelegate
   ) {
     socket.disableDelay()
     self.socket = socket
@@ -57,7 +57,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     self.loop = loop
     self.buffers = buffers
     self.lingerTime = lingerTime
-    self.owner = owner
+    self.delegate = delegate
   }
 
   var isClosed: Bool { phase == .lingering || phase == .closed }
@@ -85,25 +85,25 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private func read() {
     for _ in 0..<Self.readsPerTurnMax {
       guard phase == .open else { return }
-      let isSuspect = owner.isPeerSuspect
+      let isSuspect = delegate.isPeerSuspect
       let room = isSuspect ? buffers.input[..<Self.suspectReadSize] : buffers.input[...]
       do {
         switch try socket.read(into: UnsafeMutableRawBufferPointer(rebasing: room)) {
         case .bytes(let count):
           try receiveInPieces(UnsafeRawBufferPointer(rebasing: buffers.input[..<count]))
           markDirty()
-          if count < room.count || isSuspect && owner.isPeerSuspect { return }
+          if count < room.count || isSuspect && delegate.isPeerSuspect { return }
         case .wouldBlock: return
         case .endOfStream: return end()
         }
       } catch let error as HTTP2Error {
         // What nghttp2 stops by itself ends without a GOAWAY of its own.
         session.goAway(error.code, reason: ConnectionCut.violation.rawValue)
-        owner.violated()
+        delegate.violated()
         flush()
         return close()
       } catch SecureEnding.failed(let failure) {
-        owner.failed(failure)
+        delegate.failed(failure)
         return close()
       } catch {
         return end()
@@ -111,13 +111,13 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     }
   }
 
-  /// Has the owner judge the peer after every piece, so that a flood of the smallest frames ends
+  /// Has the delegate judge the peer after every piece, so that a flood of the smallest frames ends
   /// after a few thousand of them.
   private func receiveInPieces(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = bytes[...]
     while !rest.isEmpty, phase == .open {
       try receive(UnsafeRawBufferPointer(rebasing: rest.prefix(Self.pieceSize)))
-      owner.received()
+      delegate.received()
       rest = rest.dropFirst(Self.pieceSize)
     }
   }
@@ -198,7 +198,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   // MARK: The end
 
   private func endIfOver() {
-    if owner.isDone || !session.wantsRead && !session.wantsWrite { close() }
+    if delegate.isDone || !session.wantsRead && !session.wantsWrite { close() }
   }
 
   /// Closes every stream and our side of the socket, and the socket itself once the peer has
@@ -224,12 +224,12 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private func leave() {
     let isCutShort = unsentStart < unsent.count
     unsent = []
-    session.abandonStreams { owner.handle($0) }
+    session.abandonStreams { delegate.handle($0) }
     // One attempt: who does not read what was sent before does not miss it, and would read the
     // farewell as the rest of a frame or a record.
-    if !isCutShort { _ = try? send(takeFarewell(), from: 0) }
+    if !isCutShort { _ = try? send(takeClosingBytes(), from: 0) }
     socket.shutdownWrite()
-    owner.closed()
+    delegate.closed()
   }
 
   private func release() {
@@ -237,7 +237,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     phase = .closed
     registration?.deregister()
     registration = nil
-    owner.released()
+    delegate.released()
   }
 
   /// Reads of a turn: with a 64 KiB buffer, a quarter of a megabyte before others have theirs.
@@ -253,7 +253,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
 }
 
 /// Whoever runs calls over a session.
-protocol SessionOwner: AnyObject {
+protocol SessionDriverDelegate: AnyObject {
   /// The TLS handshake is done; no event has been handed out yet.
   func secured(by tls: TLSSession)
   /// The TLS session failed; the connection will be closed.

@@ -225,7 +225,7 @@ public actor Channel: ClientTransport {
     return connection
   }
 
-  private func start(_ socket: Handover) throws -> ClientConnection {
+  private func start(_ socket: SocketBox) throws -> ClientConnection {
     guard let socket = socket.take() else { throw ReactorError.addressInvalid(target) }
     let tls = try configuration.tls.map { tls in
       try TLSSession(

@@ -9,7 +9,7 @@ import TLS
 ///
 ///     serving --GOAWAY, no stream left--> leaving --last stream closed--> lost
 ///     serving, leaving ------------------------error--------------------> lost
-final class ClientConnection: SessionOwner {
+final class ClientConnection: SessionDriverDelegate {
   let session: HTTP2Session
   let loop: EventLoop
   let configuration: ChannelConfiguration
@@ -55,7 +55,7 @@ final class ClientConnection: SessionOwner {
     }
     let driver = SessionDriver(
       socket, session, tls: tls, on: loop, buffers: buffers,
-      lingerTime: configuration.lingerTime, owner: self)
+      lingerTime: configuration.lingerTime, delegate: self)
     self.driver = driver
     driver.start()
     lookAfterServer()

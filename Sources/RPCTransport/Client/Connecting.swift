@@ -11,7 +11,7 @@ final class Connecting: ReadinessHandler {
   private var socket: Socket?
   private var registration: Registration?
   private var timer: Timer?
-  private var waiter: CheckedContinuation<Result<Handover, ReactorError>, Never>?
+  private var waiter: CheckedContinuation<Result<SocketBox, ReactorError>, Never>?
 
   init(to address: SocketAddress, on loop: EventLoop, timeout: Duration) {
     self.address = address
@@ -20,7 +20,7 @@ final class Connecting: ReadinessHandler {
   }
 
   /// The connected socket, or why there is none. Runs on the loop.
-  func run() async -> Result<Handover, ReactorError> {
+  func run() async -> Result<SocketBox, ReactorError> {
     await withCheckedContinuation { waiter in
       self.waiter = waiter
       do throws(ReactorError) {
@@ -42,11 +42,11 @@ final class Connecting: ReadinessHandler {
     if let error = connected.connectError() {
       finish(.failure(error))
     } else {
-      finish(.success(Handover(connected)))
+      finish(.success(SocketBox(connected)))
     }
   }
 
-  private func finish(_ outcome: Result<Handover, ReactorError>) {
+  private func finish(_ outcome: Result<SocketBox, ReactorError>) {
     registration?.deregister()
     registration = nil
     timer?.cancel()

@@ -23,7 +23,7 @@ struct CallHoldings {
 
   /// Takes one of the caller's streams, if one is left.
   mutating func takeStream() -> Bool {
-    isStream = server.streamCensus.enter(caller) == .entered
+    isStream = server.streamLimit.enter(caller) == .entered
     if !isStream { server.counts.streamsRefusedByCaller += 1 }
     return isStream
   }
@@ -40,12 +40,12 @@ struct CallHoldings {
     let counted = bytes > Self.grain ? (bytes + Self.grain - 1) / Self.grain * Self.grain : 0
     guard counted > requestBytes else {
       if counted < requestBytes {
-        server.requestCensus.leave(caller, count: requestBytes - counted)
+        server.requestLimit.leave(caller, count: requestBytes - counted)
         requestBytes = counted
       }
       return nil
     }
-    switch server.requestCensus.enter(caller, count: counted - requestBytes) {
+    switch server.requestLimit.enter(caller, count: counted - requestBytes) {
     case .entered:
       requestBytes = counted
       return nil
@@ -58,7 +58,7 @@ struct CallHoldings {
   /// Gives everything back.
   mutating func release() {
     _ = hold(0)
-    if isStream { server.streamCensus.leave(caller) }
+    if isStream { server.streamLimit.leave(caller) }
     isStream = false
     if isWatch { server.leaveWatch() }
     isWatch = false

@@ -8,7 +8,7 @@ public import TLS
 /// never leaves the loop that accepted its connection.
 public final class Server: Sendable {
   private let parts: [LoopBound<ServerLoop>]
-  private let requests: Census<Caller>
+  private let requests: ConcurrencyLimit<Caller>
 
   /// A server that listens nowhere yet.
   ///
@@ -24,11 +24,11 @@ public final class Server: Sendable {
     errors: any ErrorCompletion = NoErrorCompletion(),
     services: @escaping @Sendable (EventLoop) -> ServiceRegistry
   ) async {
-    let connections = Census<SocketAddress>(
+    let connections = ConcurrencyLimit<SocketAddress>(
       totalMax: configuration.connectionsMax,
       perHolderMax: configuration.connectionsPerAddressMax)
-    let streams = Census<Caller>(totalMax: .max, perHolderMax: configuration.streamsPerCallerMax)
-    let requests = Census<Caller>(
+    let streams = ConcurrencyLimit<Caller>(totalMax: .max, perHolderMax: configuration.streamsPerCallerMax)
+    let requests = ConcurrencyLimit<Caller>(
       totalMax: configuration.requestBytesMax,
       perHolderMax: configuration.requestBytesPerCallerMax)
     self.requests = requests
@@ -42,7 +42,7 @@ public final class Server: Sendable {
           ServerLoop(
             loop: loop, services: services, configuration: configuration, admission: admission,
             observer: observer(loop, services), errors: errors, load: load,
-            connectionCensus: connections, streamCensus: streams, requestCensus: requests),
+            connectionLimit: connections, streamLimit: streams, requestLimit: requests),
           to: loop)
       }
       parts.append(await part.value)
@@ -85,7 +85,7 @@ public final class Server: Sendable {
     _ socket: consuming Socket, _ tls: (@Sendable () -> TLSContext)?,
     on part: LoopBound<ServerLoop>
   ) async throws {
-    let descriptor = Handover(socket)
+    let descriptor = SocketBox(socket)
     try await Task(executorPreference: part.loop) {
       if let socket = descriptor.take() { try part.value.listen(socket, tls) }
     }.value

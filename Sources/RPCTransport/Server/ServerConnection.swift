@@ -11,7 +11,7 @@ import TLS
 ///        \______________________\__________________\____________________________/
 ///                                        | the driver closes
 ///                                      closed
-final class ServerConnection: SessionOwner {
+final class ServerConnection: SessionDriverDelegate {
   let server: ServerLoop
   let session: HTTP2Session
   private(set) var peer: Peer
@@ -29,7 +29,7 @@ final class ServerConnection: SessionOwner {
   private var goAwayReason = ""
   /// Calls that broke a rule of gRPC, which HTTP/2 does not see.
   private var malformedCalls: UInt64 = 0
-  private var incompleteFrame = Standstill<UInt64>()
+  private var incompleteFrame = StallTimer<UInt64>()
 
   private enum Phase { case opening, serving, announced, leaving, closed }
 
@@ -53,7 +53,7 @@ final class ServerConnection: SessionOwner {
     socket.limitUnacknowledgedTime(to: server.configuration.connection.keepaliveTimeout)
     let driver = SessionDriver(
       socket, session, tls: tls, on: server.loop, buffers: server.buffers,
-      lingerTime: server.configuration.connection.lingerTime, owner: self)
+      lingerTime: server.configuration.connection.lingerTime, delegate: self)
     self.driver = driver
     timer = server.loop.schedule(after: server.configuration.handshakeTimeout) { [server] in
       server.counts.cutConnections[.handshakeTimeout, default: 0] += 1

@@ -32,11 +32,11 @@ final class ServerLoop {
   private var shedder: LoadShedder
   private var queuedBytes = 0
   private let load: ServerLoad
-  private let connectionCensus: Census<SocketAddress>
+  private let connectionLimit: ConcurrencyLimit<SocketAddress>
   /// The streaming calls of each caller.
-  let streamCensus: Census<Caller>
+  let streamLimit: ConcurrencyLimit<Caller>
   /// The bytes of requests that each caller's calls hold.
-  let requestCensus: Census<Caller>
+  let requestLimit: ConcurrencyLimit<Caller>
   private var isChecking = false
   private var listeners: [Acceptor] = []
   private var connections: [ObjectIdentifier: ServerConnection] = [:]
@@ -54,13 +54,13 @@ final class ServerLoop {
   init(
     loop: EventLoop, services: ServiceRegistry, configuration: ServerConfiguration,
     admission: any Admission, observer: (any CallObserver)?, errors: any ErrorCompletion,
-    load: ServerLoad, connectionCensus: Census<SocketAddress>, streamCensus: Census<Caller>,
-    requestCensus: Census<Caller>
+    load: ServerLoad, connectionLimit: ConcurrencyLimit<SocketAddress>, streamLimit: ConcurrencyLimit<Caller>,
+    requestLimit: ConcurrencyLimit<Caller>
   ) {
     self.load = load
-    self.connectionCensus = connectionCensus
-    self.streamCensus = streamCensus
-    self.requestCensus = requestCensus
+    self.connectionLimit = connectionLimit
+    self.streamLimit = streamLimit
+    self.requestLimit = requestLimit
     self.loop = loop
     self.services = services
     self.configuration = configuration
@@ -90,7 +90,7 @@ final class ServerLoop {
     _ socket: consuming Socket, from address: SocketAddress, _ context: TLSContext?
   ) {
     // Letting go of the socket closes it.
-    switch connectionCensus.enter(address.network) {
+    switch connectionLimit.enter(address.network) {
     case .entered: break
     case .tooManyInAll: return counts.connectionsRefusedByServer += 1
     case .tooManyOfHolder: return counts.connectionsRefusedByAddress += 1
@@ -101,7 +101,7 @@ final class ServerLoop {
       let identity = address.port == nil ? PeerIdentity(unixPeerOf: socket) : nil
       connection = try ServerConnection(from: address, identity: identity, tls: tls, on: self)
     } catch {
-      return connectionCensus.leave(address.network)
+      return connectionLimit.leave(address.network)
     }
     counts.acceptedConnections += 1
     connections[ObjectIdentifier(connection)] = connection
@@ -216,7 +216,7 @@ final class ServerLoop {
   func forget(_ connection: ServerConnection) {
     handshakeEnded(connection)
     connections.removeValue(forKey: ObjectIdentifier(connection))
-    connectionCensus.leave(connection.address.network)
+    connectionLimit.leave(connection.address.network)
     lingering.insert(ObjectIdentifier(connection))
   }
 

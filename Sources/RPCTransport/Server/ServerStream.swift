@@ -36,7 +36,7 @@ final class ServerStream: ServerCallOutput {
   private var isHandlerRunning = false
   private var sentBytesSeen: UInt64 = 0
   private lazy var sentBytesChanged = started
-  private var incompleteMessage = Standstill<Int>()
+  private var incompleteMessage = StallTimer<Int>()
 
   init(_ stream: HTTP2Stream, on connection: ServerConnection) {
     self.stream = stream

@@ -22,11 +22,11 @@ extension SessionDriver {
 
   /// Feeds what was read to the HTTP/2 session, through TLS where there is one.
   func receive(_ bytes: UnsafeRawBufferPointer) throws {
-    guard let tls else { return try session.receive(bytes) { owner.handle($0) } }
+    guard let tls else { return try session.receive(bytes) { delegate.handle($0) } }
     let phase = try tls.receive(bytes, scratch: buffers.plaintext) {
       (plaintext) throws(HTTP2Error) in
       noteSecured(tls)
-      try session.receive(plaintext) { owner.handle($0) }
+      try session.receive(plaintext) { delegate.handle($0) }
     }
     switch phase {
     case .handshaking: break
@@ -36,31 +36,31 @@ extension SessionDriver {
     }
   }
 
-  /// Tells the owner, before the first event, who the peer is.
+  /// Tells the delegate, before the first event, who the peer is.
   private func noteSecured(_ tls: TLSSession) {
     guard !isSecured else { return }
     isSecured = true
     tls.releaseBuffers()
-    owner.secured(by: tls)
+    delegate.secured(by: tls)
   }
 
   /// Gathers in the shared output what is to be sent next.
   func produceOutput(limit: Int) throws(HTTP2Error) {
     buffers.output.removeAll(keepingCapacity: true)
     guard let tls else {
-      return try session.produceOutput(into: &buffers.output, limit: limit) { owner.handle($0) }
+      return try session.produceOutput(into: &buffers.output, limit: limit) { delegate.handle($0) }
     }
     tls.produceOutput(into: &buffers.output)
     guard isSecured, tls.phase == .established else { return }
     buffers.plainOutput.removeAll(keepingCapacity: true)
-    try session.produceOutput(into: &buffers.plainOutput, limit: limit) { owner.handle($0) }
+    try session.produceOutput(into: &buffers.plainOutput, limit: limit) { delegate.handle($0) }
     buffers.plainOutput.withUnsafeBytes { plaintext in
       _ = tls.send(plaintext, into: &buffers.output)
     }
   }
 
   /// The last bytes of a session: close_notify, or the alert that tells why there is none.
-  func takeFarewell() -> [UInt8] {
+  func takeClosingBytes() -> [UInt8] {
     var farewell: [UInt8] = []
     tls?.close()
     tls?.produceOutput(into: &farewell)

@@ -3,9 +3,9 @@
 import DequeModule
 import Reactor
 
-/// What a session tells its owner. Called on the loop's thread.
-protocol SessionOwner: AnyObject {
-  /// An operation that the owner sent is done and the session can take another.
+/// What a session tells its delegate. Called on the loop's thread.
+protocol PipelineSessionDelegate: AnyObject {
+  /// An operation that the delegate sent is done and the session can take another.
   func sessionCompleted()
   /// `operation` was hit by a neighbour's misfortune and nothing of it happened: send it again.
   func sessionReturns(_ operation: Operation)
@@ -28,7 +28,7 @@ protocol SessionOwner: AnyObject {
 /// Cancelling: an abandoned operation that has come to the front and stays there for `cancelDelay`
 /// is cancelled with `PQcancel`, on a thread of its own because that blocks. The server cancels
 /// whatever the backend runs when the signal arrives, so until the request has returned nothing new
-/// is sent; what was sent before and is hit instead is returned to the owner and sent again.
+/// is sent; what was sent before and is hit instead is returned to the delegate and sent again.
 ///
 /// A request that does not return in time ends the session: it could hit anything later.
 ///
@@ -39,7 +39,7 @@ protocol SessionOwner: AnyObject {
 /// commit that is answered with a warning counts as unknown for the same reason.
 ///
 /// Invariant: `inFlight` holds exactly what was sent and not yet synced, in order.
-final class Session: ReadinessHandler {
+final class PipelineSession: ReadinessHandler {
   private let loop: EventLoop
   private let connection: PQConnection
   private let configuration: PostgresConfiguration
@@ -48,7 +48,7 @@ final class Session: ReadinessHandler {
   /// Whether the server's commits wait for standbys; until it has said, they may.
   var replicatesSynchronously = true
   private var cancelPause: Backoff
-  private unowned let owner: any SessionOwner
+  private unowned let delegate: any PipelineSessionDelegate
   private var registration: Registration?
   private var prepared = PreparedStatements()
   private var inFlight = Deque<Operation>()
@@ -64,14 +64,14 @@ final class Session: ReadinessHandler {
 
   init(
     _ connection: PQConnection, loop: EventLoop, configuration: PostgresConfiguration,
-    commits: Bool, owner: any SessionOwner
+    commits: Bool, delegate: any PipelineSessionDelegate
   ) throws(ReactorError) {
     self.loop = loop
     self.connection = connection
     self.configuration = configuration
     self.commits = commits
     cancelPause = Backoff(delayMin: configuration.cancelDelay, delayMax: Self.cancelDelayMax)
-    self.owner = owner
+    self.delegate = delegate
     registration = try loop.register(connection.socket, interest: .readable, self)
   }
 
@@ -179,14 +179,14 @@ final class Session: ReadinessHandler {
     var mustRepeat = false
     if case .failure(let error) = outcome {
       mustRepeat = !operation.isInternal && operation.shouldRepeat(after: error)
-      if error.isReadOnly { owner.sessionMetReadOnly() }
+      if error.isReadOnly { delegate.sessionMetReadOnly() }
     }
     let mustRollBack = !operation.isInternal && connection.isInTransaction
-    if mustRepeat { owner.sessionReturns(operation) } else { operation.finish(outcome) }
+    if mustRepeat { delegate.sessionReturns(operation) } else { operation.finish(outcome) }
     if mustRollBack {
       rollBack()
     } else if !operation.isInternal {
-      owner.sessionCompleted()
+      delegate.sessionCompleted()
     }
   }
 
@@ -212,7 +212,7 @@ final class Session: ReadinessHandler {
         .rollback,
         waiter: .callback { [unowned self] outcome in
           switch outcome {
-          case .success: owner.sessionCompleted()
+          case .success: delegate.sessionCompleted()
           case .failure: fail("a rollback failed")
           }
         }))
@@ -234,7 +234,7 @@ final class Session: ReadinessHandler {
       // Its caller is still there, and is told that it took too long.
       front.mayBeHit = false
       lookAgain(at: loop.now.advanced(by: AnswerWatch.grace))
-    case .gone(let silence): end { owner.sessionLost(because: .overdue(silence)) }
+    case .gone(let silence): end { delegate.sessionLost(because: .overdue(silence)) }
     case nil: break
     }
   }
@@ -265,13 +265,13 @@ final class Session: ReadinessHandler {
 
   private func requestCancel() {
     cancelTimer = nil
-    guard let cancel = connection.makeCancel() else { return owner.sessionCancelFailed() }
+    guard let cancel = connection.makeCancel() else { return delegate.sessionCancelFailed() }
     isCancelUnderWay = true
     cancelLimitTimer = loop.schedule(after: configuration.connectTimeout) { [unowned self] in
       fail("a cancel request did not return in \(configuration.connectTimeout.inSeconds)")
     }
     for operation in inFlight { operation.mayBeHit = true }
-    owner.sessionIsHeld(true)
+    delegate.sessionIsHeld(true)
     let (loop, session) = (loop, LoopBound(self, to: loop))
     do throws(ReactorError) {
       let thread = try SystemThread.start(name: "pq-cancel") {
@@ -289,10 +289,10 @@ final class Session: ReadinessHandler {
     cancelLimitTimer?.cancel()
     cancelLimitTimer = nil
     guard registration != nil else { return }
-    if !hasReached { owner.sessionCancelFailed() }
+    if !hasReached { delegate.sessionCancelFailed() }
     watchFront()
     if isRollbackDue { rollBack() }
-    owner.sessionIsHeld(false)
+    delegate.sessionIsHeld(false)
   }
 
   // MARK: Ending
@@ -300,7 +300,7 @@ final class Session: ReadinessHandler {
   /// Closes the connection and fails what is under way.
   func close() { end {} }
 
-  private func fail(_ reason: String) { end { owner.sessionLost(because: .lost(reason)) } }
+  private func fail(_ reason: String) { end { delegate.sessionLost(because: .lost(reason)) } }
 
   private func end(_ announce: () -> Void) {
     guard registration != nil else { return }

@@ -4,7 +4,7 @@ import Reactor
 import Synchronization
 
 /// Carries a socket to the task that will own it; whoever takes it first has it.
-final class Handover: Sendable {
+final class SocketBox: Sendable {
   private let slot: Mutex<Slot>
 
   private struct Slot: ~Copyable {

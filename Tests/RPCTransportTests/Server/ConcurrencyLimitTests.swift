@@ -4,9 +4,9 @@ import Testing
 
 @testable import RPCTransport
 
-@Suite struct CensusTests {
+@Suite struct ConcurrencyLimitTests {
   @Test func `connections are counted up to the limit, and one that ends makes room`() {
-    let census = Census<String>(totalMax: 2, perHolderMax: nil)
+    let census = ConcurrencyLimit<String>(totalMax: 2, perHolderMax: nil)
     #expect(["a", "b", "c"].map { census.enter($0) } == [.entered, .entered, .tooManyInAll])
     census.leave("a")
     #expect(census.enter("c") == .entered)
@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func `one address takes no more than its share`() {
-    let census = Census<String>(totalMax: 10, perHolderMax: 2)
+    let census = ConcurrencyLimit<String>(totalMax: 10, perHolderMax: 2)
     #expect(
       ["a", "a", "a", "b"].map { census.enter($0) }
         == [.entered, .entered, .tooManyOfHolder, .entered])

@@ -6,7 +6,7 @@ import Reactor
 ///
 /// What changed and came back between two looks counts as the same, so values should be numbers
 /// that only grow.
-struct Standstill<Value: Equatable> {
+struct StallTimer<Value: Equatable> {
   private var value: Value?
   private var since: MonotonicInstant?
 

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Invariant: whoever holds nothing does not stand in the table, so the table is no larger than
 /// what is held.
-final class Census<Holder: Hashable & Sendable>: Sendable {
+final class ConcurrencyLimit<Holder: Hashable & Sendable>: Sendable {
   private let totalMax: Int
   private let perHolderMax: Int?
   private let counts = Mutex(Counts())
