@@ -13,7 +13,7 @@ struct ErrorReference {
 
   init() throws {
     contract = try ReasonComment.all(in: "Sources/PersistenceModel/PersistenceError+Reason.swift")
-    rpc = try ReasonComment.all(in: "Sources/RPC/RPCError+Reason.swift")
+    rpc = try ReasonComment.all(in: "Sources/RPC/Errors/RPCError+Reason.swift")
   }
 
   /// The keys that an error of a reason may have, by its name.
