@@ -93,6 +93,17 @@ def test_a_schema_that_is_not_this_programs(cluster, change, told):
         Daemon.serve(cluster.url, cluster.log.parent)
 
 
+def test_a_program_starts_beside_a_newer_one_that_only_expanded_the_schema(cluster):
+    lines(cluster, "up")
+    cluster.query(
+        "INSERT INTO holdfast_migration (number, name, checksum, is_compatible)"
+        " VALUES (99, 'from the future', sha256('x'), true)")
+    assert lines(cluster, "verify") == [] and lines(cluster, "up") == ["nothing to apply"]
+    assert lines(cluster, "status")[-1].startswith("applied  99 from the future")
+    with Daemon.serve(cluster.url, cluster.log.parent) as daemon, Client(daemon.address) as client:
+        client.create()
+
+
 def test_where_the_database_is(cluster):
     named = {"HOLDFAST_POSTGRES_URL": cluster.url}
     assert len(migrate("status", environment=named).stdout.splitlines()) == len(NAMES)

@@ -10,6 +10,9 @@ import Testing
     return "/" + levels.joined(separator: "/") + "/Migrations/SQL"
   }()
 
+  /// How many migrations the first release had, which did not say so.
+  private static let firstReleaseCount = 7
+
   private func fileNames() throws -> [String] {
     let directory = try #require(opendir(MigrationsTests.folder))
     defer { closedir(directory) }
@@ -41,6 +44,13 @@ import Testing
       let text = UnsafeRawBufferPointer(start: migration.text, count: migration.length)
       #expect(try Array(text) == bytes(of: MigrationsTests.folder + "/" + name))
       #expect(migration.text[migration.length] == 0)
+    }
+  }
+
+  @Test func `each migration since the first release says how it changes the layout`() throws {
+    for name in try fileNames().dropFirst(MigrationsTests.firstReleaseCount) {
+      let text = try String(decoding: bytes(of: MigrationsTests.folder + "/" + name), as: UTF8.self)
+      #expect(text.hasPrefix("-- expand: ") || text.hasPrefix("-- contract: "), "\(name)")
     }
   }
 

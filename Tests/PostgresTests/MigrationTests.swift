@@ -13,7 +13,7 @@ import Testing
   func applied(_ migration: Migration) -> AppliedMigration {
     AppliedMigration(
       number: migration.number, name: migration.name, checksum: migration.checksum,
-      applyTimeMicroseconds: 0)
+      isCompatible: migration.change == .expand, applyTimeMicroseconds: 0)
   }
 
   @Test func `number and name come from the file's name`() throws {
@@ -72,6 +72,25 @@ import Testing
     let all = [try migration(1), try migration(2)]
     let status = MigrationStatus(applied: all.map(applied), known: [all[0]])
     #expect(status.problem == .schemaNewer(applied: 2, known: 1))
+  }
+
+  @Test func `a newer database that was only expanded is not refused`() throws {
+    let old = try migration(1)
+    let added = try migration(2, "-- expand: one table more\nSELECT 1")
+    let removed = try migration(3, "-- contract: one table less\nSELECT 1")
+    let expanded = MigrationStatus(applied: [old, added].map(applied), known: [old])
+    #expect(expanded.problem == nil && expanded.pending.isEmpty)
+    let contracted = MigrationStatus(applied: [old, added, removed].map(applied), known: [old])
+    #expect(contracted.problem == .schemaNewer(applied: 3, known: 1))
+    // What it knows must be there all the same.
+    let behind = MigrationStatus(applied: [added].map(applied), known: [old])
+    #expect(behind.problem == .historyIncomplete(missing: 1))
+  }
+
+  @Test func `the first line of a migration tells how it changes the layout`() throws {
+    #expect(try migration(1, "-- expand: more").change == .expand)
+    #expect(try migration(1, "-- contract: less").change == .contract)
+    #expect(try migration(1, "SELECT 1\n-- expand: more").change == .contract)
   }
 
   @Test func `an edited migration is named`() throws {

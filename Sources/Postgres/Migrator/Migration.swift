@@ -11,6 +11,8 @@ public struct Migration: Hashable, Sendable {
   public let name: String
   /// The statements, with line feeds only.
   public let sql: String
+  /// How it changes the layout; its first line says so.
+  public let change: LayoutChange
   /// SHA-256 of `sql`: a step that was applied must never be edited.
   public let checksum: Digest
 
@@ -28,6 +30,7 @@ public struct Migration: Hashable, Sendable {
     self.number = number
     self.name = String(parts[1])
     self.sql = sql
+    change = LayoutChange(firstLineOf: sql)
     do {
       checksum = try SHA256.digest(of: normalised)
     } catch {

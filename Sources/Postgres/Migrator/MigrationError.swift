@@ -10,7 +10,8 @@ public enum MigrationError: Error, Hashable, Sendable {
   case hashingFailed(String)
   /// The numbers of this binary's migrations are not 1, 2, 3, …
   case numbersNotConsecutive(expected: Int, found: Int)
-  /// The database is newer than this binary, which knows migrations up to `known`.
+  /// The database has a migration that this binary, which knows those up to `known`, does not know
+  /// and that is not marked as compatible.
   case schemaNewer(applied: Int, known: Int)
   /// A migration was edited after it had been applied.
   case checksumChanged(number: Int, name: String)
@@ -40,7 +41,8 @@ extension MigrationError: CustomStringConvertible {
       "expected migration \(expected), found \(found)"
     case .schemaNewer(let applied, let known):
       """
-      the database has migration \(applied), this binary knows only \(known): run the newer binary
+      the database has migration \(applied), which needs a newer binary; this one knows only \
+      \(known)
       """
     case .checksumChanged(let number, let name):
       """

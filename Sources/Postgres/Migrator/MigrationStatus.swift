@@ -10,6 +10,8 @@ public struct AppliedMigration: Hashable, Sendable {
   public let name: String
   /// SHA-256 of its text when it was applied.
   public let checksum: Digest
+  /// Whether servers that do not know it may start.
+  public let isCompatible: Bool
   /// When, in microseconds since 1970-01-01 UTC.
   public let applyTimeMicroseconds: Int64
 }
@@ -42,9 +44,14 @@ public struct MigrationStatus: Hashable, Sendable {
       return .numbersNotConsecutive(expected: index + 1, found: migration.number)
     }
     guard let last = applied.last?.number else { return nil }
-    if last > known.count { return .schemaNewer(applied: last, known: known.count) }
-    for old in applied where old.number >= 1 && known[old.number - 1].checksum != old.checksum {
-      return .checksumChanged(number: old.number, name: old.name)
+    let newer = applied.filter { $0.number > known.count }
+    if let first = newer.first(where: { !$0.isCompatible }) {
+      return .schemaNewer(applied: first.number, known: known.count)
+    }
+    for old in applied where old.number >= 1 && old.number <= known.count {
+      guard known[old.number - 1].checksum == old.checksum else {
+        return .checksumChanged(number: old.number, name: old.name)
+      }
     }
     if let gap = pending.first, gap.number < last { return .historyIncomplete(missing: gap.number) }
     return nil
@@ -59,6 +66,7 @@ extension AppliedMigration {
     number = Int(try rows.int32(row, 0))
     name = try rows.text(row, 1)
     self.checksum = checksum
+    isCompatible = try rows.bool(row, 4)
     applyTimeMicroseconds = try rows.timestampMicroseconds(row, 3)
   }
 }

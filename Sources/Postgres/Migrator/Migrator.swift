@@ -66,7 +66,10 @@ public struct Migrator: Sendable {
       try pinSchema(connection)
       if try usableStatus(connection).pending.isEmpty { return [] }
       try lock(connection)
-      try asDatabase { () throws(PostgresError) in try connection.execute(Self.createTable) }
+      try asDatabase { () throws(PostgresError) in
+        try connection.execute(Self.createTable)
+        try connection.execute(Self.addCompatibility)
+      }
       let status = try usableStatus(connection)
       for migration in status.pending {
         try apply(migration, compression: status.compression, on: connection)
@@ -119,6 +122,12 @@ public struct Migrator: Sendable {
     )
     """
 
+  /// The first release had no such column, and refused every migration that it did not know.
+  private static let addCompatibility = """
+    ALTER TABLE holdfast_migration
+      ADD COLUMN IF NOT EXISTS is_compatible boolean NOT NULL DEFAULT false
+    """
+
   private func readStatus(
     _ connection: borrowing PQBlockingConnection
   ) throws(MigrationError) -> MigrationStatus {
@@ -133,7 +142,11 @@ public struct Migrator: Sendable {
       var applied: [AppliedMigration] = []
       if try server.bool(0, 0) {
         let rows = try connection.query(
-          "SELECT number, name, checksum, applied_at FROM holdfast_migration ORDER BY number")
+          """
+          SELECT number, name, checksum, applied_at,
+            coalesce((to_jsonb(known)->>'is_compatible')::boolean, false)
+          FROM holdfast_migration AS known ORDER BY number
+          """)
         for row in 0..<rows.count { applied.append(try AppliedMigration(rows, row)) }
       }
       return MigrationStatus(applied: applied, known: migrations, compression: compression)
@@ -154,9 +167,13 @@ public struct Migrator: Sendable {
     try asStep(of: migration) { () throws(PostgresError) in
       _ = try connection.query(
         """
-        INSERT INTO holdfast_migration (number, name, checksum)
-        VALUES ($1::integer, $2, decode($3, 'hex'))
-        """, [String(migration.number), migration.name, migration.checksum.hexadecimal])
+        INSERT INTO holdfast_migration (number, name, checksum, is_compatible)
+        VALUES ($1::integer, $2, decode($3, 'hex'), $4::boolean)
+        """,
+        [
+          String(migration.number), migration.name, migration.checksum.hexadecimal,
+          String(migration.change == .expand),
+        ])
       try connection.execute("COMMIT")
     }
   }
