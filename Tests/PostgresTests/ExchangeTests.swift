@@ -55,7 +55,27 @@ import Testing
       try exchange.endCommand()
     }
     exchange.fail(error)
+    try exchange.endCommand()
     #expect(exchange.finish() == .failure(error))
+  }
+
+  @Test(arguments: ["26000", "42P05", "0A000"])
+  func `what an earlier exchange prepared may be stale, what was just prepared is not`(
+    sqlState: String
+  ) throws {
+    let error = PostgresError(sqlState: sqlState, constraint: nil, message: "")
+    for (position, isStale) in [true, true, false, true, true].enumerated() {
+      var exchange = transaction()
+      for answer in 0..<position {
+        try exchange.succeed(answer)
+        try exchange.endCommand()
+      }
+      exchange.fail(error)
+      #expect(exchange.foundStalePreparation == isStale, "command \(position)")
+    }
+    var exchange = transaction()
+    exchange.fail(self.error)
+    #expect(!exchange.foundStalePreparation)
   }
 
   @Test func `too few answers are no success`() {

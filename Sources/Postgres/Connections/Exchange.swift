@@ -9,8 +9,8 @@
 ///   expect* ─▶ { success | failure | skipped ─▶ end }* ─▶ sync: finish()
 /// ```
 ///
-/// Invariant: answers are counted only for `step` commands, in order; a failure, even one at the
-/// sync itself (a commit that failed), decides the outcome.
+/// Invariant: answers are counted only for `step` commands, in order; a failure decides the
+/// outcome, even one that comes with the sync itself, when the implicit transaction cannot commit.
 struct Exchange<Answer> {
   /// What was sent.
   enum Command: Equatable {
@@ -29,6 +29,10 @@ struct Exchange<Answer> {
   private var position = 0
   private var answers: [Answer] = []
   private var failure: PostgresError?
+  /// The failure came after all commands had been answered.
+  private var failedAtSync = false
+  /// The failure says that what an earlier exchange prepared is missing, outdated or in the way.
+  private(set) var foundStalePreparation = false
   /// Statements that the server did not prepare although it was asked to.
   private(set) var unprepared: [Statement] = []
 
@@ -39,13 +43,18 @@ struct Exchange<Answer> {
   }
 
   mutating func fail(_ error: PostgresError) {
-    if failure == nil { failure = error }
+    if failure == nil {
+      failure = error
+      failedAtSync = position == commands.count
+      foundStalePreparation = error.tellsOfStalePreparation && !isPreparationFresh
+    }
     noteUnprepared()
   }
 
   mutating func skip() { noteUnprepared() }
 
   mutating func endCommand() throws(ProtocolViolation) {
+    if failedAtSync { return }
     _ = try current()
     position += 1
   }
@@ -69,6 +78,14 @@ struct Exchange<Answer> {
   private func current() throws(ProtocolViolation) -> Command {
     guard position < commands.count else { throw ProtocolViolation() }
     return commands[position]
+  }
+
+  /// Whether the current command runs what the one before it has prepared.
+  private var isPreparationFresh: Bool {
+    guard commands.indices.contains(position - 1), case .prepare = commands[position - 1] else {
+      return false
+    }
+    return true
   }
 
   private mutating func noteUnprepared() {

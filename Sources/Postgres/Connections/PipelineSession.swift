@@ -25,6 +25,10 @@ protocol PipelineSessionDelegate: AnyObject {
 /// Each operation ends with a sync of its own, so that its error is its own. It is answered only
 /// after the sync came back, because that is when its transaction has been committed.
 ///
+/// Preparing: a statement is prepared when it is first sent. When the server turns out not to have
+/// it, or a change of the schema has made its plan wrong, everything is deallocated before the next
+/// operation, and the one that failed is returned to the owner: nothing of it happened.
+///
 /// Cancelling: an abandoned operation that has come to the front and stays there for `cancelDelay`
 /// is cancelled with `PQcancel`, on a thread of its own because that blocks. The server cancels
 /// whatever the backend runs when the signal arrives, so until the request has returned nothing new
@@ -51,6 +55,9 @@ final class PipelineSession: ReadinessHandler {
   private unowned let delegate: any PipelineSessionDelegate
   private var registration: Registration?
   private var prepared = PreparedStatements()
+  /// Counts the times that `prepared` was emptied.
+  private var preparation = 0
+  private var isDeallocationDue = false
   private var inFlight = Deque<Operation>()
   private var cancelTimer: Timer?
   private var cancelLimitTimer: Timer?
@@ -80,8 +87,10 @@ final class PipelineSession: ReadinessHandler {
   // MARK: Sending
 
   func send(_ operation: Operation) {
+    if isDeallocationDue && !operation.isInternal { deallocate() }
     operation.place = .running(self)
     operation.exchange = Exchange()
+    operation.preparation = preparation
     inFlight.append(operation)
     guard transmit(operation), connection.pipelineSync() else {
       return fail(connection.errorMessage)
@@ -103,7 +112,8 @@ final class PipelineSession: ReadinessHandler {
       }
       return transmit(.commit, none, as: .control, of: operation)
     case .rollback:
-      return transmit(.rollback, Parameters(), as: .control, of: operation)
+      operation.exchange.expect(.control)
+      return connection.sendText("ROLLBACK")
     case .text(let sql):
       operation.exchange.expect(.step)
       return connection.sendText(sql)
@@ -121,6 +131,19 @@ final class PipelineSession: ReadinessHandler {
     }
     operation.exchange.expect(command)
     return connection.sendQuery(statement, parameters)
+  }
+
+  /// Forgets what was prepared, on both sides.
+  private func deallocate() {
+    isDeallocationDue = false
+    preparation += 1
+    prepared = PreparedStatements()
+    send(
+      Operation(
+        .text("DEALLOCATE ALL"),
+        waiter: .callback { [unowned self] outcome in
+          if case .failure = outcome { fail("deallocating the prepared statements failed") }
+        }))
   }
 
   private func flush() {
@@ -172,7 +195,10 @@ final class PipelineSession: ReadinessHandler {
   private func complete(_ operation: Operation) {
     inFlight.removeFirst()
     cancelPause.reset()
-    for statement in operation.exchange.unprepared { prepared.remove(statement) }
+    if operation.preparation == preparation {
+      for statement in operation.exchange.unprepared { prepared.remove(statement) }
+      if operation.exchange.foundStalePreparation { isDeallocationDue = true }
+    }
     if inFlight.isEmpty { watch.owesNothing() }
     watchFront()
     let outcome = outcome(of: operation)

@@ -54,10 +54,17 @@ extension PostgresError {
     default: false
     }
   }
-  /// True when the server does not know the prepared statement: nothing ran, prepare it again.
-  var isStatementMissing: Bool { sqlState == "26000" }
   /// True when the server cannot write, or not now.
   var isReadOnly: Bool { sqlState == "25006" }
+  /// True when what was prepared cannot be used, unless it has just been prepared: the server does
+  /// not know the statement (26000), has another of its name (42P05), or has a plan for it whose
+  /// rows would look different after a change of the schema (0A000). Nothing ran.
+  var tellsOfStalePreparation: Bool {
+    switch sqlState {
+    case "26000", "42P05", "0A000": true
+    default: false
+    }
+  }
   /// True when a cancel request or the statement timeout ended the statement.
   var isStatementCancelled: Bool { sqlState == "57014" }
 }

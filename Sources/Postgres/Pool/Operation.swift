@@ -34,6 +34,7 @@ final class Operation: Waiting {
   }
 
   let work: Work
+  let fairness: FairnessKeys
   var waiter: Waiter?
   var place = Place.nowhere
   var waitingSince = MonotonicInstant.distantFuture
@@ -42,16 +43,19 @@ final class Operation: Waiting {
   private(set) var isCancelled = false
   /// A cancel request meant for a neighbour was under way while this operation ran.
   var mayBeHit = false
+  /// Which of the session's preparations the operation was sent with.
+  var preparation = 0
   /// A batch with this operation in it has failed.
   var runsAlone = false
   private var attempts = 1
 
   /// Attempts that innocent operations get: a neighbour's cancel request or failed prepare may hit
-  /// them, which repeats only when there are ever new neighbours of that kind.
+  /// them, or a change of the schema, which repeats only when there are ever new ones.
   private static let attemptsMax = 4
 
-  init(_ work: Work, waiter: Waiter? = nil) {
+  init(_ work: Work, for fairness: FairnessKeys = .none, waiter: Waiter? = nil) {
     self.work = work
+    self.fairness = fairness
     self.waiter = waiter
   }
 
@@ -112,11 +116,13 @@ final class Operation: Waiting {
     }
   }
 
-  /// True, once or a few times, when `error` is a neighbour's fault: the server did nothing, so the
-  /// operation may be sent again.
+  /// True, once or a few times, when `error` is not the operation's own: the server did nothing, so
+  /// the operation may be sent again.
   func shouldRepeat(after error: PostgresError) -> Bool {
     guard !isCancelled, attempts < Self.attemptsMax else { return false }
-    guard error.isStatementMissing || (error.isStatementCancelled && mayBeHit) else { return false }
+    guard exchange.foundStalePreparation || (error.isStatementCancelled && mayBeHit) else {
+      return false
+    }
     attempts += 1
     mayBeHit = false
     return true

@@ -60,7 +60,6 @@ public final class Statement: Sendable, Hashable {
 
   static let begin = Statement(name: "begin", sql: "BEGIN")
   static let commit = Statement(name: "commit", sql: "COMMIT")
-  static let rollback = Statement(name: "rollback", sql: "ROLLBACK")
 }
 
 /// The types that parameters can have; the raw values are the OIDs of `pg_type`.
