@@ -22,12 +22,13 @@ struct DatabaseAccess: Sendable {
     }
   }
 
+  /// Runs a statement in a transaction of its own.
   func write(
-    _ statement: Statement, _ parameters: Parameters
+    _ statement: Statement, _ parameters: Parameters, for keys: FairnessKeys
   ) async throws(PersistenceError) -> Rows {
     do {
       return try await repeating { () throws(PostgresError) in
-        try await pool.write(statement, parameters)
+        try await pool.write(statement, parameters, for: keys)
       }
     } catch {
       throw PersistenceError(error)
@@ -36,10 +37,10 @@ struct DatabaseAccess: Sendable {
 
   /// Runs statements in one transaction, all or none.
   func commit(
-    _ steps: [(Statement, Parameters)]
+    _ steps: [(Statement, Parameters)], for keys: FairnessKeys
   ) async throws(PersistenceError) -> [Rows] {
     do {
-      return try await transaction(steps)
+      return try await transaction(steps, for: keys)
     } catch {
       throw PersistenceError(error)
     }
@@ -47,9 +48,11 @@ struct DatabaseAccess: Sendable {
 
   /// The same, for those who look into the failure.
   func transaction(
-    _ steps: [(Statement, Parameters)]
+    _ steps: [(Statement, Parameters)], for keys: FairnessKeys
   ) async throws(PostgresError) -> [Rows] {
-    try await repeating { () throws(PostgresError) in try await pool.transaction(steps) }
+    try await repeating { () throws(PostgresError) in
+      try await pool.transaction(steps, for: keys)
+    }
   }
 
   private func repeating<Result>(

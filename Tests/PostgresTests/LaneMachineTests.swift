@@ -204,3 +204,117 @@ import Testing
     #expect(machine.next() == nil)
   }
 }
+
+/// One key never stops the others.
+@Suite struct LaneFairnessTests {
+  typealias Machine = LaneMachine<Ticketed>
+  private let ann = FairnessKeys("ann")
+  private let bob = FairnessKeys("bob")
+  private let eve = FairnessKeys("eve")
+
+  private func at(_ seconds: Double) -> MonotonicInstant {
+    MonotonicInstant(nanoseconds: 0).advanced(by: .seconds(seconds))
+  }
+
+  private func machine(connections: Int, queue: Int = 100) -> Machine {
+    var machine = Machine(
+      connectionCount: connections,
+      limits: .init(
+        depthMax: 1, queueLengthMax: queue, queueTimeMax: .seconds(2), outageGrace: .seconds(1)),
+      now: at(0))
+    for index in 0..<connections { machine.connected(index) }
+    return machine
+  }
+
+  private func submit(
+    _ machine: inout Machine, _ id: Int, _ keys: FairnessKeys, at seconds: Double = 0
+  ) -> Machine.OnSubmit {
+    machine.submit(Ticketed(id, for: keys), now: at(seconds))
+  }
+
+  /// Ends what a connection runs, and returns what it runs next.
+  private func next(_ machine: inout Machine, on index: Int) -> Int? {
+    machine.completed(index)
+    return machine.next(for: index)?.id
+  }
+
+  @Test func `who is alone has every connection`() {
+    var machine = machine(connections: 4)
+    for id in 0..<4 { #expect(submit(&machine, id, ann) == .send(connection: id)) }
+    for id in 4..<8 { _ = submit(&machine, id, ann) }
+    let following = (0..<4).map { next(&machine, on: $0) }
+    #expect(following == [4, 5, 6, 7])
+  }
+
+  @Test func `while others wait nobody gets more than half`() {
+    var machine = machine(connections: 4)
+    for id in 0..<10 { _ = submit(&machine, id, ann) }
+    for id in 20..<22 { _ = submit(&machine, id, bob) }
+    // Ann holds four: two of them go to Bob, although six of hers came before.
+    let first = [next(&machine, on: 0), next(&machine, on: 1)]
+    #expect(first == [20, 21])
+    let second = [next(&machine, on: 2), next(&machine, on: 0)]
+    #expect(second == [4, 5])
+    _ = submit(&machine, 22, bob)
+    let third = [next(&machine, on: 1), next(&machine, on: 3)]
+    #expect(third == [22, 6])
+  }
+
+  @Test func `a single connection is shared in turn`() {
+    var machine = machine(connections: 1)
+    for id in 0..<4 { _ = submit(&machine, id, ann) }
+    for id in 20..<22 { _ = submit(&machine, id, bob) }
+    let order = (0..<5).map { _ in next(&machine, on: 0) }
+    #expect(order == [20, 1, 21, 2, 3])
+  }
+
+  @Test func `those who wait for the rows of one owner share the owner's part`() {
+    var machine = machine(connections: 4)
+    for id in 0..<8 { _ = submit(&machine, id, FairnessKeys("owner", "editor-\(id)")) }
+    _ = submit(&machine, 20, bob)
+    let isNext = next(&machine, on: 0)
+    #expect(isNext == 20)
+    // An editor with other rows to change shares his own part with the owner's.
+    _ = submit(&machine, 21, FairnessKeys("other", "editor-1"))
+    let following = [next(&machine, on: 2), next(&machine, on: 3)]
+    #expect(following == [21, 4])
+  }
+
+  @Test func `who waits too long because of a share delays only himself`() {
+    var machine = machine(connections: 2)
+    for id in 0..<4 { _ = submit(&machine, id, ann) }
+    #expect(submit(&machine, 4, ann, at: 3) == .refuseOverloaded)
+    #expect(submit(&machine, 20, bob, at: 3) == .wait(ticket: 2))
+    let isNext = next(&machine, on: 0)
+    #expect(isNext == 20)
+    // Bob waits too long with a free share: then the lane as a whole is too slow.
+    _ = submit(&machine, 21, bob, at: 3)
+    _ = submit(&machine, 22, eve, at: 3)
+    #expect(submit(&machine, 23, FairnessKeys("zoe"), at: 6) == .refuseOverloaded)
+  }
+
+  @Test func `one key takes half of the queue`() {
+    var machine = machine(connections: 1, queue: 4)
+    let decisions = (0..<4).map { submit(&machine, $0, ann) }
+    #expect(
+      decisions == [
+        .send(connection: 0), .wait(ticket: 0), .wait(ticket: 1), .refuseOverloaded,
+      ])
+    #expect(submit(&machine, 20, bob) == .wait(ticket: 2))
+    let isWithdrawn = machine.withdraw(ticket: 0)
+    #expect(isWithdrawn)
+    #expect(submit(&machine, 5, ann) == .wait(ticket: 3))
+  }
+
+  @Test func `a lost connection gives back what it held`() {
+    var machine = machine(connections: 2)
+    for id in 0..<3 { _ = submit(&machine, id, ann) }
+    machine.disconnected(0, now: at(0))
+    machine.disconnected(1, now: at(0))
+    _ = submit(&machine, 20, bob)
+    machine.connected(0)
+    machine.connected(1)
+    #expect(machine.next(for: 0)?.id == 2)
+    #expect(machine.next(for: 1)?.id == 20)
+  }
+}

@@ -8,14 +8,19 @@ import Testing
 /// Something to queue.
 final class Ticketed: Waiting {
   let id: Int
+  let fairness: FairnessKeys
   var waitingSince = MonotonicInstant.distantFuture
-  init(_ id: Int) { self.id = id }
+
+  init(_ id: Int, for fairness: FairnessKeys = .none) {
+    self.id = id
+    self.fairness = fairness
+  }
 }
 
 @Suite struct WaitingQueueTests {
   /// #expect takes no mutating call.
   func withdraw(_ queue: inout WaitingQueue<Ticketed>, _ ticket: Int) -> Bool {
-    queue.withdraw(ticket)
+    queue.withdraw(ticket) != nil
   }
 
   @Test func `items leave in the order in which they came`() {
@@ -49,6 +54,18 @@ final class Ticketed: Waiting {
     #expect(queue.popFirst()?.id == 0)
     #expect(!withdraw(&queue, first))
     #expect(queue.popFirst() == nil)
+  }
+
+  @Test func `the first that meets a condition can leave before all others`() {
+    var queue = WaitingQueue<Ticketed>()
+    for id in 0..<6 { _ = queue.append(Ticketed(id)) }
+    let firstOdd = queue.first(where: { $0.id % 2 == 1 })
+    #expect(firstOdd?.id == 1)
+    var ids: [Int] = []
+    while let item = queue.popFirst(where: { $0.id % 2 == 1 }) { ids.append(item.id) }
+    while let item = queue.popFirst() { ids.append(item.id) }
+    #expect(ids == [1, 3, 5, 0, 2, 4])
+    #expect(queue.isEmpty)
   }
 
   @Test func `a ticket of an emptied queue is worth nothing`() {

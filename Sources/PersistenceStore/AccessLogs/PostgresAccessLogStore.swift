@@ -20,9 +20,10 @@ public struct PostgresAccessLogStore: AccessLogStore {
       if hasWindow, try await isRecent(visit, after: latest) { return .withinWindow }
       var parameters = Parameters(visit, fold: TitleFold(visit.snapshot.title))
       parameters.append(timestampMicroseconds: latest.microseconds)
-      let results = try await database.transaction([
-        (VisitStatements.commitLazily, Parameters()), (VisitStatements.count, parameters),
-      ])
+      let results = try await database.transaction(
+        [
+          (VisitStatements.commitLazily, Parameters()), (VisitStatements.count, parameters),
+        ], for: .visit(by: visit.visitor))
       return results.last?.affectedCount == 0 ? .withinWindow : .counted
     } catch {
       // With a window a repetition finds its own visit and does nothing.
@@ -112,7 +113,8 @@ public struct PostgresAccessLogStore: AccessLogStore {
     var parameters = Parameters()
     parameters.append(text: visitor.text)
     parameters.append(text: snapshot.text)
-    let rows = try await database.write(VisitStatements.delete, parameters)
+    let rows = try await database.write(
+      VisitStatements.delete, parameters, for: FairnessKeys(visitor))
     guard rows.affectedCount > 0 else { throw .accessLogNotFound }
   }
 }

@@ -26,7 +26,8 @@ extension PostgresSessionStore {
     let insertion = (
       SessionBundleStatements.insert, parameters(copy, id: copy.id, owner: owner, deletedAt: nil)
     )
-    try await importing([insertion] + steps(writing: history, of: copy.id, owner: owner))
+    try await importing(
+      [insertion] + steps(writing: history, of: copy.id, owner: owner), for: owner)
   }
 
   public func stageSession(
@@ -37,7 +38,7 @@ extension PostgresSessionStore {
     let insertion = (
       SessionBundleStatements.insert, parameters(copy, id: staged, owner: owner, deletedAt: now)
     )
-    try await importing([insertion] + steps(writing: history, of: staged, owner: owner))
+    try await importing([insertion] + steps(writing: history, of: staged, owner: owner), for: owner)
     return staged
   }
 
@@ -45,7 +46,7 @@ extension PostgresSessionStore {
     _ history: HistoryCopy, of staged: SessionID, owner: OwnerID
   ) async throws(PersistenceError) {
     let steps = steps(writing: history, of: staged, owner: owner)
-    if !steps.isEmpty { try await importing(steps) }
+    if !steps.isEmpty { try await importing(steps, for: owner) }
   }
 
   public func publishSession(
@@ -53,7 +54,8 @@ extension PostgresSessionStore {
   ) async throws(PersistenceError) {
     var parameters = key(staged, owner)
     parameters.append(text: id.text)
-    let results = try await importing(SessionBundleStatements.publish.map { ($0, parameters) })
+    let results = try await importing(
+      SessionBundleStatements.publish.map { ($0, parameters) }, for: owner)
     guard let session = results.first, session.affectedCount == 1 else { throw .concurrentChange }
   }
 
@@ -61,7 +63,7 @@ extension PostgresSessionStore {
     _ staged: SessionID, owner: OwnerID
   ) async throws(PersistenceError) {
     let parameters = key(staged, owner)
-    try await importing(SessionBundleStatements.discard.map { ($0, parameters) })
+    try await importing(SessionBundleStatements.discard.map { ($0, parameters) }, for: owner)
   }
 
   public func restoreSession(
@@ -79,13 +81,14 @@ extension PostgresSessionStore {
     content.hash.withUnsafeBytes { restoring.append(bytes: $0) }
     restoring.append(int64: Int64(content.bytes.count))
     restoring.append(utf8: content.bytes)
-    let results = try await importing([
-      (SessionStatements.lock, attempt.key),
-      (SessionBundleStatements.recordRestore, record),
-      (SessionBundleStatements.keepVersionBeforeRestore, attempt.parameters()),
-      (SessionBundleStatements.keepContentBeforeRestore, attempt.parameters()),
-      (SessionBundleStatements.restore, restoring),
-    ])
+    let results = try await importing(
+      [
+        (SessionStatements.lock, attempt.key),
+        (SessionBundleStatements.recordRestore, record),
+        (SessionBundleStatements.keepVersionBeforeRestore, attempt.parameters()),
+        (SessionBundleStatements.keepContentBeforeRestore, attempt.parameters()),
+        (SessionBundleStatements.restore, restoring),
+      ], for: owner)
     guard let rows = results.last, !rows.isEmpty else { throw .concurrentChange }
     return try SessionMetadata(row: 0, of: rows, owner: owner)
   }
@@ -96,10 +99,10 @@ extension PostgresSessionStore {
   /// faster.
   @discardableResult
   private func importing(
-    _ steps: [(Statement, Parameters)]
+    _ steps: [(Statement, Parameters)], for owner: OwnerID
   ) async throws(PersistenceError) -> [Rows] {
     do throws(PostgresError) {
-      return try await database.transaction(steps)
+      return try await database.transaction(steps, for: FairnessKeys(owner))
     } catch {
       if case .uniqueViolation = error.kind { throw .concurrentChange }
       throw PersistenceError(error)

@@ -26,7 +26,7 @@ public struct ExpireSnapshotsJob: BackgroundJob {
     var parameters = Parameters()
     parameters.append(textArray: try rows.texts(0))
     parameters.append(timestampMicroseconds: now.microseconds)
-    let expired = try await database.write(JobStatements.expire, parameters)
+    let expired = try await database.write(JobStatements.expire, parameters, for: .jobs)
     return JobStep(
       handledCount: expired.affectedCount,
       isMoreDue: rows.count == Int(ExpireSnapshotsJob.chunk))

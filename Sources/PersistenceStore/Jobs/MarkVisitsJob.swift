@@ -38,7 +38,7 @@ public struct MarkVisitsJob: BackgroundJob {
     var parameters = Parameters()
     parameters.append(textArray: finished)
     parameters.append(timestampMicroseconds: now.microseconds)
-    _ = try await database.write(JobStatements.finishTombstones, parameters)
+    _ = try await database.write(JobStatements.finishTombstones, parameters, for: .jobs)
     return JobStep(
       handledCount: Int(markedCount) + finished.count,
       isMoreDue: tombstones.ids.count == Int(MarkVisitsJob.chunk))
@@ -81,7 +81,7 @@ public struct MarkVisitsJob: BackgroundJob {
     } catch {
       throw PersistenceError(error)
     }
-    _ = try await database.write(JobStatements.markVisits, parameters)
+    _ = try await database.write(JobStatements.markVisits, parameters, for: .jobs)
     return Int64(rows.count)
   }
 

@@ -53,7 +53,7 @@ public struct PurgeJob: BackgroundJob {
     parameters.append(textArray: Set(try rows.texts(0)).sorted())
     parameters.append(textArray: try rows.texts(1).sorted())
     parameters.append(timestampMicroseconds: cutoff)
-    let results = try await database.commit(removal.map { ($0, parameters) })
+    let results = try await database.commit(removal.map { ($0, parameters) }, for: .jobs)
     return JobStep(
       handledCount: results.last?.affectedCount ?? 0, isMoreDue: rows.count == Int(chunk))
   }

@@ -10,12 +10,13 @@ extension PostgresSessionStore {
     expectedVersion: Int64?, request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
     let attempt = ChangeAttempt(
-      id: id, owner: owner, expectedVersion: expectedVersion, request: request, time: now)
+      id: id, owner: owner, writer: writer, expectedVersion: expectedVersion, request: request,
+      time: now)
     var parameters = attempt.parameters(byteCapacity: change.content?.bytes.count ?? 0)
     parameters.append(text: change.title?.text)
     parameters.append(text: change.title?.fold.text)
     parameters.append(text: change.description?.text)
-    parameters.append(text: attempt.column(for: writer))
+    parameters.append(text: attempt.writerColumn)
     var steps = [(SessionStatements.keepVersion, attempt.parameters())]
     if let content = change.content {
       steps.append((SessionStatements.keepContent, attempt.parameters()))
@@ -57,7 +58,9 @@ extension PostgresSessionStore {
     _ attempt: ChangeAttempt, _ steps: [(Statement, Parameters)]
   ) async throws(PersistenceError) -> SessionMetadata {
     let lock = (SessionStatements.lock, attempt.key)
-    guard let rows = try await database.commit([lock] + steps).last, !rows.isEmpty else {
+    guard let rows = try await database.commit([lock] + steps, for: attempt.fairness).last,
+      !rows.isEmpty
+    else {
       return try await outcome(of: attempt)
     }
     let metadata = try SessionMetadata(row: 0, of: rows, owner: attempt.owner)
@@ -110,6 +113,8 @@ extension PostgresSessionStore {
 struct ChangeAttempt {
   let id: SessionID
   let owner: OwnerID
+  /// Who asks for it, if not the owner.
+  var writer: OwnerID?
   var expectedVersion: Int64?
   let request: RequestFingerprint?
   let time: Timestamp
@@ -141,10 +146,11 @@ struct ChangeAttempt {
     return parameters
   }
 
-  /// What the column of the last writer holds: nothing for the owner himself.
-  func column(for writer: OwnerID) -> String? {
-    writer == owner ? nil : writer.text
-  }
+  /// On whose behalf the change is made.
+  var fairness: FairnessKeys { FairnessKeys(owner, caller: writer) }
+
+  /// What the column of the last writer holds: nothing for the owner.
+  var writerColumn: String? { writer == owner ? nil : writer?.text }
 }
 
 /// A session as it is after a change to it met no row.

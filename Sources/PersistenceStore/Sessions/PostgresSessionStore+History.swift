@@ -46,12 +46,13 @@ extension PostgresSessionStore {
     request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
     var attempt = ChangeAttempt(
-      id: id, owner: owner, expectedVersion: expectedVersion, request: request, time: now)
+      id: id, owner: owner, writer: writer, expectedVersion: expectedVersion, request: request,
+      time: now)
     attempt.restoredVersion = version
     var keeping = attempt.parameters()
     keeping.append(int64: version)
     var restoring = keeping
-    restoring.append(text: attempt.column(for: writer))
+    restoring.append(text: attempt.writerColumn)
     return try await make(
       attempt,
       [
@@ -68,10 +69,11 @@ extension PostgresSessionStore {
     parameters.append(int64: version)
     parameters.append(text: name)
     // A version that is replaced between the two is met by the second.
-    let results = try await database.commit([
-      (SessionHistoryStatements.nameCurrent, parameters),
-      (SessionHistoryStatements.nameKept, parameters),
-    ])
+    let results = try await database.commit(
+      [
+        (SessionHistoryStatements.nameCurrent, parameters),
+        (SessionHistoryStatements.nameKept, parameters),
+      ], for: FairnessKeys(owner))
     guard let named = results.first(where: { !$0.isEmpty }) else {
       _ = try await sessionMetadata(id, owner: owner)
       throw .versionNotFound(version)
@@ -104,10 +106,11 @@ extension PostgresSessionStore {
     parameters.append(int64: max(newest, 0) - retention.newestCount)
     let oldest = attempt.time.before(retention.dailyAgeMax)
     parameters.append(timestampMicroseconds: oldest.microseconds)
-    _ = try await database.commit([
-      (SessionStatements.lock, attempt.key), (SessionHistoryStatements.thinOut, parameters),
-      (SessionHistoryStatements.dropContents, attempt.key),
-    ])
+    _ = try await database.commit(
+      [
+        (SessionStatements.lock, attempt.key), (SessionHistoryStatements.thinOut, parameters),
+        (SessionHistoryStatements.dropContents, attempt.key),
+      ], for: attempt.fairness)
   }
 
   func key(_ id: SessionID, _ owner: OwnerID) -> Parameters {

@@ -47,7 +47,8 @@ public struct PostgresSessionStore: SessionStore {
     parameters.append(int64: Int64(content.bytes.count))
     parameters.append(bytes: attempt?.fingerprint.bytes)
     parameters.append(utf8: content.bytes)
-    let inserted = try await database.write(SessionStatements.create, parameters)
+    let inserted = try await database.write(
+      SessionStatements.create, parameters, for: FairnessKeys(owner))
     guard inserted.affectedCount == 0 else {
       return SessionMetadata(
         id: id, ownerID: owner, title: draft.title.text, description: draft.description.text,

@@ -12,11 +12,12 @@ extension PostgresSessionStore {
     parameters.append(int64: Int64(role.rawValue))
     parameters.append(timestampMicroseconds: now.microseconds)
     parameters.append(text: try SessionID.random().text)
-    let results = try await database.commit([
-      (SessionStatements.lock, key(id, owner)),
-      (SessionSharingStatements.recordGrant, parameters),
-      (SessionSharingStatements.grant, parameters),
-    ])
+    let results = try await database.commit(
+      [
+        (SessionStatements.lock, key(id, owner)),
+        (SessionSharingStatements.recordGrant, parameters),
+        (SessionSharingStatements.grant, parameters),
+      ], for: FairnessKeys(owner))
     guard let rows = results.last, !rows.isEmpty else { throw .sessionNotFound }
     do {
       let time = Timestamp(microseconds: try rows.timestampMicroseconds(0, 0))
@@ -34,11 +35,12 @@ extension PostgresSessionStore {
     var record = revocation
     record.append(timestampMicroseconds: now.microseconds)
     record.append(text: try SessionID.random().text)
-    let results = try await database.commit([
-      (SessionStatements.lock, key(id, owner)),
-      (SessionSharingStatements.recordRevocation, record),
-      (SessionSharingStatements.revoke, revocation),
-    ])
+    let results = try await database.commit(
+      [
+        (SessionStatements.lock, key(id, owner)),
+        (SessionSharingStatements.recordRevocation, record),
+        (SessionSharingStatements.revoke, revocation),
+      ], for: FairnessKeys(owner))
     guard let rows = results.last, rows.affectedCount > 0 else {
       _ = try await sessionMetadata(id, owner: owner)
       throw .grantNotFound

@@ -29,7 +29,7 @@ extension PostgresSnapshotStore {
       steps.insert((SnapshotStatements.rememberRequest, request(seal, of: core.id, owner)), at: 0)
     }
     do throws(PostgresError) {
-      _ = try await database.transaction(steps)
+      _ = try await database.transaction(steps, for: FairnessKeys(owner))
       return SnapshotMetadata(core: core, source: draft.source, access: draft.access)
     } catch {
       // On a cluster the name of the constraint ends in the number of a partition.

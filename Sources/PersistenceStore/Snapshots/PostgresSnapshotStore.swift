@@ -77,10 +77,11 @@ public struct PostgresSnapshotStore: SnapshotStore {
     record.append(text: try SessionID.random().text)
     var parameters = Parameters(id, owner, now)
     parameters.append(bytes: fingerprint?.bytes)
-    let results = try await database.commit([
-      (SnapshotStatements.lock, lockParameters(id, owner)),
-      (SnapshotStatements.recordDelete, record), (SnapshotStatements.delete, parameters),
-    ])
+    let results = try await database.commit(
+      [
+        (SnapshotStatements.lock, lockParameters(id, owner)),
+        (SnapshotStatements.recordDelete, record), (SnapshotStatements.delete, parameters),
+      ], for: FairnessKeys(owner))
     guard results.last?.affectedCount == 0 else { return }
     guard let fingerprint, let found = try await inspect(id, owner: owner, at: now),
       found.lastRequest == fingerprint.bytes
@@ -94,11 +95,12 @@ public struct PostgresSnapshotStore: SnapshotStore {
     parameters.append(access)
     var record = parameters
     record.append(text: try SessionID.random().text)
-    let results = try await database.commit([
-      (SnapshotStatements.lock, lockParameters(id, owner)),
-      (SnapshotStatements.recordAccessChange, record),
-      (SnapshotStatements.updateAccess, parameters),
-    ])
+    let results = try await database.commit(
+      [
+        (SnapshotStatements.lock, lockParameters(id, owner)),
+        (SnapshotStatements.recordAccessChange, record),
+        (SnapshotStatements.updateAccess, parameters),
+      ], for: FairnessKeys(owner))
     guard let rows = results.last, !rows.isEmpty else { throw .snapshotNotFound }
     return try SnapshotMetadata(row: 0, of: rows)
   }

@@ -9,7 +9,8 @@
 ///
 /// A statement may fail because of one caller's values, so a batch that fails as a whole settles
 /// nobody's fate: its members are handed back, to be sent one by one. Only what befalls server and
-/// connection is everybody's misfortune, and is told to all.
+/// connection is told to all, and that time has run out: one by one, the members could each take
+/// as long again.
 ///
 /// Invariant: belongs to the loop's thread; holds its members until the operation has ended.
 final class Batch {
@@ -65,7 +66,7 @@ final class Batch {
   /// Whether an error says something of the server or its connection, not of the values sent.
   private static func isSharedFate(_ error: PostgresError) -> Bool {
     switch error.kind {
-    case .unavailable, .overloaded, .queueFull, .cancelled: true
+    case .unavailable, .overloaded, .queueFull, .cancelled, .timedOut: true
     default: false
     }
   }

@@ -17,6 +17,10 @@ import Reactor
 /// it is nil whenever it has reported that a connection came, finished something, or was released.
 /// Items that were gathered wait for the end of a turn besides, when the driver takes `next()`.
 /// Invariant: items wait in the order of their `waitingSince`.
+///
+/// Fairness: while items wait whose keys hold less than half of the places, they go before those
+/// whose keys hold as much. So whoever has many items under way, or waits for one row with all of
+/// them, leaves the other half to others; and whoever is alone has everything.
 struct LaneMachine<Item: Waiting> {
   /// The bounds of a lane.
   struct Limits: Equatable {
@@ -59,10 +63,16 @@ struct LaneMachine<Item: Waiting> {
   private var connections: [Connection]
   private var queue = WaitingQueue<Item>()
   private var service: Service
+  /// The keys of what each connection runs, in the order in which it ends.
+  private var running: [[FairnessKeys]]
+  private var runningShares = FairShares()
+  private var waitingShares = FairShares()
+  private var begunLast = FairnessKeys.none
 
   init(connectionCount: Int, limits: Limits, now: MonotonicInstant) {
     self.limits = limits
     connections = Array(repeating: .down, count: connectionCount)
+    running = Array(repeating: [], count: connectionCount)
     service = .interrupted(until: now.advanced(by: limits.outageGrace))
   }
 
@@ -97,7 +107,7 @@ struct LaneMachine<Item: Waiting> {
 
   mutating func submit(_ item: Item, now: MonotonicInstant) -> OnSubmit {
     if service == .lost { return .refuseUnavailable }
-    if let index = takeRoom() { return .send(connection: index) }
+    if let index = takeRoom(for: item) { return .send(connection: index) }
     return wait(item, now: now)
   }
 
@@ -108,47 +118,86 @@ struct LaneMachine<Item: Waiting> {
   }
 
   private mutating func wait(_ item: Item, now: MonotonicInstant) -> OnSubmit {
-    guard queue.count < limits.queueLengthMax, !isLate(now) else { return .refuseOverloaded }
+    guard queue.count < limits.queueLengthMax,
+      waitingShares.isBelow(half(limits.queueLengthMax), item.fairness), !isLate(item, now)
+    else { return .refuseOverloaded }
     item.waitingSince = now
+    waitingShares.add(item.fairness)
     return .wait(ticket: queue.append(item))
   }
 
-  /// Whether the first in the queue has waited too long. During an outage that says nothing: how
-  /// long it lasts is another bound.
-  private func isLate(_ now: MonotonicInstant) -> Bool {
-    guard service == .serving, let first = queue.first else { return false }
-    return first.waitingSince.duration(to: now) > limits.queueTimeMax
+  /// Whether those before an item have waited too long. During an outage that says nothing: how
+  /// long it lasts is another bound. Nor do those say anything that are held back by their share,
+  /// unless it is the item's own.
+  private func isLate(_ item: Item, _ now: MonotonicInstant) -> Bool {
+    guard service == .serving, let first = queue.first, hasWaitedTooLong(first, now) else {
+      return false
+    }
+    let before = queue.first(where: {
+      mayGoFirst($0) || $0.fairness.overlaps(item.fairness)
+    })
+    return before.map { hasWaitedTooLong($0, now) } ?? false
+  }
+
+  private func hasWaitedTooLong(_ item: Item, _ now: MonotonicInstant) -> Bool {
+    item.waitingSince.duration(to: now) > limits.queueTimeMax
   }
 
   /// Finds another place for an item that was under way in vain, before all others. Its old place
   /// stays taken until `completed(_:)`.
   mutating func resubmit(_ item: Item) -> OnSubmit {
     if service == .lost { return .refuseUnavailable }
-    if let index = takeRoom() { return .send(connection: index) }
+    if let index = takeRoom(for: item) { return .send(connection: index) }
+    waitingShares.add(item.fairness)
     return .wait(ticket: queue.prepend(item))
   }
 
   /// Takes back a waiting item; false if it is no longer waiting.
-  mutating func withdraw(ticket: Int) -> Bool { queue.withdraw(ticket) }
+  mutating func withdraw(ticket: Int) -> Bool {
+    guard let item = queue.withdraw(ticket) else { return false }
+    waitingShares.remove(item.fairness)
+    return true
+  }
 
   /// The next item for a connection with room.
   mutating func next(for index: Int) -> Item? {
-    guard hasRoom(connections[index]), case .up(let inFlight, let isHeld) = connections[index],
-      let item = queue.popFirst()
-    else { return nil }
-    connections[index] = .up(inFlight: inFlight + 1, isHeld: isHeld)
+    guard hasRoom(connections[index]), let item = popNext() else { return nil }
+    begin(item, on: index)
     return item
   }
 
   /// The next item and the connection with the most room for it.
   mutating func next() -> (connection: Int, item: Item)? {
-    guard !queue.isEmpty, let index = takeRoom(), let item = queue.popFirst() else { return nil }
+    guard !queue.isEmpty, let index = connectionWithMostRoom, let item = popNext() else {
+      return nil
+    }
+    begin(item, on: index)
     return (index, item)
   }
+
+  /// Takes the item that has waited longest of those that may go first, or else of all.
+  private mutating func popNext() -> Item? {
+    guard let first = queue.first else { return nil }
+    let item =
+      mayGoFirst(first) ? queue.popFirst() : queue.popFirst(where: mayGoFirst) ?? queue.popFirst()
+    if let item { waitingShares.remove(item.fairness) }
+    return item
+  }
+
+  /// Whether a key holds less than its share; where there is one place only, keys take turns.
+  private func mayGoFirst(_ item: Item) -> Bool {
+    guard item.fairness != .none else { return true }
+    let places = connections.count { $0 != .down } * limits.depthMax
+    return places > 1
+      ? runningShares.isBelow(half(places), item.fairness) : !item.fairness.overlaps(begunLast)
+  }
+
+  private func half(_ count: Int) -> Int { max(1, count / 2) }
 
   /// The item that waits longest, if it may go along with one that has just been taken.
   mutating func nextCompanion(where mayJoin: (Item) -> Bool) -> Item? {
     guard let item = queue.first, mayJoin(item) else { return nil }
+    waitingShares.remove(item.fairness)
     return queue.popFirst()
   }
 
@@ -162,16 +211,19 @@ struct LaneMachine<Item: Waiting> {
   mutating func disconnected(_ index: Int, now: MonotonicInstant) {
     guard connections[index] != .down else { return }
     connections[index] = .down
+    for keys in running[index] { runningShares.remove(keys) }
+    running[index] = []
     if connections.allSatisfy({ $0 == .down }) {
       service = .interrupted(until: now.advanced(by: limits.outageGrace))
     }
   }
 
-  /// Something that ran on this connection is done.
+  /// What was sent first of what this connection runs is done.
   mutating func completed(_ index: Int) {
     guard case .up(let inFlight, let isHeld) = connections[index] else { return }
     precondition(inFlight > 0, "a connection completed more than it was given")
     connections[index] = .up(inFlight: inFlight - 1, isHeld: isHeld)
+    runningShares.remove(running[index].removeFirst())
   }
 
   /// Gives a connection nothing new, or something again.
@@ -189,20 +241,34 @@ struct LaneMachine<Item: Waiting> {
   /// Refuses everything, from now on; for a lane that is being closed.
   mutating func refuseAll() -> [Item] {
     service = .lost
+    waitingShares = FairShares()
     return queue.removeAll()
   }
 
-  /// Takes room on the connection with the fewest items under way.
-  private mutating func takeRoom() -> Int? {
+  /// Begins an item on the connection with the most room, if there is one.
+  private mutating func takeRoom(for item: Item) -> Int? {
+    guard let index = connectionWithMostRoom else { return nil }
+    begin(item, on: index)
+    return index
+  }
+
+  private mutating func begin(_ item: Item, on index: Int) {
+    guard case .up(let inFlight, let isHeld) = connections[index] else { return }
+    connections[index] = .up(inFlight: inFlight + 1, isHeld: isHeld)
+    running[index].append(item.fairness)
+    runningShares.add(item.fairness)
+    begunLast = item.fairness
+  }
+
+  /// The connection with the fewest items under way, if it has room.
+  private var connectionWithMostRoom: Int? {
     var best: (index: Int, inFlight: Int)?
     for (index, connection) in connections.enumerated() where hasRoom(connection) {
       guard case .up(let inFlight, _) = connection else { continue }
       if inFlight < best?.inFlight ?? .max { best = (index, inFlight) }
       if inFlight == 0 { break }
     }
-    guard let best else { return nil }
-    connections[best.index] = .up(inFlight: best.inFlight + 1, isHeld: false)
-    return best.index
+    return best?.index
   }
 
   private func hasRoom(_ connection: Connection) -> Bool {
@@ -215,4 +281,6 @@ struct LaneMachine<Item: Waiting> {
 protocol Waiting: AnyObject {
   /// Since when; set by the lane.
   var waitingSince: MonotonicInstant { get set }
+  /// On whose behalf it waits.
+  var fairness: FairnessKeys { get }
 }

@@ -137,17 +137,17 @@ public final class PostgresPool: Sendable {
 
   /// Runs a statement that writes, in a transaction of its own. Returns when it is committed.
   nonisolated(nonsending) public func write(
-    _ statement: Statement, _ parameters: Parameters
+    _ statement: Statement, _ parameters: Parameters, for fairness: FairnessKeys = .none
   ) async throws(PostgresError) -> Rows {
-    try Self.only(await run(.query(statement, parameters), on: .write).get())
+    try Self.only(await run(.query(statement, parameters), on: .write, for: fairness).get())
   }
 
   /// Runs statements in one explicit transaction and one round trip; all of them or none take
   /// effect. Returns the rows of each when it is committed.
   nonisolated(nonsending) public func transaction(
-    _ steps: [(Statement, Parameters)]
+    _ steps: [(Statement, Parameters)], for fairness: FairnessKeys = .none
   ) async throws(PostgresError) -> [Rows] {
-    try await run(.transaction(steps), on: .write).get()
+    try await run(.transaction(steps), on: .write, for: fairness).get()
   }
 
   private static func only(_ rows: [Rows]) throws(PostgresError) -> Rows {
@@ -158,10 +158,10 @@ public final class PostgresPool: Sendable {
   // MARK: Driving
 
   nonisolated(nonsending) private func run(
-    _ work: Operation.Work, on kind: Kind
+    _ work: Operation.Work, on kind: Kind, for fairness: FairnessKeys = .none
   ) async -> Operation.Outcome {
     if Task.isCancelled { return .failure(.cancelled) }
-    let operation = LoopBound(Operation(work), to: loop)
+    let operation = LoopBound(Operation(work, for: fairness), to: loop)
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         if loop.isCurrent {

@@ -40,14 +40,34 @@ struct WaitingQueue<Item: AnyObject> {
     return item
   }
 
-  /// Takes out the item with this ticket; false if it is gone.
-  mutating func withdraw(_ ticket: Int) -> Bool {
+  /// Takes out the item with this ticket; nil if it is gone.
+  mutating func withdraw(_ ticket: Int) -> Item? {
     let index = ticket - firstTicket
-    guard slots.indices.contains(index), slots[index] != nil else { return false }
+    guard slots.indices.contains(index), let item = slots[index] else { return nil }
+    take(index)
+    return item
+  }
+
+  /// The item that has waited longest of those that meet a condition. O(n).
+  func first(where condition: (Item) -> Bool) -> Item? {
+    for case let item? in slots where condition(item) { return item }
+    return nil
+  }
+
+  /// Takes out the item that has waited longest of those that meet a condition. O(n).
+  mutating func popFirst(where condition: (Item) -> Bool) -> Item? {
+    for (index, slot) in slots.enumerated() {
+      guard let item = slot, condition(item) else { continue }
+      take(index)
+      return item
+    }
+    return nil
+  }
+
+  private mutating func take(_ index: Int) {
     slots[index] = nil
     count -= 1
     trim()
-    return true
   }
 
   mutating func removeAll() -> [Item] {
