@@ -35,6 +35,14 @@ static const char m0007_guard_audit_events[] = {
 #embed "SQL/m0007_guard_audit_events.sql" suffix(, 0)
 };
 
+static const char m0008_bound_histories[] = {
+#embed "SQL/m0008_bound_histories.sql" suffix(, 0)
+};
+
+static const char m0009_check_contents_once[] = {
+#embed "SQL/m0009_check_contents_once.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -45,6 +53,8 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0005_remember_creations),
   MIGRATION(m0006_list_deleted_sessions),
   MIGRATION(m0007_guard_audit_events),
+  MIGRATION(m0008_bound_histories),
+  MIGRATION(m0009_check_contents_once),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

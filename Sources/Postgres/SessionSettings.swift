@@ -32,7 +32,9 @@ struct SessionSettings: Hashable, Sendable {
   let all: [Setting]
 
   /// JIT never pays for statements of microseconds, and neither does planning them anew for the
-  /// values of each call. A warning that comes with a COMMIT must arrive, so messages are not
+  /// values of each call. Every statement reads by a key or in the order of an index: without
+  /// statistics, as in the first minute of a database, the planner would take whole tables, or all
+  /// rows of an owner, for cheaper. A warning that comes with a COMMIT must arrive, so messages are not
   /// limited to errors.
   init(_ configuration: PostgresConfiguration) {
     var all = [
@@ -59,6 +61,10 @@ struct SessionSettings: Hashable, Sendable {
       Setting(name: "transform_null_equals", value: "off"),
       Setting(name: "jit", value: "off"),
       Setting(name: "plan_cache_mode", value: "force_generic_plan"),
+      Setting(name: "enable_seqscan", value: "off"),
+      Setting(name: "enable_bitmapscan", value: "off"),
+      Setting(name: "enable_hashjoin", value: "off"),
+      Setting(name: "enable_mergejoin", value: "off"),
     ]
     if let schema = configuration.schema {
       all.append(Setting(name: "search_path", value: Self.identifier(schema)))

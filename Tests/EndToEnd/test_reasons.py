@@ -203,7 +203,7 @@ def test_content_that_changed_in_the_database_is_not_exported(cluster):
     with Daemon.serve(cluster.url, cluster.log.parent) as daemon:
         with Client(daemon.address, "ann") as ann:
             ann.create(content="[1]")
-            cluster.query("ALTER TABLE session DROP CONSTRAINT document_intact")
+            cluster.query("DROP TRIGGER document_intact ON session")
             cluster.query("UPDATE session SET document = '{\"content\": \"[2]\"}'")
             refused(DATA_LOSS, "CONTENT_CORRUPT", export, ann)
 

@@ -73,6 +73,6 @@ public struct VersionRetention: Hashable, Sendable {
   /// The default retention.
   public init() {}
 
-  /// Thinning out runs when a change reaches a multiple of this, not with every change.
+  /// A change that reaches a multiple of this marks the history as one to be thinned out.
   public static let thinningInterval: Int64 = 16
 }

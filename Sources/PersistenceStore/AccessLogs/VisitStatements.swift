@@ -18,12 +18,14 @@ enum VisitStatements {
   ]
 
   /// Finds out whether a visit was counted after `$3`. Asked first, because an upsert that does
-  /// nothing still locks its row, writes to the log and waits for it.
+  /// nothing still locks its row, writes to the log and waits for it. The order, which only the
+  /// primary key offers, leads there with statistics or without.
   static let findRecent = Statement(
     name: "find_recent_visit",
     sql: """
       SELECT visit_count FROM snapshot_visit
-      WHERE visitor_id = $1 AND snapshot_id = $2 AND last_visited_at > $3
+      WHERE visitor_id = $1 AND snapshot_id BETWEEN $2 AND $2 AND last_visited_at > $3
+      ORDER BY snapshot_id LIMIT 1
       """,
     parameterTypes: [.text, .text, .timestamp])
 

@@ -26,8 +26,10 @@ extension PostgresSessionStore {
     let insertion = (
       SessionBundleStatements.insert, parameters(copy, id: copy.id, owner: owner, deletedAt: nil)
     )
+    let mark =
+      history.versions.isEmpty ? [] : [(ThinningStatements.markImported, key(copy.id, owner))]
     try await importing(
-      [insertion] + steps(writing: history, of: copy.id, owner: owner), for: owner)
+      [insertion] + steps(writing: history, of: copy.id, owner: owner) + mark, for: owner)
   }
 
   public func stageSession(
@@ -55,7 +57,8 @@ extension PostgresSessionStore {
     var parameters = key(staged, owner)
     parameters.append(text: id.text)
     let results = try await importing(
-      SessionBundleStatements.publish.map { ($0, parameters) }, for: owner)
+      SessionBundleStatements.publish.map { ($0, parameters) }
+        + [(ThinningStatements.markImported, key(id, owner))], for: owner)
     guard let session = results.first, session.affectedCount == 1 else { throw .concurrentChange }
   }
 

@@ -6,8 +6,12 @@ import Postgres
 struct DueRows: Sendable {
   /// Some of the rows, the earliest first: as many as the last parameter says.
   let find: Statement
-  /// How many rows there are, and the earliest time.
+  /// How many rows there are, up to `countMax` and one more, and the earliest time.
   let count: Statement
+
+  /// Beyond this a backlog is not counted: it is long, and whoever looks at it must not make it
+  /// longer.
+  private static let countMax = 10_000
 
   /// The rows of `table` that meet `condition`, by the column `time`. The statements are called
   /// `find_` and `count_` with the name.
@@ -24,7 +28,11 @@ struct DueRows: Sendable {
       parameterTypes: parameterTypes + [.int64], isLong: true)
     count = Statement(
       name: "count_\(name)",
-      sql: "SELECT count(*), min(\(time)) FROM \(table) WHERE \(condition)",
+      sql: """
+        SELECT count(*), min(due) FROM (
+          SELECT \(time) AS due FROM \(table) WHERE \(condition)
+          ORDER BY \(time) LIMIT \(DueRows.countMax + 1)) AS first
+        """,
       parameterTypes: parameterTypes, isLong: true)
   }
 }

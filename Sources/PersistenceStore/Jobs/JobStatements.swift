@@ -64,7 +64,7 @@ enum JobStatements {
 
   // MARK: Purging
 
-  /// What is removed: the ids `$2` of the owners `$1`, deleted by `$3`.
+  /// What is removed of snapshots: the ids `$2` of the owners `$1`, deleted by `$3`.
   private static let purgeTypes: [PostgresType] = [.textArray, .textArray, .timestamp]
 
   /// Tombstones of snapshots that were deleted by `$1` and whose visits are marked.
@@ -94,28 +94,43 @@ enum JobStatements {
     "deleted_sessions", "owner_id, session_id", of: "session",
     where: "deleted_at IS NOT NULL AND deleted_at <= $1", by: "deleted_at")
 
-  /// Removes sessions, unless they came back meanwhile. Should an owner have a session by the id of
-  /// another's, it goes only if it was deleted as long ago, and then it is due as well.
-  static let purgeSessions: [Statement] = {
-    let isPurged = "owner_id = ANY ($1) AND session_id = ANY ($2) AND deleted_at <= $3"
-    // None of them comes back before the transaction ends.
+  /// Removes the session `$2` of the owner `$1`, unless it came back meanwhile, a part of what
+  /// belongs to it at a time: the last statement removes the session itself once nothing is left.
+  static let purgeSession: [Statement] = {
+    let types: [PostgresType] = [.text, .text, .timestamp]
+    let key = "owner_id = $1 AND session_id = $2"
+    let isDeleted = "coalesce(deleted_at, 'infinity') <= $3"
+    // It does not come back before the transaction ends.
     let lock = Statement(
-      name: "lock_purged_sessions", sql: "SELECT 1 FROM session WHERE \(isPurged) FOR UPDATE",
-      parameterTypes: purgeTypes, isLong: true)
-    let details = ["session_version", "session_content", "session_grant"].map { table in
+      name: "lock_purged_session",
+      sql: "SELECT 1 FROM session WHERE \(key) AND \(isDeleted) FOR UPDATE",
+      parameterTypes: types, isLong: true)
+    let isPurged = "EXISTS (SELECT FROM session WHERE \(key) AND \(isDeleted))"
+    let parts = details.map { table, column, countMax in
       Statement(
         name: "purge_\(table)",
         sql: """
-          DELETE FROM \(table) detail
-          WHERE owner_id = ANY ($1) AND session_id = ANY ($2) AND EXISTS (
-            SELECT FROM session WHERE session.owner_id = detail.owner_id
-              AND session.session_id = detail.session_id AND session.deleted_at <= $3)
+          DELETE FROM \(table) WHERE \(isPurged) AND (owner_id, session_id, \(column)) IN (
+            SELECT owner_id, session_id, \(column) FROM \(table) WHERE \(key)
+            ORDER BY \(column) LIMIT \(countMax))
           """,
-        parameterTypes: purgeTypes)
+        parameterTypes: types)
     }
-    let sessions = Statement(
-      name: "purge_sessions", sql: "DELETE FROM session WHERE \(isPurged)",
-      parameterTypes: purgeTypes)
-    return [lock] + details + [sessions]
+    let isEmpty = details.map { "NOT EXISTS (SELECT FROM \($0.table) WHERE \(key))" }
+    let session = Statement(
+      name: "purge_session",
+      sql: """
+        DELETE FROM session WHERE \(key) AND \(isDeleted)
+          AND \(isEmpty.joined(separator: " AND "))
+        """,
+      parameterTypes: types)
+    return [lock] + parts + [session]
   }()
+
+  /// What belongs to a session: the tables, the column that tells their rows apart, and how many
+  /// rows of each a step removes at most. A content may have megabytes.
+  private static let details: [(table: String, column: String, countMax: Int)] = [
+    ("session_version", "version", 1_000), ("session_content", "content_sha256", 100),
+    ("session_grant", "grantee_id", 1_000), ("session_thinning", "due_at", 1),
+  ]
 }

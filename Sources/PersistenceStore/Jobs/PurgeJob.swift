@@ -10,23 +10,31 @@ public struct PurgeJob: BackgroundJob {
   private let retention: Duration
   /// What is to go, as owners and ids.
   private let due: DueRows
-  /// The statements that remove it, of which the last counts.
-  private let removal: [Statement]
+  private let removal: Removal
   /// How many rows a step removes.
   private let chunk: Int64
+
+  /// The statements that remove what is due, of which the last counts.
+  private enum Removal {
+    /// All of a step in one transaction: owners, ids and the time.
+    case together([Statement])
+    /// Each row in a transaction of its own, perhaps a part of it only.
+    case eachInParts([Statement])
+  }
 
   /// How long what was deleted stays in place.
   public static let retention = Duration.seconds(30 * 24 * 60 * 60)
 
   /// The job for sessions with their history and their grants, on the connections of `pool`. It
   /// leaves deleted sessions in place for `retention`: so long a retry of their creation is
-  /// recognised.
+  /// recognised. A long history goes in parts, and no other session waits for it.
   public static func sessions(
     pool: PostgresPool, retention: Duration = PurgeJob.retention
   ) -> PurgeJob {
     PurgeJob(
       name: "purge-sessions", database: DatabaseAccess(pool: pool), retention: retention,
-      due: JobStatements.deletedSessions, removal: JobStatements.purgeSessions, chunk: 100)
+      due: JobStatements.deletedSessions, removal: .eachInParts(JobStatements.purgeSession),
+      chunk: 100)
   }
 
   /// The job for what is left of deleted snapshots, on the connections of `pool`: the tombstone,
@@ -39,7 +47,8 @@ public struct PurgeJob: BackgroundJob {
     // Tombstones have no content: a thousand take some 20 ms.
     PurgeJob(
       name: "purge-snapshots", database: DatabaseAccess(pool: pool), retention: retention,
-      due: JobStatements.oldTombstones, removal: JobStatements.purgeTombstones, chunk: 1_000)
+      due: JobStatements.oldTombstones, removal: .together(JobStatements.purgeTombstones),
+      chunk: 1_000)
   }
 
   public func step(at now: Timestamp) async throws(PersistenceError) -> JobStep {
@@ -49,13 +58,47 @@ public struct PurgeJob: BackgroundJob {
     search.append(int64: chunk)
     let rows = try await database.query(due.find, search)
     guard !rows.isEmpty else { return JobStep(handledCount: 0, isMoreDue: false) }
+    switch removal {
+    case .together(let statements):
+      let removedCount = try await remove(rows, by: cutoff, statements)
+      return JobStep(handledCount: removedCount, isMoreDue: rows.count == Int(chunk))
+    case .eachInParts(let statements):
+      var step = JobStep(handledCount: 0, isMoreDue: rows.count == Int(chunk))
+      for row in 0..<rows.count {
+        let isRemoved = try await removePart(rows, row, by: cutoff, statements)
+        if isRemoved { step.handledCount += 1 } else { step.isMoreDue = true }
+      }
+      return step
+    }
+  }
+
+  private func remove(
+    _ rows: Rows, by cutoff: Int64, _ statements: [Statement]
+  ) async throws(PersistenceError) -> Int {
     var parameters = Parameters()
     parameters.append(textArray: Set(try rows.texts(0)).sorted())
     parameters.append(textArray: try rows.texts(1).sorted())
     parameters.append(timestampMicroseconds: cutoff)
-    let results = try await database.commit(removal.map { ($0, parameters) }, for: .jobs)
-    return JobStep(
-      handledCount: results.last?.affectedCount ?? 0, isMoreDue: rows.count == Int(chunk))
+    let results = try await database.commit(statements.map { ($0, parameters) }, for: .jobs)
+    return results.last?.affectedCount ?? 0
+  }
+
+  /// Removes a part of what a row stands for; true when nothing is left of it.
+  private func removePart(
+    _ rows: Rows, _ row: Int, by cutoff: Int64, _ statements: [Statement]
+  ) async throws(PersistenceError) -> Bool {
+    var parameters = Parameters()
+    do {
+      parameters.append(text: try rows.text(row, 0))
+      parameters.append(text: try rows.text(row, 1))
+    } catch {
+      throw PersistenceError(error)
+    }
+    parameters.append(timestampMicroseconds: cutoff)
+    let results = try await database.commit(statements.map { ($0, parameters) }, for: .jobs)
+    // A session that came back is no longer due.
+    let isDue = results.first?.isEmpty == false
+    return !isDue || results.last?.affectedCount == 1
   }
 
   public func backlog(at now: Timestamp) async throws(PersistenceError) -> JobBacklog {

@@ -53,26 +53,16 @@ extension PostgresSessionStore {
   }
 
   /// Runs the steps of a change, the last of which makes it and returns the session, or finds out
-  /// why it met no row.
+  /// why it met no row. A version now and then marks the history as one to be thinned out.
   func make(
     _ attempt: ChangeAttempt, _ steps: [(Statement, Parameters)]
   ) async throws(PersistenceError) -> SessionMetadata {
     let lock = (SessionStatements.lock, attempt.key)
-    guard let rows = try await database.commit([lock] + steps, for: attempt.fairness).last,
-      !rows.isEmpty
-    else {
-      return try await outcome(of: attempt)
-    }
-    let metadata = try SessionMetadata(row: 0, of: rows, owner: attempt.owner)
-    if metadata.version.isMultiple(of: VersionRetention.thinningInterval) {
-      // What fails now is done when the next multiple is reached.
-      do throws(PersistenceError) {
-        try await thinOut(attempt, newest: metadata.version)
-      } catch {
-        if error.reason != .cancelled { report("thinning out a history", error) }
-      }
-    }
-    return metadata
+    let mark = attempt.mayMark ? [(ThinningStatements.mark, attempt.mark)] : []
+    let results = try await database.commit([lock] + steps + mark, for: attempt.fairness)
+    let rows = results[steps.count]
+    guard !rows.isEmpty else { return try await outcome(of: attempt) }
+    return try SessionMetadata(row: 0, of: rows, owner: attempt.owner)
   }
 
   /// What became of a change that met no row: it was made before, and this is its answer, or it
@@ -143,6 +133,20 @@ struct ChangeAttempt {
     }
     parameters.append(bytes: request?.bytes)
     parameters.append(timestampMicroseconds: time.microseconds)
+    return parameters
+  }
+
+  /// Whether the change may make a version that marks the history: all of a certain distance do.
+  var mayMark: Bool {
+    guard let expectedVersion, expectedVersion < .max else { return true }
+    return (expectedVersion + 1).isMultiple(of: VersionRetention.thinningInterval)
+  }
+
+  /// The parameters of the mark.
+  var mark: Parameters {
+    var parameters = key
+    parameters.append(timestampMicroseconds: time.microseconds)
+    parameters.append(int64: VersionRetention.thinningInterval)
     return parameters
   }
 

@@ -100,19 +100,6 @@ extension PostgresSessionStore {
       ])
   }
 
-  /// Removes the versions that retention does not keep, and the contents that only they had.
-  func thinOut(_ attempt: ChangeAttempt, newest: Int64) async throws(PersistenceError) {
-    var parameters = attempt.key
-    parameters.append(int64: max(newest, 0) - retention.newestCount)
-    let oldest = attempt.time.before(retention.dailyAgeMax)
-    parameters.append(timestampMicroseconds: oldest.microseconds)
-    _ = try await database.commit(
-      [
-        (SessionStatements.lock, attempt.key), (SessionHistoryStatements.thinOut, parameters),
-        (SessionHistoryStatements.dropContents, attempt.key),
-      ], for: attempt.fairness)
-  }
-
   func key(_ id: SessionID, _ owner: OwnerID) -> Parameters {
     var parameters = Parameters()
     parameters.append(text: owner.text)

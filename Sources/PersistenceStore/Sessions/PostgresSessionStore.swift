@@ -9,21 +9,11 @@ public import Postgres
 public struct PostgresSessionStore: SessionStore {
   let database: DatabaseAccess
   let secrets: StoreSecrets
-  let retention: VersionRetention
-  let report: FaultReport
-
-  /// Told of work that failed without failing a call, which therefore nobody else hears of.
-  public typealias FaultReport = @Sendable (_ work: String, PersistenceError) -> Void
 
   /// A store on the connections of `pool`, best used on its loop.
-  public init(
-    pool: PostgresPool, secrets: StoreSecrets, retention: VersionRetention = VersionRetention(),
-    report: @escaping FaultReport = { _, _ in }
-  ) {
-    self.report = report
+  public init(pool: PostgresPool, secrets: StoreSecrets) {
     database = DatabaseAccess(pool: pool)
     self.secrets = secrets
-    self.retention = retention
   }
 
   public func createSession(

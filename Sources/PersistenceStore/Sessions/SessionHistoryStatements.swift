@@ -16,12 +16,22 @@ enum SessionHistoryStatements {
   /// How many columns a version has: the next column's index.
   static let versionColumnCount = 9
 
-  /// True for a row of `session` unless the request `$4` has changed it before.
+  /// True for a row of `session` unless the request `$4` has changed it before; kept versions are
+  /// looked at only if there is a request.
   static let isNewRequest = """
-    (last_request = $4) IS NOT TRUE AND NOT EXISTS (
-      SELECT FROM session_version kept
-      WHERE kept.owner_id = $1 AND kept.session_id = $2 AND kept.last_request = $4)
+    ($4 IS NULL OR ((last_request = $4) IS NOT TRUE AND (\(madeByRequest("$4"))) IS NULL))
     """
+
+  /// The version that a request has made, if it is kept. The order, in which the primary key has
+  /// nothing to offer, leads to the index on requests, with statistics or without.
+  private static func madeByRequest(_ request: String, and condition: String = "") -> String {
+    """
+    SELECT kept.version FROM session_version kept
+      WHERE kept.owner_id = $1 AND kept.session_id = $2
+        AND kept.last_request BETWEEN \(request) AND \(request) \(condition)
+      ORDER BY kept.last_request LIMIT 1
+    """
+  }
 
   static func keepVersion(where condition: String) -> String {
     """
@@ -47,7 +57,7 @@ enum SessionHistoryStatements {
 
   private static let isLive = """
     EXISTS (SELECT FROM session live
-      WHERE live.owner_id = $1 AND live.session_id = $2 AND live.deleted_at IS NULL)
+      WHERE live.owner_id = $1 AND live.session_id = $2 AND \(LiveRows.isLive("live")))
     """
 
   /// Versions below `$3`, the newest first.
@@ -56,7 +66,7 @@ enum SessionHistoryStatements {
     sql: """
       SELECT * FROM (
         SELECT \(columns), false AS is_deleted FROM session
-        WHERE owner_id = $1 AND session_id = $2 AND deleted_at IS NULL
+        WHERE owner_id = $1 AND session_id = $2 AND \(LiveRows.isLive)
         UNION ALL
         SELECT \(columns), is_deleted FROM session_version
         WHERE owner_id = $1 AND session_id = $2 AND \(isLive)) AS versions
@@ -69,7 +79,7 @@ enum SessionHistoryStatements {
     name: "get_session_version",
     sql: """
       SELECT \(columns), false, document->>'content' FROM session
-      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND deleted_at IS NULL
+      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(LiveRows.isLive)
       UNION ALL
       SELECT \(columns), is_deleted, coalesce(
         (SELECT document FROM session_content content
@@ -90,7 +100,8 @@ enum SessionHistoryStatements {
       SELECT kept.session_id, kept.title, kept.description, kept.version, live.created_at,
         kept.updated_at, kept.content_sha256, kept.content_size, kept.last_writer_id
       FROM session_version kept JOIN session live USING (owner_id, session_id)
-      WHERE kept.owner_id = $1 AND kept.session_id = $2 AND kept.last_request = $3
+      WHERE kept.owner_id = $1 AND kept.session_id = $2
+        AND kept.version = (\(madeByRequest("$3")))
       """,
     parameterTypes: [.text, .text, .bytes])
 
@@ -123,15 +134,15 @@ enum SessionHistoryStatements {
         title_fold = old.title_fold, description = old.description,
         content_sha256 = old.content_sha256, content_size = old.content_size,
         document = content.document, last_writer_id = $7, version_name = ''
-      FROM session_version old JOIN session_content content
-        USING (owner_id, session_id, content_sha256)
+      FROM session_version old CROSS JOIN LATERAL (
+        SELECT document FROM session_content kept
+        WHERE kept.owner_id = $1 AND kept.session_id = $2
+          AND kept.content_sha256 = old.content_sha256 LIMIT 1) AS content
       WHERE session.owner_id = $1 AND session.session_id = $2
-        AND session.version = coalesce($3, session.version) AND session.deleted_at IS NULL
-        AND (session.last_request = $4) IS NOT TRUE
+        AND session.version = coalesce($3, session.version) AND \(LiveRows.isLive("session"))
         AND old.owner_id = $1 AND old.session_id = $2 AND old.version = $6
-        AND NOT EXISTS (SELECT FROM session_version kept
-          WHERE kept.owner_id = $1 AND kept.session_id = $2 AND kept.last_request = $4
-            AND kept.version < session.version)
+        AND ($4 IS NULL OR ((session.last_request = $4) IS NOT TRUE
+          AND (\(madeByRequest("$4", and: "AND kept.version < session.version"))) IS NULL))
       RETURNING session.session_id, session.title, session.description, session.version,
         session.created_at, session.updated_at, session.content_sha256, session.content_size,
         session.last_writer_id
@@ -143,7 +154,7 @@ enum SessionHistoryStatements {
     name: "name_session",
     sql: """
       UPDATE session SET version_name = $4
-      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND deleted_at IS NULL
+      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(LiveRows.isLive)
       RETURNING \(columns), false
       """,
     parameterTypes: [.text, .text, .int64, .text])
@@ -160,7 +171,7 @@ enum SessionHistoryStatements {
 
   /// The row that may be undeleted: deleted after `$6`.
   private static let undeletableRow = """
-    owner_id = $1 AND session_id = $2 AND deleted_at > $6 AND \(isNewRequest)
+    owner_id = $1 AND session_id = $2 AND coalesce(deleted_at, '-infinity') > $6 AND \(isNewRequest)
     """
 
   static let keepVersionBeforeUndelete = Statement(
@@ -180,33 +191,4 @@ enum SessionHistoryStatements {
       RETURNING \(SessionStatements.metadataColumns)
       """,
     parameterTypes: SessionStatements.changeParameterTypes + [.timestamp])
-
-  // MARK: Retention
-
-  /// Removes versions that are at most `$3` and have no name, but for the last of each day since
-  /// `$4`.
-  static let thinOut = Statement(
-    name: "thin_out_session_versions",
-    sql: """
-      DELETE FROM session_version old
-      WHERE owner_id = $1 AND session_id = $2 AND version <= $3 AND version_name = ''
-        AND (updated_at < $4 OR EXISTS (
-          SELECT FROM session_version newer
-          WHERE newer.owner_id = $1 AND newer.session_id = $2 AND newer.version > old.version
-            AND date_trunc('day', newer.updated_at AT TIME ZONE 'UTC')
-              = date_trunc('day', old.updated_at AT TIME ZONE 'UTC')))
-      """,
-    parameterTypes: [.text, .text, .int64, .timestamp])
-
-  /// Removes contents that no kept version has.
-  static let dropContents = Statement(
-    name: "drop_session_contents",
-    sql: """
-      DELETE FROM session_content content
-      WHERE owner_id = $1 AND session_id = $2 AND NOT EXISTS (
-        SELECT FROM session_version kept
-        WHERE kept.owner_id = $1 AND kept.session_id = $2
-          AND kept.content_sha256 = content.content_sha256)
-      """,
-    parameterTypes: [.text, .text])
 }

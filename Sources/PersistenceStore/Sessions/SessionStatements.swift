@@ -38,7 +38,7 @@ enum SessionStatements {
     sql: """
       SELECT \(metadataColumns),
         CASE WHEN version <> $3 THEN document->>'content' END
-      FROM session WHERE owner_id = $1 AND session_id = $2 AND deleted_at IS NULL
+      FROM session WHERE owner_id = $1 AND session_id = $2 AND \(LiveRows.isLive)
       """,
     parameterTypes: [.text, .text, .int64], weight: .heavy,
     batched: Statement(
@@ -47,7 +47,7 @@ enum SessionStatements {
         SELECT \(metadataColumns),
           CASE WHEN version <> known THEN document->>'content' END, call
         FROM unnest($1, $2, $3) WITH ORDINALITY AS calls (owner, id, known, call)
-        JOIN session ON owner_id = owner AND session_id = id WHERE deleted_at IS NULL
+        JOIN session ON owner_id = owner AND session_id = id WHERE \(LiveRows.isLive)
         """,
       parameterTypes: [.textArray, .textArray, .int64Array]))
 
@@ -56,7 +56,7 @@ enum SessionStatements {
     name: "get_session_metadata",
     sql: """
       SELECT \(metadataColumns)
-      FROM session WHERE owner_id = $1 AND session_id = $2 AND deleted_at IS NULL
+      FROM session WHERE owner_id = $1 AND session_id = $2 AND \(LiveRows.isLive)
       """,
     parameterTypes: [.text, .text],
     batched: Statement(
@@ -64,7 +64,7 @@ enum SessionStatements {
       sql: """
         SELECT \(metadataColumns), call
         FROM unnest($1, $2) WITH ORDINALITY AS calls (owner, id, call)
-        JOIN session ON owner_id = owner AND session_id = id WHERE deleted_at IS NULL
+        JOIN session ON owner_id = owner AND session_id = id WHERE \(LiveRows.isLive)
         """,
       parameterTypes: [.textArray, .textArray]))
 
@@ -127,7 +127,7 @@ enum SessionStatements {
   /// The row of owner `$1` and id `$2` at version `$3`, or at any if that is NULL, unless the
   /// request `$4` has changed it already.
   static let changeableRow = """
-    owner_id = $1 AND session_id = $2 AND version = coalesce($3, version) AND deleted_at IS NULL
+    owner_id = $1 AND session_id = $2 AND version = coalesce($3, version) AND \(LiveRows.isLive)
       AND \(SessionHistoryStatements.isNewRequest)
     """
 

@@ -28,19 +28,20 @@ extension PostgresSessionStore {
   }
 
   public func revokeAccess(
-    to id: SessionID, owner: OwnerID, grantee: OwnerID, at now: Timestamp
+    to id: SessionID, owner: OwnerID, grantee: OwnerID, by actor: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) {
     var revocation = key(id, owner)
     revocation.append(text: grantee.text)
     var record = revocation
     record.append(timestampMicroseconds: now.microseconds)
     record.append(text: try SessionID.random().text)
+    record.append(text: actor.text)
     let results = try await database.commit(
       [
         (SessionStatements.lock, key(id, owner)),
         (SessionSharingStatements.recordRevocation, record),
         (SessionSharingStatements.revoke, revocation),
-      ], for: FairnessKeys(owner))
+      ], for: FairnessKeys(owner, caller: actor))
     guard let rows = results.last, rows.affectedCount > 0 else {
       _ = try await sessionMetadata(id, owner: owner)
       throw .grantNotFound

@@ -6,7 +6,7 @@ import Postgres
 /// The statements on grants and on the record of events.
 enum SessionSharingStatements {
   private static let liveSession = """
-    FROM session WHERE owner_id = $1 AND session_id = $2 AND deleted_at IS NULL
+    FROM session WHERE owner_id = $1 AND session_id = $2 AND \(LiveRows.isLive)
     """
 
   private static let grantParameterTypes: [PostgresType] = [
@@ -44,19 +44,19 @@ enum SessionSharingStatements {
       """,
     parameterTypes: grantParameterTypes)
 
-  /// Records a revocation, if there is anything to revoke. Runs before `revoke`.
+  /// Records a revocation by `$6`, if there is anything to revoke. Runs before `revoke`.
   static let recordRevocation = Statement(
     name: "record_revocation",
     sql: """
       INSERT INTO audit_event (owner_id, happened_at, event_id, actor_id, action, subject_id,
         grantee_id, role)
-      SELECT owner_id, $4, $5, owner_id, \(AuditEvent.Action.revokeSession.rawValue), session_id,
+      SELECT owner_id, $4, $5, $6, \(AuditEvent.Action.revokeSession.rawValue), session_id,
         $3, NULL
       \(liveSession) AND EXISTS (
         SELECT FROM session_grant had
         WHERE had.grantee_id = $3 AND had.session_id = $2 AND had.owner_id = $1)
       """,
-    parameterTypes: [.text, .text, .text, .timestamp, .text])
+    parameterTypes: [.text, .text, .text, .timestamp, .text, .text])
 
   static let revoke = Statement(
     name: "revoke_session",

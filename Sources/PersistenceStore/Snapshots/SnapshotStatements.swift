@@ -95,11 +95,14 @@ enum SnapshotStatements {
       """,
     parameterTypes: [.text, .text, .timestamp, .bytes])
 
-  /// Records a change of access as the event `$7`, before it happens, unless nothing changes.
+  /// Records a change of access as the event `$7`, before it happens, unless nothing changes. The
+  /// order of readers means nothing.
   static let recordAccessChange = Statement(
     name: "record_snapshot_access",
     sql: record(.changeSnapshotAccess, event: "$7") + """
-       AND (visibility <> $4 OR readers <> $5 OR expires_at IS DISTINCT FROM $6)
+       AND (visibility <> $4 OR expires_at IS DISTINCT FROM $6 OR (readers <> $5
+         AND ARRAY(SELECT unnest(readers) COLLATE "C" ORDER BY 1)
+           <> ARRAY(SELECT unnest($5) COLLATE "C" ORDER BY 1)))
       """,
     parameterTypes: [.text, .text, .timestamp, .int16, .textArray, .timestamp, .text])
 
@@ -119,7 +122,7 @@ enum SnapshotStatements {
 
   /// The snapshot `$1` if it exists at the time `$3`.
   private static let existingRow = """
-    snapshot_id = $1 AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > $3)
+    snapshot_id = $1 AND \(LiveRows.isLive) AND (expires_at IS NULL OR expires_at > $3)
     """
 
   private static let ownedRow = "\(existingRow) AND owner_id = $2"

@@ -8,7 +8,9 @@ enum SessionWatchStatements {
   static let ownSessions = Statement(
     name: "find_own_sessions",
     sql: """
-      SELECT session_id, owner_id FROM session WHERE owner_id = $1 AND session_id = ANY ($2)
+      SELECT session_id, owner_id FROM unnest($2) AS wanted (wanted_id) CROSS JOIN LATERAL (
+        SELECT session_id, owner_id FROM session
+        WHERE owner_id = $1 AND session_id = wanted_id LIMIT 1) AS found
       """,
     parameterTypes: [.text, .textArray])
 
@@ -26,7 +28,7 @@ enum SessionWatchStatements {
       SELECT owner_id, session_id, version
       FROM unnest($1, $2) AS wanted (wanted_owner, wanted_id)
       JOIN session ON owner_id = wanted_owner AND session_id = wanted_id
-      WHERE deleted_at IS NULL
+      WHERE \(LiveRows.isLive)
       """,
     parameterTypes: [.textArray, .textArray])
 
@@ -36,7 +38,7 @@ enum SessionWatchStatements {
       SELECT \(SessionStatements.metadataColumns), owner_id
       FROM unnest($1, $2) AS wanted (wanted_owner, wanted_id)
       JOIN session ON owner_id = wanted_owner AND session_id = wanted_id
-      WHERE deleted_at IS NULL
+      WHERE \(LiveRows.isLive)
       """,
     parameterTypes: [.textArray, .textArray])
 }

@@ -14,7 +14,7 @@ enum BackgroundJobs {
     JobRunner(
       jobs: [
         MarkVisitsJob(pool: pool), ExpireSnapshotsJob(pool: pool), PurgeJob.sessions(pool: pool),
-        PurgeJob.snapshots(pool: pool),
+        PurgeJob.snapshots(pool: pool), ThinHistoriesJob(pool: pool),
       ],
       scheduler: LoopScheduler(loop: pool.loop), now: { Timestamp.now() }, report: report)
   }

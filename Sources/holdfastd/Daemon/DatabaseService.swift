@@ -173,11 +173,7 @@ struct DatabaseService: Service {
   ) -> VisitCounter {
     let limits = configuration.limits
     let scheduler = LoopScheduler(loop: part.loop)
-    let sessions = PostgresSessionStore(pool: pool, secrets: secrets) { [log] work, error in
-      var metadata = DatabaseService.metadata(of: error)
-      metadata["work"] = "\(work)"
-      log.warning("work behind a call failed; it will be repeated", metadata: metadata)
-    }
+    let sessions = PostgresSessionStore(pool: pool, secrets: secrets)
     let pageTokens = PageTokenSealer(hmac: secrets.pageToken, ageMax: limits.pageTokenAgeMax)
     part.sessions.fill(
       SessionService(

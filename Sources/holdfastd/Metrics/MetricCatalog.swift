@@ -122,7 +122,8 @@ enum MetricCatalog {
       "holdfast_job_failures_total", .counter, "Steps of background jobs that failed."),
     MetricDescription("holdfast_job_handled_total", .counter, "Rows that background jobs handled."),
     MetricDescription(
-      "holdfast_job_backlog", .gauge, "Rows that waited for a background job when it last looked."),
+      "holdfast_job_backlog", .gauge,
+      "Rows that waited for a background job when it last looked; 10001 means more than 10000."),
     MetricDescription(
       "holdfast_job_oldest_age_seconds", .gauge,
       "Age of the oldest row that waited for a background job; 0 when none did."),

@@ -164,28 +164,4 @@ import Testing
     #expect(await reason { _ = try await undelete(fixture, old) } == .sessionNotFound)
     #expect(try await undelete(fixture, old, after: -2).version == 3)
   }
-
-  @Test func `retention keeps the newest, the last of each day and the named`() async throws {
-    let fixture = try await StoreUnderTest.postgres.open()
-    let id = try await fixture.create(content: "[0]", at: 0).id
-    let store = fixture.store
-    // Two versions a day for 60 days, each with a content of its own.
-    for version in 1...128 {
-      let metadata = try await fixture.update(
-        id, SessionChange(content: fixture.content("[\(version)]")), expecting: Int64(version),
-        at: Int64(version) * 43_200)
-      if metadata.version == 5 {
-        _ = try await store.nameSessionVersion(5, of: id, owner: fixture.owner, name: "keep")
-      }
-    }
-    let kept = try await versions(fixture, id).map(\.version)
-    #expect(Array(kept.prefix(50)) == Array((80...129).reversed()))
-    #expect(kept.last == 5)
-    // What is older than 30 days but for the named one was thinned out at version 128.
-    #expect(kept.dropLast().allSatisfy { $0 >= 66 })
-    #expect(kept.count < 70)
-    for version in kept {
-      #expect(try await text(fixture, id, version) == "[\(version - 1)]")
-    }
-  }
 }

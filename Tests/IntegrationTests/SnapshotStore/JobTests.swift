@@ -168,6 +168,40 @@ import Testing
     #expect(steps.map(\.isMoreDue) == [true, false])
   }
 
+  @Test func `a long history is purged in parts, and delays no other session`() async throws {
+    let fixture = try await SnapshotFixture(database: "purge_long")
+    let sessions = try Fixture(store: fixture.sessions)
+    let long = try await sessions.create().id
+    try await fixture.run(
+      """
+      INSERT INTO session_version (owner_id, session_id, version, title, title_fold, description,
+        updated_at, content_sha256, content_size, version_name, is_deleted)
+      SELECT owner_id, session_id, n, title, title_fold, description, created_at, content_sha256, 2,
+        '', false
+      FROM session, generate_series(1, 2500) AS n WHERE session_id = '\(long.text)'
+      """)
+    try await fixture.run(
+      """
+      INSERT INTO session_content (owner_id, session_id, content_sha256, document)
+      SELECT owner_id, session_id, sha256(convert_to(n::text, 'UTF8')),
+        jsonb_build_object('content', n::text)
+      FROM session, generate_series(1, 120) AS n WHERE session_id = '\(long.text)'
+      """)
+    try await fixture.run("UPDATE session SET version = 2501")
+    try await sessions.delete(long, expecting: nil, at: 1)
+    let short = try await sessions.create().id
+    try await sessions.delete(short, expecting: nil, at: 2)
+    let job = PurgeJob.sessions(pool: fixture.pool, retention: .seconds(100))
+    var steps: [JobStep] = []
+    repeat {
+      steps.append(try await job.step(at: fixture.time(200)))
+    } while steps.last?.isMoreDue == true
+    #expect(steps.map(\.handledCount) == [1, 0, 1])
+    for table in ["session", "session_version", "session_content", "session_thinning"] {
+      #expect(try await fixture.run("SELECT count(*) FROM \(table)").int64(0, 0) == 0, "\(table)")
+    }
+  }
+
   @Test func `sessions are purged when they were deleted long ago`() async throws {
     let fixture = try await SnapshotFixture(database: "purge")
     let sessions = PostgresSessionStore(
