@@ -35,6 +35,8 @@ ANYBODY = [OK] * 6
 READERS = [OK, OK, OK, HIDDEN, HIDDEN, NOBODY]
 WRITERS = [OK, OK, HIDDEN, HIDDEN, HIDDEN, NOBODY]
 OWNER = [OK, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NOBODY]
+#: The requests are about the viewer's access, which the viewer may decline.
+GRANTEE = [OK, HIDDEN, OK, HIDDEN, HIDDEN, NOBODY]
 LISTED = [OK, HIDDEN, HIDDEN, OK, HIDDEN, NOBODY]
 NONE = [HIDDEN] * 5 + [NOBODY]
 
@@ -61,7 +63,7 @@ def declared_access():
 
 def sessions(access):
     # What is deleted is gone for everybody, whatever they were granted.
-    yield SESSION, {"viewer": READERS, "editor": WRITERS, "owner": OWNER}[access]
+    yield SESSION, {"viewer": READERS, "editor": WRITERS, "grantee": GRANTEE, "owner": OWNER}[access]
     yield DELETED_SESSION, NONE
 
 

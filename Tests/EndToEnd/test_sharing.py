@@ -40,6 +40,21 @@ def test_a_revocation_takes_everything_away(client, stranger):
     assert stranger.list(method="ListSessionsSharedWithMe") == []
 
 
+def test_who_was_given_access_may_decline_it(client, stranger):
+    id = client.create().id
+    grant(client, id, stranger, sharing.SESSION_ROLE_VIEWER)
+    # Nobody declines for others.
+    not_found(stranger.call, "RevokeSessionAccess", id=id, user_id="somebody")
+    stranger.call("RevokeSessionAccess", id=id, user_id=stranger.user)
+    not_found(stranger.call, "GetSession", id=id)
+    not_found(stranger.call, "RevokeSessionAccess", id=id, user_id=stranger.user)
+    assert stranger.list(method="ListSessionsSharedWithMe") == []
+    assert client.list(method="ListSessionGrants", id=id) == []
+    event = client.list(method="ListAuditEvents")[0]
+    assert (event.action, event.actor_id, event.user_id) == (
+        sharing.AUDIT_ACTION_REVOKE_SESSION, stranger.user, stranger.user)
+
+
 def test_the_owner_finds_what_was_done(client, stranger):
     id = client.create().id
     grant(client, id, stranger, sharing.SESSION_ROLE_VIEWER)
@@ -56,8 +71,9 @@ def test_the_owner_finds_what_was_done(client, stranger):
 
 def test_the_owner_finds_what_was_done_to_snapshots(client, stranger):
     id = client.share().id
-    client.call("UpdateSnapshotAccess", id=id, access={"visibility": 3})
-    client.call("UpdateSnapshotAccess", id=id, access={"visibility": 3})
+    for readers in (["a", "b", "c"], ["c", "a", "b"], ["b", "b", "a", "c"]):
+        access = {"visibility": 2, "reader_ids": readers}
+        client.call("UpdateSnapshotAccess", id=id, access=access)
     snapshot_not_found(stranger.call, "DeleteSnapshot", id=id)
     client.call("DeleteSnapshot", id=id, request_id="r")
     client.call("DeleteSnapshot", id=id, request_id="r")

@@ -19,6 +19,8 @@ import Testing
     func may(_ access: MethodAccess) -> Bool {
       switch access {
       case .owner: self == .owner
+      // The sample request is about the viewer's access.
+      case .grantee: self == .owner || self == .viewer
       case .editor: self == .owner || self == .editor
       case .viewer: self != .stranger
       default: false

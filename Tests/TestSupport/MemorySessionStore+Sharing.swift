@@ -28,14 +28,14 @@ extension MemorySessionStore {
   }
 
   public func revokeAccess(
-    to id: SessionID, owner: OwnerID, grantee: OwnerID, at now: Timestamp
+    to id: SessionID, owner: OwnerID, grantee: OwnerID, by actor: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) {
     _ = try row(id, owner)
     let key = Sharing.Key(id: id, grantee: grantee)
     guard sharing.withLock({ $0.grants.removeValue(forKey: key) }) != nil else {
       throw .grantNotFound
     }
-    try record(.revokeSession, id, owner, at: now, grantee)
+    try record(.revokeSession, id, owner, by: actor, at: now, grantee)
   }
 
   public func grants(
@@ -86,11 +86,11 @@ extension MemorySessionStore {
   }
 
   func record(
-    _ action: AuditEvent.Action, _ id: SessionID, _ owner: OwnerID, at now: Timestamp,
-    _ grantee: OwnerID? = nil, _ role: SessionRole? = nil
+    _ action: AuditEvent.Action, _ id: SessionID, _ owner: OwnerID, by actor: OwnerID? = nil,
+    at now: Timestamp, _ grantee: OwnerID? = nil, _ role: SessionRole? = nil
   ) throws(PersistenceError) {
     let event = AuditEvent(
-      id: try SessionID.random().text, time: now, actorID: owner, action: action,
+      id: try SessionID.random().text, time: now, actorID: actor ?? owner, action: action,
       subjectID: id.text, granteeID: grantee, role: role)
     sharing.withLock { $0.events.append((owner, event)) }
   }

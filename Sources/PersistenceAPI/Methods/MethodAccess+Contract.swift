@@ -11,6 +11,8 @@ extension MethodAccess {
   public static let viewer = MethodAccess("viewer")
   /// The owner of the session, and its editors.
   public static let editor = MethodAccess("editor")
+  /// The owner of the session, and the user whose access the request is about.
+  public static let grantee = MethodAccess("grantee")
   /// The owner of the session or snapshot.
   public static let owner = MethodAccess("owner")
   /// Those to whom the snapshot is visible.

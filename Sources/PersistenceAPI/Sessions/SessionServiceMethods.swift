@@ -63,7 +63,7 @@ public enum SessionServiceMethods {
   public static let revokeSessionAccess = UnaryMethod<
     RevokeSessionAccessRequest, RevokeSessionAccessResponse
   >(
-    service, "RevokeSessionAccess", access: .owner)
+    service, "RevokeSessionAccess", access: .grantee)
   /// Lists the users with whom a session is shared.
   public static let listSessionGrants = UnaryMethod<
     ListSessionGrantsRequest, ListSessionGrantsResponse

@@ -12,11 +12,11 @@ public protocol SessionSharingStore: Sendable {
     to id: SessionID, owner: OwnerID, grantee: OwnerID, role: SessionRole, at now: Timestamp
   ) async throws(PersistenceError) -> SessionGrant
 
-  /// Takes a session away from a user and records that.
+  /// Takes a session away from a user and records that `actor` did so: the owner, or the user.
   ///
-  /// - Throws: `SESSION_NOT_FOUND`; `GRANT_NOT_FOUND` when it was not shared with him.
+  /// - Throws: `SESSION_NOT_FOUND`; `GRANT_NOT_FOUND` when it was not shared with them.
   func revokeAccess(
-    to id: SessionID, owner: OwnerID, grantee: OwnerID, at now: Timestamp
+    to id: SessionID, owner: OwnerID, grantee: OwnerID, by actor: OwnerID, at now: Timestamp
   ) async throws(PersistenceError)
 
   /// The users with whom a session is shared whose names come after `after`, in their order.
@@ -41,6 +41,15 @@ public protocol SessionSharingStore: Sendable {
   func auditEvents(
     of owner: OwnerID, before: PagePosition?, pageSize: Int
   ) async throws(PersistenceError) -> (events: [AuditEvent], next: PagePosition?)
+}
+
+extension SessionSharingStore {
+  /// Has the owner take a session away from a user.
+  public func revokeAccess(
+    to id: SessionID, owner: OwnerID, grantee: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) {
+    try await revokeAccess(to: id, owner: owner, grantee: grantee, by: owner, at: now)
+  }
 }
 
 extension PersistenceError {

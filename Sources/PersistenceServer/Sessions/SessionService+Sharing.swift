@@ -52,14 +52,29 @@ extension SessionService {
     return response
   }
 
+  /// Has the owner take a session away from a user, or a user decline what is shared with them.
   func revoke(
-    _ request: RevokeSessionAccessRequest, owner: OwnerID
+    _ request: RevokeSessionAccessRequest, caller: OwnerID
   ) async throws(PersistenceError) -> RevokeSessionAccessResponse {
     let id = try SessionID(validating: request.id)
     let grantee = try OwnerID(grantee: request.userID)
-    try await store.revokeAccess(to: id, owner: owner, grantee: grantee, at: now())
-    watches.announceRevocation(of: SessionKey(ownerID: owner, id: id), from: grantee)
+    do throws(PersistenceError) {
+      try await revoke(id, owner: caller, from: grantee, by: caller)
+    } catch {
+      guard error.reason == .sessionNotFound, grantee == caller,
+        let access = try await store.access(to: id, user: caller)
+      else { throw error }
+      try await revoke(id, owner: access.ownerID, from: grantee, by: caller)
+    }
     return RevokeSessionAccessResponse()
+  }
+
+  private func revoke(
+    _ id: SessionID, owner: OwnerID, from grantee: OwnerID, by actor: OwnerID
+  ) async throws(PersistenceError) {
+    try await store.revokeAccess(
+      to: id, owner: owner, grantee: grantee, by: actor, at: now())
+    watches.announceRevocation(of: SessionKey(ownerID: owner, id: id), from: grantee)
   }
 
   func listGrants(

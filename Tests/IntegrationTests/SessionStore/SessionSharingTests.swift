@@ -102,6 +102,25 @@ import Testing
   }
 
   @Test(arguments: StoreUnderTest.allCases)
+  func `who declines what is shared is recorded as the one who did it`(
+    kind: StoreUnderTest
+  ) async throws {
+    let fixture = try await kind.open()
+    let friend = try Fixture.uniqueOwner()
+    let id = try await fixture.create().id
+    _ = try await fixture.store.grantAccess(
+      to: id, owner: fixture.owner, grantee: friend, role: .editor, at: fixture.time(1))
+    try await fixture.store.revokeAccess(
+      to: id, owner: fixture.owner, grantee: friend, by: friend, at: fixture.time(2))
+    #expect(try await fixture.store.access(to: id, user: friend) == nil)
+    let events = try await fixture.store.auditEvents(
+      of: fixture.owner, before: nil, pageSize: 1
+    ).events
+    #expect(events.map(\.action) == [.revokeSession])
+    #expect(events.map(\.actorID) == [friend] && events.map(\.granteeID) == [friend])
+  }
+
+  @Test(arguments: StoreUnderTest.allCases)
   func `grants, revocations and deletions are recorded once`(kind: StoreUnderTest) async throws {
     let fixture = try await kind.open()
     let store = fixture.store

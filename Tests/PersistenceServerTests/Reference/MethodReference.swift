@@ -42,6 +42,7 @@ struct MethodReference {
     | user | every caller with an identity |
     | viewer | the owner of the session, and the users it is shared with |
     | editor | the owner of the session, and its editors |
+    | grantee | the owner of the session, and the user whose access the request is about |
     | owner | the owner of the session or snapshot |
     | reader | the users to whom the snapshot is visible |
     | visitor | the user whose visits the access log counts |
