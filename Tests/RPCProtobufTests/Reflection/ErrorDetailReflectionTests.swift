@@ -28,10 +28,10 @@ import Testing
       try DescriptorPool(
         fileDescriptorSet: RepositoryFile.bytes("Sources/CServiceDescriptors/descriptors.binpb")))
     for name in names {
+      let method = try #require(
+        ReflectionMethods.all.first { $0.descriptor.service.hasSuffix(".\(version).ServerReflection") })
       let reply = await InProcessTransport(services: services).call(
-        "/grpc.reflection.\(version).ServerReflection/ServerReflectionInfo",
-        [ReflectionRequest(host: "", query: .fileContainingSymbol(name))],
-        answer: ReflectionResponse.self)
+        method, [ReflectionRequest(host: "", query: .fileContainingSymbol(name))])
       guard case .files(let found) = reply.messages.first?.answer else {
         Issue.record("\(name) is unknown")
         continue
