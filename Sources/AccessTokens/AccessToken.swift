@@ -63,7 +63,7 @@ public struct AccessToken: Sendable {
   private static let types: Set = ["jwt", "at+jwt", "application/jwt", "application/at+jwt"]
 
   private static func decode(_ part: ArraySlice<UInt8>) throws(TokenError) -> [UInt8] {
-    guard let bytes = Base64URL.decode(part) else { throw .malformed }
+    guard let bytes = Base64URL.decode(Array(part)) else { throw .malformed }
     return bytes
   }
 

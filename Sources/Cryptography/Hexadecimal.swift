@@ -3,7 +3,12 @@
 /// Bytes as lower-case hexadecimal digits.
 public enum Hexadecimal {
   /// Two lower-case digits for each byte.
-  public static func encode(_ bytes: some Collection<UInt8>) -> String {
+  public static func encode(_ bytes: [UInt8]) -> String {
+    bytes.withUnsafeBytes { encode($0) }
+  }
+
+  /// Two lower-case digits for each byte in `bytes`.
+  public static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
     String(unsafeUninitializedCapacity: bytes.count * 2) { output in
       var index = 0
       for byte in bytes {
@@ -16,7 +21,7 @@ public enum Hexadecimal {
   }
 
   /// The bytes of an even number of digits of either case, or nil when anything else is present.
-  public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+  public static func decode(_ text: String) -> [UInt8]? {
     let digits = Array(text.utf8)
     guard digits.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []

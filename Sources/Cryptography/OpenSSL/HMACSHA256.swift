@@ -4,12 +4,21 @@ import COpenSSL
 
 /// HMAC with SHA-256 (RFC 2104) under one key, ready to authenticate many messages.
 ///
-/// The key is expanded once; each message works on a copy of that state, which costs less than
-/// setting the key again. A value may be shared by all threads.
-// Safety: the keyed context is written only in `init`; later it is only copied, and the copies are
-// local to one call.
-public final class HMACSHA256: @unchecked Sendable {
-  private let keyed: OpaquePointer
+/// The key is expanded once. Each message works on a copy of that state, and the copies are used
+/// again, which costs less than to set the key or to make a copy. A value may be shared by all
+/// threads.
+public final class HMACSHA256: Sendable {
+  private let contexts: ContextPool
+
+  /// The context that holds the key.
+  // Safety: written only in `init`; later it is only copied.
+  private final class Keyed: @unchecked Sendable {
+    let context: OpaquePointer
+
+    init(_ context: OpaquePointer) { self.context = context }
+
+    deinit { EVP_MAC_CTX_free(context) }
+  }
 
   /// Expands `key`, which may have any length; 32 bytes of randomness are the natural choice.
   public init(key: [UInt8]) throws(CryptographyError) {
@@ -20,26 +29,27 @@ public final class HMACSHA256: @unchecked Sendable {
       EVP_MAC_CTX_free(context)
       throw .operationFailed
     }
-    keyed = context
+    let keyed = Keyed(context)
+    contexts = ContextPool(
+      make: { EVP_MAC_CTX_dup(keyed.context) }, free: { EVP_MAC_CTX_free($0) })
   }
 
-  deinit {
-    EVP_MAC_CTX_free(keyed)
-  }
-
-  /// The tag of `message`. Wraps `EVP_MAC_update` and `EVP_MAC_final`.
+  /// The tag of `message`. Wraps `EVP_MAC_init`, which goes back to the key where none is given,
+  /// `EVP_MAC_update` and `EVP_MAC_final`.
   public func tag(of message: [UInt8]) throws(CryptographyError) -> Digest {
-    guard let context = EVP_MAC_CTX_dup(keyed) else { throw .operationFailed }
-    defer { EVP_MAC_CTX_free(context) }
-    guard EVP_MAC_update(context, message, message.count) == 1 else { throw .operationFailed }
-    var tag = Digest()
-    var written = 0
-    let status = tag.fill { output in
-      EVP_MAC_final(
-        context, output.baseAddress?.assumingMemoryBound(to: UInt8.self), &written, output.count)
+    try contexts.withContext { (context) throws(CryptographyError) in
+      var tag = Digest()
+      var written = 0
+      let isDone = tag.fill { output in
+        EVP_MAC_init(context, nil, 0, nil) == 1
+          && EVP_MAC_update(context, message, message.count) == 1
+          && EVP_MAC_final(
+            context, output.baseAddress?.assumingMemoryBound(to: UInt8.self), &written,
+            output.count) == 1
+      }
+      guard isDone, written == Digest.byteCount else { throw .operationFailed }
+      return tag
     }
-    guard status == 1, written == Digest.byteCount else { throw .operationFailed }
-    return tag
   }
 
   /// True if `tag` is the tag of `message`, in a time that does not depend on where they differ.

@@ -6,6 +6,8 @@ import COpenSSL
 public enum SHA256 {
   // Fetched once: the implicit fetch behind `EVP_sha256()` costs more than hashing a small message.
   private static let algorithm = Algorithm()
+  private static let contexts = ContextPool(
+    make: { EVP_MD_CTX_new() }, free: { EVP_MD_CTX_free($0) })
 
   /// The digest of `bytes`.
   public static func digest(of bytes: [UInt8]) throws(CryptographyError) -> Digest {
@@ -14,19 +16,23 @@ public enum SHA256 {
     }
   }
 
-  /// The digest of the bytes in `buffer`. Wraps `EVP_Digest`.
+  /// The digest of the bytes in `buffer`. Wraps `EVP_DigestInit_ex2`, `EVP_DigestUpdate` and
+  /// `EVP_DigestFinal_ex`.
   public static func digest(
     of buffer: UnsafeRawBufferPointer
   ) throws(CryptographyError) -> Digest {
     guard let algorithm = algorithm.pointer else { throw .algorithmUnavailable }
-    var digest = Digest()
-    let status = digest.fill { output in
-      EVP_Digest(
-        buffer.baseAddress, buffer.count,
-        output.baseAddress?.assumingMemoryBound(to: UInt8.self), nil, algorithm, nil)
+    return try contexts.withContext { (context) throws(CryptographyError) in
+      var digest = Digest()
+      let isDone = digest.fill { output in
+        EVP_DigestInit_ex2(context, algorithm, nil) == 1
+          && EVP_DigestUpdate(context, buffer.baseAddress, buffer.count) == 1
+          && EVP_DigestFinal_ex(
+            context, output.baseAddress?.assumingMemoryBound(to: UInt8.self), nil) == 1
+      }
+      guard isDone else { throw .operationFailed }
+      return digest
     }
-    guard status == 1 else { throw .operationFailed }
-    return digest
   }
 
   /// Holds the fetched implementation for the life of the process.

@@ -36,7 +36,8 @@ private struct ArrayReader {
   private mutating func text() -> String? {
     guard let size = int32(), size >= 0, bytes.count - offset >= Int(size) else { return nil }
     defer { offset += Int(size) }
-    return String(validating: bytes[offset..<offset + Int(size)], as: UTF8.self)
+    return String(
+      validatingUTF8: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + Int(size)]))
   }
 
   private mutating func int32() -> Int32? {

@@ -51,7 +51,7 @@ public struct Rows: Sendable {
 
   /// A text. Throws when it is not UTF-8.
   public func text(_ row: Int, _ column: Int) throws(PostgresError) -> String {
-    guard let text = try withBytes(row, column, { String(validating: $0, as: UTF8.self) }) else {
+    guard let text = try withBytes(row, column, { String(validatingUTF8: $0) }) else {
       throw .malformed("column \(column) is not UTF-8")
     }
     return text
