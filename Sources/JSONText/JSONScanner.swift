@@ -92,21 +92,26 @@ extension JSONScanner {
     while true {
       skipPlainWords()
       guard index < count else { throw fault(.unexpectedEnd) }
-      let byte = bytes[index]
-      switch byte {
-      case UInt8(ascii: "\""):
+      if bytes[index] == UInt8(ascii: "\"") {
         index += 1
         return
-      case UInt8(ascii: "\\"):
-        try escape()
-      case 0..<0x20:
-        throw fault(.controlCharacter)
-      case 0x80...:
-        guard let length = sequenceLength(at: index) else { throw fault(.invalidUTF8) }
-        index += length
-      default:
-        index += 1
       }
+      try character()
+    }
+  }
+
+  /// Steps over a character of a string that is no quote, or over an escape.
+  mutating func character() throws(JSONTextError) {
+    switch bytes[index] {
+    case UInt8(ascii: "\\"):
+      try escape()
+    case 0..<0x20:
+      throw fault(.controlCharacter)
+    case 0x80...:
+      guard let length = sequenceLength(at: index) else { throw fault(.invalidUTF8) }
+      index += length
+    default:
+      index += 1
     }
   }
 

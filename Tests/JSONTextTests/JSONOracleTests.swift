@@ -25,6 +25,13 @@ import Testing
     #expect(verdicts.count == texts.count)
     for (text, isStrict) in zip(texts, verdicts) {
       let accepted = (try? JSONValidator.validate(text)) != nil
+      let (isKnown, isFaultless) = text.withUnsafeBytes {
+        (
+          JSONAcceptor.accepts($0, depthMax: 128),
+          (try? JSONValidator.examine($0, depthMax: 128)) != nil
+        )
+      }
+      #expect(isKnown == isFaultless, "seed \(seed): \(text)")
       guard accepted != isStrict else { continue }
       Issue.record("seed \(seed): \(text) is \(isStrict ? "refused" : "accepted")")
     }

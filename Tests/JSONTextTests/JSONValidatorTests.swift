@@ -13,6 +13,32 @@ import Testing
     }
   }
 
+  @Test func `the acceptor knows every text of the validator, whatever stands around it`() {
+    // Every place of a fault and of an end relative to the words of eight bytes.
+    let texts = [
+      #"{"a":[1,-0.5e+3,true,false,null],"b":{"c":"x\"\\\u00e9","d":[]}}"#, "[[[[1]]]]", "-0.0E-1",
+      "\"0123456789ø€😀 0123456789\"", #"{"key" : [ ] , "k" : { } }"#,
+    ].map { Array($0.utf8) }
+    for text in texts {
+      for end in 0...text.count {
+        for byte in [0x00, 0x1f, 0x22, 0x2c, 0x30, 0x5c, 0x5d, 0x7d, 0x80, 0xc3, 0xff] as [UInt8] {
+          for depthMax in [3, 128] {
+            let mutant = Array(text[..<end]) + [byte] + text[min(end + 1, text.count)...]
+            for bytes in [Array(text[..<end]), mutant] {
+              let (isKnown, isFaultless) = bytes.withUnsafeBytes {
+                (
+                  JSONAcceptor.accepts($0, depthMax: depthMax),
+                  (try? JSONValidator.examine($0, depthMax: depthMax)) != nil
+                )
+              }
+              #expect(isKnown == isFaultless, "\(bytes) with \(depthMax)")
+            }
+          }
+        }
+      }
+    }
+  }
+
   private func error(_ text: String, depthMax: Int = 128) -> JSONTextError? {
     error(text.utf8, depthMax: depthMax)
   }
