@@ -12,18 +12,31 @@ extension Timestamp {
   }
 
   /// The time as RFC 3339 writes it, in UTC with six decimals: `2026-11-23T09:47:43.777538Z`.
+  /// Years beyond 9999 are written with as many digits as they have.
   var rfc3339: String {
+    var bytes: [UInt8] = []
+    appendRFC3339(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends what `rfc3339` says.
+  func appendRFC3339(to bytes: inout [UInt8]) {
     var seconds = time_t(seconds)
     var date = tm()
     gmtime_r(&seconds, &date)
-    func digits(_ value: Int32, _ count: Int) -> String {
-      let text = String(value)
-      return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
-    }
-    let day =
-      "\(digits(date.tm_year + 1_900, 4))-\(digits(date.tm_mon + 1, 2))-"
-      + digits(date.tm_mday, 2)
-    let time = "\(digits(date.tm_hour, 2)):\(digits(date.tm_min, 2)):\(digits(date.tm_sec, 2))"
-    return "\(day)T\(time).\(digits(nanoseconds / 1_000, 6))Z"
+    bytes.appendDecimal(Int(date.tm_year) + 1_900, digits: 4)
+    bytes.append(UInt8(ascii: "-"))
+    bytes.appendDecimal(Int(date.tm_mon) + 1, digits: 2)
+    bytes.append(UInt8(ascii: "-"))
+    bytes.appendDecimal(Int(date.tm_mday), digits: 2)
+    bytes.append(UInt8(ascii: "T"))
+    bytes.appendDecimal(Int(date.tm_hour), digits: 2)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.appendDecimal(Int(date.tm_min), digits: 2)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.appendDecimal(Int(date.tm_sec), digits: 2)
+    bytes.append(UInt8(ascii: "."))
+    bytes.appendDecimal(Int(nanoseconds / 1_000), digits: 6)
+    bytes.append(UInt8(ascii: "Z"))
   }
 }

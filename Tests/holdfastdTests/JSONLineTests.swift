@@ -23,6 +23,37 @@ import Testing
         == "{\"a\":\"\\\"\\\\\\u000a\\u0000\\u001fø\u{7f}\"}\n")
   }
 
+  @Test func `what must be escaped is found wherever it stands`() {
+    for length in 0..<20 {
+      for place in 0...length {
+        for (byte, escaped) in [("\"", "\\\""), ("\\", "\\\\"), ("\n", "\\u000a")] {
+          let before = String(repeating: "x", count: place)
+          let after = String(repeating: "é", count: length - place)
+          var line = JSONLine()
+          line.append("a", before + byte + after + byte)
+          line.end()
+          #expect(
+            String(decoding: line.bytes, as: UTF8.self)
+              == "{\"a\":\"\(before)\(escaped)\(after)\(escaped)\"}\n")
+        }
+      }
+    }
+  }
+
+  @Test func `lines stand one behind the other`() {
+    var lines: [UInt8] = []
+    for number in [Int.min, -1, 0, 10, Int.max] {
+      var line = JSONLine(after: lines)
+      line.append("n", number)
+      line.append("t", Timestamp(microseconds: 0))
+      line.end()
+      lines = line.bytes
+    }
+    let time = "\"1970-01-01T00:00:00.000000Z\""
+    let wanted = [Int.min, -1, 0, 10, Int.max].map { "{\"n\":\($0),\"t\":\(time)}\n" }.joined()
+    #expect(String(decoding: lines, as: UTF8.self) == wanted)
+  }
+
   @Test(
     arguments: [
       (0, "1970-01-01T00:00:00.000000Z"), (-1, "1969-12-31T23:59:59.999999Z"),

@@ -30,12 +30,19 @@ final class CallLog: CallObserver, TurnObserver {
     let level = CallLog.level(of: call.code)
     guard level >= log.logLevel else { return }
     if lines.isEmpty { loop.atEndOfTurn(self) }
-    lines.append(contentsOf: CallLog.line(of: call, level: level, at: Timestamp.now()).bytes)
+    // The property must not hold the bytes too, or they are copied.
+    let before = lines
+    lines = []
+    lines = CallLog.line(of: call, level: level, at: Timestamp.now(), after: consume before).bytes
   }
 
-  static func line(of call: CallRecord, level: Logger.Level, at time: Timestamp) -> JSONLine {
-    var line = JSONLine()
-    line.append("time", time.rfc3339)
+  /// The line of a call, behind others.
+  static func line(
+    of call: CallRecord, level: Logger.Level, at time: Timestamp,
+    after lines: consuming [UInt8] = []
+  ) -> JSONLine {
+    var line = JSONLine(after: lines)
+    line.append("time", time)
     line.append("level", level.rawValue)
     line.append("message", "call")
     line.append("method", call.path ?? "unknown")

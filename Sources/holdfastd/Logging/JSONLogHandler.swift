@@ -15,7 +15,7 @@ struct JSONLogHandler: LogHandler {
 
   func log(event: LogEvent) {
     var line = JSONLine()
-    line.append("time", Timestamp.now().rfc3339)
+    line.append("time", Timestamp.now())
     line.append("level", event.level.rawValue)
     line.append("message", "\(event.message)")
     let all = metadata.merging(event.metadata ?? [:]) { $1 }
