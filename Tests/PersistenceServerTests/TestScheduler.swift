@@ -3,7 +3,8 @@
 import PersistenceServer
 import Synchronization
 
-/// A scheduler whose clock moves when a test says so, or jumps to whatever is due.
+/// A scheduler whose clock moves when a test says so, or jumps to whatever is due. What takes no
+/// time is done at once.
 final class TestScheduler: Scheduler {
   private struct Timer {
     var id: Int
@@ -41,12 +42,12 @@ final class TestScheduler: Scheduler {
     let id = state.withLock { state in
       state.delays.append(delay)
       state.count += 1
-      if !firesAtOnce {
+      if !firesAtOnce && delay > .zero {
         state.timers.append(Timer(id: state.count, delay: delay, body: body))
       }
       return state.count
     }
-    if firesAtOnce { body() }
+    if firesAtOnce || delay == .zero { body() }
     return { self.state.withLock { state in state.timers.removeAll { $0.id == id } } }
   }
 

@@ -69,7 +69,7 @@ extension SessionService {
         id, owner: owner, writer: caller, change: change, expectedVersion: version,
         requestID: requestID, at: now)
     }
-    watches.announce(metadata)
+    tellWatchers { $0.announce(metadata) }
     return UpdateSessionResponse(metadata)
   }
 
@@ -81,7 +81,7 @@ extension SessionService {
     let requestID = try RequestID(optional: request.requestID)
     try await store.deleteSession(
       id, owner: owner, expectedVersion: version, requestID: requestID, at: now())
-    watches.announceDeletion(of: SessionKey(ownerID: owner, id: id))
+    tellWatchers { $0.announceDeletion(of: SessionKey(ownerID: owner, id: id)) }
     return DeleteSessionResponse()
   }
 

@@ -38,7 +38,7 @@ extension SessionService {
         id, owner: owner, writer: caller, change: change, expectedVersion: expected,
         request: fingerprint, at: now)
     }
-    watches.announce(metadata)
+    tellWatchers { $0.announce(metadata) }
     return PatchSessionResponse(metadata)
   }
 
@@ -69,7 +69,7 @@ extension SessionService {
     let metadata = try await store.undeleteSession(
       id, owner: owner, deletedAfter: now.before(limits.undeleteAgeMax), request: fingerprint,
       at: now)
-    watches.announce(metadata)
+    tellWatchers { $0.announce(metadata) }
     return UndeleteSessionResponse(metadata)
   }
 
@@ -133,7 +133,7 @@ extension SessionService {
         id, owner: owner, writer: caller, to: version, expectedVersion: expected,
         request: fingerprint, at: now)
     }
-    watches.announce(metadata)
+    tellWatchers { $0.announce(metadata) }
     return RestoreSessionVersionResponse(metadata)
   }
 

@@ -77,6 +77,9 @@ public final class SessionWatchHub: Sendable {
 
   // MARK: News
 
+  /// Whether anybody watches anything; for any thread.
+  var isWatched: Bool { state.withLock { !$0.watches.isEmpty } }
+
   /// Tells that a session is now as `metadata` says.
   func announce(_ metadata: SessionMetadata) {
     for mailbox in mailboxes(of: SessionKey(ownerID: metadata.ownerID, id: metadata.id)) {
