@@ -45,7 +45,7 @@ import Testing
     // An attacker that reads nothing for a while.
     "Tests/Attacks/attacks.py": 1,
     // The pause of a writer after a refusal.
-    "Tests/EndToEnd/test_concurrency.py": 1,
+    "Tests/EndToEnd/writers.py": 1,
     // An outage of a given length.
     "Tests/EndToEnd/test_outages.py": 1,
     // Long enough for the keys to count as fresh.
