@@ -3,6 +3,8 @@
 
 dev/bench              every suite
 dev/bench SUITE ...    only these
+dev/bench instructions [--record] [--only NAME ...]
+                       counts instructions instead; see instructions.py
 """
 
 import argparse
@@ -16,6 +18,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import instructions  # noqa: E402
 import paths  # noqa: E402, F401
 from coder import Coder  # noqa: E402
 from daemon import scratch_directory  # noqa: E402
@@ -35,6 +38,12 @@ def machine():
             f" Linux {platform.release()}")
 
 
+def build():
+    for package in ([], ["--package-path", "Benchmarks"]):
+        # stdout is for the figures.
+        subprocess.run(["dev/build", *package], cwd=ROOT, stdout=sys.stderr, check=True)
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -43,15 +52,22 @@ def main():
     parser.add_argument("--seconds", type=int, default=3, help="of each measurement; default 3")
     parser.add_argument(
         "--nice", type=int, default=0, help="of everything that runs here; below 0 needs root")
+    parser.add_argument(
+        "--record", action="store_true", help="instructions: write what is compared with")
+    parser.add_argument(
+        "--only", nargs="*", choices=instructions.COUNTERS, help="instructions: only these")
     arguments = parser.parse_args()
+    if arguments.suite == ["instructions"]:
+        build()
+        with scratch_directory() as directory:
+            sys.exit(instructions.run(
+                directory, is_recording=arguments.record, only=arguments.only))
     names = arguments.suite or list(SUITES)
     unknown = [name for name in names if name not in SUITES]
     if unknown:
         parser.error(f"no suite {', '.join(unknown)}; there are {', '.join(SUITES)}")
 
-    for package in ([], ["--package-path", "Benchmarks"]):
-        # stdout is for the figures.
-        subprocess.run(["dev/build", *package], cwd=ROOT, stdout=sys.stderr, check=True)
+    build()
     if arguments.nice:
         os.nice(arguments.nice)  # Whatever is started here inherits it.
     print(f"{machine()}; medians of {arguments.rounds} rounds\n")

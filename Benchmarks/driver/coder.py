@@ -23,6 +23,19 @@ def _fill(metadata, number, content):
     metadata.update_time.FromSeconds(1_767_225_660 + number)
 
 
+def write_samples(directory):
+    kinds = messages()
+    session = kinds.GetSessionResponse()
+    content = document(0)
+    session.session.content = content
+    _fill(session.session.metadata, 0, content)
+    page = kinds.ListSessionsResponse(next_page_token="A" * 96)
+    for number in range(20):
+        _fill(page.sessions.add(), number, content)
+    (directory / "session.binpb").write_bytes(session.SerializeToString())
+    (directory / "page.binpb").write_bytes(page.SerializeToString())
+
+
 class Coder:
     """The suite: one answer with a document of 10 KiB, and one page of 20 sessions without."""
 
@@ -30,7 +43,7 @@ class Coder:
 
     def __init__(self, directory, _seconds):
         self.directory = directory
-        self._write_samples()
+        write_samples(directory)
         self.programs = {"Holdfast": TOOLS / "coder", "C++ protobuf": self._build_cplusplus()}
         self.tables = {"coder": Table(
             "Encode and decode, ns of CPU time",
@@ -47,18 +60,6 @@ class Coder:
             done = measure([program, self.directory])
             lines = (line.split() for line in done.output.splitlines())
             self.tables["coder"].add(name, **{f"{what} {of}": int(ns) for what, of, ns in lines})
-
-    def _write_samples(self):
-        kinds = messages()
-        session = kinds.GetSessionResponse()
-        content = document(0)
-        session.session.content = content
-        _fill(session.session.metadata, 0, content)
-        page = kinds.ListSessionsResponse(next_page_token="A" * 96)
-        for number in range(20):
-            _fill(page.sessions.add(), number, content)
-        (self.directory / "session.binpb").write_bytes(session.SerializeToString())
-        (self.directory / "page.binpb").write_bytes(page.SerializeToString())
 
     def _build_cplusplus(self):
         generated = GENERATED / "c++"

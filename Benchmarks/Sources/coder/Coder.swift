@@ -7,16 +7,48 @@ import ProtobufWire
 /// Encodes and decodes the two answers that matter most, and prints the nanoseconds of CPU time
 /// that one takes. `CPlusPlus/coder.cpp` does the same with protobuf's own coder.
 ///
-///     coder FOLDER    reads FOLDER/session.binpb and FOLDER/page.binpb
+///     coder FOLDER                                          measures all
+///     coder FOLDER encode|decode session|page REPETITIONS   does one so often, to be counted
+///
+/// Both read FOLDER/session.binpb and FOLDER/page.binpb.
 @main struct Coder {
   static func main() throws {
-    guard CommandLine.arguments.count == 2 else {
-      print("usage: coder FOLDER")
+    let arguments = CommandLine.arguments
+    switch arguments.count {
+    case 2:
+      let folder = arguments[1]
+      try measure(
+        "session", GetSessionResponse.self, bytes: contents(of: folder + "/session.binpb"))
+      try measure("page", ListSessionsResponse.self, bytes: contents(of: folder + "/page.binpb"))
+    case 5:
+      guard let count = Int(arguments[4]) else { fallthrough }
+      let bytes = contents(of: arguments[1] + "/\(arguments[3]).binpb")
+      let isEncoding = arguments[2] == "encode"
+      if arguments[3] == "session" {
+        try rehearse(GetSessionResponse.self, bytes, isEncoding: isEncoding, count)
+      } else {
+        try rehearse(ListSessionsResponse.self, bytes, isEncoding: isEncoding, count)
+      }
+    default:
+      print("usage: coder FOLDER [encode|decode session|page REPETITIONS]")
       exit(64)
     }
-    let folder = CommandLine.arguments[1]
-    try measure("session", GetSessionResponse.self, bytes: contents(of: folder + "/session.binpb"))
-    try measure("page", ListSessionsResponse.self, bytes: contents(of: folder + "/page.binpb"))
+  }
+
+  /// Does the same so often, and measures nothing: somebody else counts.
+  private static func rehearse<Message: WireMessage>(
+    _ type: Message.Type, _ bytes: [UInt8], isEncoding: Bool, _ count: Int
+  ) throws(WireError) {
+    let message = try Message(wireBytes: bytes)
+    var size = 0
+    for _ in 0..<count {
+      if isEncoding {
+        size &+= message.wireBytes.count
+      } else {
+        withExtendedLifetime(try Message(wireBytes: bytes)) { size &+= bytes.count }
+      }
+    }
+    guard size == count &* bytes.count else { fatalError("a message changes") }
   }
 
   private static func measure<Message: WireMessage>(
