@@ -126,6 +126,12 @@ let package = Package(
       ],
       swiftSettings: swift),
 
+    // The bundle format: records proven as they are read, and written so that they can be.
+    .target(
+      name: "Bundles",
+      dependencies: ["PersistenceAPI", "PersistenceModel", "ProtobufWire", "Cryptography"],
+      swiftSettings: swift),
+
     // MARK: What Holdfast is for
 
     // The SQL of every migration, embedded.
@@ -138,7 +144,9 @@ let package = Package(
     // Handlers: from a request to the store and back, and the mapping of errors.
     .target(
       name: "PersistenceServer",
-      dependencies: ["PersistenceAPI", "PersistenceModel", "AccessTokens", "RPC", "RPCProtobuf"],
+      dependencies: [
+        "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens", "RPC", "RPCProtobuf",
+      ],
       swiftSettings: swift),
     // A private PostgreSQL cluster for development and tests.
     .target(name: "PrivateCluster", swiftSettings: swift),
@@ -159,7 +167,8 @@ let package = Package(
     .executableTarget(
       name: "holdfast",
       dependencies: [
-        "PersistenceAPI", "PersistenceModel", "RPC", "RPCProtobuf", "RPCTransport", "Reactor",
+        "Bundles", "PersistenceAPI", "PersistenceModel", "RPC", "RPCProtobuf", "RPCTransport",
+        "Reactor",
         "TLS", "JSONText",
         argumentParser,
       ],
@@ -219,7 +228,8 @@ let package = Package(
     .testTarget(
       name: "PersistenceServerTests",
       dependencies: [
-        "PersistenceServer", "PersistenceAPI", "PersistenceModel", "AccessTokens", "ProtobufWire",
+        "PersistenceServer", "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens",
+        "ProtobufWire",
         "RPC", "RPCProtobuf", "Cryptography", "JSONText", "TestSupport",
       ],
       swiftSettings: swift),
@@ -262,6 +272,12 @@ let package = Package(
         "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: swift),
+    .testTarget(
+      name: "BundlesTests",
+      dependencies: [
+        "Bundles", "PersistenceAPI", "PersistenceModel", "ProtobufWire", "Cryptography",
+      ],
+      swiftSettings: swift),
     // What needs PostgreSQL or a socket.
     .testTarget(
       name: "IntegrationTests",
@@ -277,7 +293,8 @@ let package = Package(
 // Fuzz/ is a test target, which replays what fuzzing found. For dev/fuzz, which sets this variable,
 // it is a program; what it imports for tests only is a library then.
 let fuzzed: [Target.Dependency] = [
-  "AccessTokens", "COpenSSL", "Compression", "Cryptography", "HTTP1", "HTTP2", "HTTPFetch",
+  "AccessTokens", "Bundles", "COpenSSL", "Compression", "Cryptography", "HTTP1", "HTTP2",
+  "HTTPFetch",
   "JSONText", "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf",
   "RPCTransport", "Reactor", "TLS", "holdfastd", "wire-conformance", argumentParser,
 ]

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
+import PersistenceAPI
 import ProtobufWire
 
-@testable import PersistenceAPI
+@testable import Bundles
 
 /// Whatever the records of a bundle say, they are taken in an order that makes sense or refused.
 /// Digests and hashes are made right, since no input finds them; the first byte of each record says

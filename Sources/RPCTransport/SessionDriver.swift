@@ -17,15 +17,15 @@ import TLS
 /// may never see the GOAWAY that was sent last: so a connection that this end closes lingers, reads
 /// and forgets.
 ///
-/// Invariant: the delegate is told once that the connection is over, on leaving `open`, and once that
-/// the socket is closed; between the two neither it nor the session is used from here.
+/// Invariant: the delegate is told once that the connection is over, on leaving `open`, and once
+/// that the socket is closed; between the two neither it nor the session is used from here.
 final class SessionDriver: ReadinessHandler, TurnObserver {
   let session: HTTP2Session
   let loop: EventLoop
 
   /// Nil where the connection is plaintext.
   let tls: TLSSession?
-  /// Whether the delegate knows that the handshake is done.
+  /// True once the delegate knows that the handshake is done.
   var isSecured = false
   let buffers: LoopBuffers
   /// Lets go of the driver in turn once it is told that the connection is over, so that neither is

@@ -19,7 +19,7 @@ import Testing
     }
   }()
 
-  /// What is written by a program, and the list of changes.
+  /// Files that programs write.
   private static let unlisted: Set = ["docs/reference/methods.md"]
 
   /// The files that name the RPC or the function of its name.

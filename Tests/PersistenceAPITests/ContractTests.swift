@@ -153,7 +153,7 @@ import Testing
 }
 
 extension Descriptors.Method {
-  /// What a `.proto` file must say of a method that is declared here.
+  /// The declaration that a `.proto` file must have for a method.
   init(_ method: any ProtobufMethod) {
     let descriptor = method.descriptor
     let idempotencyLevel: Int32 =

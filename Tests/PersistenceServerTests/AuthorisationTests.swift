@@ -6,8 +6,9 @@ import RPC
 import RPCProtobuf
 import Testing
 
-/// Who may make which call on a session that is shared, as `MethodAccess` declares it. All subjects,
-/// and all that a stranger may see, are in Tests/EndToEnd/test_authorisation.py.
+/// The calls on a shared session, each made by every role, against the access that its method
+/// declares. All subjects, and all that a stranger may see, are in
+/// Tests/EndToEnd/test_authorisation.py.
 @Suite struct AuthorisationTests {
   enum Caller: String, CaseIterable {
     case owner = "anna"

@@ -85,7 +85,7 @@ struct ServiceFixture {
     }
   }
 
-  /// What refuses a request that is given in binary form.
+  /// The refusal of a request that is given in binary form.
   func refusal(
     _ method: any ProtobufMethod, _ request: [UInt8], as user: String? = nil
   ) async -> Refusal? {

@@ -8,7 +8,7 @@ extension Descriptors {
   /// file, enums by number and bytes as text. Meant for requests that tests keep as data.
   public func encode(_ value: JSONValue, as name: String) throws -> [UInt8] {
     guard let fields = messages[name], let object = value.object else {
-      throw Fault(description: "\(value) is no \(name)")
+      throw Fault(description: "\(value) is not a \(name)")
     }
     let named = fields.filter { object[$0.name] != nil }
     guard named.count == object.count else {

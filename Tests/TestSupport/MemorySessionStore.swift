@@ -57,7 +57,7 @@ public final class MemorySessionStore: SessionStore {
     discardFailure.withLock { $0 = error }
   }
 
-  /// How often the metadata of one session was read without its content.
+  /// The number of times that the metadata of one session was read without its content.
   public var metadataReadCount: Int { metadataReads.withLock { $0 } }
 
   /// How many sessions there are that nobody deleted.

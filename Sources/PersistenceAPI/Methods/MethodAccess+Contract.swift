@@ -2,8 +2,8 @@
 
 public import RPC
 
-/// What the contract demands of a caller, on the session or snapshot that a request names. A
-/// request that names none is about the caller's own.
+/// The demands of the contract on a caller, in relation to the session or snapshot that a request
+/// names. A request that names none is about the caller's own.
 extension MethodAccess {
   /// Every caller with an identity.
   public static let user = MethodAccess("user")

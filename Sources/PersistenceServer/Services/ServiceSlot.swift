@@ -31,6 +31,6 @@ public typealias FaultReport = @Sendable (PersistenceError, _ path: String) -> V
 
 /// A service of the contract.
 public protocol ContractService: Sendable {
-  /// Where its failures are reported.
+  /// Takes its failures, for the log.
   var report: FaultReport { get }
 }

@@ -3,7 +3,7 @@
 import DequeModule
 import Reactor
 
-/// What a session tells its delegate. Called on the loop's thread.
+/// Takes the news of a session. Called on the loop's thread.
 protocol PipelineSessionDelegate: AnyObject {
   /// An operation that the delegate sent is done and the session can take another.
   func sessionCompleted()

@@ -2,7 +2,7 @@
 
 /// A method that a server offers: its declaration, and how a call of it is run.
 public final class Method: Sendable {
-  /// What is known of the method before any call.
+  /// The declaration: all that is known of the method before any call.
   public let descriptor: MethodDescriptor
   /// Runs one call to its end; an error thrown here becomes the call's status.
   let run: @Sendable (ServerCall) async throws -> Void

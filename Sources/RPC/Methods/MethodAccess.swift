@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a caller must be to call a method.
+/// The demand of a method on its callers.
 ///
 /// An admission knows `anyone`; every other access needs an identity. What a contract demands
 /// beyond that, such as a role on the resource that a request names, it adds as values of its own.

@@ -2,7 +2,7 @@
 
 /// A method as it is declared: what is known of it before any call.
 public struct MethodDescriptor: Sendable, Hashable {
-  /// How many messages each side sends: exactly one, or any number.
+  /// The number of messages that each side sends: exactly one, or any number.
   public enum Kind: Sendable, Hashable, CaseIterable {
     case unary, clientStreaming, serverStreaming, bidirectional
 
@@ -13,7 +13,7 @@ public struct MethodDescriptor: Sendable, Hashable {
     public var hasSingleAnswer: Bool { self == .unary || self == .clientStreaming }
   }
 
-  /// What a second call with the same request does; `google.protobuf.MethodOptions`.
+  /// The effect of a second call with the same request; `google.protobuf.MethodOptions`.
   public enum Idempotency: Sendable, Hashable, CaseIterable {
     /// Nothing is promised: `IDEMPOTENCY_UNKNOWN`.
     case unknown
@@ -43,9 +43,9 @@ public struct MethodDescriptor: Sendable, Hashable {
   public let path: String
   /// The number of messages in each direction.
   public let kind: Kind
-  /// What a second call does.
+  /// The effect of a second call.
   public let idempotency: Idempotency
-  /// Who may call.
+  /// The demand on callers.
   public let access: MethodAccess
   /// The limit that running calls count against.
   public let budget: Budget

@@ -6,7 +6,7 @@
 /// (`ClientTransport.unary`), so the compiler holds path, types and kind together on both sides.
 /// `Shape` says how many messages each side sends; the four aliases are what is written in code.
 public struct TypedMethod<Shape: CallShape, Request: Sendable, Response: Sendable>: Sendable {
-  /// What is known of the method beside its types.
+  /// The declaration: all that is known of the method beside its types.
   public let descriptor: MethodDescriptor
   let requests: MessageCoder<Request>
   let responses: MessageCoder<Response>

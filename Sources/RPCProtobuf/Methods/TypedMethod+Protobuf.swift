@@ -35,7 +35,7 @@ extension TypedMethod where Request: WireMessage, Response: WireMessage {
 
 /// A method of any kind whose messages are protobuf's, for lists of methods.
 public protocol ProtobufMethod: Sendable {
-  /// What is known of the method beside its types.
+  /// The declaration: all that is known of the method beside its types.
   var descriptor: MethodDescriptor { get }
   /// The type of its requests.
   var requestType: any WireMessage.Type { get }

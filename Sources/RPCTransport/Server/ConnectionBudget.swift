@@ -3,7 +3,7 @@
 import HTTP2
 import Reactor
 
-/// Whether what a peer sends is still within bounds; what exceeds them throws the reason to close
+/// The bounds of what a peer may send; what exceeds them throws the reason to close
 /// the connection, with ENHANCE_YOUR_CALM. Time is an argument.
 ///
 /// Malformed frames, resets, idle frames and new TLS keys are charged to token buckets. A PING is a

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
+public import PersistenceAPI
 public import PersistenceModel
 import ProtobufWire
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bundles
 import PersistenceAPI
 import PersistenceModel
 import Testing

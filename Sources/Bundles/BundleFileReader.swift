@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import PersistenceAPI
 public import PersistenceModel
 import ProtobufWire
 

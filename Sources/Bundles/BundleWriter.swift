@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
+public import PersistenceAPI
 public import PersistenceModel
 import ProtobufWire
 
@@ -119,6 +120,7 @@ public struct BundleWriter: Sendable {
 extension BundleCheckpoint {
   /// The place that follows so much of a bundle.
   init(sessionID: String, digest: [UInt8], counts: BundleTrailer) {
+    self.init()
     self.sessionID = sessionID
     self.digest = digest
     sessionCount = counts.sessionCount
