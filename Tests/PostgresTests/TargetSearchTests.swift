@@ -111,6 +111,16 @@ import Testing
     #expect(search.nextDeadline == now.advanced(by: .milliseconds(50)))
   }
 
+  @Test func `a rest lasts for as long as it was asked for`() throws {
+    var search = try search("/a")
+    _ = search.begin(now: at(0), jitter: 0)
+    search.connected()
+    search.prepared()
+    #expect(search.rest(for: .seconds(60), now: at(1_000)) == .pause)
+    #expect(search.handleTimeout(now: at(60_999), jitter: 0) == nil)
+    #expect(search.handleTimeout(now: at(61_000), jitter: 0) == .connect(target("/a")))
+  }
+
   @Test func `a string that cannot be used fails every round for that reason`() {
     var search = TargetSearch(
       .failure(.unreadable), attemptMax: .seconds(5),

@@ -22,6 +22,8 @@ final class SingleSession: Sendable {
     } catch {
       throw PostgresError(.unexpected, message: error.description)
     }
+    var configuration = configuration
+    configuration.connectTimeout = source.targets.connectTimeout ?? configuration.connectTimeout
     var search = TargetSearch(
       .success(source.targets), attemptMax: configuration.connectTimeout,
       backoff: Backoff(delayMin: .zero, delayMax: .zero))
@@ -60,7 +62,7 @@ final class SingleSession: Sendable {
   ) async -> Attempt {
     switch step {
     case .resolve(let target):
-      let limit = source.targets.connectTimeout ?? configuration.connectTimeout
+      let limit = configuration.connectTimeout
       switch await resolve(target.host ?? "", limit: limit, on: loop) {
       case .success(let addresses): return .resolved(addresses)
       case .failure(let refusal): return .failed(refusal)

@@ -3,8 +3,8 @@
 import Reactor
 import Synchronization
 
-/// One call of the migrator on its way: a thread that may block for as long as the server likes, and
-/// a caller who may leave before.
+/// One call of the migrator on its way: a thread that may block for as long as the server likes,
+/// and a caller who may leave before.
 ///
 /// A caller who leaves is let go at once. The server is asked to cancel what it runs, and the
 /// thread ends when it can; what it had open is rolled back with its connection.

@@ -32,8 +32,8 @@ extension ConnectionStringError: CustomStringConvertible {
     case .timeoutInvalid: "connect_timeout is not a whole number of seconds"
     case .replicaWanted(let value):
       """
-      target_session_attrs is "\(value)", but Holdfast needs a server that can write: leave it out, \
-      or set it to read-write
+      target_session_attrs is "\(value)", but Holdfast needs a server that can write: leave it \
+      out, or set it to read-write
       """
     }
   }
