@@ -22,11 +22,11 @@ struct DatabaseService: Service {
   private let importMemory = MemoryBudget()
   private let watchMemory = MemoryBudget()
   /// What connecting failed for last, on any loop.
-  private let failures = FailureNews()
+  private let failures = RepeatFilter()
 
   init(
     parts: [Daemon.Part], watches: SessionWatchHub, configuration: DaemonConfiguration,
-    readiness: Readiness, metrics: ServerMetrics?, log: Logger
+    readiness: ServingState, metrics: ServerMetrics?, log: Logger
   ) {
     self.parts = parts
     self.watches = watches

@@ -171,7 +171,7 @@ import Testing
         RevokeSessionAccessRequest.with {
           $0.id = id
           $0.userID = friend.text
-        }, owner: owner)
+        }, caller: owner)
     } else {
       try await store.revokeAccess(to: key, owner: owner, grantee: friend, at: now)
       try await hub.poll(store)
