@@ -10,6 +10,7 @@ extension SchemaFootprint {
     "session_version": [.select, .insert, .update, .delete],
     "session_content": [.select, .insert, .update, .delete],
     "session_grant": [.select, .insert, .update, .delete],
+    "session_thinning": [.select, .insert, .update, .delete],
     "audit_event": [.select, .insert],
     "snapshot": [.select, .insert, .update, .delete],
     "snapshot_request": [.select, .insert, .delete],

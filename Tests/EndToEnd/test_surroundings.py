@@ -26,6 +26,7 @@ ROWS = {
     "session_version": "SELECT, INSERT, UPDATE, DELETE",
     "session_content": "SELECT, INSERT, UPDATE, DELETE",
     "session_grant": "SELECT, INSERT, UPDATE, DELETE",
+    "session_thinning": "SELECT, INSERT, UPDATE, DELETE",
     "audit_event": "SELECT, INSERT",
     "snapshot": "SELECT, INSERT, UPDATE, DELETE",
     "snapshot_request": "SELECT, INSERT, DELETE",
