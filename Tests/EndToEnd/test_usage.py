@@ -34,15 +34,16 @@ def run(program, *arguments):
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("value", ["abc", "=-1", "99999999999999", "99999999999999999999", "1.5", ""])
+@pytest.mark.parametrize("value", ["abc", "-1", "99999999999999", "99999999999999999999", "1.5", ""])
 @pytest.mark.parametrize(
     "command, option",
     [(command, option) for command, options in NUMBERS.items() for option in options])
 def test_a_number_that_is_none_or_too_large(command, option, value):
-    code, told = run(*command.split(), f"--{option}={value.lstrip('=')}")
+    code, told = run(*command.split(), f"--{option}={value}")
     assert code == USAGE
     assert f"--{option}" in told
-    assert "must lie between" in told or "is invalid for" in told
+    words = ["must lie between", "is invalid for"] if value else ["Missing value for"]
+    assert any(word in told for word in words), told
 
 
 @pytest.mark.parametrize("command, code, words", [
