@@ -34,8 +34,8 @@ struct SessionSettings: Hashable, Sendable {
   /// JIT never pays for statements of microseconds, and neither does planning them anew for the
   /// values of each call. Every statement reads by a key or in the order of an index: without
   /// statistics, as in the first minute of a database, the planner would take whole tables, or all
-  /// rows of an owner, for cheaper. A warning that comes with a COMMIT must arrive, so messages are not
-  /// limited to errors.
+  /// rows of an owner, for cheaper. A warning that comes with a COMMIT must arrive, so messages are
+  /// not limited to errors.
   init(_ configuration: PostgresConfiguration) {
     var all = [
       Setting(name: "client_encoding", value: "UTF8"),

@@ -106,11 +106,8 @@ struct SchemaReader {
     guard !schema.missingRights.contains("SELECT on \(Self.record)") else { return }
     var applied: [AppliedMigration] = []
     if schema.record != .absent {
-      let rows = try await session.ask(
-        """
-        SELECT number, name, checksum, applied_at
-        FROM \(SessionSettings.identifier(schema.name)).\(Self.record) ORDER BY number
-        """)
+      let record = "\(SessionSettings.identifier(schema.name)).\(Self.record)"
+      let rows = try await session.ask(AppliedMigration.query(of: record))
       for row in 0..<rows.count { applied.append(try AppliedMigration(rows, row)) }
     }
     let status = MigrationStatus(applied: applied, known: migrations)

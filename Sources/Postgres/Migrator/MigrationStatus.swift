@@ -59,6 +59,16 @@ public struct MigrationStatus: Hashable, Sendable {
 }
 
 extension AppliedMigration {
+  /// The statement whose rows `init(_:_:)` reads. A table that the first release made has no
+  /// column `is_compatible`, so the statement reads the column through the row's JSON.
+  static func query(of table: String) -> String {
+    """
+    SELECT number, name, checksum, applied_at,
+      coalesce((to_jsonb(known)->>'is_compatible')::boolean, false)
+    FROM \(table) AS known ORDER BY number
+    """
+  }
+
   init(_ rows: Rows, _ row: Int) throws(PostgresError) {
     guard let checksum = Digest(bytes: try rows.bytes(row, 2)) else {
       throw .malformed("a checksum does not have 32 bytes")

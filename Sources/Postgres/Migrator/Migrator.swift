@@ -141,12 +141,7 @@ public struct Migrator: Sendable {
       let compression: ToastCompression = try server.bool(0, 1) ? .lz4 : .serverDefault
       var applied: [AppliedMigration] = []
       if try server.bool(0, 0) {
-        let rows = try connection.query(
-          """
-          SELECT number, name, checksum, applied_at,
-            coalesce((to_jsonb(known)->>'is_compatible')::boolean, false)
-          FROM holdfast_migration AS known ORDER BY number
-          """)
+        let rows = try connection.query(AppliedMigration.query(of: "holdfast_migration"))
         for row in 0..<rows.count { applied.append(try AppliedMigration(rows, row)) }
       }
       return MigrationStatus(applied: applied, known: migrations, compression: compression)

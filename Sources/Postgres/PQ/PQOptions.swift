@@ -5,8 +5,8 @@ import CLibpq
 /// What libpq makes of a connection string before it connects.
 enum PQOptions {
   /// The options of these parameters as libpq would use them: the string, then its service, then
-  /// the environment, then defaults. Those without a value are left out. Reads the service file, and
-  /// connects to nothing.
+  /// the environment, then defaults. Those without a value are left out. Reads the service file,
+  /// and connects to nothing.
   static func expand(
     _ parameters: [(keyword: String, value: String)], string: String
   ) throws(ConnectionStringError) -> [String: String] {

@@ -27,7 +27,8 @@ public final class Server: Sendable {
     let connections = ConcurrencyLimit<SocketAddress>(
       totalMax: configuration.connectionsMax,
       perHolderMax: configuration.connectionsPerAddressMax)
-    let streams = ConcurrencyLimit<Caller>(totalMax: .max, perHolderMax: configuration.streamsPerCallerMax)
+    let streams = ConcurrencyLimit<Caller>(
+      totalMax: .max, perHolderMax: configuration.streamsPerCallerMax)
     let requests = ConcurrencyLimit<Caller>(
       totalMax: configuration.requestBytesMax,
       perHolderMax: configuration.requestBytesPerCallerMax)

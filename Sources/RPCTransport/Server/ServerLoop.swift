@@ -54,7 +54,8 @@ final class ServerLoop {
   init(
     loop: EventLoop, services: ServiceRegistry, configuration: ServerConfiguration,
     admission: any Admission, observer: (any CallObserver)?, errors: any ErrorCompletion,
-    load: ServerLoad, connectionLimit: ConcurrencyLimit<SocketAddress>, streamLimit: ConcurrencyLimit<Caller>,
+    load: ServerLoad, connectionLimit: ConcurrencyLimit<SocketAddress>,
+    streamLimit: ConcurrencyLimit<Caller>,
     requestLimit: ConcurrencyLimit<Caller>
   ) {
     self.load = load

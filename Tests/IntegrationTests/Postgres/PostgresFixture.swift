@@ -14,6 +14,8 @@ func withPool<Result: Sendable>(
   var configuration = PostgresConfiguration(
     connectionString: try TestCluster.shared().connectionString)
   configuration.outageGrace = .seconds(20)
+  // A test that looks late must not lose the statement that it holds a connection with.
+  configuration.answerTimeout = .seconds(600)
   configuration.writeConnections = 4
   configure(&configuration)
   let loop = try EventLoop(name: "pool")

@@ -42,7 +42,8 @@ import Testing
         INSERT INTO session_version (owner_id, session_id, version, title, title_fold, description,
           updated_at, content_sha256, content_size, version_name, is_deleted)
         SELECT owner_id, session_id, n, title, title_fold, description,
-          created_at + n * interval '1 day' + \(first) * interval '1 second', sha256(int4send(n)), 2,
+          created_at + n * interval '1 day' + \(first) * interval '1 second',
+          sha256(int4send(n)), 2,
           '', false
         FROM session, generate_series(1, \(count)) AS n WHERE session_id = '\(id.text)'
         """)

@@ -29,7 +29,9 @@ import Testing
         fileDescriptorSet: RepositoryFile.bytes("Sources/CServiceDescriptors/descriptors.binpb")))
     for name in names {
       let method = try #require(
-        ReflectionMethods.all.first { $0.descriptor.service.hasSuffix(".\(version).ServerReflection") })
+        ReflectionMethods.all.first {
+          $0.descriptor.service.hasSuffix(".\(version).ServerReflection")
+        })
       let reply = await InProcessTransport(services: services).call(
         method, [ReflectionRequest(host: "", query: .fileContainingSymbol(name))])
       guard case .files(let found) = reply.messages.first?.answer else {
