@@ -126,7 +126,7 @@ def test_an_import_that_is_refused_does_not_wait_for_its_input(there):
     # Nothing is written, and the pipe stays open.
     start = there.start("import", "-", f"--user={'u' * 129}", stdin=subprocess.PIPE)
     with running(start) as process:
-        assert process.wait(timeout=60) == FAILED
+        assert process.wait(timeout=60) == WRONG_USAGE
         assert "Error: " in process.stderr.read()
 
 

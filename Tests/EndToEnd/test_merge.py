@@ -83,7 +83,9 @@ def test_patches_are_what_another_library_takes_them_for(files):
     generator = random.Random(seed)
     for _ in range(100):
         old, new = random_document(generator), random_document(generator)
-        base, ours, theirs = files(base=old, ours=new, theirs=old)
+        # As JSON, since `files` writes a string as it is.
+        base, ours, theirs = files(
+            base=json.dumps(old), ours=json.dumps(new), theirs=json.dumps(old))
         done = merge("--patch", "--output", "-", base, ours, theirs)
         assert done.returncode == CLEAN, (seed, done.stderr)
         patch = json.loads(done.stdout)
