@@ -60,17 +60,20 @@ enum SessionHistoryStatements {
       WHERE live.owner_id = $1 AND live.session_id = $2 AND \(LiveRows.isLive("live")))
     """
 
-  /// Versions below `$3`, the newest first.
+  /// Versions below `$3`, the newest first. The kept versions are limited by themselves, so that
+  /// the order of the index ends their scan also where statistics are missing: over the union a
+  /// planner that expects one row reads them all and sorts.
   static let list = Statement(
     name: "list_session_versions",
     sql: """
       SELECT * FROM (
         SELECT \(columns), false AS is_deleted FROM session
-        WHERE owner_id = $1 AND session_id = $2 AND \(LiveRows.isLive)
+        WHERE owner_id = $1 AND session_id = $2 AND version < $3 AND \(LiveRows.isLive)
         UNION ALL
-        SELECT \(columns), is_deleted FROM session_version
-        WHERE owner_id = $1 AND session_id = $2 AND \(isLive)) AS versions
-      WHERE version < $3 ORDER BY version DESC LIMIT $4
+        (SELECT \(columns), is_deleted FROM session_version
+         WHERE owner_id = $1 AND session_id = $2 AND version < $3 AND \(isLive)
+         ORDER BY version DESC LIMIT $4)) AS versions
+      ORDER BY version DESC LIMIT $4
       """,
     parameterTypes: [.text, .text, .int64, .int64])
 
