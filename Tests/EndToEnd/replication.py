@@ -47,6 +47,8 @@ class Primary(Cluster):
 
     def die(self):
         self.signal(signal.SIGKILL)
+        # Nobody may have reaped the postmaster, whose lock would then count as held.
+        (self.sockets / ".s.PGSQL.5432.lock").unlink()
 
 
 class Standby(Cluster):

@@ -57,6 +57,18 @@ import Testing
     exchange.fail(error)
     try exchange.endCommand()
     #expect(exchange.finish() == .failure(error))
+    // libpq answers for ever that there is nothing more once the connection is lost.
+    #expect(throws: Exchange<Int>.ProtocolViolation.self) { try exchange.endCommand() }
+  }
+
+  @Test func `a connection that is lost before the sync ends the exchange`() throws {
+    var exchange = transaction()
+    for answer in 0..<5 {
+      try exchange.succeed(answer)
+      try exchange.endCommand()
+    }
+    #expect(throws: Exchange<Int>.ProtocolViolation.self) { try exchange.endCommand() }
+    #expect(exchange.interrupted() == .connectionLost)
   }
 
   @Test(arguments: ["26000", "42P05", "0A000"])

@@ -54,8 +54,11 @@ struct Exchange<Answer> {
   mutating func skip() { noteUnprepared() }
 
   mutating func endCommand() throws(ProtocolViolation) {
-    if failedAtSync { return }
-    _ = try current()
+    // A failure that comes with the sync has one end mark of its own. A lost connection has any
+    // number: libpq keeps answering that there is nothing more.
+    guard position < commands.count || failedAtSync && position == commands.count else {
+      throw ProtocolViolation()
+    }
     position += 1
   }
 

@@ -188,7 +188,7 @@ final class PipelineSession: ReadinessHandler {
         }
       }
     } catch {
-      fail("the server broke the protocol")
+      fail(connection.isUsable ? "the server broke the protocol" : connection.errorMessage)
     }
   }
 
