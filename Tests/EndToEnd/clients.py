@@ -29,8 +29,8 @@ CHANNEL_OPTIONS = [
 class Client:
     """The calls of one user over a connection of their own."""
 
-    def __init__(self, address, user=None, timeout=60):
-        self.channel = grpc.insecure_channel(address, options=CHANNEL_OPTIONS)
+    def __init__(self, address, user=None, timeout=60, options=CHANNEL_OPTIONS):
+        self.channel = grpc.insecure_channel(address, options=options)
         self.sessions = session_service_pb2_grpc.SessionServiceStub(self.channel)
         self.services = [
             (self.sessions, session_service_pb2),
