@@ -22,10 +22,10 @@ public final class HTTP1Server: Sendable {
       to: loop)
   }
 
-  /// Listens on an address, and returns it with the port that port 0 became.
-  public func listen(on address: SocketAddress) async throws -> SocketAddress {
+  /// Listens on an address that was bound before.
+  public func listen(on reserved: ReservedAddress) async throws {
     try await Task(executorPreference: state.loop) { [state] in
-      try state.value.listen(on: address)
+      try state.value.listen(on: reserved)
     }.value
   }
 
@@ -61,18 +61,13 @@ final class HTTP1ServerLoop {
 
   deinit { input.deallocate() }
 
-  func listen(on address: SocketAddress) throws(ReactorError) -> SocketAddress {
-    var options = Socket.ListenOptions()
-    options.sharesPort = false
-    let socket = try Socket.listen(on: address, options: options)
-    let bound = try socket.localAddress()
+  func listen(on reserved: ReservedAddress) throws(ReactorError) {
     let listener = Acceptor(
-      socket, on: loop, acceptsPerTurnMax: Self.acceptsPerTurnMax,
+      try reserved.listen(), on: loop, acceptsPerTurnMax: Self.acceptsPerTurnMax,
       pauseTime: configuration.acceptPause
     ) { [unowned self] in accept($0.takeSocket()) }
     try listener.start()
     listeners.append(listener)
-    return bound
   }
 
   func accept(_ socket: consuming Socket) {

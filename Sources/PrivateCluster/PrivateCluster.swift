@@ -10,7 +10,10 @@ import Synchronization
 /// process, and, by the parent-death signal, even when that process is killed. A start after a kill
 /// ends what may be left first.
 ///
-/// Starting and stopping block the calling thread: do both outside an event loop.
+///     running --the server ends--> ended --restart--> running
+///         \__stop__> stopped <__stop__/
+///
+/// Starting, restarting and stopping block the calling thread: do it outside an event loop.
 public final class PrivateCluster: Sendable {
   /// The name of the database made for Holdfast.
   public static let database = "holdfast"
@@ -19,18 +22,21 @@ public final class PrivateCluster: Sendable {
 
   /// The time limit of a fast shutdown, after which an immediate one follows.
   private static let stopLimit = Duration.seconds(20)
-  /// The time limit of a server that only checks its settings.
-  private static let startCheckLimit = Duration.seconds(20)
-  private static let pollMilliseconds: Int32 = 5
 
   /// The folder that holds everything of the cluster; absolute.
   public let dataDirectory: String
   /// The folder of the server's Unix socket.
   public let socketDirectory: String
 
-  private let server: SupervisedProcess
-  /// The descriptor that holds the data directory's lock, until the server has been stopped.
-  private let lock: Mutex<Int32?>
+  private let start: Start
+  /// What runs, until the cluster has been stopped.
+  private let running: Mutex<Running?>
+
+  private struct Running {
+    var server: SupervisedProcess
+    /// The descriptor that holds the data directory's lock.
+    var lock: Int32
+  }
 
   /// The connection string for `PQconnectdb`.
   public var connectionString: String {
@@ -40,13 +46,13 @@ public final class PrivateCluster: Sendable {
   }
 
   /// True until the server has ended.
-  public var isRunning: Bool { server.isRunning }
+  public var isRunning: Bool { running.withLock { $0?.server.isRunning ?? false } }
 
-  private init(server: SupervisedProcess, lock: Int32, dataDirectory: String, sockets: String) {
-    self.server = server
-    self.lock = Mutex(lock)
-    self.dataDirectory = dataDirectory
-    socketDirectory = sockets
+  private init(_ start: Start, lock: Int32) throws(ClusterError) {
+    self.start = start
+    dataDirectory = start.directory.path
+    socketDirectory = start.sockets.path
+    running = Mutex(Running(server: try start.run(), lock: lock))
   }
 
   /// Starts the cluster of a data directory, making it first where there is none, and returns when
@@ -60,106 +66,46 @@ public final class PrivateCluster: Sendable {
     do throws(ClusterError) {
       let sockets = SocketDirectory(
         dataDirectory: directory.path, runtimeDirectory: runtimeDirectory(), account: account)
-      let server = try startServer(
-        configuration, account: account, directory: directory, sockets: sockets)
-      return PrivateCluster(
-        server: server, lock: lock, dataDirectory: directory.path, sockets: sockets.path)
+      return try PrivateCluster(
+        Start(
+          configuration: configuration, account: account, directory: directory, sockets: sockets),
+        lock: lock)
     } catch {
       close(lock)
       throw error
     }
   }
 
+  /// Starts the server again if it has ended, and returns when it accepts sessions; does nothing
+  /// after `stop`.
+  public func restart() throws(ClusterError) {
+    try running.withLock { running throws(ClusterError) in
+      guard running?.server.isRunning == false else { return }
+      running?.server = try start.run()
+    }
+  }
+
   /// Stops the server: sessions are cut, a checkpoint is written. Returns when it has ended and the
   /// data directory is free for another start. A second call does nothing.
   public func stop() {
-    lock.withLock { lock in
-      guard let held = lock else { return }
-      endServer()
-      close(held)
-      lock = nil
+    running.withLock { running in
+      guard let last = running else { return }
+      Self.end(last.server)
+      close(last.lock)
+      running = nil
     }
   }
 
   deinit { stop() }
 
-  private func endServer() {
+  private static func end(_ server: SupervisedProcess) {
     let steps = [
-      (signal: SIGINT, limit: Self.stopLimit), (signal: SIGQUIT, limit: Leftovers.killLimit),
+      (signal: SIGINT, limit: stopLimit), (signal: SIGQUIT, limit: Leftovers.killLimit),
       (signal: SIGKILL, limit: Leftovers.killLimit),
     ]
     for step in steps {
       server.signal(step.signal)
       if server.waitForEnd(limit: step.limit) { return }
-    }
-  }
-
-  private static func startServer(
-    _ configuration: ClusterConfiguration, account: Account, directory: DataDirectory,
-    sockets: SocketDirectory
-  ) throws(ClusterError) -> SupervisedProcess {
-    let installation = try PostgresInstallation.find(major: directory.clusterVersion)
-    try sockets.prepare(for: account)
-    let log = try directory.openLog()
-    defer { close(log) }
-    if directory.clusterVersion == nil {
-      try ClusterInitialization(
-        installation: installation, directory: directory, account: account,
-        configuration: configuration, log: log
-      ).run()
-    }
-    try Leftovers(cluster: directory.cluster).end()
-
-    let settings =
-      ServerSettings.common + ServerSettings.durability(configuration.durability)
-      + (try accepts(ServerSettings.lz4, installation, directory, account)
-        ? ServerSettings.lz4 : [])
-      + [("unix_socket_directories", sockets.path)] + configuration.settings
-    let words =
-      [installation.postgres, "-D", directory.cluster]
-      + settings.flatMap { ["-c", "\($0.name)=\($0.value)"] }
-    let server = try SupervisedProcess(account.command(words, deathSignal: "INT"), output: log)
-    let probe = ReadinessProbe(socket: sockets.socket, user: user, database: database)
-    do throws(ClusterError) {
-      try wait(for: probe, server: server, log: directory.log, configuration.startTimeout)
-      return server
-    } catch {
-      server.signal(SIGQUIT)
-      _ = server.waitForEnd(limit: Leftovers.killLimit)
-      throw error
-    }
-  }
-
-  /// Whether the server knows the values of these settings: it says so without being started.
-  private static func accepts(
-    _ settings: [(name: String, value: String)], _ installation: PostgresInstallation,
-    _ directory: DataDirectory, _ account: Account
-  ) throws(ClusterError) -> Bool {
-    let words =
-      [installation.postgres, "-D", directory.cluster, "-C", "data_directory"]
-      + settings.flatMap { ["-c", "\($0.name)=\($0.value)"] }
-    let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
-    guard nowhere >= 0 else {
-      throw .system(call: "open", path: "/dev/null", errno: errno)
-    }
-    defer { close(nowhere) }
-    let process = try SupervisedProcess(
-      account.command(words, deathSignal: "KILL"), output: nowhere)
-    guard process.waitForEnd(limit: startCheckLimit) else {
-      process.signal(SIGKILL)
-      return false
-    }
-    return process.succeeded
-  }
-
-  private static func wait(
-    for probe: ReadinessProbe, server: SupervisedProcess, log: String, _ limit: Duration
-  ) throws(ClusterError) {
-    let deadline = ContinuousClock.now + limit
-    while !probe.isReady() {
-      guard server.isRunning else { throw .startFailed(log: Directory.tail(of: log)) }
-      guard ContinuousClock.now < deadline else { throw .startTimedOut(limit: limit) }
-      poll(nil, 0, pollMilliseconds)
     }
   }
 

@@ -38,6 +38,18 @@ public final class Acceptor: ReadinessHandler {
     registration = try loop.register(socket.descriptor, interest: .readable, self)
   }
 
+  /// Accepts what waits already, as far as it can be accepted, and no more.
+  public func finish() {
+    for _ in 0..<Self.backlogMax {
+      guard let accepted = try? socket.accept() else { break }
+      accept(accepted)
+    }
+    stop()
+  }
+
+  /// No more connections wait with a listener: `net.core.somaxconn` since Linux 5.4.
+  private static let backlogMax = 4096
+
   /// Accepts no more. The socket is closed once the acceptor is let go of.
   public func stop() {
     registration?.deregister()

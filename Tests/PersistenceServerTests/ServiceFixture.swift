@@ -34,7 +34,7 @@ struct ServiceFixture {
       hmac: try HMACSHA256(key: [1]), ageMax: limits.pageTokenAgeMax)
     var registry = ServiceRegistry()
     let faults = faults
-    let slot = ServiceSlot<SessionService>()
+    let slot = ServiceSlot<SessionService>(scheduler: scheduler)
     SessionService.register(slot, in: &registry)
     if isReady {
       slot.fill(

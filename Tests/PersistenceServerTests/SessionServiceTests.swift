@@ -240,7 +240,8 @@ import Testing
   }
 
   @Test func `until the database is ready every method is UNAVAILABLE`() async throws {
-    let starting = try ServiceFixture(isReady: false)
+    let starting = try ServiceFixture(
+      scheduler: TestScheduler(firesAtOnce: true), isReady: false)
     for method in SessionServiceMethods.all {
       let refusal = await starting.refusal(method, [])
       #expect(refusal?.code == .unavailable)

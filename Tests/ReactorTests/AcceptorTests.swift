@@ -46,6 +46,24 @@ import Testing
     }
   }
 
+  @Test func `whoever waits is accepted before the listener goes`() async throws {
+    try await run { loop in
+      try await Task(executorPreference: loop) {
+        let socket = try Socket.listen(on: .loopback(port: 0))
+        let address = try socket.localAddress()
+        let count = Mutex(0)
+        let acceptor = Acceptor(socket, on: loop, acceptsPerTurnMax: 2, pauseTime: .seconds(60)) {
+          _ in count.withLock { $0 += 1 }
+        }
+        try acceptor.start()
+        // None is accepted in a turn that does not end.
+        for _ in 0..<5 { _ = try Socket.connect(to: address) }
+        acceptor.finish()
+        #expect(count.withLock { $0 } == 5)
+      }.value
+    }
+  }
+
   /// A socket that was never told to listen reports an error all the time and accepts nothing, as
   /// a listener does while there are no descriptors.
   private func failing(

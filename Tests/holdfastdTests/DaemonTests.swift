@@ -9,7 +9,7 @@ import Testing
 @Suite struct DaemonTests {
   @Test func `a server does not start with limits that nothing could hold`() async throws {
     var configuration = DaemonConfiguration(
-      addresses: [], database: "", loopCount: 1, drainGrace: .zero, greeting: [])
+      listeners: Listeners(), database: "", loopCount: 1, drainGrace: .zero, greeting: [])
     configuration.limits.contentBytesMax = 1 << 30
     let log = Logger(label: "test")
     let daemon = Daemon(configuration, stop: try StopRequest(log: log), log: log)

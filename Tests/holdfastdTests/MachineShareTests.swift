@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct MachineShareTests {
   private func configuration(loops: Int) -> DaemonConfiguration {
-    DaemonConfiguration(addresses: [], database: "", loopCount: loops, drainGrace: .zero)
+    DaemonConfiguration(listeners: Listeners(), database: "", loopCount: loops, drainGrace: .zero)
   }
 
   @Test func `a machine that has enough changes nothing`() {

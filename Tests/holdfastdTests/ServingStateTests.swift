@@ -64,6 +64,15 @@ import Testing
     #expect(isServing && readiness.shortages == ["descriptors"])
   }
 
+  @Test func `calls can be answered once all but the listener is there`() async {
+    let readiness = readiness(pools: 1)
+    readiness.prepared()
+    readiness.pool(0, .available)
+    for await _ in readiness.usable {}
+    #expect(readiness.problems == ["the server does not listen yet"])
+    #expect(!isServing)
+  }
+
   @Test func `it says why it does not serve`() {
     let readiness = readiness(pools: 1)
     #expect(readiness.problems.contains("the server does not listen yet"))

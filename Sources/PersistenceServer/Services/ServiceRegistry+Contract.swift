@@ -12,7 +12,7 @@ extension ServiceRegistry {
       @escaping @Sendable (Service) -> (Request, OwnerID) async throws(PersistenceError) -> Response
   ) {
     bind(method) { request, call in
-      try await call.answer(from: slot.current) { service, caller throws(PersistenceError) in
+      try await call.answer(from: slot.awaitService()) { service, caller throws(PersistenceError) in
         try await handler(service)(request, caller)
       }
     }
@@ -25,7 +25,7 @@ extension ServiceRegistry {
       -> Void
   ) {
     bind(method) { request, call, answers in
-      try await call.serve(from: slot.current) { service, caller in
+      try await call.serve(from: slot.awaitService()) { service, caller in
         try await handler(service)(request, caller, answers)
       }
     }
@@ -39,7 +39,7 @@ extension ServiceRegistry {
       ) async throws -> Void
   ) {
     bind(method) { requests, call, answers in
-      try await call.serve(from: slot.current) { service, caller in
+      try await call.serve(from: slot.awaitService()) { service, caller in
         try await handler(service)(requests, caller, call, answers)
       }
     }

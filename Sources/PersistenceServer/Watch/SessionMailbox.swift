@@ -16,7 +16,7 @@ import Synchronization
 /// there; `told` holds those that are gone since. Nothing is remembered of other sessions.
 final class SessionMailbox: Sendable {
   enum News: Equatable {
-    case changed(SessionMetadata)
+    case changed(SessionNews)
     case gone(SessionID)
     case heartbeat
   }
@@ -61,19 +61,20 @@ final class SessionMailbox: Sendable {
     state = Mutex(State(known: known))
   }
 
-  /// Adds the news that a session is as `metadata` says, unless the watcher knows it. A watcher who
-  /// was told that it is gone does not know the version that it had.
+  /// Adds news of a session, unless the watcher knows them. A watcher who was told that it is gone
+  /// does not know the version that it had.
   ///
   /// Returns false where there is no memory for the news, which then are to be put again.
-  func put(_ metadata: SessionMetadata) -> Bool {
+  func put(_ news: SessionNews) -> Bool {
     var isKept = true
     change { state in
+      let metadata = news.metadata
       let id = metadata.id
       if let known = state.known[id] {
         guard known <= metadata.version else { return }
         guard known < metadata.version || state.told.contains(id) else { return }
       }
-      isKept = add(.changed(metadata), about: id, to: &state)
+      isKept = add(.changed(news), about: id, to: &state)
       guard isKept else { return }
       state.known[id] = metadata.version
       state.told.remove(id)
@@ -178,7 +179,7 @@ extension SessionMailbox.State {
 extension SessionMailbox.News {
   fileprivate var heldBytes: Int {
     switch self {
-    case .changed(let metadata): metadata.heldBytes
+    case .changed(let news): news.heldBytes
     case .gone, .heartbeat: 0
     }
   }

@@ -35,7 +35,13 @@ extension SessionService {
     defer { watch.end() }
     try output.sendInitialMetadata()
     while let news = await watch.mailbox.take() {
-      for item in news { try await output.send(WatchSessionsResponse(item)) }
+      for item in news {
+        if case .changed(let news) = item {
+          try await output.send(news.framed(by: output))
+        } else {
+          try await output.send(WatchSessionsResponse(item))
+        }
+      }
     }
   }
 
@@ -74,7 +80,7 @@ extension SessionService {
         let page = keys[start..<min(start + SessionService.watchPageSize, keys.count)]
         for metadata in try await store.metadata(of: Array(page)) {
           missing.remove(metadata.id)
-          if !mailbox.put(metadata) { unkept.insert(metadata.id) }
+          if !mailbox.put(SessionNews(metadata)) { unkept.insert(metadata.id) }
         }
       }
       for id in missing { mailbox.putGone(id) }
@@ -93,10 +99,10 @@ extension WatchSessionsResponse {
   init(_ news: SessionMailbox.News) {
     self.init()
     switch news {
-    case .changed(let metadata):
+    case .changed(let news):
       event = .changed
-      id = metadata.id.text
-      self.metadata = SessionMetadata.Wire(metadata)
+      id = news.metadata.id.text
+      metadata = SessionMetadata.Wire(news.metadata)
     case .gone(let id):
       event = .gone
       self.id = id.text

@@ -82,9 +82,10 @@ public final class SessionWatchHub: Sendable {
 
   /// Tells that a session is now as `metadata` says.
   func announce(_ metadata: SessionMetadata) {
+    let news = SessionNews(metadata)
     for mailbox in mailboxes(of: SessionKey(ownerID: metadata.ownerID, id: metadata.id)) {
       // What finds no room is told by the next poll.
-      _ = mailbox.put(metadata)
+      _ = mailbox.put(news)
     }
   }
 
@@ -184,7 +185,8 @@ public final class SessionWatchHub: Sendable {
     }
     for metadata in found {
       let key = SessionKey(ownerID: metadata.ownerID, id: metadata.id)
-      let unkept = (settled[key] ?? []).filter { !$0.put(metadata) }
+      let news = SessionNews(metadata)
+      let unkept = (settled[key] ?? []).filter { !$0.put(news) }
       if !unkept.isEmpty { lookAgain(at: [key]) }
     }
     for (key, mailboxes) in settled where versions[key] == nil {

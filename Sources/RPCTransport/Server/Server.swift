@@ -54,31 +54,34 @@ public final class Server: Sendable {
   /// Listens on an address on every loop, and returns the address with the port that port 0 became.
   ///
   /// With `tls`, connections speak TLS; it is asked for the context of each new one, so that
-  /// certificates can be replaced while the server runs (`TLSReloader`). `mode` says who may
-  /// connect to a Unix socket: its owner alone, if nothing else is said.
+  /// certificates can be replaced while the server runs (`TLSReloader`).
   public func listen(
-    on address: SocketAddress, tls: (@Sendable () -> TLSContext)? = nil, mode: UInt32 = 0o600
+    on address: SocketAddress, tls: (@Sendable () -> TLSContext)? = nil
   ) async throws -> SocketAddress {
+    let reserved = try ReservedAddress(address)
+    try await listen(on: reserved, tls: tls)
+    return reserved.address
+  }
+
+  /// Listens on every loop on an address that was bound before; see `listen(on:tls:)`.
+  public func listen(
+    on reserved: ReservedAddress, tls: (@Sendable () -> TLSContext)? = nil
+  ) async throws {
     // Loops share a port by SO_REUSEPORT, which would also share it with another server of this
-    // user: a first bind without it finds that out.
-    var options = Socket.ListenOptions()
-    options.sharesPort = false
-    options.mode = mode
-    let probe = try Socket.listen(on: address, options: options)
-    let bound = try probe.localAddress()
-    if case .unix = address {
-      for part in parts { try await listen(probe.duplicate(), tls, on: part) }
-      return bound
+    // user: the first listener, without it, finds that out.
+    let first = try reserved.listen()
+    if case .unix = reserved.address {
+      for part in parts { try await listen(first.duplicate(), tls, on: part) }
+      return
     }
-    try await listenShared(on: bound, tls, closing: probe)
-    return bound
+    try await listenShared(on: reserved.address, tls, closing: first)
   }
 
   private func listenShared(
     on address: SocketAddress, _ tls: (@Sendable () -> TLSContext)?,
-    closing probe: consuming Socket
+    closing first: consuming Socket
   ) async throws {
-    _ = consume probe
+    _ = consume first
     for part in parts { try await listen(Socket.listen(on: address), tls, on: part) }
   }
 
@@ -105,8 +108,14 @@ public final class Server: Sendable {
 
   /// Stops accepting, announces the end on every connection, waits for running calls and cancels
   /// what still runs after `grace`. Returns the number of calls that were cancelled.
+  ///
+  /// No loop announces anything before all have stopped: a client that is told to go connects
+  /// anew at once, and must not come to a listener that is about to be closed.
   public func drain(grace: Duration) async -> Int {
-    await withTaskGroup(of: Int.self) { group in
+    for part in parts {
+      await Task(executorPreference: part.loop) { part.value.stopAccepting() }.value
+    }
+    return await withTaskGroup(of: Int.self) { group in
       for part in parts {
         group.addTask(executorPreference: part.loop) { await part.value.drain(grace: grace) }
       }

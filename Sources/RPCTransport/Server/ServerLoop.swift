@@ -227,15 +227,19 @@ final class ServerLoop {
     finishDrainIfIdle()
   }
 
-  /// Stops accepting, lets running calls finish and returns the number of calls that had to be
-  /// cancelled because they were still running after `grace`.
-  func drain(grace: Duration) async -> Int {
+  /// Accepts what waits, which the kernel would reset with its listener, and nothing any more.
+  func stopAccepting() {
     for listener in listeners {
-      listener.stop()
+      listener.finish()
       counts.acceptPauses += listener.pauseCount
     }
     listeners = []
-    return await withCheckedContinuation { waiter in
+  }
+
+  /// Lets running calls finish and returns the number of calls that had to be cancelled because
+  /// they were still running after `grace`. Accepting was stopped before.
+  func drain(grace: Duration) async -> Int {
+    await withCheckedContinuation { waiter in
       if drain == nil {
         drain = Drain(waiters: [waiter])
         loop.schedule(after: grace) { [self] in cancelRest() }

@@ -22,6 +22,15 @@ extension Socket {
   public static func listen(
     on address: SocketAddress, options: ListenOptions = ListenOptions()
   ) throws(ReactorError) -> Socket {
+    let socket = try bound(to: address, options: options)
+    try socket.listen(backlog: options.backlog)
+    return socket
+  }
+
+  /// Binds a socket that `listen` is called on later; until then the kernel refuses connections.
+  static func bound(
+    to address: SocketAddress, options: ListenOptions
+  ) throws(ReactorError) -> Socket {
     let socket = try open(family: address.family)
     if case .unix(let path) = address {
       try removeStale(path: path)
@@ -37,10 +46,14 @@ extension Socket {
     if case .unix(let path) = address, chmod(path, options.mode) != 0 {
       throw ReactorError.system(.chmod, code: errno)
     }
-    guard Glibc.listen(descriptor, options.backlog) == 0 else {
+    return socket
+  }
+
+  /// Has the kernel take connections, `backlog` of them until they are accepted. Wraps `listen`.
+  borrowing func listen(backlog: Int32) throws(ReactorError) {
+    guard Glibc.listen(descriptor, backlog) == 0 else {
       throw ReactorError.system(.listen, code: errno)
     }
-    return socket
   }
 
   /// A connection that was waiting, and its peer, or nil when none is. A connection that its peer

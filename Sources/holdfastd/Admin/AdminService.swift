@@ -9,7 +9,7 @@ import ServiceLifecycle
 /// The operators' side of the daemon: serves its pages from before the database is reached until
 /// after the last call has ended.
 struct AdminService: Service {
-  let addresses: [ListenAddress]
+  let listeners: [Listener]
   let loop: EventLoop
   let pages: AdminPages
   let log: Logger
@@ -18,14 +18,8 @@ struct AdminService: Service {
     let server = HTTP1Server(
       loop: loop, clock: { Int(Timestamp.now().seconds) }, handler: { await pages.answer($0) })
     var bound: [String] = []
-    for address in addresses {
-      for socketAddress in address.addresses {
-        do {
-          bound.append("\(try await server.listen(on: socketAddress))")
-        } catch {
-          throw Failure("cannot listen on \(address.text): \(error)")
-        }
-      }
+    for listener in listeners {
+      bound += try await listener.open { try await server.listen(on: $0) }
     }
     log.info("admin pages", metadata: ["addresses": "\(bound.joined(separator: " "))"])
     try? await gracefulShutdown()

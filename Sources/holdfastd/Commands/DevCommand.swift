@@ -34,6 +34,7 @@ struct DevCommand: ServingCommand {
     let log = serving.makeLogger()
     let stop = try StopRequest(log: log)
     let addresses = try serving.addresses()
+    let listeners = try serving.bind(addresses)
     let cluster: PrivateCluster
     do {
       cluster = try PrivateCluster.start(ClusterConfiguration(dataDirectory: dataDir))
@@ -44,8 +45,9 @@ struct DevCommand: ServingCommand {
     log.info("private PostgreSQL started", metadata: ["data": "\(cluster.dataDirectory)"])
     let certificates = tls ? try prepareCertificates(in: cluster.dataDirectory) : nil
     try await serving.run(
-      on: addresses, database: cluster.connectionString, stop: stop, log: log,
-      tls: certificates?.reloader(), greeting: greeting(addresses, certificates))
+      on: listeners, database: cluster.connectionString, stop: stop, log: log,
+      tls: certificates?.reloader(), greeting: greeting(addresses, certificates),
+      companions: [ClusterWatch(cluster: cluster, log: log)])
   }
 
   private func prepareCertificates(in dataFolder: String) throws -> DevelopmentCertificates {

@@ -8,8 +8,10 @@ struct ServeCommand: ServingCommand {
     commandName: "serve",
     abstract: "Serves from a PostgreSQL database.",
     discussion: """
-      Applies pending migrations first; several servers may start at once. While the database \
-      cannot be reached, the server listens, reports NOT_SERVING and keeps trying.
+      Applies pending migrations first; several servers may start at once. It listens once calls \
+      can be answered, so that clients which know several servers use the others meanwhile. \
+      While the database cannot be reached for longer than 5 seconds, the server listens, \
+      reports NOT_SERVING and keeps trying.
 
       Callers prove who they are by a token (--jwt-issuer), a certificate (--client-ca) or, on a \
       Unix socket, by being a user of this system (--unix-users). Where a call has several, the \
@@ -29,8 +31,10 @@ struct ServeCommand: ServingCommand {
     let stop = try StopRequest(log: log)
     let url = try database.url()
     let addresses = try serving.addresses(caller.reach)
+    let tls = try caller.reloader()
+    let callers = try await caller.callers()
     try await serving.run(
-      on: addresses, database: url, stop: stop, log: log, tls: caller.reloader(),
-      callers: await caller.callers())
+      on: serving.bind(addresses, unixMode: callers.unixMode), database: url, stop: stop,
+      log: log, tls: tls, callers: callers)
   }
 }

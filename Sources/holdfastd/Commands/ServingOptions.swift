@@ -7,6 +7,7 @@ import PersistenceModel
 import PersistenceServer
 import RPC
 import RPCTransport
+import ServiceLifecycle
 import TLS
 
 /// The options of every command that serves.
@@ -88,22 +89,30 @@ struct ServingOptions: ParsableArguments {
     }
   }
 
+  /// Binds the addresses and those of the pages for operators; to be done before anything that
+  /// stays when the server does not start.
+  func bind(_ addresses: [ListenAddress], unixMode: UInt32 = 0o600) throws -> Listeners {
+    Listeners(
+      calls: try addresses.map { try Listener($0, unixMode: unixMode) },
+      admin: try adminListen.map { try Listener(ListenAddress($0)) })
+  }
+
   func makeLogger() -> Logger {
     var logger = Logger(label: "holdfastd") { _ in JSONLogHandler() }
     logger.logLevel = logLevel.level
     return logger
   }
 
-  /// Serves until a stop is requested; `greeting` follows the line that says that it serves.
+  /// Serves until a stop is requested; `greeting` follows the line that says that it serves,
+  /// `companions` run beside the server.
   func run(
-    on addresses: [ListenAddress], database: String, stop: StopRequest, log: Logger,
-    tls: TLSReloader? = nil,
-    callers: Callers = Callers(), greeting: [String] = []
+    on listeners: Listeners, database: String, stop: StopRequest, log: Logger,
+    tls: TLSReloader? = nil, callers: Callers = Callers(), greeting: [String] = [],
+    companions: [any Service] = []
   ) async throws {
     var configuration = DaemonConfiguration(
-      addresses: addresses, database: database, loopCount: loops ?? ProcessorShare.count,
+      listeners: listeners, database: database, loopCount: loops ?? ProcessorShare.count,
       drainGrace: .seconds(drainSeconds), greeting: greeting)
-    configuration.adminAddresses = try adminListen.map { try ListenAddress($0) }
     configuration.answerTimeout = .seconds(postgresAnswerSeconds)
     configuration.server = connections.serverConfiguration()
     configuration.server.compression = messages.compression()
@@ -114,6 +123,7 @@ struct ServingOptions: ParsableArguments {
     configuration.limits.visitWindow = .seconds(visitWindowSeconds)
     configuration.tls = tls
     configuration.callers = callers
+    configuration.companions = companions
     configuration.rates.calls = callsPerSecond.map { calls in
       Rate(perSecond: Double(calls), burst: 2 * calls)
     }

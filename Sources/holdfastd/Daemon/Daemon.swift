@@ -15,7 +15,8 @@ import ServiceLifecycle
 /// The composition of a server: loops, each with its connections to PostgreSQL and its part of the
 /// gRPC server, started and ended in order.
 ///
-///     start:  admin pages, listen --> reach the database, migrate, read the keys --> ready
+///     start:  bind --> admin pages --> reach the database, migrate, read the keys
+///             --> listen --> ready
 ///     end:    NOT_SERVING --> drain calls and connections --> close the database's connections
 ///             --> admin pages
 struct Daemon {
@@ -23,9 +24,19 @@ struct Daemon {
   struct Part: Sendable {
     let loop: EventLoop
     let pool: PostgresPool
-    let sessions = ServiceSlot<SessionService>()
-    let snapshots = ServiceSlot<SnapshotService>()
-    let accessLogs = ServiceSlot<AccessLogService>()
+    let sessions: ServiceSlot<SessionService>
+    let snapshots: ServiceSlot<SnapshotService>
+    let accessLogs: ServiceSlot<AccessLogService>
+
+    /// A part whose slots are empty.
+    init(loop: EventLoop) {
+      let scheduler = LoopScheduler(loop: loop)
+      self.loop = loop
+      pool = PostgresPool(loop: loop)
+      sessions = ServiceSlot(scheduler: scheduler)
+      snapshots = ServiceSlot(scheduler: scheduler)
+      accessLogs = ServiceSlot(scheduler: scheduler)
+    }
   }
 
   private let configuration: DaemonConfiguration
@@ -63,12 +74,12 @@ struct Daemon {
       health: health, greeting: configuration.greeting, log: log)
     for shortage in shortages { log.warning("\(shortage)") }
     readiness.isShort(of: shortages)
-    let metrics = configuration.adminAddresses.isEmpty ? nil : ServerMetrics()
+    let metrics = configuration.listeners.admin.isEmpty ? nil : ServerMetrics()
     let server = try await makeServer(parts, health: health, metrics: metrics)
     metrics?.watch(readiness, parts.map(\.pool), watches)
     metrics?.watch(server)
     // The lifecycle ends them in the reverse order.
-    var services: [any Service] = []
+    var services = configuration.companions
     let admin = try metrics.map { try makeAdmin(parts, readiness, $0) }
     if let admin { services.append(admin) }
     services.append(
@@ -110,7 +121,7 @@ struct Daemon {
       do throws(ReactorError) {
         let loop = try EventLoop(name: "loop-\(parts.count)")
         try loop.start()
-        parts.append(Part(loop: loop, pool: PostgresPool(loop: loop)))
+        parts.append(Part(loop: loop))
       } catch {
         guard !parts.isEmpty else { throw Failure("No event loop can be started: \(error)") }
         shortages.append(
@@ -135,7 +146,7 @@ struct Daemon {
       readiness: readiness, liveness: Liveness(loops: parts.map(\.loop), asking: loop),
       metrics: metrics.registry)
     return AdminService(
-      addresses: configuration.adminAddresses, loop: loop, pages: pages, log: log)
+      listeners: configuration.listeners.admin, loop: loop, pages: pages, log: log)
   }
 
   private func makeServer(
@@ -157,11 +168,11 @@ struct Daemon {
       },
       errors: DetailedErrors(domain: RPCError.errorDomain)
     ) { loop in
-      // Every loop of the server is the loop of one part.
-      let part = parts.first { $0.loop === loop }
+      guard let part = parts.first(where: { $0.loop === loop }) else {
+        preconditionFailure("A server asks for the services of its own loops only.")
+      }
       return services.registry(
-        sessions: part?.sessions ?? ServiceSlot(), snapshots: part?.snapshots ?? ServiceSlot(),
-        accessLogs: part?.accessLogs ?? ServiceSlot())
+        sessions: part.sessions, snapshots: part.snapshots, accessLogs: part.accessLogs)
     }
   }
 

@@ -4,14 +4,13 @@ import PersistenceModel
 import PersistenceServer
 import RPC
 import RPCTransport
+import ServiceLifecycle
 import TLS
 
 /// What a daemon is started with.
 struct DaemonConfiguration: Sendable {
-  /// Where it listens.
-  var addresses: [ListenAddress]
-  /// Where the pages for operators are; nowhere when it is empty.
-  var adminAddresses: [ListenAddress] = []
+  /// Where it listens, and where the pages for operators are.
+  var listeners: Listeners
   /// The database, as libpq takes it; hidden from whatever prints or reflects this.
   @Concealed var database: String
   /// How long the database may be silent while it owes an answer.
@@ -32,6 +31,8 @@ struct DaemonConfiguration: Sendable {
   var callers = Callers()
   /// How often one caller may call.
   var rates = RateLimits()
+  /// What runs beside the server: it begins first and is ended last.
+  var companions: [any Service] = []
 }
 
 /// Who callers are, and how that is known.
@@ -43,4 +44,8 @@ struct Callers: Sendable {
   /// Whether the kernel's word is taken for who is at a Unix socket, which anybody on this machine
   /// may connect to then.
   var includeUnixUsers = false
+
+  /// Who may connect to a Unix socket: every user of this machine where the kernel's word for who
+  /// calls is taken, else the server's own user alone.
+  var unixMode: UInt32 { includeUnixUsers ? 0o666 : 0o600 }
 }

@@ -8,7 +8,12 @@ import Reactor
 import ServiceLifecycle
 import TLS
 
-/// The callers' side of the daemon: listens, and drains when it is told to end.
+/// The callers' side of the daemon: listens once calls can be answered, and drains when it is told
+/// to end.
+///
+/// A listener that took connections earlier would take calls that it must refuse, from clients who
+/// may know a server that need not. Where the database stays away for long, callers are better told
+/// so, and health checks are answered.
 struct ServingService: Service {
   let server: Server
   let watches: SessionWatchHub
@@ -17,16 +22,37 @@ struct ServingService: Service {
   let log: Logger
 
   func run() async throws {
+    if await becomesUsable() { try await listen() }
+    try? await gracefulShutdown()
+    readiness.end()
+    // Watches have no end of their own.
+    watches.close()
+    log.info("draining", metadata: ["grace": "\(configuration.drainGrace)"])
+    let cancelled = await server.drain(grace: configuration.drainGrace)
+    log.info("drained", metadata: ["cancelled_calls": "\(cancelled)"])
+  }
+
+  /// Waits until calls can be answered, but not longer than `listenDelayMax`; false when the server
+  /// is told to end before.
+  private func becomesUsable() async -> Bool {
+    let isUsable = try? await cancelWhenGracefulShutdown {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { [readiness] in for await _ in readiness.usable {} }
+        group.addTask { try await Task.sleep(for: Self.listenDelayMax) }
+        try await group.next()
+        group.cancelAll()
+        try Task.checkCancellation()
+        return true
+      }
+    }
+    return isUsable ?? false
+  }
+
+  private func listen() async throws {
     var bound: [String] = []
-    for address in configuration.addresses {
-      for socketAddress in address.addresses {
-        do {
-          let address = try await server.listen(
-            on: socketAddress, tls: context(socketAddress), mode: socketMode)
-          bound.append("\(address)")
-        } catch {
-          throw Failure("cannot listen on \(address.text): \(error)")
-        }
+    for listener in configuration.listeners.calls {
+      bound += try await listener.open {
+        try await server.listen(on: $0, tls: context($0.address))
       }
     }
     log.info("listening", metadata: ["addresses": "\(bound.joined(separator: " "))"])
@@ -38,18 +64,10 @@ struct ServingService: Service {
         "memory_mib_max": "\(watchesMax * ServerConfiguration.watchBytes >> 20)",
       ])
     readiness.listening(on: bound)
-    try? await gracefulShutdown()
-    readiness.end()
-    // Watches have no end of their own.
-    watches.close()
-    log.info("draining", metadata: ["grace": "\(configuration.drainGrace)"])
-    let cancelled = await server.drain(grace: configuration.drainGrace)
-    log.info("drained", metadata: ["cancelled_calls": "\(cancelled)"])
   }
 
-  /// Who may connect to a Unix socket: every user of this machine where the kernel's word for who
-  /// calls is taken, else the server's own user alone.
-  private var socketMode: UInt32 { configuration.callers.includeUnixUsers ? 0o666 : 0o600 }
+  /// How long the database may take before the server listens without it.
+  private static let listenDelayMax = Duration.seconds(5)
 
   /// What a listener takes the context of each new connection from.
   private func context(_ address: SocketAddress) -> (@Sendable () -> TLSContext)? {

@@ -25,7 +25,12 @@ final class ServingState: Sendable {
     var wasServing = false
     var hasAnnounced = false
 
-    var isServing: Bool { problems.isEmpty }
+    var isServing: Bool { !listeningOn.isEmpty && isUsable }
+
+    /// Whether calls can be answered.
+    var isUsable: Bool {
+      !isEnding && databaseProblem == nil && unavailability == nil && isPrepared && hasKeys
+    }
 
     /// Why it does not serve; none while it does.
     var problems: [String] {
@@ -55,6 +60,10 @@ final class ServingState: Sendable {
     }
   }
 
+  /// Ends when calls can be answered for the first time; for one reader.
+  let usable: AsyncStream<Never>
+  private let usableContinuation: AsyncStream<Never>.Continuation
+
   private let state: Mutex<State>
   private let health: HealthBoard
   private let greeting: [String]
@@ -65,6 +74,7 @@ final class ServingState: Sendable {
   ) {
     state = Mutex(
       State(hasKeys: !awaitsKeys, pools: Array(repeating: .unavailable([]), count: poolCount)))
+    (usable, usableContinuation) = AsyncStream.makeStream()
     self.health = health
     self.greeting = greeting
     self.log = log
@@ -115,6 +125,7 @@ final class ServingState: Sendable {
   private func change(_ apply: (inout State) -> Void) {
     state.withLock { state in
       apply(&state)
+      if state.isUsable { usableContinuation.finish() }
       guard state.isServing != state.wasServing else { return }
       state.wasServing = state.isServing
       health.setAll(state.isServing ? .serving : .notServing)

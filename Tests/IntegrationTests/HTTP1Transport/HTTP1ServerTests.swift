@@ -19,7 +19,9 @@ import Testing
     change(&configuration)
     let server = HTTP1Server(
       loop: serving, configuration: configuration, clock: { 0 }, handler: handler)
-    let address = try await server.listen(on: SocketAddress(parsing: "127.0.0.1:0"))
+    let reserved = try ReservedAddress(SocketAddress(parsing: "127.0.0.1:0"))
+    try await server.listen(on: reserved)
+    let address = reserved.address
     let connect = { try await ByteConnection.connect(to: address, on: calling) }
     try await body(connect(), connect)
     await server.close()

@@ -14,8 +14,10 @@ struct MethodReference {
   init() throws {
     let services = try ContractServices(
       version: "", limits: Limits(), health: HealthBoard(services: []))
+    let scheduler = TestScheduler(firesAtOnce: true)
     methods = services.registry(
-      sessions: ServiceSlot(), snapshots: ServiceSlot(), accessLogs: ServiceSlot()
+      sessions: ServiceSlot(scheduler: scheduler), snapshots: ServiceSlot(scheduler: scheduler),
+      accessLogs: ServiceSlot(scheduler: scheduler)
     ).methods.map(\.descriptor)
   }
 

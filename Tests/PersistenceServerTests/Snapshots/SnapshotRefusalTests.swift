@@ -18,9 +18,10 @@ import Testing
   init() throws {
     sessions = try MemorySessionStore()
     var registry = ServiceRegistry()
-    let slot = ServiceSlot<SnapshotService>()
+    let scheduler = TestScheduler(firesAtOnce: true)
+    let slot = ServiceSlot<SnapshotService>(scheduler: scheduler)
     SnapshotService.register(slot, in: &registry)
-    let logs = ServiceSlot<AccessLogService>()
+    let logs = ServiceSlot<AccessLogService>(scheduler: scheduler)
     AccessLogService.register(logs, in: &registry)
     let tokens = PageTokenSealer(hmac: try HMACSHA256(key: [1]), ageMax: .seconds(60))
     let now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_800_000_000_000_000) }

@@ -73,7 +73,8 @@ import Testing
 
   @Test func `news that find no room are told by a later poll`() async throws {
     // Room for ten sessions and for news of nine of them.
-    let (memory, limit) = (MemoryBudget(perUserMax: 11 * 1_024), 11 * 1_024)
+    let limit = 33 * 512
+    let memory = MemoryBudget(perUserMax: limit)
     let ids = try (0..<10).map { _ in try SessionID.random() }
     let mailbox = try SessionMailbox(
       known: Dictionary(uniqueKeysWithValues: ids.map { ($0, 0) }),
@@ -83,7 +84,7 @@ import Testing
     let reading = Task {
       while let news = await mailbox.take() {
         #expect(news.count < 10)
-        for case .changed(let metadata) in news { told.withLock { _ = $0.insert(metadata.id) } }
+        for case .changed(let news) in news { told.withLock { _ = $0.insert(news.metadata.id) } }
       }
     }
     try await hub.poll(store)

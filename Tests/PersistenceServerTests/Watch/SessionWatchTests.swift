@@ -3,6 +3,7 @@
 import Cryptography
 import PersistenceAPI
 import PersistenceModel
+import ProtobufWire
 import TestSupport
 import Testing
 
@@ -12,6 +13,7 @@ import Testing
 @Suite struct SessionWatchTests {
   private let store: MemorySessionStore
   private let hub = SessionWatchHub()
+  private let scheduler = TestScheduler(firesAtOnce: false)
   private let service: SessionService
   private let owner: OwnerID
   private let friend: OwnerID
@@ -23,7 +25,7 @@ import Testing
       store: store, limits: limits,
       pageTokens: PageTokenSealer(
         hmac: try HMACSHA256(key: [1]), ageMax: limits.pageTokenAgeMax),
-      scheduler: TestScheduler(firesAtOnce: false), watches: hub,
+      scheduler: scheduler, watches: hub,
       now: { Timestamp(microseconds: 1_800_000_000_000_000) })
     owner = try #require(OwnerID("anna"))
     friend = try #require(OwnerID("bert"))
@@ -72,7 +74,7 @@ import Testing
   private func taken(_ watch: SessionService.Watch) async -> [String]? {
     await watch.mailbox.take()?.map { news in
       switch news {
-      case .changed(let metadata): "\(metadata.id.text) \(metadata.version)"
+      case .changed(let news): "\(news.metadata.id.text) \(news.metadata.version)"
       case .gone(let id): "\(id.text) gone"
       case .heartbeat: "heartbeat"
       }
@@ -94,6 +96,41 @@ import Testing
     let watch = try await watch([(id, 1)])
     for _ in 0..<5 { try await update(id) }
     #expect(await taken(watch) == ["\(id) 6"])
+  }
+
+  @Test func `a writer is answered in one turn and watchers are told in the next`() async throws {
+    let id = try await create()
+    try await update(id)
+    #expect(scheduler.delays.isEmpty)
+    let watch = try await watch([(id, 2)])
+    try await update(id)
+    #expect(scheduler.delays == [.zero])
+    #expect(await taken(watch) == ["\(id) 3"])
+  }
+
+  @Test func `all watchers of a session share one piece of news`() async throws {
+    let id = try await create()
+    let watches = [try await watch([(id, 1)]), try await watch([(id, 1)])]
+    try await update(id)
+    var pieces: [ObjectIdentifier] = []
+    for watch in watches {
+      guard case .changed(let news)? = await watch.mailbox.take()?.first else { continue }
+      pieces.append(ObjectIdentifier(news))
+    }
+    #expect(pieces.count == 2 && pieces[0] == pieces[1])
+  }
+
+  @Test(arguments: [1, 15, 16, 128])
+  func `the encoding of news is no longer than what it counts for`(length: Int) throws {
+    let text = String(repeating: "x", count: length)
+    let user = try #require(OwnerID(text))
+    let time = Timestamp(microseconds: .max)
+    var metadata = SessionMetadata(
+      id: try SessionID.random(), ownerID: user, title: text, description: text, version: .max,
+      contentHash: try SHA256.digest(of: []), contentSize: .max, createTime: time, updateTime: time)
+    metadata.deleteTime = time
+    let frame = WatchSessionsResponse(.changed(SessionNews(metadata))).wireBytes(after: 5)
+    #expect(frame.count <= metadata.heldBytes)
   }
 
   @Test func `a poll finds what other servers do, once`() async throws {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import PrivateCluster
+import ServiceLifecycle
+
+/// Starts the private PostgreSQL again when it has ended by itself, since nobody else would; ends
+/// the server when it does not come back or does not stay.
+struct ClusterWatch: Service {
+  let cluster: PrivateCluster
+  let log: Logger
+
+  /// How often the cluster is looked at.
+  private static let interval = Duration.milliseconds(250)
+  /// A cluster that ends so often, each time within `steadyTime`, does not stay.
+  private static let shortLivesMax = 5
+  private static let steadyTime = Duration.seconds(10)
+
+  func run() async throws {
+    do {
+      try await cancelWhenGracefulShutdown { try await watch() }
+    } catch is CancellationError {
+      // Told to end.
+    }
+  }
+
+  private func watch() async throws {
+    var started = ContinuousClock.now
+    var shortLives = 0
+    while true {
+      try await Task.sleep(for: Self.interval)
+      guard !cluster.isRunning else { continue }
+      shortLives = .now - started < Self.steadyTime ? shortLives + 1 : 1
+      guard shortLives <= Self.shortLivesMax else {
+        throw Failure("The private PostgreSQL ends again and again; see its log in \(data).")
+      }
+      log.error(
+        "the private PostgreSQL has ended; starting it again", metadata: ["data": "\(data)"])
+      do {
+        try cluster.restart()
+      } catch {
+        throw Failure("The private PostgreSQL has ended and does not start again: \(error)")
+      }
+      started = .now
+      log.notice("private PostgreSQL started", metadata: ["data": "\(data)"])
+    }
+  }
+
+  private var data: String { cluster.dataDirectory }
+}
