@@ -37,6 +37,8 @@ public final class MemorySessionStore: SessionStore {
 
   private let rows = Mutex<[Key: Row]>([:])
   let sharing = Mutex(Sharing())
+  /// What imports have written that nobody sees yet.
+  let staged = Mutex<[StagedImport: Row]>([:])
   let hmac: HMACSHA256
   private let failure = Mutex<PersistenceError?>(nil)
   private let metadataReads = Mutex(0)
@@ -211,11 +213,6 @@ public final class MemorySessionStore: SessionStore {
       rows[key] = row
       return true
     }
-  }
-
-  /// Takes a session out.
-  func remove(_ id: SessionID, owner: OwnerID) -> Row? {
-    rows.withLock { $0.removeValue(forKey: Key(owner: owner, id: id)) }
   }
 
   /// Applies a change to a session that is not deleted, or to one that is if `isUndelete`.

@@ -92,14 +92,14 @@ enum JobStatements {
   /// Sessions that were deleted by `$1`.
   static let deletedSessions = DueRows(
     "deleted_sessions", "owner_id, session_id", of: "session",
-    where: "deleted_at IS NOT NULL AND deleted_at <= $1", by: "deleted_at")
+    where: "\(SessionStagingStatements.isDeleted) AND deleted_at <= $1", by: "deleted_at")
 
   /// Removes the session `$2` of the owner `$1`, unless it came back meanwhile, a part of what
   /// belongs to it at a time: the last statement removes the session itself once nothing is left.
   static let purgeSession: [Statement] = {
     let types: [PostgresType] = [.text, .text, .timestamp]
     let key = "owner_id = $1 AND session_id = $2"
-    let isDeleted = "coalesce(deleted_at, 'infinity') <= $3"
+    let isDeleted = "\(SessionStagingStatements.isDeleted) AND deleted_at <= $3"
     // It does not come back before the transaction ends.
     let lock = Statement(
       name: "lock_purged_session",
