@@ -47,6 +47,10 @@ static const char m0010_stage_imports[] = {
 #embed "SQL/m0010_stage_imports.sql" suffix(, 0)
 };
 
+static const char m0011_share_by_owner[] = {
+#embed "SQL/m0011_share_by_owner.sql" suffix(, 0)
+};
+
 static const char m0012_mend_imports[] = {
 #embed "SQL/m0012_mend_imports.sql" suffix(, 0)
 };
@@ -64,6 +68,7 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0008_bound_histories),
   MIGRATION(m0009_check_contents_once),
   MIGRATION(m0010_stage_imports),
+  MIGRATION(m0011_share_by_owner),
   MIGRATION(m0012_mend_imports),
 };
 

@@ -131,6 +131,6 @@ enum JobStatements {
   /// rows of each a step removes at most. A content may have megabytes.
   private static let details: [(table: String, column: String, countMax: Int)] = [
     ("session_version", "version", 1_000), ("session_content", "content_sha256", 100),
-    ("session_grant", "grantee_id", 1_000), ("session_thinning", "due_at", 1),
+    ("session_share", "grantee_id", 1_000), ("session_thinning", "due_at", 1),
   ]
 }

@@ -55,8 +55,10 @@ import Testing
     try await store.stageSession(
       copy, history: SessionCopies.history(fixture, [rows[0]]), as: staged, at: fixture.time(9))
     try await expectNothing(fixture, of: copy.id)
-    var rest = try SessionCopies.history(fixture, Array(rows[1...]))
-    rest.contents = []
+    var rest = HistoryCopy()
+    for version in try SessionCopies.history(fixture, Array(rows[1...])).versions {
+      rest.append(version, nil)
+    }
     try await store.stageHistory(rest, of: staged, at: fixture.time(9))
     try await store.stageHistory(HistoryCopy(), of: staged, at: fixture.time(9))
     try await expectNothing(fixture, of: copy.id)
