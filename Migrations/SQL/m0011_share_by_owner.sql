@@ -1,7 +1,7 @@
 -- expand: keeps grants by their owners too. A bundle can bring a second session of an id to another
--- owner, and neither owner can keep the other from sharing. session_grant allows one owner for each grantee and
--- id, and servers of the previous release write it by that key; so session_share takes its place,
--- and triggers keep both alike until the last such server is gone.
+-- owner, and neither owner can keep the other from sharing. session_grant allows one owner for each
+-- grantee and id, and servers of the previous release write it by that key; so session_share takes
+-- its place, and triggers keep both alike until the last such server is gone.
 
 CREATE TABLE session_share (
   grantee_id text COLLATE "C" NOT NULL CHECK (octet_length(grantee_id) BETWEEN 1 AND 128),

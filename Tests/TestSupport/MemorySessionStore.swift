@@ -225,12 +225,7 @@ public final class MemorySessionStore: SessionStore {
     return try rows.withLock { (rows) throws(PersistenceError) in
       let key = Key(owner: owner, id: id)
       guard var row = rows[key] else { throw .sessionNotFound }
-      if let fingerprint {
-        if row.lastRequest == fingerprint { return row.metadata }
-        if let kept = row.history.last(where: { $0.request == fingerprint }) {
-          return kept.metadata
-        }
-      }
+      if let fingerprint, let earlier = row.earlierChange(by: fingerprint) { return earlier }
       if isUndelete {
         guard row.isDeleted else { throw .sessionNotDeleted }
       } else {
@@ -275,6 +270,12 @@ extension MemorySessionStore.Row {
     guard createRequest == attempt?.fingerprint else { throw .requestIDReused }
     guard !isDeleted else { throw .sessionNotFound }
     return metadata
+  }
+
+  /// What a request has made of the session; nil if nothing.
+  func earlierChange(by request: RequestFingerprint) -> SessionMetadata? {
+    if lastRequest == request { return metadata }
+    return history.last { $0.request == request }?.metadata
   }
 
   mutating func set(_ content: Content) {
