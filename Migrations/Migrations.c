@@ -55,6 +55,10 @@ static const char m0012_mend_imports[] = {
 #embed "SQL/m0012_mend_imports.sql" suffix(, 0)
 };
 
+static const char m0013_mark_fairly[] = {
+#embed "SQL/m0013_mark_fairly.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -70,6 +74,7 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0010_stage_imports),
   MIGRATION(m0011_share_by_owner),
   MIGRATION(m0012_mend_imports),
+  MIGRATION(m0013_mark_fairly),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

@@ -149,8 +149,8 @@ enum SessionStagingStatements {
     parameterTypes: types + [.bytes, .timestamp])
 
   /// How many imports have written nothing until `$1`, and since when.
-  static let countIdle = Statement(
-    name: "count_idle_session_imports",
-    sql: "SELECT count(*), min(touched_at) FROM session_import WHERE touched_at <= $1",
-    parameterTypes: [.timestamp], isLong: true)
+  static let countIdle = DueRows(
+    "idle_session_imports", "owner_id, session_id", of: "session_import",
+    where: "touched_at <= $1", by: "touched_at"
+  ).count
 }

@@ -8,11 +8,36 @@ import Postgres
 enum JobStatements {
   // MARK: Marking visits of deleted snapshots
 
-  /// Tombstones whose visits are to be marked.
-  static let tombstones = DueRows(
-    "tombstones", "snapshot_id, deleted_at", of: "snapshot",
-    where: "deleted_at IS NOT NULL AND visits_marked_at IS NULL", by: "deleted_at",
-    parameterTypes: [])
+  private static let isQueued = "deleted_at IS NOT NULL AND visits_marked_at IS NULL"
+  private static let isUnseen = "\(isQueued) AND mark_again_at IS NULL"
+
+  /// How many tombstones have visits that are to be marked, and the earliest deletion.
+  static let countTombstones = DueRows(
+    "tombstones", "snapshot_id", of: "snapshot", where: isQueued, by: "deleted_at",
+    parameterTypes: []
+  ).count
+
+  /// Tombstones that nobody has looked at, at most `$2`: all of one owner, the next one behind
+  /// `$1`.
+  static let unseenTombstones = Statement(
+    name: "find_unseen_tombstones",
+    sql: """
+      SELECT snapshot_id, deleted_at, owner_id FROM snapshot
+      WHERE \(isUnseen) AND owner_id = (
+        SELECT owner_id FROM snapshot WHERE \(isUnseen) AND owner_id > $1
+        ORDER BY owner_id LIMIT 1)
+      ORDER BY deleted_at LIMIT $2
+      """,
+    parameterTypes: [.text, .int64], isLong: true)
+
+  /// Tombstones that are due to be looked at again at `$1`, at most `$2`.
+  static let dueTombstones = Statement(
+    name: "find_due_tombstones",
+    sql: """
+      SELECT snapshot_id, deleted_at FROM snapshot
+      WHERE visits_marked_at IS NULL AND mark_again_at <= $1 ORDER BY mark_again_at LIMIT $2
+      """,
+    parameterTypes: [.timestamp, .int64], isLong: true)
 
   /// Visits of the snapshots `$1` that are not marked.
   static let findUnmarkedVisits = Statement(
@@ -36,14 +61,17 @@ enum JobStatements {
       """,
     parameterTypes: [.textArray, .timestampArray, .text, .text, .text, .text], isLong: true)
 
-  /// Takes the tombstones `$1` off the queue.
-  static let finishTombstones = Statement(
-    name: "finish_tombstones",
+  /// Notes at `$2` that the visits of the tombstones `$1` are marked. Those that were deleted by
+  /// `$3` leave the queue; the others are looked at again so long after their deletion.
+  static let noteMarked = Statement(
+    name: "note_marked_tombstones",
     sql: """
-      UPDATE snapshot SET visits_marked_at = $2
-      WHERE snapshot_id = ANY ($1) AND deleted_at IS NOT NULL AND visits_marked_at IS NULL
+      UPDATE snapshot SET mark_again_at = deleted_at + ($2 - $3),
+        visits_marked_at = CASE WHEN deleted_at <= $3 THEN $2 END
+      WHERE snapshot_id = ANY ($1) AND \(isQueued)
+      RETURNING visits_marked_at IS NOT NULL
       """,
-    parameterTypes: [.textArray, .timestamp], isLong: true)
+    parameterTypes: [.textArray, .timestamp, .timestamp], isLong: true)
 
   // MARK: Expiring snapshots
 
