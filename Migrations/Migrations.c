@@ -59,6 +59,10 @@ static const char m0013_mark_fairly[] = {
 #embed "SQL/m0013_mark_fairly.sql" suffix(, 0)
 };
 
+static const char m0014_fold_whole[] = {
+#embed "SQL/m0014_fold_whole.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -75,6 +79,7 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0011_share_by_owner),
   MIGRATION(m0012_mend_imports),
   MIGRATION(m0013_mark_fairly),
+  MIGRATION(m0014_fold_whole),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }
