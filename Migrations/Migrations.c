@@ -43,6 +43,26 @@ static const char m0009_check_contents_once[] = {
 #embed "SQL/m0009_check_contents_once.sql" suffix(, 0)
 };
 
+static const char m0010_stage_imports[] = {
+#embed "SQL/m0010_stage_imports.sql" suffix(, 0)
+};
+
+static const char m0011_share_by_owner[] = {
+#embed "SQL/m0011_share_by_owner.sql" suffix(, 0)
+};
+
+static const char m0012_mend_imports[] = {
+#embed "SQL/m0012_mend_imports.sql" suffix(, 0)
+};
+
+static const char m0013_mark_fairly[] = {
+#embed "SQL/m0013_mark_fairly.sql" suffix(, 0)
+};
+
+static const char m0014_fold_whole[] = {
+#embed "SQL/m0014_fold_whole.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -55,6 +75,11 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0007_guard_audit_events),
   MIGRATION(m0008_bound_histories),
   MIGRATION(m0009_check_contents_once),
+  MIGRATION(m0010_stage_imports),
+  MIGRATION(m0011_share_by_owner),
+  MIGRATION(m0012_mend_imports),
+  MIGRATION(m0013_mark_fairly),
+  MIGRATION(m0014_fold_whole),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

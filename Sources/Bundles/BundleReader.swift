@@ -37,11 +37,13 @@ public struct BundleReader: Sendable {
 
   /// What the versions of one session have been so far.
   private struct Versions {
-    var brought: Set<Digest> = []
+    /// The sizes of the contents that were brought, by their hashes.
+    var brought: [Digest: Int64] = [:]
     /// See `BundleReader.heldBytes`.
     var heldBytes: Int {
-      // A place of the table for every value that fits, and half as many again.
-      HeldBytes.object + brought.capacity * 3 / 2 * MemoryLayout<Digest>.stride
+      // A place of the table for every entry that fits, and half as many again.
+      HeldBytes.object
+        + brought.capacity * 3 / 2 * (MemoryLayout<Digest>.stride + MemoryLayout<Int64>.stride)
     }
     var last: Int64 = 0
     var count: Int64 = 0
@@ -55,6 +57,7 @@ public struct BundleReader: Sendable {
   private var digest = BundleFormat.origin
   private var counts = BundleTrailer()
   private var sessionID = ""
+  /// How many records have been read: the number of the next one.
   private var recordCount = 0
 
   /// A reader of a bundle from its first record on, or of its manifest and then of what stands
@@ -62,6 +65,9 @@ public struct BundleReader: Sendable {
   public init(resumingAfter checkpoint: BundleCheckpoint? = nil) {
     resumption = checkpoint
   }
+
+  /// The number of the record that was read last, from 0.
+  public var recordNumber: Int { max(0, recordCount - 1) }
 
   /// Whether the trailer has been read.
   public var isComplete: Bool { state == .done }
@@ -176,10 +182,11 @@ public struct BundleReader: Sendable {
     counts.sessionCount &+= 1
     counts.contentBytes &+= Int64(content.count)
     if hasHistory {
-      versions = Versions(brought: [hash], last: metadata.version)
+      versions = Versions(brought: [hash: Int64(content.count)], last: metadata.version)
       state = .inside
     }
-    return .session(session, ProvenContent(bytes: content, hash: hash))
+    return .session(
+      session, ProvenContent(bytes: content, hash: hash, size: Int64(content.count)))
   }
 
   private mutating func accept(
@@ -191,9 +198,10 @@ public struct BundleReader: Sendable {
     guard let hash = Hexadecimal.decode(version.contentHash).flatMap({ Digest(bytes: $0) }) else {
       throw corrupt("its hash has no valid form")
     }
-    let isNew = versions.brought.insert(hash).inserted
-    if isNew {
+    let known = versions.brought[hash]
+    if known == nil {
       _ = try prove(content, is: version.contentHash, of: version.contentSize)
+      versions.brought[hash] = Int64(content.count)
     } else {
       try expectNoContent(content)
     }
@@ -201,7 +209,10 @@ public struct BundleReader: Sendable {
     versions.count &+= 1
     counts.versionCount &+= 1
     counts.contentBytes &+= Int64(content.count)
-    return .version(version, ProvenContent(bytes: isNew ? content : nil, hash: hash))
+    return .version(
+      version,
+      ProvenContent(
+        bytes: known == nil ? content : nil, hash: hash, size: known ?? Int64(content.count)))
   }
 
   /// The hash of a content, which must be the one that is told of it.

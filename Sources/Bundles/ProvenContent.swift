@@ -8,4 +8,6 @@ public struct ProvenContent: Hashable, Sendable {
   public let bytes: [UInt8]?
   /// Their SHA-256.
   public let hash: Digest
+  /// How many bytes have that hash, in this record or in the one before that brought them.
+  public let size: Int64
 }

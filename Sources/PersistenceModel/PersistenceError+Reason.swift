@@ -156,9 +156,11 @@ extension PersistenceError {
     ///
     /// Send a checkpoint as it was told, or none.
     case checkpointInvalid = "CHECKPOINT_INVALID"
-    /// A session in a bundle has a version, a time or a user that no session can have.
+    /// A session in a bundle has a version, a time or a user that no session can have. A time may
+    /// be up to five minutes later than the server's clock.
     ///
-    /// Nothing helps: the bundle was not made by an export.
+    /// Nothing helps, unless a clock is wrong: the bundle was not made by an export. Metadata:
+    /// `record`.
     case bundledValueInvalid = "BUNDLED_VALUE_INVALID"
 
     // MARK: The state does not allow it

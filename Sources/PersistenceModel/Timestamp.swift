@@ -24,11 +24,18 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// The first representable time at or after the given one, or nil when it lies outside of the
   /// years 0001 to 9999 that `google.protobuf.Timestamp` allows, or `nanoseconds` outside of a
-  /// second.
-  ///
-  /// Rounding up keeps both bounds of a half-open range exact: a stored time is at or after a bound
-  /// if and only if it is at or after the rounded bound.
+  /// second. In the last microsecond of the year 9999, where there is none, it is that microsecond.
   public init?(seconds: Int64, nanosecondsRoundedUp nanoseconds: Int32) {
+    guard let time = Timestamp(boundSeconds: seconds, nanoseconds: nanoseconds) else { return nil }
+    self = min(time, .lastOnWire)
+  }
+
+  /// The bound of a half-open range at the given time, or nil as above.
+  ///
+  /// It is rounded up, which keeps both bounds exact: a stored time is at or after a bound if and
+  /// only if it is at or after the rounded bound. So it may be the first microsecond of the year
+  /// 10000, which must not be stored or answered.
+  public init?(boundSeconds seconds: Int64, nanoseconds: Int32) {
     guard Timestamp.validSeconds.contains(seconds), 0..<1_000_000_000 ~= nanoseconds else {
       return nil
     }
@@ -37,6 +44,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z (google/protobuf/timestamp.proto).
   private static let validSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+
+  /// The first time that `google.protobuf.Timestamp` can hold.
+  public static let firstOnWire = Timestamp(microseconds: validSeconds.lowerBound * 1_000_000)
+  /// The last time that it can hold: the last microsecond of the year 9999.
+  public static let lastOnWire = Timestamp(
+    microseconds: validSeconds.upperBound * 1_000_000 + 999_999)
 
   /// The time so long before this one, or the first one of all.
   public func before(_ duration: Duration) -> Timestamp {

@@ -9,8 +9,12 @@ extension SchemaFootprint {
     "session": [.select, .insert, .update, .delete],
     "session_version": [.select, .insert, .update, .delete],
     "session_content": [.select, .insert, .update, .delete],
+    "session_share": [.select, .insert, .update, .delete],
+    // Written by triggers, in the name of whoever writes session_share.
     "session_grant": [.select, .insert, .update, .delete],
     "session_thinning": [.select, .insert, .update, .delete],
+    "session_import": [.select, .insert, .update, .delete],
+    "job_progress": [.select, .update],
     "audit_event": [.select, .insert],
     "snapshot": [.select, .insert, .update, .delete],
     "snapshot_request": [.select, .insert, .delete],

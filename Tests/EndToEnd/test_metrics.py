@@ -320,9 +320,9 @@ def test_jobs_tell_what_they_do(cluster, tmp_path):
         for job in ("expire-snapshots", "purge-snapshots", "purge-sessions"):
             assert figure("handled_total", job) == figure("backlog", job) == 0
             assert figure("oldest_age_seconds", job) == 0
-        cluster.query("ALTER TABLE snapshot_visit RENAME TO elsewhere")
+        cluster.query("ALTER TABLE snapshot RENAME TO elsewhere")
         wait_for(lambda: figure("failures_total") > 0)
-        cluster.query("ALTER TABLE elsewhere RENAME TO snapshot_visit")
+        cluster.query("ALTER TABLE elsewhere RENAME TO snapshot")
         runs = figure("runs_total")
         wait_for(lambda: figure("runs_total") > runs)
         assert figure("failures_total", "purge-sessions") == 0

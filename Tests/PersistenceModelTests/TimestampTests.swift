@@ -29,7 +29,13 @@ import Testing
   @Test func `times outside of the years 1 to 9999 are refused`() {
     #expect(Timestamp(seconds: -62_135_596_800, nanosecondsRoundedUp: 0) != nil)
     #expect(Timestamp(seconds: -62_135_596_801, nanosecondsRoundedUp: 0) == nil)
-    #expect(Timestamp(seconds: 253_402_300_799, nanosecondsRoundedUp: 999_999_999) != nil)
+    // There is none after the last microsecond, but a range may end behind it.
+    let last = Timestamp(seconds: 253_402_300_799, nanosecondsRoundedUp: 999_999_999)
+    #expect(last == .lastOnWire)
+    #expect(last?.nanoseconds == 999_999_000)
+    let bound = Timestamp(boundSeconds: 253_402_300_799, nanoseconds: 999_999_999)
+    #expect(bound?.microseconds == Timestamp.lastOnWire.microseconds + 1)
+    #expect(Timestamp(boundSeconds: 253_402_300_800, nanoseconds: 0) == nil)
     #expect(Timestamp(seconds: 253_402_300_800, nanosecondsRoundedUp: 0) == nil)
     #expect(Timestamp(seconds: .max, nanosecondsRoundedUp: 0) == nil)
     #expect(Timestamp(seconds: 0, nanosecondsRoundedUp: -1) == nil)

@@ -42,7 +42,7 @@ import Testing
             position: flags & 32 != 0 ? PagePosition(key: position(key), id: "i") : nil)
           let statement = AccessLogListStatements.statement(for: AccessLogListShape(query))
           let parameters = try AccessLogListStatements.parameters(
-            for: query, visitor: visitor, unmarked: UnmarkedSnapshots())
+            for: query, visitor: visitor, rowCount: 2)
           #expect(parameters.count == statement.parameterTypes.count)
           #expect(statement.sql.contains("WHERE visitor_id = $1"))
           #expect(AccessLogListStatements.statement(for: AccessLogListShape(query)) == statement)
@@ -50,7 +50,7 @@ import Testing
         }
       }
     }
-    #expect(texts.count == 64 * 3 * 4)
+    #expect(texts.count == 64 * 2 * 4)
   }
 
   private func position(_ key: AccessLogOrder.Key) -> PagePosition.Key {
@@ -71,7 +71,7 @@ import Testing
           position: PagePosition(key: key, id: "i"))
         let error = #expect(throws: PersistenceError.self) {
           try AccessLogListStatements.parameters(
-            for: query, visitor: visitor, unmarked: UnmarkedSnapshots())
+            for: query, visitor: visitor, rowCount: 2)
         }
         #expect(error?.reason == .pageTokenInvalid)
       }

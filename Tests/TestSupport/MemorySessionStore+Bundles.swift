@@ -45,47 +45,49 @@ extension MemorySessionStore {
   }
 
   public func insertSession(
-    _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID
+    _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) {
     try insert(row(copy, history, owner: owner), owner: owner)
+    staged.withLock { $0 = $0.filter { $0.key.id != copy.id || $0.key.owner != owner } }
   }
 
   public func stageSession(
-    _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID, at now: Timestamp
-  ) async throws(PersistenceError) -> SessionID {
-    var staged = copy
-    staged.id = try SessionID.random()
-    var row = try row(staged, history, owner: owner)
-    row.deleteTime = now
-    try insert(row, owner: owner)
-    return staged.id
+    _ copy: SessionCopy, history: HistoryCopy, as claim: StagedImport, at now: Timestamp
+  ) async throws(PersistenceError) {
+    try checkFailure()
+    let owner = claim.owner
+    guard anyRow(copy.id, owner: owner) == nil else { throw .concurrentChange }
+    let row = try row(copy, history, owner: owner)
+    staged.withLock { staged in
+      staged = staged.filter { $0.key.id != copy.id || $0.key.owner != owner }
+      staged[claim] = row
+    }
   }
 
   public func stageHistory(
-    _ history: HistoryCopy, of staged: SessionID, owner: OwnerID
+    _ history: HistoryCopy, of claim: StagedImport, at now: Timestamp
   ) async throws(PersistenceError) {
-    guard var row = remove(staged, owner: owner) else { throw .concurrentChange }
-    try row.add(history, owner: owner)
-    try insert(row, owner: owner)
+    try checkFailure()
+    guard var row = staged.withLock({ $0[claim] }) else { throw .concurrentChange }
+    try row.add(history, owner: claim.owner)
+    staged.withLock { $0[claim] = row }
   }
 
   public func publishSession(
-    _ staged: SessionID, as id: SessionID, owner: OwnerID
+    _ claim: StagedImport, at now: Timestamp
   ) async throws(PersistenceError) {
-    guard anyRow(id, owner: owner) == nil, var row = remove(staged, owner: owner) else {
+    try checkFailure()
+    guard let row = staged.withLock({ $0.removeValue(forKey: claim) }) else {
       throw .concurrentChange
     }
-    row.metadata.id = id
-    row.deleteTime = nil
-    for index in row.history.indices { row.history[index].metadata.id = id }
-    try insert(row, owner: owner)
+    try insert(row, owner: claim.owner)
   }
 
   public func discardSession(
-    _ staged: SessionID, owner: OwnerID
+    _ claim: StagedImport, at now: Timestamp
   ) async throws(PersistenceError) {
     if let error = discardFailure.withLock({ $0 }) { throw error }
-    _ = remove(staged, owner: owner)
+    _ = staged.withLock { $0.removeValue(forKey: claim) }
   }
 
   public func restoreSession(

@@ -68,6 +68,14 @@ extension MemorySessionStore {
       try record(.undeleteSession, id, owner, at: now)
     }
   }
+
+  public func earlierChange(
+    of id: SessionID, owner: OwnerID, by request: RequestFingerprint
+  ) async throws(PersistenceError) -> SessionMetadata? {
+    try checkFailure()
+    guard let row = anyRow(id, owner: owner) else { return nil }
+    return row.earlierChange(by: request)
+  }
 }
 
 extension MemorySessionStore.Row {

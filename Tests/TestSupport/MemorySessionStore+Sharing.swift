@@ -9,9 +9,10 @@ extension MemorySessionStore {
     struct Key: Hashable {
       var id: SessionID
       var grantee: OwnerID
+      var owner: OwnerID
     }
 
-    var grants: [Key: (owner: OwnerID, grant: SessionGrant)] = [:]
+    var grants: [Key: SessionGrant] = [:]
     var events: [(owner: OwnerID, event: AuditEvent)] = []
   }
 
@@ -19,10 +20,10 @@ extension MemorySessionStore {
     to id: SessionID, owner: OwnerID, grantee: OwnerID, role: SessionRole, at now: Timestamp
   ) async throws(PersistenceError) -> SessionGrant {
     _ = try row(id, owner)
-    let key = Sharing.Key(id: id, grantee: grantee)
-    if let had = sharing.withLock({ $0.grants[key]?.grant }), had.role == role { return had }
+    let key = Sharing.Key(id: id, grantee: grantee, owner: owner)
+    if let had = sharing.withLock({ $0.grants[key] }), had.role == role { return had }
     let grant = SessionGrant(granteeID: grantee, role: role, grantTime: now)
-    sharing.withLock { $0.grants[key] = (owner, grant) }
+    sharing.withLock { $0.grants[key] = grant }
     try record(.grantSession, id, owner, at: now, grantee, role)
     return grant
   }
@@ -31,7 +32,7 @@ extension MemorySessionStore {
     to id: SessionID, owner: OwnerID, grantee: OwnerID, by actor: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) {
     _ = try row(id, owner)
-    let key = Sharing.Key(id: id, grantee: grantee)
+    let key = Sharing.Key(id: id, grantee: grantee, owner: owner)
     guard sharing.withLock({ $0.grants.removeValue(forKey: key) }) != nil else {
       throw .grantNotFound
     }
@@ -43,19 +44,23 @@ extension MemorySessionStore {
   ) async throws(PersistenceError) -> [SessionGrant] {
     _ = try row(id, owner)
     let grants = sharing.withLock { sharing in
-      sharing.grants.filter { $0.key.id == id }.map(\.value.grant)
+      sharing.grants.filter { $0.key.id == id && $0.key.owner == owner }.map(\.value)
     }
     let sorted = grants.sorted { $0.granteeID.text < $1.granteeID.text }
     return Array(sorted.filter { $0.granteeID.text > after?.text ?? "" }.prefix(countMax))
   }
 
-  public func access(
+  public func accesses(
     to id: SessionID, user: OwnerID
-  ) async throws(PersistenceError) -> SessionAccess? {
+  ) async throws(PersistenceError) -> [SessionAccess] {
     try checkFailure()
-    return sharing.withLock { $0.grants[Sharing.Key(id: id, grantee: user)] }.map {
-      SessionAccess(ownerID: $0.owner, role: $0.grant.role)
+    let found = sharing.withLock { sharing in
+      sharing.grants.filter { $0.key.id == id && $0.key.grantee == user }
     }
+    let sorted = found.sorted {
+      ($0.value.grantTime, $0.key.owner.text) < ($1.value.grantTime, $1.key.owner.text)
+    }
+    return sorted.map { SessionAccess(ownerID: $0.key.owner, role: $0.value.role) }
   }
 
   public func sessionsShared(
@@ -63,15 +68,16 @@ extension MemorySessionStore {
   ) async throws(PersistenceError) -> (sessions: [SharedSession], next: PagePosition?) {
     try checkFailure()
     let grants = sharing.withLock { sharing in
-      sharing.grants.filter { $0.key.grantee == user }.map { ($0.key.id, $0.value) }
+      sharing.grants.filter { $0.key.grantee == user }.map { ($0.key, $0.value) }
     }
-    let (page, next) = latest(grants, before, pageSize) { ($0.1.grant.grantTime, $0.0.text) }
+    let (page, next) = latest(grants, before, pageSize) {
+      ($0.1.grantTime, $0.0.id.text + $0.0.owner.text)
+    }
     var sessions: [SharedSession] = []
-    for (id, entry) in page {
-      guard let metadata = try? row(id, entry.owner).metadata else { continue }
+    for (key, grant) in page {
+      guard let metadata = try? row(key.id, key.owner).metadata else { continue }
       sessions.append(
-        SharedSession(
-          metadata: metadata, role: entry.grant.role, grantTime: entry.grant.grantTime))
+        SharedSession(metadata: metadata, role: grant.role, grantTime: grant.grantTime))
     }
     return (sessions, next)
   }

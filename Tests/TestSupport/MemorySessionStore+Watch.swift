@@ -10,8 +10,9 @@ extension MemorySessionStore {
     try checkFailure()
     var owners: [SessionID: OwnerID] = [:]
     for id in ids {
-      let grant = sharing.withLock { $0.grants[Sharing.Key(id: id, grantee: user)] }
-      if exists(id, owner: user) { owners[id] = user } else { owners[id] = grant?.owner }
+      let shared = try await accesses(to: id, user: user).map(\.ownerID)
+      let live = shared.first { (try? row(id, $0)) != nil }
+      owners[id] = exists(id, owner: user) ? user : live ?? shared.first
     }
     return owners
   }

@@ -37,6 +37,8 @@ public final class MemorySessionStore: SessionStore {
 
   private let rows = Mutex<[Key: Row]>([:])
   let sharing = Mutex(Sharing())
+  /// What imports have written that nobody sees yet.
+  let staged = Mutex<[StagedImport: Row]>([:])
   let hmac: HMACSHA256
   private let failure = Mutex<PersistenceError?>(nil)
   private let metadataReads = Mutex(0)
@@ -213,11 +215,6 @@ public final class MemorySessionStore: SessionStore {
     }
   }
 
-  /// Takes a session out.
-  func remove(_ id: SessionID, owner: OwnerID) -> Row? {
-    rows.withLock { $0.removeValue(forKey: Key(owner: owner, id: id)) }
-  }
-
   /// Applies a change to a session that is not deleted, or to one that is if `isUndelete`.
   func change(
     _ id: SessionID, _ owner: OwnerID, _ expectedVersion: Int64?,
@@ -228,12 +225,7 @@ public final class MemorySessionStore: SessionStore {
     return try rows.withLock { (rows) throws(PersistenceError) in
       let key = Key(owner: owner, id: id)
       guard var row = rows[key] else { throw .sessionNotFound }
-      if let fingerprint {
-        if row.lastRequest == fingerprint { return row.metadata }
-        if let kept = row.history.last(where: { $0.request == fingerprint }) {
-          return kept.metadata
-        }
-      }
+      if let fingerprint, let earlier = row.earlierChange(by: fingerprint) { return earlier }
       if isUndelete {
         guard row.isDeleted else { throw .sessionNotDeleted }
       } else {
@@ -278,6 +270,12 @@ extension MemorySessionStore.Row {
     guard createRequest == attempt?.fingerprint else { throw .requestIDReused }
     guard !isDeleted else { throw .sessionNotFound }
     return metadata
+  }
+
+  /// What a request has made of the session; nil if nothing.
+  func earlierChange(by request: RequestFingerprint) -> SessionMetadata? {
+    if lastRequest == request { return metadata }
+    return history.last { $0.request == request }?.metadata
   }
 
   mutating func set(_ content: Content) {

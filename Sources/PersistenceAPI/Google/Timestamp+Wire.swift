@@ -14,8 +14,10 @@ extension Timestamp {
     /// The epoch.
     public init() {}
 
-    /// A time as a message.
+    /// A time as a message: one that the message cannot hold, as an earlier import may have brought
+    /// it, becomes the nearest that it can.
     public init(_ time: Timestamp) {
+      let time = min(max(time, .firstOnWire), .lastOnWire)
       seconds = time.seconds
       nanos = time.nanoseconds
     }
@@ -46,5 +48,10 @@ extension Timestamp {
   /// The first microsecond at or after a time from the wire; nil outside of the years 1 to 9999.
   public init?(_ wire: Wire) {
     self.init(seconds: wire.seconds, nanosecondsRoundedUp: wire.nanos)
+  }
+
+  /// The bound of a range; see `init(boundSeconds:nanoseconds:)`.
+  public init?(bound wire: Wire) {
+    self.init(boundSeconds: wire.seconds, nanoseconds: wire.nanos)
   }
 }

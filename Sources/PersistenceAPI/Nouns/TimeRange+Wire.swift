@@ -55,7 +55,7 @@ extension TimeRange {
     _ wire: Timestamp.Wire?, field: String
   ) throws(PersistenceError) -> Timestamp? {
     guard let wire else { return nil }
-    guard let time = Timestamp(wire) else {
+    guard let time = Timestamp(bound: wire) else {
       throw PersistenceError(
         .filterInvalid, "A time must lie within the years 1 to 9999.", field: field,
         metadata: ["seconds": "\(wire.seconds)", "nanos": "\(wire.nanos)"])

@@ -7,8 +7,9 @@ public protocol AccessLogStore: Sendable {
   /// come at once. A crash of the database may forget what it counted in its last second.
   func countVisit(_ visit: Visit, window: Duration) async -> VisitOutcome
 
-  /// One page of the visitor's logs; what `SessionStore.listSessions` promises holds here too.
-  /// A snapshot shows as deleted from the moment of its deletion or expiry on.
+  /// One page of the visitor's logs; what `SessionStore.listSessions` promises holds here too. A
+  /// snapshot shows as deleted from the moment of its deletion or expiry on. With a filter on that
+  /// a page may be shorter than asked for, and still have a next one.
   ///
   /// - Throws: `PAGE_TOKEN_INVALID` when the query's position does not fit its order.
   func listAccessLogs(

@@ -27,7 +27,7 @@ public struct HistoryCopy: Hashable, Sendable {
     public var contentSize: Int64
     /// When title, description or content last changed before or with this version.
     public var updateTime: Timestamp
-    /// Who made this version.
+    /// Who made this version: the importer, or somebody else of whom the bundle claims it.
     public var writerID: OwnerID
     /// Whether the session was deleted at this version.
     public var isDeleted: Bool

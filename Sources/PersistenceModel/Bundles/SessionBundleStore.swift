@@ -26,39 +26,46 @@ public protocol SessionBundleStore: SessionHistoryStore {
     for source: ImportedIDSource, owner: OwnerID
   ) throws(PersistenceError) -> SessionID
 
-  /// What is there under an id.
+  /// What is there under an id. What is staged is not there.
   func importTarget(
     _ id: SessionID, owner: OwnerID
   ) async throws(PersistenceError) -> ImportTarget
 
   /// Writes a session with its older versions, all or nothing.
   ///
-  /// - Throws: `CONCURRENT_CHANGE` when there is one of that id, deleted or not.
+  /// - Throws: `CONCURRENT_CHANGE` when there is one of that id, deleted or not. What an earlier
+  ///   import of the id has staged is removed.
   func insertSession(
-    _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID
-  ) async throws(PersistenceError)
-
-  /// Begins to write a session whose history is too large for one step: it is out of everybody's
-  /// reach until `publishSession`, and removed like a deleted session if that never comes. Returns
-  /// the id under which it waits.
-  func stageSession(
     _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID, at now: Timestamp
-  ) async throws(PersistenceError) -> SessionID
-
-  /// Adds older versions to a session that waits.
-  func stageHistory(
-    _ history: HistoryCopy, of staged: SessionID, owner: OwnerID
   ) async throws(PersistenceError)
 
-  /// Gives a session that waits its id, by which it is there at once with all its versions.
+  /// Begins to write a session whose history is too large for one step. Nobody sees anything of it
+  /// until `publishSession`; if that does not come, and nothing else for `StagedImport.idleMax`, a
+  /// job removes it.
   ///
-  /// - Throws: `CONCURRENT_CHANGE` when there is one of that id, or the staged one is gone.
-  func publishSession(
-    _ staged: SessionID, as id: SessionID, owner: OwnerID
+  /// - Throws: as `insertSession`.
+  func stageSession(
+    _ copy: SessionCopy, history: HistoryCopy, as staged: StagedImport, at now: Timestamp
   ) async throws(PersistenceError)
 
-  /// Removes a session that waits.
-  func discardSession(_ staged: SessionID, owner: OwnerID) async throws(PersistenceError)
+  /// Adds older versions to what is staged, perhaps none, and so keeps it for longer.
+  ///
+  /// - Throws: `CONCURRENT_CHANGE` when it is gone, or a later import of the id has begun.
+  func stageHistory(
+    _ history: HistoryCopy, of staged: StagedImport, at now: Timestamp
+  ) async throws(PersistenceError)
+
+  /// Shows the session with all its versions at once.
+  ///
+  /// - Throws: as `stageHistory`.
+  func publishSession(
+    _ staged: StagedImport, at now: Timestamp
+  ) async throws(PersistenceError)
+
+  /// Removes what is staged, if it is still this import's.
+  func discardSession(
+    _ staged: StagedImport, at now: Timestamp
+  ) async throws(PersistenceError)
 
   /// Brings back a deleted session that is at `expectedVersion`, with the copy's title, description
   /// and content, as a new version.

@@ -20,12 +20,12 @@ public struct SessionCopy: Hashable, Sendable {
   public var createTime: Timestamp
   /// When title, description or content last changed.
   public var updateTime: Timestamp
-  /// Who made this version.
+  /// Who made this version: the importer, or somebody else of whom the bundle claims it.
   public var writerID: OwnerID
 
-  /// The highest version that is imported: 2^53, up to which JSON numbers are exact, and which
+  /// The highest version that is imported: 2^53 - 1, up to which JSON numbers are exact, and which
   /// leaves room for all versions that will follow.
-  public static let versionMax: Int64 = 1 << 53
+  public static let versionMax: Int64 = (1 << 53) - 1
 
   /// What is put behind the title of a session that is imported beside another state of it.
   public static let renamedSuffix = " (imported)"

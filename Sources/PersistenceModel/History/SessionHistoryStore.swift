@@ -45,6 +45,12 @@ public protocol SessionHistoryStore: Sendable {
     _ id: SessionID, owner: OwnerID, deletedAfter: Timestamp, request: RequestFingerprint?,
     at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata
+
+  /// The session as the request has left it, deleted since or not; nil if the request has changed
+  /// nothing, or the version that it made is no longer kept.
+  func earlierChange(
+    of id: SessionID, owner: OwnerID, by request: RequestFingerprint
+  ) async throws(PersistenceError) -> SessionMetadata?
 }
 
 extension PersistenceError {

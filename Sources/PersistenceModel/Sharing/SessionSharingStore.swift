@@ -26,10 +26,12 @@ public protocol SessionSharingStore: Sendable {
     of id: SessionID, owner: OwnerID, after: OwnerID?, countMax: Int
   ) async throws(PersistenceError) -> [SessionGrant]
 
-  /// Whose session it is and what `user` may do with it; nil if nobody shares it with him.
-  func access(
+  /// Whose sessions of this id `user` may use and what they may do with each, the earliest grant
+  /// first: one, unless a bundle brought a second session of the id to another owner. Deleted
+  /// sessions may be among them.
+  func accesses(
     to id: SessionID, user: OwnerID
-  ) async throws(PersistenceError) -> SessionAccess?
+  ) async throws(PersistenceError) -> [SessionAccess]
 
   /// One page of the sessions that others share with a user, the latest grant first. Deleted
   /// sessions are left out, so that a page may be short and still have a next one.

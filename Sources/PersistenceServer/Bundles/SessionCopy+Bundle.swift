@@ -4,6 +4,67 @@ import Bundles
 import PersistenceAPI
 import PersistenceModel
 
+/// The rules for the values of one record of a bundle, which anybody can have made: only what has
+/// been checked or computed here is written.
+struct BundledRecordRules {
+  /// The number of the record in what the caller sends, from 0; errors name it.
+  let record: Int
+  /// The importer.
+  let owner: OwnerID
+  /// The user to whom the sessions belong in the bundle.
+  let bundledOwner: String
+  let limits: Limits
+  /// The latest time that a record may claim.
+  let latestTime: Timestamp
+
+  /// How far the clock of the exporting server may be ahead of this one.
+  static let clockLead = Duration.seconds(5 * 60)
+
+  /// The rules for a record that is read at `now`.
+  init(
+    record: Int, owner: OwnerID, bundledOwner: String, limits: Limits, at now: Timestamp
+  ) {
+    self.record = record
+    self.owner = owner
+    self.bundledOwner = bundledOwner
+    self.limits = limits
+    latestTime = now.after(BundledRecordRules.clockLead)
+  }
+
+  /// The error for a value that no session can have.
+  func invalid(_ field: String) -> PersistenceError {
+    PersistenceError(
+      .bundledValueInvalid,
+      "Record \(record): no session can have the \(field) that the bundle claims.", field: field,
+      metadata: ["record": "\(record)"])
+  }
+
+  fileprivate func time(
+    _ wire: Timestamp.Wire?, _ field: String
+  ) throws(PersistenceError) -> Timestamp {
+    guard let time = wire.flatMap({ Timestamp($0) }) else { throw invalid(field) }
+    guard time <= latestTime else {
+      throw PersistenceError(
+        .bundledValueInvalid, "Record \(record): the \(field) lies in the future.", field: field,
+        metadata: ["record": "\(record)"])
+    }
+    return time
+  }
+
+  /// The writer of a version: the importer in place of the bundle's owner. Everybody else is what
+  /// the bundle claims, since nothing in it proves who wrote what.
+  fileprivate func writer(_ claimed: String) throws(PersistenceError) -> OwnerID {
+    if claimed == bundledOwner { return owner }
+    guard let other = OwnerID(claimed) else { throw invalid("writer_id") }
+    return other
+  }
+
+  /// The name of a version, which may be empty.
+  fileprivate func versionName(_ name: String) throws(PersistenceError) -> String {
+    name.isEmpty ? "" : try Title(validating: name, limits: limits, field: "version_name").text
+  }
+}
+
 extension SessionCopy {
   /// A session of a bundle under the id that it is to have. All limits hold as if it were created;
   /// what the bundle's owner wrote, the importer has written.
@@ -11,81 +72,35 @@ extension SessionCopy {
   /// - Throws: as `Title`, `SessionDescription` and `Content` do; `BUNDLED_VALUE_INVALID` for a
   ///   version, a time or a user that no session can have.
   init(
-    _ bundled: BundledSession, _ content: ProvenContent, id: SessionID, owner: OwnerID,
-    limits: Limits
+    _ bundled: BundledSession, _ content: ProvenContent, id: SessionID, rules: BundledRecordRules
   ) throws(PersistenceError) {
     let metadata = bundled.metadata ?? SessionMetadata.Wire()
-    guard 1...SessionCopy.versionMax ~= metadata.version else { throw .bundled("version") }
+    guard 1...SessionCopy.versionMax ~= metadata.version else { throw rules.invalid("version") }
+    let limits = rules.limits
     self.init(
       id: id, title: try Title(validating: metadata.title, limits: limits),
       description: try SessionDescription(validating: metadata.description, limits: limits),
       content: try Content(validating: content.bytes ?? [], hash: content.hash, limits: limits),
-      version: metadata.version,
-      versionName: try .versionName(bundled.versionName, limits: limits),
-      createTime: try Timestamp(bundled: metadata.createTime, "create_time"),
-      updateTime: try Timestamp(bundled: metadata.updateTime, "update_time"),
-      writerID: try OwnerID(
-        writer: metadata.lastWriterID, bundledOwner: metadata.ownerID, owner: owner))
+      version: metadata.version, versionName: try rules.versionName(bundled.versionName),
+      createTime: try rules.time(metadata.createTime, "create_time"),
+      updateTime: try rules.time(metadata.updateTime, "update_time"),
+      writerID: try rules.writer(metadata.lastWriterID))
   }
 }
 
 extension HistoryCopy.Version {
-  /// An older version of a session of a bundle; see `SessionCopy`.
+  /// An older version of a session of a bundle; see `SessionCopy`. The size is that of the content
+  /// with the version's hash, whatever the record claims.
   init(
-    _ bundled: SessionVersion.Wire, _ content: ProvenContent, bundledOwner: String,
-    owner: OwnerID, limits: Limits
+    _ bundled: SessionVersion.Wire, _ content: ProvenContent, rules: BundledRecordRules
   ) throws(PersistenceError) {
-    guard 0...Int64(limits.contentBytesMax) ~= bundled.contentSize else {
-      throw .bundled("content_size")
-    }
+    let limits = rules.limits
     self.init(
-      version: bundled.version, name: try .versionName(bundled.name, limits: limits),
+      version: bundled.version, name: try rules.versionName(bundled.name),
       title: try Title(validating: bundled.title, limits: limits),
       description: try SessionDescription(validating: bundled.description, limits: limits),
-      contentHash: content.hash, contentSize: bundled.contentSize,
-      updateTime: try Timestamp(bundled: bundled.updateTime, "update_time"),
-      writerID: try OwnerID(
-        writer: bundled.writerID, bundledOwner: bundledOwner, owner: owner),
-      isDeleted: bundled.deleted)
-  }
-}
-
-extension PersistenceError {
-  /// The error for a value in a bundle that no session can have.
-  static func bundled(_ field: String) -> PersistenceError {
-    PersistenceError(
-      .bundledValueInvalid, "No session can have the \(field) that the bundle tells.", field: field)
-  }
-}
-
-extension Timestamp {
-  /// A time that a bundle tells.
-  fileprivate init(bundled wire: Wire?, _ field: String) throws(PersistenceError) {
-    guard let time = wire.flatMap({ Timestamp($0) }) else { throw .bundled(field) }
-    self = time
-  }
-}
-
-extension OwnerID {
-  /// The writer of a version: the importer in place of the bundle's owner, others as they are.
-  fileprivate init(
-    writer: String, bundledOwner: String, owner: OwnerID
-  ) throws(PersistenceError) {
-    if writer == bundledOwner {
-      self = owner
-    } else if let other = OwnerID(writer) {
-      self = other
-    } else {
-      throw .bundled("writer_id")
-    }
-  }
-}
-
-extension String {
-  /// The name of a version, which may be empty.
-  fileprivate static func versionName(
-    _ name: String, limits: Limits
-  ) throws(PersistenceError) -> String {
-    name.isEmpty ? "" : try Title(validating: name, limits: limits, field: "version_name").text
+      contentHash: content.hash, contentSize: content.size,
+      updateTime: try rules.time(bundled.updateTime, "update_time"),
+      writerID: try rules.writer(bundled.writerID), isDeleted: bundled.deleted)
   }
 }

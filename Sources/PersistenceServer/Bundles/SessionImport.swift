@@ -8,9 +8,9 @@ import RPC
 /// The import of one session: gathers its versions, then writes all of it at once, or finds that it
 /// is to be left.
 ///
-/// A history that is too large to be held waits in the store under an id that nobody knows. What
-/// goes wrong with the session itself, or with one of its versions, is the answer for it; what goes
-/// wrong with the store is an error.
+/// A history that is too large to be held waits in the store, out of sight. What goes wrong with
+/// the session itself, or with one of its versions, is the answer for it; what goes wrong with the
+/// store is an error.
 ///
 ///     gathering ── too much ──► staged ── settle ──► published
 ///     gathering ── settle ──► inserted, replaced, restored, left or refused
@@ -27,13 +27,16 @@ struct SessionImport: Sendable {
   /// What of the session waits in the store.
   private enum Staging {
     case none
-    case waiting(SessionID)
+    case waiting(StagedImport, since: Timestamp)
     /// It waited there and was removed, since another state of the session was found.
     case discarded
   }
 
   /// How much of a history is held before it goes to the store, in bytes of memory.
   static let historyBytesMax = 1 << 20
+  /// After how long without a word to the store it hears that the import goes on. What the store
+  /// keeps must not run out while the caller is waited for.
+  private static let touchInterval = Duration.seconds(60)
   /// How often a session is tried that others change meanwhile.
   private static let attemptsMax = 3
 
@@ -50,15 +53,15 @@ struct SessionImport: Sendable {
   var checkpoint: BundleCheckpoint?
 
   /// Begins the import of a session whose record has been proven.
-  init(_ bundled: BundledSession, _ content: ProvenContent, context: Context) {
+  init(_ bundled: BundledSession, _ content: ProvenContent, record: Int, context: Context) {
     let metadata = bundled.metadata ?? SessionMetadata.Wire()
     self.context = context
     bundledID = metadata.id
     bundledOwner = metadata.ownerID
     copy = Result { () throws(PersistenceError) in
-      let id = try context.id(of: metadata)
+      let rules = context.rules(record: record, bundledOwner: metadata.ownerID)
       return try SessionCopy(
-        bundled, content, id: id, owner: context.owner, limits: context.service.limits)
+        bundled, content, id: try context.id(of: metadata, by: rules), rules: rules)
     }
     dropsHistory = context.omitsHistory
   }
@@ -73,21 +76,20 @@ struct SessionImport: Sendable {
 
   /// Takes an older version.
   mutating func add(
-    _ version: SessionVersion.Wire, _ content: ProvenContent
+    _ version: SessionVersion.Wire, _ content: ProvenContent, record: Int
   ) async throws(PersistenceError) {
     guard !dropsHistory, case .success(let copy) = copy else { return }
+    let rules = context.rules(record: record, bundledOwner: bundledOwner)
     do throws(PersistenceError) {
-      let limits = context.service.limits
       history.append(
-        try HistoryCopy.Version(
-          version, content, bundledOwner: bundledOwner, owner: context.owner, limits: limits),
+        try HistoryCopy.Version(version, content, rules: rules),
         try content.bytes.map { (bytes) throws(PersistenceError) in
-          try Content(validating: bytes, hash: content.hash, limits: limits)
+          try Content(validating: bytes, hash: content.hash, limits: rules.limits)
         })
     } catch {
-      await refuse(error)
+      return await refuse(error)
     }
-    if history.heldBytes > SessionImport.historyBytesMax { try await stage(copy) }
+    if history.heldBytes > SessionImport.historyBytesMax || isTouchDue { try await stage(copy) }
   }
 
   /// Moves what has been gathered to the store before it would have to go, since others need the
@@ -95,6 +97,11 @@ struct SessionImport: Sendable {
   mutating func makeRoom() async throws(PersistenceError) {
     guard case .success(let copy) = copy, !history.versions.isEmpty else { return }
     try await stage(copy)
+  }
+
+  private var isTouchDue: Bool {
+    guard case .waiting(_, let time) = staging else { return false }
+    return time <= context.service.now().before(SessionImport.touchInterval)
   }
 
   private mutating func refuse(_ error: PersistenceError) async {
@@ -105,32 +112,53 @@ struct SessionImport: Sendable {
 
   /// Moves what has been gathered to the store, if the session is to be written there.
   private mutating func stage(_ copy: SessionCopy) async throws(PersistenceError) {
-    let (store, owner) = (context.service.store, context.owner)
+    let (store, now) = (context.service.store, context.service.now())
     defer { history = HistoryCopy() }
-    if case .waiting(let staged) = staging {
-      return try await store.stageHistory(history, of: staged, owner: owner)
+    do throws(PersistenceError) {
+      if case .waiting(let staged, _) = staging {
+        try await store.stageHistory(history, of: staged, at: now)
+        staging = .waiting(staged, since: now)
+        return
+      }
+      let plan = try await plan(copy)
+      guard case .insert = plan.decision, !context.isDryRun else {
+        dropsHistory = true
+        return
+      }
+      let staged = try StagedImport(of: plan.copy.id, owner: context.owner)
+      // From here on there may be something to remove, whatever comes of the call.
+      staging = .waiting(staged, since: now)
+      try await store.stageSession(plan.copy, history: history, as: staged, at: now)
+    } catch {
+      // The session has come to be meanwhile, or another import of it has begun.
+      guard error.reason == .concurrentChange else { throw error }
+      await refuse(error)
     }
-    let plan = try await plan(copy)
-    guard case .insert = plan.decision, !context.isDryRun else {
-      dropsHistory = true
-      return
-    }
-    staging = .waiting(
-      try await store.stageSession(
-        plan.copy, history: history, owner: owner, at: context.service.now()))
   }
 
-  /// Removes what waits in the store. What fails here is reported, and removed by the purge of
-  /// deleted sessions.
+  /// Removes what waits in the store. What fails here is reported, and removed by a job.
   private mutating func discard() async {
-    guard case .waiting(let staged) = staging else { return }
+    guard case .waiting(let staged, _) = staging else { return }
     staging = .discarded
+    await SessionImport.discard(staged, by: context.service)
+  }
+
+  private static func discard(_ staged: StagedImport, by service: SessionService) async {
     do throws(PersistenceError) {
-      try await context.service.store.discardSession(staged, owner: context.owner)
+      try await service.store.discardSession(staged, at: service.now())
     } catch {
-      guard error.reason != .cancelled else { return }
-      context.service.report(error, SessionServiceMethods.importSessions.path)
+      guard error.reason != .cancelled else {
+        return service.scheduler.start { await discard(staged, by: service) }
+      }
+      service.report(error, SessionServiceMethods.importSessions.path)
     }
+  }
+
+  /// Removes what waits in the store although the call is over, whose task does no more.
+  func abandon() {
+    guard case .waiting(let staged, _) = staging else { return }
+    let service = context.service
+    service.scheduler.start { await SessionImport.discard(staged, by: service) }
   }
 
   // MARK: Settling
@@ -141,14 +169,17 @@ struct SessionImport: Sendable {
     var rest = self
     var attempt = 1
     while true {
-      let plan = try await plan(copy)
       do throws(PersistenceError) {
+        let plan = try await plan(copy)
         try await rest.carryOut(plan)
         return answer(plan.outcome, id: plan.copy.id)
       } catch {
         let isCollision =
           [.concurrentChange, .versionMismatch, .sessionNotFound].contains(error.reason)
-        guard isCollision else { throw error }
+        guard isCollision else {
+          rest.abandon()
+          throw error
+        }
         guard attempt < SessionImport.attemptsMax else {
           await rest.refuse(error)
           return rest.answer(.refused, id: nil)
@@ -214,13 +245,17 @@ struct SessionImport: Sendable {
   }
 
   private mutating func insert(_ copy: SessionCopy) async throws(PersistenceError) {
-    let (store, owner) = (context.service.store, context.owner)
+    let (store, now) = (context.service.store, context.service.now())
     switch staging {
-    case .none: try await store.insertSession(copy, history: history, owner: owner)
-    case .waiting(let staged):
-      try await store.stageHistory(history, of: staged, owner: owner)
+    case .none:
+      try await store.insertSession(copy, history: history, owner: context.owner, at: now)
+    case .waiting(let staged, _):
+      // It waits under the id that it was to have when it was staged.
+      guard staged.id == copy.id else { throw .concurrentChange }
+      try await store.stageHistory(history, of: staged, at: now)
       history = HistoryCopy()
-      try await store.publishSession(staged, as: copy.id, owner: owner)
+      try await store.publishSession(staged, at: now)
+      staging = .none
     case .discarded: throw .concurrentChange
     }
   }
@@ -240,11 +275,20 @@ struct SessionImport: Sendable {
 }
 
 extension SessionImport.Context {
+  /// The rules for the values of the record of a number.
+  fileprivate func rules(record: Int, bundledOwner: String) -> BundledRecordRules {
+    BundledRecordRules(
+      record: record, owner: owner, bundledOwner: bundledOwner, limits: service.limits,
+      at: service.now())
+  }
+
   /// The id that a session of a bundle is to have: its own if it was the importer's, otherwise one
-  /// that is always the same for him. The id of somebody else's session stays that session's.
-  fileprivate func id(of metadata: SessionMetadata.Wire) throws(PersistenceError) -> SessionID {
-    guard let id = SessionID(metadata.id) else { throw .bundled("id") }
-    guard let bundledOwner = OwnerID(metadata.ownerID) else { throw .bundled("owner_id") }
+  /// that is always the same for them. The id of somebody else's session stays that session's.
+  fileprivate func id(
+    of metadata: SessionMetadata.Wire, by rules: BundledRecordRules
+  ) throws(PersistenceError) -> SessionID {
+    guard let id = SessionID(metadata.id) else { throw rules.invalid("id") }
+    guard let bundledOwner = OwnerID(metadata.ownerID) else { throw rules.invalid("owner_id") }
     if bundledOwner == owner { return id }
     return try service.store.importedID(for: .foreign(id, owner: bundledOwner), owner: owner)
   }

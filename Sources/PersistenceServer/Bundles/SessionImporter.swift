@@ -20,9 +20,10 @@ struct SessionImporter {
     switch try bundle.read(record) {
     case .manifest, .trailer: return nil
     case .session(let bundled, let content):
-      session = SessionImport(bundled, content, context: context)
+      session = SessionImport(
+        bundled, content, record: bundle.recordNumber, context: context)
     case .version(let version, let content):
-      try await session?.add(version, content)
+      try await session?.add(version, content, record: bundle.recordNumber)
     case .sessionEnd: break
     }
     guard let checkpoint = bundle.checkpoint, var whole = session.take() else { return nil }
@@ -37,6 +38,11 @@ struct SessionImporter {
   /// Moves what has been gathered to the store.
   mutating func makeRoom() async throws(PersistenceError) {
     try await session?.makeRoom()
+  }
+
+  /// Removes what the session that is not whole yet has left in the store.
+  func abandon() {
+    session?.abandon()
   }
 
   /// Throws unless the bundle has been read to its end.

@@ -24,6 +24,7 @@ extension SessionService {
     var memory = importMemory.lease(for: owner)
     // What is wrong with a record ends the import after the sessions before it.
     let fault = try await withThrowingDiscardingTaskGroup { group -> (any Error)? in
+      defer { importer.abandon() }
       do {
         while let request = try await requests.next(holding: memory.bytes) {
           guard case .record(let record)? = request.step else {

@@ -30,31 +30,48 @@ extension SessionService {
         patching: id, expectedVersion: expected, with: patch, requestID: requestID)
     }
     let now = now()
-    let metadata = try await onBehalf(of: caller, id, in: SessionServiceMethods.patchSession) {
-      owner throws(PersistenceError) in
-      let session = try await store.session(id, owner: owner, knownVersion: nil)
-      let change = try change(by: patch, to: session, expecting: expected)
-      return try await store.updateSession(
+    let (metadata, isNew) = try await onBehalf(
+      of: caller, id, in: SessionServiceMethods.patchSession
+    ) { owner throws(PersistenceError) in
+      func earlier(
+        orThrow error: PersistenceError
+      ) async throws(PersistenceError) -> (SessionMetadata, isNew: Bool) {
+        let metadata = try await earlierPatch(
+          of: id, owner: owner, by: fingerprint, orThrow: error)
+        return (metadata, isNew: false)
+      }
+      let session: Session
+      do throws(PersistenceError) {
+        session = try await store.session(id, owner: owner, knownVersion: nil)
+      } catch {
+        guard error.reason == .sessionNotFound else { throw error }
+        return try await earlier(orThrow: error)
+      }
+      guard session.metadata.version == expected, let content = session.content else {
+        return try await earlier(
+          orThrow: .versionMismatch(expected: expected, current: session.metadata.version))
+      }
+      var change = SessionChange()
+      change.content = try patch.applied(to: content, limits: limits)
+      let metadata = try await store.updateSession(
         id, owner: owner, writer: caller, change: change, expectedVersion: expected,
         request: fingerprint, at: now)
+      return (metadata, isNew: true)
     }
-    tellWatchers { $0.announce(metadata) }
+    if isNew { tellWatchers { $0.announce(metadata) } }
     return PatchSessionResponse(metadata)
   }
 
-  private func change(
-    by patch: ContentPatch, to session: Session, expecting expected: Int64
-  ) throws(PersistenceError) -> SessionChange {
-    var change = SessionChange()
-    guard session.metadata.version >= expected else {
-      throw .versionMismatch(expected: expected, current: session.metadata.version)
-    }
-    // A session that has left the expected version never comes back to it: the change then meets
-    // nothing, and only finds out whether it was this very patch that took the session on.
-    if session.metadata.version == expected, let content = session.content {
-      change.content = try patch.applied(to: content, limits: limits)
-    }
-    return change
+  /// What a patch has made that has been made before. Its session may be deleted by now, or has
+  /// left the version that the patch is for, to which it never comes back.
+  private func earlierPatch(
+    of id: SessionID, owner: OwnerID, by request: RequestFingerprint?,
+    orThrow error: PersistenceError
+  ) async throws(PersistenceError) -> SessionMetadata {
+    guard let request,
+      let earlier = try await store.earlierChange(of: id, owner: owner, by: request)
+    else { throw error }
+    return earlier
   }
 
   func undelete(

@@ -19,8 +19,9 @@ extension SessionService {
   /// Runs `body` for the owner of session `id` on behalf of `caller`: on the caller's own session,
   /// or on one that is shared with them in the role that `method` demands, or a higher one.
   ///
-  /// The caller's own sessions come first and cost nothing more. A caller without such a role gets
-  /// the same answer as for an id that does not exist. `body` may run twice, so it holds only what
+  /// The caller's own sessions come first and cost nothing more. Of several owners of one id, the
+  /// earliest grant of a session that exists decides. A caller without such a role gets the same
+  /// answer as for an id that does not exist. `body` may run several times, so it holds only what
   /// depends on the owner; what a request says is checked before.
   func onBehalf<Result, Request, Response>(
     of caller: OwnerID, _ id: SessionID, in method: UnaryMethod<Request, Response>,
@@ -29,11 +30,25 @@ extension SessionService {
     do throws(PersistenceError) {
       return try await body(caller)
     } catch {
-      guard error.reason == .sessionNotFound, let role = SessionRole(method.descriptor.access),
-        let access = try await store.access(to: id, user: caller), access.role >= role
+      guard error.reason == .sessionNotFound, let role = SessionRole(method.descriptor.access)
       else { throw error }
-      return try await body(access.ownerID)
+      for access in try await store.accesses(to: id, user: caller) {
+        guard access.role >= role else {
+          if try await exists(SessionKey(ownerID: access.ownerID, id: id)) { break }
+          continue
+        }
+        do throws(PersistenceError) {
+          return try await body(access.ownerID)
+        } catch {
+          guard error.reason == .sessionNotFound else { throw error }
+        }
+      }
+      throw error
     }
+  }
+
+  private func exists(_ key: SessionKey) async throws(PersistenceError) -> Bool {
+    try await !store.versions(of: [key]).isEmpty
   }
 
   func grant(
@@ -61,12 +76,24 @@ extension SessionService {
     do throws(PersistenceError) {
       try await revoke(id, owner: caller, from: grantee, by: caller)
     } catch {
-      guard error.reason == .sessionNotFound, grantee == caller,
-        let access = try await store.access(to: id, user: caller)
-      else { throw error }
-      try await revoke(id, owner: access.ownerID, from: grantee, by: caller)
+      guard error.reason == .sessionNotFound, grantee == caller else { throw error }
+      try await decline(id, as: caller, orThrow: error)
     }
     return RevokeSessionAccessResponse()
+  }
+
+  /// Removes the earliest grant of a session that exists; without one, throws `error`.
+  private func decline(
+    _ id: SessionID, as grantee: OwnerID, orThrow error: PersistenceError
+  ) async throws(PersistenceError) {
+    for access in try await store.accesses(to: id, user: grantee) {
+      do throws(PersistenceError) {
+        return try await revoke(id, owner: access.ownerID, from: grantee, by: grantee)
+      } catch {
+        guard error.reason == .sessionNotFound else { throw error }
+      }
+    }
+    throw error
   }
 
   private func revoke(

@@ -13,7 +13,9 @@ struct AccessLogListShape: Hashable {
   var filtersLastVisitTime: Bool
   var filtersVisitCount: Bool
   var filtersOwner: Bool
-  var isDeleted: Bool?
+  /// Whether logs that are marked as deleted are left out. No list can leave out the others: the
+  /// snapshot of a log that is not marked may be gone all the same.
+  var leavesOutMarked: Bool
 
   init(_ query: AccessLogQuery) {
     order = query.order
@@ -23,34 +25,26 @@ struct AccessLogListShape: Hashable {
     filtersLastVisitTime = query.filter.lastVisitTime != .always
     filtersVisitCount = query.filter.visitCount != .any
     filtersOwner = query.filter.owner != nil
-    isDeleted = query.filter.isDeleted
+    leavesOutMarked = query.filter.isDeleted == false
   }
-}
-
-/// Snapshots that are gone although the logs of their visitors do not say so yet.
-struct UnmarkedSnapshots {
-  var ids: [String] = []
-  var deleteTimes: [Int64] = []
 }
 
 /// The statements that list access logs and visitors.
 enum AccessLogListStatements {
-  /// What `AccessLog.init(row:)` reads, in its order; `$2` and `$3` are ids and times of
-  /// `UnmarkedSnapshots`.
+  /// What `AccessLog.init(row:)` reads, in its order.
   private static let columns = """
     snapshot_id, snapshot_owner_id, snapshot_title, snapshot_description, snapshot_sha256,
       snapshot_size, snapshot_created_at, snapshot_is_template, visit_count, first_visited_at,
-      last_visited_at, coalesce(snapshot_deleted_at, ($3)[array_position($2, snapshot_id)]),
-      snapshot_title_fold
+      last_visited_at, snapshot_deleted_at, snapshot_title_fold
     """
 
   /// The index of `snapshot_title_fold`.
   static let foldColumn = 12
 
-  /// There are 1,536 shapes, of which few are used: each statement is made when it first is.
+  /// There are 1,024 shapes, of which few are used: each statement is made when it first is.
   private static let statements = Mutex<[AccessLogListShape: Statement]>([:])
 
-  /// The statement of a shape; its parameters are those that `parameters(for:visitor:unmarked:)`
+  /// The statement of a shape; its parameters are those that `parameters(for:visitor:rowCount:)`
   /// makes.
   static func statement(for shape: AccessLogListShape) -> Statement {
     statements.withLock { statements in
@@ -74,15 +68,8 @@ enum AccessLogListStatements {
   private static func make(_ shape: AccessLogListShape) -> Statement {
     var list = ListStatement(
       key: column(shape.order.key), id: "snapshot_id", direction: shape.order.direction)
-    list.add { parameter in
-      let isVisitor = "visitor_id = \(parameter(.text))"
-      let (ids, _) = (parameter(.textArray), parameter(.timestampArray))
-      return switch shape.isDeleted {
-      case nil: isVisitor
-      case true?: "\(isVisitor) AND (snapshot_deleted_at IS NOT NULL OR snapshot_id = ANY (\(ids)))"
-      case false?: "\(isVisitor) AND snapshot_deleted_at IS NULL AND snapshot_id <> ALL (\(ids))"
-      }
-    }
+    let isShown = shape.leavesOutMarked ? " AND snapshot_deleted_at IS NULL" : ""
+    list.add { "visitor_id = \($0(.text))\(isShown)" }
     if !shape.isFirstPage { list.addPosition() }
     if shape.filtersTitle { list.add { "strpos(snapshot_title_fold, \($0(.text))) > 0" } }
     if shape.filtersCreateTime { list.addRange("snapshot_created_at", .timestamp) }
@@ -95,16 +82,13 @@ enum AccessLogListStatements {
       name: "list_access_logs", selecting: "\(columns) FROM snapshot_visit")
   }
 
-  /// The values for the statement of the query's shape. One row more than the page is asked for: it
-  /// says whether there is a next page.
+  /// The values for the statement of the query's shape, which reads `rowCount` rows.
   static func parameters(
-    for query: AccessLogQuery, visitor: OwnerID, unmarked: UnmarkedSnapshots
+    for query: AccessLogQuery, visitor: OwnerID, rowCount: Int
   ) throws(PersistenceError) -> Parameters {
     let filter = query.filter
     var parameters = Parameters()
     parameters.append(text: visitor.text)
-    parameters.append(textArray: unmarked.ids)
-    parameters.append(timestampMicrosecondsArray: unmarked.deleteTimes)
     if let position = query.position {
       try parameters.append(position, fitting: column(query.order.key).type)
     }
@@ -117,24 +101,19 @@ enum AccessLogListStatements {
       parameters.append(int64: filter.visitCount.max)
     }
     if let owner = filter.owner { parameters.append(text: owner.text) }
-    parameters.append(int64: Int64(query.pageSize) + 1)
+    parameters.append(int64: Int64(rowCount))
     return parameters
   }
 
-  /// Reads `UnmarkedSnapshots` at the time `$1`, the latest first: jobs soon take them away, and
-  /// the earliest are the most likely to be marked already. Asks every partition.
-  static let unmarked = Statement(
-    name: "list_unmarked_snapshots",
+  /// Reads which of the snapshots `$1` there are, and since when each is gone at the time `$2`:
+  /// NULL for those that exist. Asks every partition.
+  static let snapshotStates = Statement(
+    name: "find_snapshot_states",
     sql: """
-      (SELECT snapshot_id, deleted_at FROM snapshot
-        WHERE deleted_at IS NOT NULL AND visits_marked_at IS NULL
-        ORDER BY deleted_at DESC LIMIT 1000)
-      UNION ALL
-      (SELECT snapshot_id, expires_at FROM snapshot
-        WHERE deleted_at IS NULL AND expires_at IS NOT NULL AND expires_at <= $1
-        ORDER BY expires_at DESC LIMIT 1000)
+      SELECT snapshot_id, coalesce(deleted_at, CASE WHEN expires_at <= $2 THEN expires_at END)
+      FROM snapshot WHERE snapshot_id = ANY ($1)
       """,
-    parameterTypes: [.timestamp])
+    parameterTypes: [.textArray, .timestamp])
 
   /// The first page of the visitors of a snapshot. Asks every partition.
   static let firstVisitors = visitors(isFirstPage: true)

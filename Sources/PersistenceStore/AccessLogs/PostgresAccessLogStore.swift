@@ -5,7 +5,7 @@ public import Postgres
 
 /// Visits in PostgreSQL: one row for each visitor and snapshot.
 public struct PostgresAccessLogStore: AccessLogStore {
-  private let database: DatabaseAccess
+  let database: DatabaseAccess
 
   /// A store on the connections of `pool`, best used on its loop.
   public init(pool: PostgresPool) {
@@ -40,46 +40,6 @@ public struct PostgresAccessLogStore: AccessLogStore {
     parameters.append(text: visit.snapshot.id.text)
     parameters.append(timestampMicroseconds: latest.microseconds)
     return try await !database.pool.query(VisitStatements.findRecent, parameters).isEmpty
-  }
-
-  public func listAccessLogs(
-    _ query: AccessLogQuery, visitor: OwnerID, at now: Timestamp
-  ) async throws(PersistenceError) -> AccessLogPage {
-    let parameters = try AccessLogListStatements.parameters(
-      for: query, visitor: visitor, unmarked: try await unmarkedSnapshots(at: now))
-    let rows = try await database.query(
-      AccessLogListStatements.statement(for: AccessLogListShape(query)), parameters)
-    var logs: [AccessLog] = []
-    logs.reserveCapacity(min(rows.count, query.pageSize))
-    for row in 0..<min(rows.count, query.pageSize) {
-      logs.append(try AccessLog(row: row, of: rows, visitor: visitor))
-    }
-    guard rows.count > query.pageSize, let last = logs.last else {
-      return AccessLogPage(logs: logs, next: nil)
-    }
-    let key: PagePosition.Key
-    switch query.order.key {
-    case .lastVisitTime: key = .time(last.visits.lastTime)
-    case .visitCount: key = .number(last.visits.count)
-    case .snapshotCreateTime: key = .time(last.snapshot.createTime)
-    case .title:
-      do {
-        key = .text(try rows.text(logs.count - 1, AccessLogListStatements.foldColumn))
-      } catch {
-        throw PersistenceError(error)
-      }
-    }
-    return AccessLogPage(logs: logs, next: PagePosition(key: key, id: last.snapshot.id.text))
-  }
-
-  /// Asked before the list: a snapshot that a job marks in between shows as deleted either way.
-  private func unmarkedSnapshots(
-    at now: Timestamp
-  ) async throws(PersistenceError) -> UnmarkedSnapshots {
-    var parameters = Parameters()
-    parameters.append(timestampMicroseconds: now.microseconds)
-    return try UnmarkedSnapshots(
-      try await database.query(AccessLogListStatements.unmarked, parameters))
   }
 
   public func listVisitors(

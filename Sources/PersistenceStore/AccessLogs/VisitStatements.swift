@@ -29,14 +29,17 @@ enum VisitStatements {
       """,
     parameterTypes: [.text, .text, .timestamp])
 
-  /// Counts a visit if the last counted one was not after `$12`; the first makes the row.
+  /// Counts a visit if the last counted one was not after `$12`; the first makes the row. A visit
+  /// after the snapshot's deletion is one of a snapshot that was made anew under its id.
   static let count = Statement(
     name: "count_visit",
     sql: """
       INSERT INTO snapshot_visit AS visit (\(insertedColumns))
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11)
       ON CONFLICT (visitor_id, snapshot_id) DO UPDATE SET visit_count = visit.visit_count + 1,
-        last_visited_at = greatest(visit.last_visited_at, excluded.last_visited_at)
+        last_visited_at = greatest(visit.last_visited_at, excluded.last_visited_at),
+        snapshot_deleted_at = CASE WHEN visit.snapshot_deleted_at >= excluded.last_visited_at
+          THEN visit.snapshot_deleted_at END
       WHERE visit.last_visited_at <= $12
       """,
     parameterTypes: insertedTypes + [.timestamp])

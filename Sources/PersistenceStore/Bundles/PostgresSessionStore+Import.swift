@@ -21,52 +21,19 @@ extension PostgresSessionStore {
   }
 
   public func insertSession(
-    _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID
-  ) async throws(PersistenceError) {
-    let insertion = (
-      SessionBundleStatements.insert, parameters(copy, id: copy.id, owner: owner, deletedAt: nil)
-    )
-    let mark =
-      history.versions.isEmpty ? [] : [(ThinningStatements.markImported, key(copy.id, owner))]
-    try await importing(
-      [insertion] + steps(writing: history, of: copy.id, owner: owner) + mark, for: owner)
-  }
-
-  public func stageSession(
     _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID, at now: Timestamp
-  ) async throws(PersistenceError) -> SessionID {
-    // A random id is out of reach, and a deleted session is purged one day if nobody publishes it.
-    let staged = try SessionID.random()
-    let insertion = (
-      SessionBundleStatements.insert, parameters(copy, id: staged, owner: owner, deletedAt: now)
-    )
-    try await importing([insertion] + steps(writing: history, of: staged, owner: owner), for: owner)
-    return staged
-  }
-
-  public func stageHistory(
-    _ history: HistoryCopy, of staged: SessionID, owner: OwnerID
   ) async throws(PersistenceError) {
-    let steps = steps(writing: history, of: staged, owner: owner)
-    if !steps.isEmpty { try await importing(steps, for: owner) }
-  }
-
-  public func publishSession(
-    _ staged: SessionID, as id: SessionID, owner: OwnerID
-  ) async throws(PersistenceError) {
-    var parameters = key(staged, owner)
-    parameters.append(text: id.text)
-    let results = try await importing(
-      SessionBundleStatements.publish.map { ($0, parameters) }
-        + [(ThinningStatements.markImported, key(id, owner))], for: owner)
-    guard let session = results.first, session.affectedCount == 1 else { throw .concurrentChange }
-  }
-
-  public func discardSession(
-    _ staged: SessionID, owner: OwnerID
-  ) async throws(PersistenceError) {
-    let parameters = key(staged, owner)
-    try await importing(SessionBundleStatements.discard.map { ($0, parameters) }, for: owner)
+    let insertion = (SessionBundleStatements.insert, parameters(copy, owner: owner, deletedAt: nil))
+    let steps =
+      [insertion]
+      + steps(
+        writing: history, after: key(copy.id, owner), SessionBundleStatements.insertContents,
+        SessionBundleStatements.insertVersions)
+      + (history.versions.isEmpty
+        ? [] : [(ThinningStatements.markImported, key(copy.id, owner))])
+    try await replacingStaged(copy.id, owner, at: now) { () throws(PersistenceError) in
+      try await importing(steps, for: owner)
+    }
   }
 
   public func restoreSession(
@@ -101,7 +68,7 @@ extension PostgresSessionStore {
   /// Runs the steps of one transaction, in which a key that is taken means that another change was
   /// faster.
   @discardableResult
-  private func importing(
+  func importing(
     _ steps: [(Statement, Parameters)], for owner: OwnerID
   ) async throws(PersistenceError) -> [Rows] {
     do throws(PostgresError) {
@@ -112,12 +79,12 @@ extension PostgresSessionStore {
     }
   }
 
-  private func parameters(
-    _ copy: SessionCopy, id: SessionID, owner: OwnerID, deletedAt: Timestamp?
+  func parameters(
+    _ copy: SessionCopy, owner: OwnerID, deletedAt: Timestamp?
   ) -> Parameters {
     var parameters = Parameters(byteCapacity: copy.content.bytes.count + 1_024)
     parameters.append(text: owner.text)
-    parameters.append(text: id.text)
+    parameters.append(text: copy.id.text)
     parameters.append(int64: copy.version)
     parameters.append(text: copy.title.text)
     parameters.append(text: copy.title.fold.text)
@@ -133,19 +100,21 @@ extension PostgresSessionStore {
     return parameters
   }
 
-  private func steps(
-    writing history: HistoryCopy, of id: SessionID, owner: OwnerID
+  /// The statements that write older versions, whose first parameters are `key`.
+  func steps(
+    writing history: HistoryCopy, after key: Parameters, _ insertContents: Statement,
+    _ insertVersions: Statement
   ) -> [(Statement, Parameters)] {
     var steps: [(Statement, Parameters)] = []
     if !history.contents.isEmpty {
-      var contents = key(id, owner)
+      var contents = key
       contents.append(bytesArray: history.contents.map(\.hash.bytes))
       contents.append(bytesArray: history.contents.map(\.bytes))
-      steps.append((SessionBundleStatements.insertContents, contents))
+      steps.append((insertContents, contents))
     }
     guard !history.versions.isEmpty else { return steps }
     let versions = history.versions
-    var columns = key(id, owner)
+    var columns = key
     columns.append(int64Array: versions.map(\.version))
     columns.append(textArray: versions.map(\.title.text))
     columns.append(textArray: versions.map(\.title.fold.text))
@@ -153,10 +122,10 @@ extension PostgresSessionStore {
     columns.append(timestampMicrosecondsArray: versions.map(\.updateTime.microseconds))
     columns.append(bytesArray: versions.map(\.contentHash.bytes))
     columns.append(int64Array: versions.map(\.contentSize))
-    columns.append(textArray: versions.map { $0.writerID == owner ? "" : $0.writerID.text })
+    columns.append(textArray: versions.map { $0.writerID.text })
     columns.append(textArray: versions.map(\.name))
     columns.append(int64Array: versions.map { $0.isDeleted ? 1 : 0 })
-    steps.append((SessionBundleStatements.insertVersions, columns))
+    steps.append((insertVersions, columns))
     return steps
   }
 }

@@ -43,8 +43,8 @@ enum SessionBundleStatements {
 
   // MARK: Importing
 
-  /// Writes a session with all of its values; fails where its id is taken. With a time of deletion
-  /// it is out of reach.
+  /// Writes a session with all of its values; fails where its id is taken. With the time of
+  /// deletion `SessionStagingStatements.marker` it is out of sight.
   static let insert = Statement(
     name: "insert_session_copy",
     sql: """
@@ -59,64 +59,58 @@ enum SessionBundleStatements {
       .text, .timestamp, .text,
     ])
 
-  /// Writes older versions of a session: an array for each column, an empty writer for the owner.
+  /// Writes older versions of a session: an array for each column.
   static let insertVersions = Statement(
-    name: "insert_session_version_copies",
-    sql: """
-      INSERT INTO session_version (owner_id, session_id, version, title, title_fold, description,
-        updated_at, content_sha256, content_size, last_writer_id, version_name, is_deleted)
-      SELECT $1, $2, version, title, title_fold, description, updated_at, content_sha256,
-        content_size, nullif(writer_id, ''), version_name, is_deleted <> 0
-      FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS copies (version, title, title_fold,
-        description, updated_at, content_sha256, content_size, writer_id, version_name, is_deleted)
-      """,
-    parameterTypes: [
-      .text, .text, .int64Array, .textArray, .textArray, .textArray, .timestampArray, .bytesArray,
-      .int64Array, .textArray, .textArray, .int64Array,
-    ])
+    name: "insert_session_version_copies", sql: insertVersions(firstColumn: 3, where: "true"),
+    parameterTypes: [.text, .text] + versionColumnTypes)
 
   /// Writes contents of older versions.
   static let insertContents = Statement(
-    name: "insert_session_content_copies",
-    sql: """
-      INSERT INTO session_content (owner_id, session_id, content_sha256, document)
-      SELECT $1, $2, content_sha256, jsonb_build_object('content', convert_from(text, 'UTF8'))
-      FROM unnest($3, $4) AS copies (content_sha256, text)
-      """,
-    parameterTypes: [.text, .text, .bytesArray, .bytesArray])
+    name: "insert_session_content_copies", sql: insertContents(firstColumn: 3, where: "true"),
+    parameterTypes: [.text, .text] + contentColumnTypes)
 
-  /// Gives the staged session `$2` the id `$3`, with all that belongs to it.
-  static let publish = [
-    Statement(
-      name: "publish_session",
-      sql: """
-        UPDATE session SET session_id = $3, deleted_at = NULL
-        WHERE owner_id = $1 AND session_id = $2
-        """,
-      parameterTypes: [.text, .text, .text], isLong: true),
-    publish("session_version"), publish("session_content"),
+  /// The types of the arrays that `insertVersions` takes.
+  static let versionColumnTypes: [PostgresType] = [
+    .int64Array, .textArray, .textArray, .textArray, .timestampArray, .bytesArray, .int64Array,
+    .textArray, .textArray, .int64Array,
   ]
 
-  private static func publish(_ table: String) -> Statement {
-    Statement(
-      name: "publish_\(table)",
-      sql: "UPDATE \(table) SET session_id = $3 WHERE owner_id = $1 AND session_id = $2",
-      parameterTypes: [.text, .text, .text])
+  /// The types of the arrays that `insertContents` takes.
+  static let contentColumnTypes: [PostgresType] = [.bytesArray, .bytesArray]
+
+  /// The text of a statement that writes versions of the session `$2` of `$1` from arrays, the
+  /// first of which is the parameter of this number, if a condition is met.
+  static func insertVersions(firstColumn: Int, where condition: String) -> String {
+    """
+    INSERT INTO session_version (owner_id, session_id, version, title, title_fold, description,
+      updated_at, content_sha256, content_size, last_writer_id, version_name, is_deleted)
+    SELECT $1, $2, version, title, title_fold, description, updated_at, content_sha256,
+      content_size, nullif(writer_id, $1), version_name, is_deleted <> 0
+    FROM unnest(\(arrays(10, from: firstColumn))) AS copies (version, title, title_fold,
+      description, updated_at, content_sha256, content_size, writer_id, version_name, is_deleted)
+    WHERE \(condition)
+    """
   }
 
-  /// Removes the staged session `$2` with all that belongs to it.
-  static let discard = ["session", "session_version", "session_content"].map { table in
-    Statement(
-      name: "discard_\(table)",
-      sql: "DELETE FROM \(table) WHERE owner_id = $1 AND session_id = $2",
-      parameterTypes: [.text, .text], isLong: true)
+  /// The same for contents.
+  static func insertContents(firstColumn: Int, where condition: String) -> String {
+    """
+    INSERT INTO session_content (owner_id, session_id, content_sha256, document)
+    SELECT $1, $2, content_sha256, jsonb_build_object('content', convert_from(text, 'UTF8'))
+    FROM unnest(\(arrays(2, from: firstColumn))) AS copies (content_sha256, text)
+    WHERE \(condition)
+    """
+  }
+
+  private static func arrays(_ count: Int, from first: Int) -> String {
+    (first..<first + count).map { "$\($0)" }.joined(separator: ", ")
   }
 
   // MARK: Bringing back
 
   /// The row that may be brought back: deleted at version `$3`.
   private static let restorableRow = """
-    owner_id = $1 AND session_id = $2 AND version = $3 AND deleted_at IS NOT NULL
+    owner_id = $1 AND session_id = $2 AND version = $3 AND \(SessionStagingStatements.isDeleted)
     """
 
   static let recordRestore = SessionSharingStatements.record(

@@ -17,20 +17,6 @@ extension JobBacklog {
   }
 }
 
-extension UnmarkedSnapshots {
-  /// The snapshots in rows of an id and a time.
-  init(_ rows: Rows) throws(PersistenceError) {
-    do {
-      for row in 0..<rows.count {
-        ids.append(try rows.text(row, 0))
-        deleteTimes.append(try rows.timestampMicroseconds(row, 1))
-      }
-    } catch {
-      throw PersistenceError(error)
-    }
-  }
-}
-
 extension Rows {
   /// The texts of a column, from top to bottom.
   func texts(_ column: Int) throws(PersistenceError) -> [String] {

@@ -8,11 +8,36 @@ import Postgres
 enum JobStatements {
   // MARK: Marking visits of deleted snapshots
 
-  /// Tombstones whose visits are to be marked.
-  static let tombstones = DueRows(
-    "tombstones", "snapshot_id, deleted_at", of: "snapshot",
-    where: "deleted_at IS NOT NULL AND visits_marked_at IS NULL", by: "deleted_at",
-    parameterTypes: [])
+  private static let isQueued = "deleted_at IS NOT NULL AND visits_marked_at IS NULL"
+  private static let isUnseen = "\(isQueued) AND mark_again_at IS NULL"
+
+  /// How many tombstones have visits that are to be marked, and the earliest deletion.
+  static let countTombstones = DueRows(
+    "tombstones", "snapshot_id", of: "snapshot", where: isQueued, by: "deleted_at",
+    parameterTypes: []
+  ).count
+
+  /// Tombstones that nobody has looked at, at most `$2`: all of one owner, the next one behind
+  /// `$1`.
+  static let unseenTombstones = Statement(
+    name: "find_unseen_tombstones",
+    sql: """
+      SELECT snapshot_id, deleted_at, owner_id FROM snapshot
+      WHERE \(isUnseen) AND owner_id = (
+        SELECT owner_id FROM snapshot WHERE \(isUnseen) AND owner_id > $1
+        ORDER BY owner_id LIMIT 1)
+      ORDER BY deleted_at LIMIT $2
+      """,
+    parameterTypes: [.text, .int64], isLong: true)
+
+  /// Tombstones that are due to be looked at again at `$1`, at most `$2`.
+  static let dueTombstones = Statement(
+    name: "find_due_tombstones",
+    sql: """
+      SELECT snapshot_id, deleted_at FROM snapshot
+      WHERE visits_marked_at IS NULL AND mark_again_at <= $1 ORDER BY mark_again_at LIMIT $2
+      """,
+    parameterTypes: [.timestamp, .int64], isLong: true)
 
   /// Visits of the snapshots `$1` that are not marked.
   static let findUnmarkedVisits = Statement(
@@ -36,14 +61,17 @@ enum JobStatements {
       """,
     parameterTypes: [.textArray, .timestampArray, .text, .text, .text, .text], isLong: true)
 
-  /// Takes the tombstones `$1` off the queue.
-  static let finishTombstones = Statement(
-    name: "finish_tombstones",
+  /// Notes at `$2` that the visits of the tombstones `$1` are marked. Those that were deleted by
+  /// `$3` leave the queue; the others are looked at again so long after their deletion.
+  static let noteMarked = Statement(
+    name: "note_marked_tombstones",
     sql: """
-      UPDATE snapshot SET visits_marked_at = $2
-      WHERE snapshot_id = ANY ($1) AND deleted_at IS NOT NULL AND visits_marked_at IS NULL
+      UPDATE snapshot SET mark_again_at = deleted_at + ($2 - $3),
+        visits_marked_at = CASE WHEN deleted_at <= $3 THEN $2 END
+      WHERE snapshot_id = ANY ($1) AND \(isQueued)
+      RETURNING visits_marked_at IS NOT NULL
       """,
-    parameterTypes: [.textArray, .timestamp], isLong: true)
+    parameterTypes: [.textArray, .timestamp, .timestamp], isLong: true)
 
   // MARK: Expiring snapshots
 
@@ -92,14 +120,14 @@ enum JobStatements {
   /// Sessions that were deleted by `$1`.
   static let deletedSessions = DueRows(
     "deleted_sessions", "owner_id, session_id", of: "session",
-    where: "deleted_at IS NOT NULL AND deleted_at <= $1", by: "deleted_at")
+    where: "\(SessionStagingStatements.isDeleted) AND deleted_at <= $1", by: "deleted_at")
 
   /// Removes the session `$2` of the owner `$1`, unless it came back meanwhile, a part of what
   /// belongs to it at a time: the last statement removes the session itself once nothing is left.
   static let purgeSession: [Statement] = {
     let types: [PostgresType] = [.text, .text, .timestamp]
     let key = "owner_id = $1 AND session_id = $2"
-    let isDeleted = "coalesce(deleted_at, 'infinity') <= $3"
+    let isDeleted = "\(SessionStagingStatements.isDeleted) AND deleted_at <= $3"
     // It does not come back before the transaction ends.
     let lock = Statement(
       name: "lock_purged_session",
@@ -131,6 +159,6 @@ enum JobStatements {
   /// rows of each a step removes at most. A content may have megabytes.
   private static let details: [(table: String, column: String, countMax: Int)] = [
     ("session_version", "version", 1_000), ("session_content", "content_sha256", 100),
-    ("session_grant", "grantee_id", 1_000), ("session_thinning", "due_at", 1),
+    ("session_share", "grantee_id", 1_000), ("session_thinning", "due_at", 1),
   ]
 }

@@ -2,18 +2,31 @@
 
 public import PersistenceModel
 public import Postgres
+import Synchronization
 
 /// Marks the logs of visitors whose snapshot is gone. The tombstone that a deletion leaves is the
 /// entry in the queue, made by the same statement.
 ///
-/// A visit that was being counted while the snapshot was deleted may write its log later: so a
-/// tombstone stays in the queue, and is looked at again, until `settleTime` has passed.
+///     unseen ── visits marked ──► seen ── settleTime since the deletion ──► marked, off the queue
+///
+/// A visit that was being counted while the snapshot was deleted may write its log later: so visits
+/// are marked once more when `settleTime` has passed. A step takes what one owner has deleted, and
+/// the next step what the next owner has: nobody waits for a thousand deletions of somebody else.
 public struct MarkVisitsJob: BackgroundJob {
   public let name = "mark-visits"
   private let database: DatabaseAccess
   private let settleTime: Duration
+  private let turn = Turn()
 
-  /// How many tombstones, and how many visits, a step looks at. A thousand marks take some 20 ms.
+  /// Whose tombstones were looked at last.
+  private final class Turn: Sendable {
+    let owner = Mutex("")
+  }
+
+  /// How many tombstones of one owner a step looks at.
+  private static let ownerTombstonesMax: Int64 = 100
+  /// How many tombstones a step looks at again, and how many visits it marks of these and of those.
+  /// A thousand marks take some 20 ms.
   private static let chunk: Int64 = 1_000
 
   /// A job on the connections of `pool`. `settleTime` must be longer than a server tries to count a
@@ -24,36 +37,65 @@ public struct MarkVisitsJob: BackgroundJob {
   }
 
   public func step(at now: Timestamp) async throws(PersistenceError) -> JobStep {
-    let tombstones = try await tombstones()
-    guard !tombstones.ids.isEmpty else { return JobStep(handledCount: 0, isMoreDue: false) }
+    let first = try await work(on: try await unseen(), at: now)
+    let second = try await work(on: try await due(at: now), at: now)
+    return JobStep(
+      handledCount: first.handledCount + second.handledCount,
+      isMoreDue: first.isMoreDue || second.isMoreDue)
+  }
+
+  /// What the next owner in turn has deleted; after the last one it is the first one's turn.
+  private func unseen() async throws(PersistenceError) -> Tombstones {
+    let last = turn.owner.withLock { $0 }
+    var found = try await unseen(after: last)
+    if found.rows.isEmpty, !last.isEmpty { found = try await unseen(after: "") }
+    turn.owner.withLock { $0 = found.owner ?? "" }
+    return found.rows
+  }
+
+  private func unseen(
+    after owner: String
+  ) async throws(PersistenceError) -> (rows: Tombstones, owner: String?) {
+    var parameters = Parameters()
+    parameters.append(text: owner)
+    parameters.append(int64: MarkVisitsJob.ownerTombstonesMax)
+    let rows = try await database.query(JobStatements.unseenTombstones, parameters)
+    return (try Tombstones(rows), try rows.texts(2).first)
+  }
+
+  private func due(at now: Timestamp) async throws(PersistenceError) -> Tombstones {
+    var parameters = Parameters()
+    parameters.append(timestampMicroseconds: now.microseconds)
+    parameters.append(int64: MarkVisitsJob.chunk)
+    return try Tombstones(try await database.query(JobStatements.dueTombstones, parameters))
+  }
+
+  /// Marks up to a chunk of the visits of tombstones, and notes when these have no more.
+  private func work(
+    on tombstones: Tombstones, at now: Timestamp
+  ) async throws(PersistenceError) -> JobStep {
+    guard !tombstones.isEmpty else { return JobStep(handledCount: 0, isMoreDue: false) }
     let markedCount = try await markVisits(of: tombstones)
     guard markedCount < MarkVisitsJob.chunk else {
       return JobStep(handledCount: Int(markedCount), isMoreDue: true)
     }
-    let settled = now.before(settleTime).microseconds
-    let finished = zip(tombstones.ids, tombstones.deleteTimes).filter { $0.1 <= settled }.map(\.0)
-    guard !finished.isEmpty else {
-      return JobStep(handledCount: Int(markedCount), isMoreDue: false)
-    }
     var parameters = Parameters()
-    parameters.append(textArray: finished)
+    parameters.append(textArray: tombstones.ids)
     parameters.append(timestampMicroseconds: now.microseconds)
-    _ = try await database.write(JobStatements.finishTombstones, parameters, for: .jobs)
-    return JobStep(
-      handledCount: Int(markedCount) + finished.count,
-      isMoreDue: tombstones.ids.count == Int(MarkVisitsJob.chunk))
-  }
-
-  private func tombstones() async throws(PersistenceError) -> UnmarkedSnapshots {
-    var parameters = Parameters()
-    parameters.append(int64: MarkVisitsJob.chunk)
-    let rows = try await database.query(JobStatements.tombstones.find, parameters)
-    return try UnmarkedSnapshots(rows)
+    parameters.append(timestampMicroseconds: now.before(settleTime).microseconds)
+    let noted = try await database.write(JobStatements.noteMarked, parameters, for: .jobs)
+    var finishedCount = 0
+    do {
+      for row in 0..<noted.count where try noted.bool(row, 0) { finishedCount += 1 }
+    } catch {
+      throw PersistenceError(error)
+    }
+    return JobStep(handledCount: Int(markedCount) + finishedCount, isMoreDue: true)
   }
 
   /// Marks up to a chunk of visits; returns how many it found.
   private func markVisits(
-    of tombstones: UnmarkedSnapshots
+    of tombstones: Tombstones
   ) async throws(PersistenceError) -> Int64 {
     var search = Parameters()
     search.append(textArray: tombstones.ids)
@@ -86,6 +128,27 @@ public struct MarkVisitsJob: BackgroundJob {
   }
 
   public func backlog(at now: Timestamp) async throws(PersistenceError) -> JobBacklog {
-    try JobBacklog(try await database.query(JobStatements.tombstones.count, Parameters()))
+    try JobBacklog(try await database.query(JobStatements.countTombstones, Parameters()))
+  }
+}
+
+/// Deleted snapshots whose visits are to be marked.
+private struct Tombstones {
+  var ids: [String] = []
+  /// When each was deleted, in microseconds since the Unix epoch.
+  var deleteTimes: [Int64] = []
+
+  var isEmpty: Bool { ids.isEmpty }
+
+  /// The tombstones in rows that begin with an id and a time.
+  init(_ rows: Rows) throws(PersistenceError) {
+    do {
+      for row in 0..<rows.count {
+        ids.append(try rows.text(row, 0))
+        deleteTimes.append(try rows.timestampMicroseconds(row, 1))
+      }
+    } catch {
+      throw PersistenceError(error)
+    }
   }
 }

@@ -17,13 +17,13 @@ enum ThinningStatements {
       """,
     parameterTypes: [.text, .text, .timestamp, .int64])
 
-  /// Marks a session that came with a history.
+  /// Marks a session that came with a history, once it is whole.
   static let markImported = Statement(
     name: "mark_imported_for_thinning",
     sql: """
       INSERT INTO session_thinning (owner_id, session_id, due_at, after_version)
       SELECT owner_id, session_id, updated_at, 0 FROM session
-      WHERE owner_id = $1 AND session_id = $2
+      WHERE owner_id = $1 AND session_id = $2 AND deleted_at IS NULL
       ON CONFLICT (owner_id, session_id) DO NOTHING
       """,
     parameterTypes: [.text, .text])

@@ -71,12 +71,9 @@ extension PostgresSessionStore {
     guard let found = try await inspect(attempt.id, owner: attempt.owner) else {
       throw .sessionNotFound
     }
-    if let request = attempt.request {
-      if found.lastRequest == request.bytes { return found.metadata }
-      var parameters = attempt.key
-      parameters.append(bytes: request.bytes)
-      let rows = try await database.query(SessionHistoryStatements.replay, parameters)
-      if !rows.isEmpty { return try SessionMetadata(row: 0, of: rows, owner: attempt.owner) }
+    if let request = attempt.request, let earlier = try await earlierChange(of: found, by: request)
+    {
+      return earlier
     }
     if attempt.isUndelete {
       throw found.isDeleted ? .sessionNotFound : .sessionNotDeleted
@@ -88,6 +85,24 @@ extension PostgresSessionStore {
     if let version = attempt.restoredVersion { throw .versionNotFound(version) }
     // The row has come, or come back, since the change looked for it.
     throw .concurrentChange
+  }
+
+  public func earlierChange(
+    of id: SessionID, owner: OwnerID, by request: RequestFingerprint
+  ) async throws(PersistenceError) -> SessionMetadata? {
+    guard let found = try await inspect(id, owner: owner) else { return nil }
+    return try await earlierChange(of: found, by: request)
+  }
+
+  private func earlierChange(
+    of found: InspectedSession, by request: RequestFingerprint
+  ) async throws(PersistenceError) -> SessionMetadata? {
+    if found.lastRequest == request.bytes { return found.metadata }
+    let owner = found.metadata.ownerID
+    var parameters = key(found.metadata.id, owner)
+    parameters.append(bytes: request.bytes)
+    let rows = try await database.query(SessionHistoryStatements.replay, parameters)
+    return rows.isEmpty ? nil : try SessionMetadata(row: 0, of: rows, owner: owner)
   }
 
   /// Reads a session, deleted or not; nil when there is none.

@@ -88,7 +88,8 @@ extension PostgresSessionStore {
     var attempt = ChangeAttempt(id: id, owner: owner, request: request, time: now)
     attempt.isUndelete = true
     var parameters = attempt.parameters()
-    parameters.append(timestampMicroseconds: deletedAfter.microseconds)
+    let earliest = max(deletedAfter, SessionStagingStatements.marker)
+    parameters.append(timestampMicroseconds: earliest.microseconds)
     var record = parameters
     record.append(text: try SessionID.random().text)
     return try await make(

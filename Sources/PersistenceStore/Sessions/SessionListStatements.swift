@@ -97,7 +97,7 @@ enum SessionListStatements {
     var parameters = Parameters()
     parameters.append(text: owner.text)
     if query.filter.isDeleted {
-      let earliest = max(query.deletedAfter, .earliest)
+      let earliest = max(query.deletedAfter, SessionStagingStatements.marker)
       parameters.append(timestampMicroseconds: earliest.microseconds)
     }
     if let position = query.position {

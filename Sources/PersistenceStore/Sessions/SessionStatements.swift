@@ -68,12 +68,14 @@ enum SessionStatements {
         """,
       parameterTypes: [.textArray, .textArray]))
 
-  /// Reads what tells a retry from a conflict, of deleted sessions too.
+  /// Reads what tells a retry from a conflict, of deleted sessions too, but of none that is not
+  /// whole yet.
   static let inspect = Statement(
     name: "inspect_session",
     sql: """
       SELECT \(metadataColumns), create_request, last_request, deleted_at IS NOT NULL
       FROM session WHERE owner_id = $1 AND session_id = $2
+        AND (\(SessionStagingStatements.isStaged)) IS NOT TRUE
       """,
     parameterTypes: [.text, .text])
 

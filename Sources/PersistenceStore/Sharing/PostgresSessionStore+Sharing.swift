@@ -66,22 +66,27 @@ extension PostgresSessionStore {
     }
   }
 
-  public func access(
+  public func accesses(
     to id: SessionID, user: OwnerID
-  ) async throws(PersistenceError) -> SessionAccess? {
-    let rows = try await database.query(SessionSharingStatements.access, key(id, user))
+  ) async throws(PersistenceError) -> [SessionAccess] {
+    let rows = try await database.query(SessionSharingStatements.accesses, key(id, user))
     return try reading(rows) { row throws(PostgresError) -> SessionAccess? in
       guard let owner = OwnerID(try rows.text(row, 0)),
         let role = SessionRole(stored: try rows.int64(row, 1))
       else { return nil }
       return SessionAccess(ownerID: owner, role: role)
-    }.first
+    }
   }
 
   public func sessionsShared(
     with user: OwnerID, before: PagePosition?, pageSize: Int
   ) async throws(PersistenceError) -> (sessions: [SharedSession], next: PagePosition?) {
-    let parameters = try page(of: user, before: before, pageSize: pageSize)
+    var parameters = try place(of: user, before: before)
+    // An id has one length, so what follows it is the owner; in old tokens there is none.
+    let place = before?.id ?? ""
+    parameters.append(text: String(place.prefix(SessionID.characterCount)))
+    parameters.append(text: String(place.dropFirst(SessionID.characterCount)))
+    parameters.append(int64: Int64(pageSize) + 1)
     let grants = try await database.query(SessionSharingStatements.listShared, parameters)
     typealias Grant = (key: SessionKey, role: SessionRole, time: Timestamp)
     let granted = try reading(grants) { row throws(PostgresError) -> Grant? in
@@ -104,14 +109,18 @@ extension PostgresSessionStore {
     }
     let next =
       granted.count > pageSize
-      ? shown.last.map { PagePosition(key: .time($0.time), id: $0.key.id.text) } : nil
+      ? shown.last.map {
+        PagePosition(key: .time($0.time), id: $0.key.id.text + $0.key.ownerID.text)
+      } : nil
     return (sessions, next)
   }
 
   public func auditEvents(
     of owner: OwnerID, before: PagePosition?, pageSize: Int
   ) async throws(PersistenceError) -> (events: [AuditEvent], next: PagePosition?) {
-    let parameters = try page(of: owner, before: before, pageSize: pageSize)
+    var parameters = try place(of: owner, before: before)
+    parameters.append(text: before?.id ?? "")
+    parameters.append(int64: Int64(pageSize) + 1)
     let rows = try await database.query(SessionSharingStatements.listEvents, parameters)
     let events = try reading(rows) { row throws(PostgresError) -> AuditEvent? in
       guard let actor = OwnerID(try rows.text(row, 2)),
@@ -131,9 +140,9 @@ extension PostgresSessionStore {
     return (Array(shown), next)
   }
 
-  /// The parameters of a list of one user's rows before a position, the latest first.
-  private func page(
-    of user: OwnerID, before: PagePosition?, pageSize: Int
+  /// The user and the time before which a list of their rows goes on, the latest first.
+  private func place(
+    of user: OwnerID, before: PagePosition?
   ) throws(PersistenceError) -> Parameters {
     var parameters = Parameters()
     parameters.append(text: user.text)
@@ -144,8 +153,6 @@ extension PostgresSessionStore {
       throw PersistenceError(
         .pageTokenInvalid, "The page token does not fit the order.", field: "page_token")
     }
-    parameters.append(text: before?.id ?? "")
-    parameters.append(int64: Int64(pageSize) + 1)
     return parameters
   }
 

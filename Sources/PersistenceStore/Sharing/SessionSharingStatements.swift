@@ -13,8 +13,7 @@ enum SessionSharingStatements {
     .text, .text, .text, .int64, .timestamp, .text,
   ]
 
-  /// Records a grant, unless the user has the role already, or access to another owner's session of
-  /// the same id, which `grant` leaves alone. Runs before `grant`.
+  /// Records a grant, unless the user has the role already. Runs before `grant`.
   static let recordGrant = Statement(
     name: "record_grant",
     sql: """
@@ -23,23 +22,22 @@ enum SessionSharingStatements {
       SELECT owner_id, $5, $6, owner_id, \(AuditEvent.Action.grantSession.rawValue), session_id,
         $3, $4::smallint
       \(liveSession) AND NOT EXISTS (
-        SELECT FROM session_grant had
-        WHERE had.grantee_id = $3 AND had.session_id = $2
-          AND (had.role = $4::smallint OR had.owner_id <> $1))
+        SELECT FROM session_share had
+        WHERE had.grantee_id = $3 AND had.session_id = $2 AND had.owner_id = $1
+          AND had.role = $4::smallint)
       """,
     parameterTypes: grantParameterTypes)
 
-  /// Ids are unique, unless a forged bundle brought a second session of an id to another owner:
-  /// whoever has access to one of them keeps exactly that.
+  /// Gives a role, or changes the one that the user has. Ids are unique, unless a forged bundle
+  /// brought a second session of an id to another owner: grants of both stand side by side.
   static let grant = Statement(
     name: "grant_session",
     sql: """
-      INSERT INTO session_grant AS had (grantee_id, session_id, owner_id, role, granted_at)
+      INSERT INTO session_share AS had (grantee_id, session_id, owner_id, role, granted_at)
       SELECT $3, session_id, owner_id, $4::smallint, $5 \(liveSession)
-      ON CONFLICT (grantee_id, session_id) DO UPDATE SET role = excluded.role,
+      ON CONFLICT (grantee_id, session_id, owner_id) DO UPDATE SET role = excluded.role,
         granted_at = CASE WHEN had.role = excluded.role THEN had.granted_at
           ELSE excluded.granted_at END
-        WHERE had.owner_id = excluded.owner_id
       RETURNING granted_at
       """,
     parameterTypes: grantParameterTypes)
@@ -53,7 +51,7 @@ enum SessionSharingStatements {
       SELECT owner_id, $4, $5, $6, \(AuditEvent.Action.revokeSession.rawValue), session_id,
         $3, NULL
       \(liveSession) AND EXISTS (
-        SELECT FROM session_grant had
+        SELECT FROM session_share had
         WHERE had.grantee_id = $3 AND had.session_id = $2 AND had.owner_id = $1)
       """,
     parameterTypes: [.text, .text, .text, .timestamp, .text, .text])
@@ -61,7 +59,7 @@ enum SessionSharingStatements {
   static let revoke = Statement(
     name: "revoke_session",
     sql: """
-      DELETE FROM session_grant
+      DELETE FROM session_share
       WHERE grantee_id = $3 AND session_id = $2 AND owner_id = $1 AND EXISTS (
         SELECT \(liveSession))
       """,
@@ -70,16 +68,21 @@ enum SessionSharingStatements {
   static let list = Statement(
     name: "list_session_grants",
     sql: """
-      SELECT grantee_id, role::bigint, granted_at FROM session_grant
+      SELECT grantee_id, role::bigint, granted_at FROM session_share
       WHERE owner_id = $1 AND session_id = $2 AND grantee_id > $3
       ORDER BY grantee_id LIMIT $4
       """,
     parameterTypes: [.text, .text, .text, .int64])
 
-  static let access = Statement(
-    name: "find_session_grant",
+  /// How many owners of one id a user may have grants of that count, the earliest ones.
+  static let ownersMax = 16
+
+  /// Grants of the sessions `$2` to `$1`, the earliest first.
+  static let accesses = Statement(
+    name: "find_session_grants",
     sql: """
-      SELECT owner_id, role::bigint FROM session_grant WHERE grantee_id = $1 AND session_id = $2
+      SELECT owner_id, role::bigint FROM session_share WHERE grantee_id = $1 AND session_id = $2
+      ORDER BY granted_at, owner_id LIMIT \(ownersMax)
       """,
     parameterTypes: [.text, .text])
 
@@ -87,11 +90,11 @@ enum SessionSharingStatements {
   static let listShared = Statement(
     name: "list_shared_sessions",
     sql: """
-      SELECT owner_id, session_id, role::bigint, granted_at FROM session_grant
-      WHERE grantee_id = $1 AND (granted_at, session_id) < ($2, $3)
-      ORDER BY granted_at DESC, session_id DESC LIMIT $4
+      SELECT owner_id, session_id, role::bigint, granted_at FROM session_share
+      WHERE grantee_id = $1 AND (granted_at, session_id, owner_id) < ($2, $3, $4)
+      ORDER BY granted_at DESC, session_id DESC, owner_id DESC LIMIT $5
       """,
-    parameterTypes: [.text, .timestamp, .text, .int64])
+    parameterTypes: [.text, .timestamp, .text, .text, .int64])
 
   static let listEvents = Statement(
     name: "list_audit_events",

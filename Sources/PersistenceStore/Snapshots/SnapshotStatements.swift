@@ -30,12 +30,17 @@ enum SnapshotStatements {
       .int16, .textArray, .timestamp, .bytes, .text,
     ])
 
-  /// The first visit of a creator.
+  /// The first visit of a creator. A retry that comes when the snapshot has been purged makes it
+  /// anew under its id, and finds the log that outlived it.
   static let createVisit = Statement(
     name: "create_snapshot_visit",
     sql: """
-      INSERT INTO snapshot_visit (\(VisitStatements.insertedColumns))
+      INSERT INTO snapshot_visit AS visit (\(VisitStatements.insertedColumns))
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11)
+      ON CONFLICT (visitor_id, snapshot_id) DO UPDATE SET visit_count = visit.visit_count + 1,
+        last_visited_at = greatest(visit.last_visited_at, excluded.last_visited_at),
+        snapshot_created_at = excluded.snapshot_created_at,
+        snapshot_is_template = excluded.snapshot_is_template, snapshot_deleted_at = NULL
       """,
     parameterTypes: VisitStatements.insertedTypes)
 

@@ -10,19 +10,32 @@ extension PostgresSessionStore {
     var parameters = Parameters()
     parameters.append(text: user.text)
     parameters.append(textArray: ids.map(\.text))
-    var owners: [SessionID: OwnerID] = [:]
-    for statement in [SessionWatchStatements.sharedSessions, SessionWatchStatements.ownSessions] {
-      let rows = try await database.query(statement, parameters)
-      do {
-        for row in 0..<rows.count {
-          guard let id = SessionID(try rows.text(row, 0)) else { continue }
-          owners[id] = OwnerID(try rows.text(row, 1))
-        }
-      } catch {
-        throw PersistenceError(error)
-      }
+    let shared = try keys(
+      try await database.query(SessionWatchStatements.sharedSessions, parameters))
+    let own = try keys(try await database.query(SessionWatchStatements.ownSessions, parameters))
+    var owners = Dictionary(shared.map { ($0.id, $0.ownerID) }) { first, _ in first }
+    if owners.count < shared.count {
+      // Of several owners the first whose session exists, in the order of the grants.
+      let live = try await versions(of: shared)
+      owners.merge(
+        shared.reversed().filter { live[$0] != nil }.map { ($0.id, $0.ownerID) }
+      ) { $1 }
     }
-    return owners
+    return owners.merging(own.map { ($0.id, $0.ownerID) }) { $1 }
+  }
+
+  private func keys(_ rows: Rows) throws(PersistenceError) -> [SessionKey] {
+    var keys: [SessionKey] = []
+    do {
+      for row in 0..<rows.count {
+        guard let id = SessionID(try rows.text(row, 0)), let owner = OwnerID(try rows.text(row, 1))
+        else { continue }
+        keys.append(SessionKey(ownerID: owner, id: id))
+      }
+    } catch {
+      throw PersistenceError(error)
+    }
+    return keys
   }
 
   public func versions(

@@ -10,15 +10,21 @@ enum SessionWatchStatements {
     sql: """
       SELECT session_id, owner_id FROM unnest($2) AS wanted (wanted_id) CROSS JOIN LATERAL (
         SELECT session_id, owner_id FROM session
-        WHERE owner_id = $1 AND session_id = wanted_id LIMIT 1) AS found
+        WHERE owner_id = $1 AND session_id = wanted_id
+          AND (\(SessionStagingStatements.isStaged)) IS NOT TRUE LIMIT 1) AS found
       """,
     parameterTypes: [.text, .textArray])
 
+  /// The owners of the sessions `$2` that are shared with `$1`, of each the earliest grant first.
   static let sharedSessions = Statement(
     name: "find_granted_sessions",
     sql: """
-      SELECT session_id, owner_id FROM session_grant
-      WHERE grantee_id = $1 AND session_id = ANY ($2)
+      SELECT session_id, owner_id FROM unnest($2) AS wanted (wanted_id)
+      CROSS JOIN LATERAL (
+        SELECT session_id, owner_id, granted_at FROM session_share
+        WHERE grantee_id = $1 AND session_id = wanted_id
+        ORDER BY granted_at, owner_id LIMIT \(SessionSharingStatements.ownersMax)) AS shared
+      ORDER BY session_id, granted_at, owner_id
       """,
     parameterTypes: [.text, .textArray])
 

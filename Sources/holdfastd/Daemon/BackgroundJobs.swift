@@ -15,6 +15,7 @@ enum BackgroundJobs {
       jobs: [
         MarkVisitsJob(pool: pool), ExpireSnapshotsJob(pool: pool), PurgeJob.sessions(pool: pool),
         PurgeJob.snapshots(pool: pool), ThinHistoriesJob(pool: pool),
+        DiscardImportsJob(pool: pool), MendImportsJob(pool: pool), FoldTitlesJob(pool: pool),
       ],
       scheduler: LoopScheduler(loop: pool.loop), now: { Timestamp.now() }, report: report)
   }

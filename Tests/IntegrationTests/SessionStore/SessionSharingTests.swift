@@ -11,7 +11,7 @@ import Testing
     let store = fixture.store
     let friend = try Fixture.uniqueOwner()
     let id = try await fixture.create().id
-    #expect(try await store.access(to: id, user: friend) == nil)
+    #expect(try await store.accesses(to: id, user: friend) == [])
     let first = try await store.grantAccess(
       to: id, owner: fixture.owner, grantee: friend, role: .viewer, at: fixture.time(1))
     #expect(
@@ -24,8 +24,8 @@ import Testing
       to: id, owner: fixture.owner, grantee: friend, role: .editor, at: fixture.time(3))
     #expect(second.grantTime == fixture.time(3))
     #expect(
-      try await store.access(to: id, user: friend)
-        == SessionAccess(ownerID: fixture.owner, role: .editor))
+      try await store.accesses(to: id, user: friend)
+        == [SessionAccess(ownerID: fixture.owner, role: .editor)])
     #expect(
       try await store.grants(of: id, owner: fixture.owner, after: nil, countMax: 9) == [second])
   }
@@ -112,7 +112,7 @@ import Testing
       to: id, owner: fixture.owner, grantee: friend, role: .editor, at: fixture.time(1))
     try await fixture.store.revokeAccess(
       to: id, owner: fixture.owner, grantee: friend, by: friend, at: fixture.time(2))
-    #expect(try await fixture.store.access(to: id, user: friend) == nil)
+    #expect(try await fixture.store.accesses(to: id, user: friend) == [])
     let events = try await fixture.store.auditEvents(
       of: fixture.owner, before: nil, pageSize: 1
     ).events

@@ -16,9 +16,11 @@ import Testing
     fixture = try ServiceFixture()
   }
 
-  /// A bundle of one session and perhaps a version, sealed although they may break rules.
+  /// A bundle of one session and perhaps a version, sealed although they may break rules. A version
+  /// that repeats the session's content keeps the size that it claims.
   private func bundle(
     content: [UInt8] = Array("{}".utf8), version: SessionVersion.Wire? = nil,
+    repeatsContent: Bool = false,
     _ change: (inout BundledSession) -> Void = { _ in }
   ) throws -> [BundleRecord] {
     var manifest = BundleManifest()
@@ -41,12 +43,12 @@ import Testing
     var trailer = BundleTrailer()
     (trailer.sessionCount, trailer.contentBytes) = (1, Int64(content.count))
     if var version {
-      let text = Array("[1]".utf8)
-      version.contentHash = try SHA256.digest(of: text).hexadecimal
-      version.contentSize = Int64(text.count)
+      let text = repeatsContent ? [] : Array("[1]".utf8)
+      version.contentHash = try SHA256.digest(of: repeatsContent ? content : text).hexadecimal
+      if !repeatsContent { version.contentSize = Int64(text.count) }
       items.append((.version(.with { $0.version = version }), text))
       trailer.versionCount = 1
-      trailer.contentBytes += 3
+      trailer.contentBytes += Int64(text.count)
     }
     items.append((.sessionEnd(.with { $0.versionCount = trailer.versionCount }), []))
     items.append((.trailer(trailer), []))
@@ -120,6 +122,39 @@ import Testing
     for (reason, change) in changes { try await expectRefusal(reason, bundle(change)) }
     // With no version below its own, a version of 0 leaves no room for history.
     try await expectRefusal(.bundledValueInvalid, bundle { $0.metadata?.version = 0 })
+  }
+
+  @Test func `a claim of the future is refused with the number of its record`() async throws {
+    let now: Int64 = 1_800_000_000
+    let changes: [(Int64, (inout BundledSession) -> Void)] = [
+      (1, { $0.metadata?.createTime?.seconds = now + 301 }),
+      (1, { $0.metadata?.updateTime?.seconds = now + 301 }),
+      (0, { $0.metadata?.updateTime?.seconds = now + 300 }),
+    ]
+    for (refusedCount, change) in changes {
+      let report = await fixture.import(try bundle(change)) { $0.dryRun = true }
+      #expect(report.summary?.refusedCount == refusedCount)
+      #expect(report.sessions.first?.message.hasPrefix("Record 1:") == (refusedCount == 1))
+    }
+    let late = version { $0.updateTime = .with { $0.seconds = now + 400 * 86_400 } }
+    let report = await fixture.import(try bundle(version: late))
+    #expect(report.sessions.first?.reason == "BUNDLED_VALUE_INVALID")
+    #expect(report.sessions.first?.message == "Record 2: the update_time lies in the future.")
+    #expect(try await fixture.contents().isEmpty)
+  }
+
+  @Test func `the size of a version is that of its content, whatever the bundle claims`()
+    async throws
+  {
+    let claim = version { $0.contentSize = 7 }
+    let report = await fixture.import(try bundle(version: claim, repeatsContent: true))
+    #expect(report.outcomes == [.imported])
+    let contents = try #require(try await fixture.contents().first)
+    #expect(contents.versions.map(\.contentSize) == [2, 2])
+    // What is exported can be imported again.
+    let again = try ServiceFixture()
+    #expect(
+      await again.import(try await fixture.export(history: true)).outcomes == [.imported])
   }
 
   @Test func `a version that breaks a rule refuses its session`() async throws {

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+
+/// The right to write a session piece by piece under an id, out of everybody's sight until it is
+/// whole. The latest import of an id has it; whoever had it before can write no more.
+public struct StagedImport: Hashable, Sendable {
+  /// The importer.
+  public let owner: OwnerID
+  /// The id that the session is to have.
+  public let id: SessionID
+  /// What tells this import from others of the same session: 16 random bytes.
+  public let token: [UInt8]
+
+  /// For how long an import that writes nothing more keeps what it has staged. It is longer than
+  /// the service waits for a caller.
+  public static let idleMax = Duration.seconds(10 * 60)
+
+  /// The right of a new import.
+  public init(of id: SessionID, owner: OwnerID) throws(PersistenceError) {
+    self.owner = owner
+    self.id = id
+    do {
+      token = try RandomBytes.generate(count: 16)
+    } catch {
+      throw .internal("The random generator failed: \(error)")
+    }
+  }
+
+  /// The right of an import that has begun.
+  public init(of id: SessionID, owner: OwnerID, token: [UInt8]) {
+    self.owner = owner
+    self.id = id
+    self.token = token
+  }
+}
