@@ -69,7 +69,7 @@ let package = Package(
     .target(name: "TLS", dependencies: ["COpenSSL"], swiftSettings: swift),
     // gzip and deflate per message on zlib, with a bound on what comes out.
     .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: swift),
-    // The hand-coded protobuf wire coder.
+    // Protobuf messages as lists of fields, and their binary form.
     .target(name: "ProtobufWire", swiftSettings: swift),
     // JSON as text: checked for form, depth and size without building a tree.
     .target(name: "JSONText", swiftSettings: swift),
@@ -145,7 +145,8 @@ let package = Package(
     .target(
       name: "PersistenceServer",
       dependencies: [
-        "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens", "RPC", "RPCProtobuf",
+        "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens", "ProtobufWire", "RPC",
+        "RPCProtobuf",
       ],
       swiftSettings: swift),
     // A private PostgreSQL cluster for development and tests.
@@ -185,7 +186,9 @@ let package = Package(
     // What several test targets need; no product links it.
     .target(
       name: "TestSupport",
-      dependencies: ["PersistenceModel", "Cryptography", "JSONText", "ProtobufWire"],
+      dependencies: [
+        "PersistenceModel", "Cryptography", "JSONText", "ProtobufWire", "RPCProtobuf",
+      ],
       path: "Tests/TestSupport", swiftSettings: swift),
     // grpc.testing as descriptors for reflection, embedded.
     .target(
@@ -283,7 +286,7 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "PrivateCluster", "Postgres", "HTTP1", "HTTP1Transport", "HTTP2", "HTTPFetch", "RPC",
-        "RPCProtobuf", "RPCTransport", "Reactor", "TLS",
+        "RPCProtobuf", "RPCTransport", "ProtobufWire", "Reactor", "TLS",
         "COpenSSL", "PersistenceStore", "PersistenceModel", "Cryptography", "TestSupport",
       ],
       swiftSettings: swift),
