@@ -73,6 +73,9 @@ let package = Package(
     .target(name: "ProtobufWire", swiftSettings: swift),
     // JSON as text: checked for form, depth and size without building a tree.
     .target(name: "JSONText", swiftSettings: swift),
+    // The JSON form of protobuf messages, both ways.
+    .target(
+      name: "ProtobufJSON", dependencies: ["ProtobufWire", "JSONText"], swiftSettings: swift),
     // An HTTP/2 session as an engine: bytes in, events out; submissions in, bytes out.
     .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: swift),
     // An HTTP/1.1 session of a server as an engine: bytes in, events out; responses in, bytes out.
@@ -212,6 +215,13 @@ let package = Package(
     .testTarget(name: "TLSTests", dependencies: ["TLS", "COpenSSL"], swiftSettings: swift),
     .testTarget(
       name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], exclude: ["Oracle"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "ProtobufJSONTests",
+      dependencies: [
+        "ProtobufJSON", "ProtobufWire", "JSONText", "PersistenceAPI", "PersistenceModel",
+        "RPCProtobuf", "TestSupport",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
