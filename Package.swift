@@ -69,10 +69,13 @@ let package = Package(
     .target(name: "TLS", dependencies: ["COpenSSL"], swiftSettings: swift),
     // gzip and deflate per message on zlib, with a bound on what comes out.
     .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: swift),
-    // The hand-coded protobuf wire coder.
+    // Protobuf messages as lists of fields, and their binary form.
     .target(name: "ProtobufWire", swiftSettings: swift),
     // JSON as text: checked for form, depth and size without building a tree.
     .target(name: "JSONText", swiftSettings: swift),
+    // The JSON form of protobuf messages, both ways.
+    .target(
+      name: "ProtobufJSON", dependencies: ["ProtobufWire", "JSONText"], swiftSettings: swift),
     // An HTTP/2 session as an engine: bytes in, events out; submissions in, bytes out.
     .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: swift),
     // An HTTP/1.1 session of a server as an engine: bytes in, events out; responses in, bytes out.
@@ -145,7 +148,8 @@ let package = Package(
     .target(
       name: "PersistenceServer",
       dependencies: [
-        "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens", "RPC", "RPCProtobuf",
+        "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens", "ProtobufWire", "RPC",
+        "RPCProtobuf",
       ],
       swiftSettings: swift),
     // A private PostgreSQL cluster for development and tests.
@@ -185,7 +189,9 @@ let package = Package(
     // What several test targets need; no product links it.
     .target(
       name: "TestSupport",
-      dependencies: ["PersistenceModel", "Cryptography", "JSONText", "ProtobufWire"],
+      dependencies: [
+        "PersistenceModel", "Cryptography", "JSONText", "ProtobufWire", "RPCProtobuf",
+      ],
       path: "Tests/TestSupport", swiftSettings: swift),
     // grpc.testing as descriptors for reflection, embedded.
     .target(
@@ -209,6 +215,13 @@ let package = Package(
     .testTarget(name: "TLSTests", dependencies: ["TLS", "COpenSSL"], swiftSettings: swift),
     .testTarget(
       name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], exclude: ["Oracle"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "ProtobufJSONTests",
+      dependencies: [
+        "ProtobufJSON", "ProtobufWire", "JSONText", "PersistenceAPI", "PersistenceModel",
+        "RPCProtobuf", "TestSupport",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "PersistenceModelTests", dependencies: ["PersistenceModel", "Cryptography"],
@@ -283,7 +296,7 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "PrivateCluster", "Postgres", "HTTP1", "HTTP1Transport", "HTTP2", "HTTPFetch", "RPC",
-        "RPCProtobuf", "RPCTransport", "Reactor", "TLS",
+        "RPCProtobuf", "RPCTransport", "ProtobufWire", "Reactor", "TLS",
         "COpenSSL", "PersistenceStore", "PersistenceModel", "Cryptography", "TestSupport",
       ],
       swiftSettings: swift),

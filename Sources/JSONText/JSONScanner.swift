@@ -4,7 +4,7 @@
 ///
 /// Each token method starts at the token's first byte and leaves `index` behind its last.
 struct JSONScanner {
-  private let bytes: UnsafeRawBufferPointer
+  let bytes: UnsafeRawBufferPointer
   private let count: Int
   /// The next byte to look at; `index <= count`.
   var index = 0

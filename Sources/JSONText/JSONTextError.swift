@@ -18,6 +18,8 @@ public struct JSONTextError: Error, Equatable, Sendable {
     case invalidNumber
     /// Arrays and objects are nested deeper than the limit.
     case depthExceeded
+    /// A string holds an escape of half a surrogate pair, which only `JSONReader` refuses.
+    case loneSurrogate
   }
 
   /// What is wrong.

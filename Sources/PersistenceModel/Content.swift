@@ -73,7 +73,8 @@ public struct Content: Hashable, Sendable {
       return PersistenceError(
         .contentNotUTF8, "Content is not UTF-8 at byte \(offset).",
         field: field, metadata: ["offset": "\(offset)"])
-    case .unexpectedEnd, .unexpectedByte, .controlCharacter, .invalidEscape, .invalidNumber:
+    case .unexpectedEnd, .unexpectedByte, .controlCharacter, .invalidEscape, .invalidNumber,
+      .loneSurrogate:
       return PersistenceError(
         .contentNotJSON, "Content is not a JSON text: \(error.fault) at byte \(offset).",
         field: field, metadata: ["offset": "\(offset)", "fault": "\(error.fault)"])

@@ -1,46 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// `string` as a Swift `String`, for short texts.
-public struct WireStringCodec: WireCodec {
-  /// The codec.
+public struct WireStringCodec: WireKeyCodec {
   @inlinable public init() {}
-  /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
-  /// What an absent field means.
   @inlinable public static var defaultValue: String { "" }
-  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: String) -> Bool { value.isEmpty }
-  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> String {
-    let field = reader.tag.field
+    let field = reader.fieldNumber
     let bytes = try reader.lengthDelimited()
     guard let text = UTF8Validation.text(bytes) else { throw .invalidUTF8(field: field) }
     return text
   }
-  /// Writes one value.
   @inlinable public static func write(_ value: String, to writer: inout WireWriter) {
     writer.lengthDelimited(value)
+  }
+  /// The order of Swift's strings.
+  @inlinable public static func isOrdered(_ first: String, _ second: String) -> Bool {
+    first < second
   }
 }
 
 /// `string` as its UTF-8 bytes, for long texts: one check and one copy, and no `String`.
 public struct WireTextCodec: WireCodec {
-  /// The codec.
   @inlinable public init() {}
-  /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
-  /// What an absent field means.
   @inlinable public static var defaultValue: [UInt8] { [] }
-  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: [UInt8]) -> Bool { value.isEmpty }
-  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> [UInt8] {
-    let field = reader.tag.field
+    let field = reader.fieldNumber
     let bytes = try reader.lengthDelimited()
     guard UTF8Validation.accepts(bytes) else { throw .invalidUTF8(field: field) }
     return [UInt8](bytes)
   }
-  /// Writes one value.
+  @inlinable public static func write(_ value: [UInt8], to writer: inout WireWriter) {
+    writer.lengthDelimited(value)
+  }
+}
+
+/// `string` as bytes that nobody has checked to be UTF-8 yet: for documents, whose own check covers
+/// that.
+public struct WireUncheckedTextCodec: WireCodec {
+  @inlinable public init() {}
+  @inlinable public static var wireType: WireType { .lengthDelimited }
+  @inlinable public static var defaultValue: [UInt8] { [] }
+  @inlinable public static func isDefault(_ value: [UInt8]) -> Bool { value.isEmpty }
+  @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> [UInt8] {
+    [UInt8](try reader.lengthDelimited())
+  }
   @inlinable public static func write(_ value: [UInt8], to writer: inout WireWriter) {
     writer.lengthDelimited(value)
   }
@@ -48,19 +55,13 @@ public struct WireTextCodec: WireCodec {
 
 /// `bytes`.
 public struct WireBytesCodec: WireCodec {
-  /// The codec.
   @inlinable public init() {}
-  /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
-  /// What an absent field means.
   @inlinable public static var defaultValue: [UInt8] { [] }
-  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: [UInt8]) -> Bool { value.isEmpty }
-  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> [UInt8] {
     [UInt8](try reader.lengthDelimited())
   }
-  /// Writes one value.
   @inlinable public static func write(_ value: [UInt8], to writer: inout WireWriter) {
     writer.lengthDelimited(value)
   }
@@ -71,23 +72,23 @@ public struct WireBytesCodec: WireCodec {
 public protocol WireEnum: RawRepresentable, Hashable, Sendable where RawValue == Int32 {
   /// Any number is a value.
   init(rawValue: Int32)
+
+  /// The full name of the enum, for example `holdfast.v1.SessionEvent`.
+  static var wireName: String { get }
+
+  /// The values that this version knows, with their names in the `.proto` file.
+  static var names: KeyValuePairs<Self, String> { get }
 }
 
 /// An enum field.
 public struct WireEnumCodec<Value: WireEnum>: WireCodec {
-  /// The codec.
   @inlinable public init() {}
-  /// The form on the wire.
   @inlinable public static var wireType: WireType { .varint }
-  /// What an absent field means.
   @inlinable public static var defaultValue: Value { Value(rawValue: 0) }
-  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: Value) -> Bool { value.rawValue == 0 }
-  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
     Value(rawValue: Int32(varint: try reader.varint()))
   }
-  /// Writes one value.
   @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
     writer.varint(value.rawValue.varint)
   }
@@ -95,29 +96,22 @@ public struct WireEnumCodec<Value: WireEnum>: WireCodec {
 
 /// A message as the value of a map.
 public struct WireMessageCodec<Value: WireMessage>: WireCodec {
-  /// The codec.
   @inlinable public init() {}
-  /// The form on the wire.
   @inlinable public static var wireType: WireType { .lengthDelimited }
-  /// What an absent field means.
   @inlinable public static var defaultValue: Value { Value() }
-  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: Value) -> Bool { false }
-  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
     var message = Value()
     try reader.nested(&message)
     return message
   }
-  /// Reads one value onto an earlier one.
   @inlinable public static func merge(
     into value: inout Value, from reader: inout WireReader
   ) throws(WireError) {
     try reader.nested(&value)
   }
-  /// Writes one value.
   @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
-    writer.nested { writer in value.encode(to: &writer) }
+    value.withInspection { message in writer.nested(&message) }
   }
 }
 
@@ -196,6 +190,11 @@ extension WireCodec where Self == WireStringCodec {
 extension WireCodec where Self == WireTextCodec {
   /// `string` as UTF-8 bytes.
   @inlinable public static var text: Self { Self() }
+}
+
+extension WireCodec where Self == WireUncheckedTextCodec {
+  /// `string` as bytes that are not checked to be UTF-8.
+  @inlinable public static var uncheckedText: Self { Self() }
 }
 
 extension WireCodec where Self == WireBytesCodec {

@@ -12,6 +12,12 @@ public protocol WireCodec: Sendable {
   /// The form on the wire.
   static var wireType: WireType { get }
 
+  /// The declared type.
+  static var kind: WireField.Kind { get }
+
+  /// The enum or message of the value, if it is one.
+  static var composite: WireComposite? { get }
+
   /// The number of bytes if all values have the same, else nil.
   static var width: Int? { get }
 
@@ -29,18 +35,25 @@ public protocol WireCodec: Sendable {
 
   /// Writes a value without its tag.
   static func write(_ value: Value, to writer: inout WireWriter)
+
+  /// A value without its Swift type, for forms other than the binary one.
+  static func scalar(_ value: Value) -> WireScalar
+
+  /// The value that a scalar holds; nil for one of another kind or outside of the type's range.
+  static func value(_ scalar: WireScalar) -> Value?
 }
 
 extension WireCodec {
-  /// The number of bytes if all values have the same.
   @inlinable
   public static var width: Int? { nil }
+
+  /// Nil: neither an enum nor a message.
+  public static var composite: WireComposite? { nil }
 
   /// Whether a repeated field of this type may be packed: everything but strings, bytes, messages.
   @inlinable
   static var isPackable: Bool { wireType != .lengthDelimited }
 
-  /// Reads one value onto an earlier one.
   @inlinable
   public static func merge(
     into value: inout Value, from reader: inout WireReader
@@ -49,41 +62,45 @@ extension WireCodec {
   }
 }
 
+/// The codec of a type that the keys of maps may have.
+public protocol WireKeyCodec: WireCodec where Value: Hashable {
+  /// Whether an entry with the key `first` is written before one with `second`.
+  static func isOrdered(_ first: Value, _ second: Value) -> Bool
+}
+
 // MARK: Varints
 
 /// A number that is coded as the varint of its two's complement in 64 bits.
-public protocol WireVarint: Equatable, Sendable {
+public protocol WireVarint: Hashable, Sendable {
   /// Takes what the type has room for, as every protobuf runtime does.
   init(varint: UInt64)
   /// Sign-extended to 64 bits.
   var varint: UInt64 { get }
+  /// The declared type whose values are coded so.
+  static var varintKind: WireField.Kind { get }
+  /// The value without its type.
+  var scalar: WireScalar { get }
+  /// The value that a scalar holds, if it is of this type and fits.
+  init?(scalar: WireScalar)
 }
 
 extension Int32: WireVarint {
-  /// Takes what the type has room for.
   @inlinable public init(varint: UInt64) { self.init(truncatingIfNeeded: varint) }
-  /// Sign-extended to 64 bits.
   @inlinable public var varint: UInt64 { UInt64(bitPattern: Int64(self)) }
 }
 
 extension Int64: WireVarint {
-  /// Takes what the type has room for.
   @inlinable public init(varint: UInt64) { self.init(bitPattern: varint) }
-  /// Sign-extended to 64 bits.
   @inlinable public var varint: UInt64 { UInt64(bitPattern: self) }
 }
 
 extension UInt32: WireVarint {
-  /// Takes what the type has room for.
   @inlinable public init(varint: UInt64) { self.init(truncatingIfNeeded: varint) }
-  /// The number in 64 bits.
   @inlinable public var varint: UInt64 { UInt64(self) }
 }
 
 extension UInt64: WireVarint {
-  /// Takes what the type has room for.
   @inlinable public init(varint: UInt64) { self = varint }
-  /// The number in 64 bits.
   @inlinable public var varint: UInt64 { self }
 }
 
@@ -95,122 +112,106 @@ extension Bool: WireVarint {
 }
 
 /// `int32`, `int64`, `uint32`, `uint64`, `bool`.
-public struct WireVarintCodec<Value: WireVarint>: WireCodec {
-  /// The codec.
+public struct WireVarintCodec<Value: WireVarint>: WireKeyCodec {
   @inlinable public init() {}
-  /// The form on the wire.
   @inlinable public static var wireType: WireType { .varint }
-  /// What an absent field means.
   @inlinable public static var defaultValue: Value { Value(varint: 0) }
-  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: Value) -> Bool { value.varint == 0 }
-  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
     Value(varint: try reader.varint())
   }
-  /// Writes one value.
   @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
     writer.varint(value.varint)
+  }
+  @inlinable public static func isOrdered(_ first: Value, _ second: Value) -> Bool {
+    Int64(bitPattern: first.varint) < Int64(bitPattern: second.varint)
   }
 }
 
 /// `sint32`, `sint64`: 0, -1, 1, -2 become 0, 1, 2, 3, so that small negative numbers are short.
-public struct WireZigZagCodec<Value: FixedWidthInteger & SignedInteger & Sendable>: WireCodec {
-  /// The codec.
+public struct WireZigZagCodec<Value: FixedWidthInteger & SignedInteger & Sendable>: WireKeyCodec {
   @inlinable public init() {}
-  /// The form on the wire.
   @inlinable public static var wireType: WireType { .varint }
-  /// What an absent field means.
   @inlinable public static var defaultValue: Value { 0 }
-  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: Value) -> Bool { value == 0 }
-  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
     let coded = Value.Magnitude(truncatingIfNeeded: try reader.varint())
     return Value(truncatingIfNeeded: coded &>> 1) ^ (0 &- Value(truncatingIfNeeded: coded & 1))
   }
-  /// Writes one value.
   @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
     let coded = (value &<< 1) ^ (value &>> (Value.bitWidth &- 1))
     writer.varint(UInt64(Value.Magnitude(truncatingIfNeeded: coded)))
+  }
+  @inlinable public static func isOrdered(_ first: Value, _ second: Value) -> Bool {
+    first < second
   }
 }
 
 // MARK: Fixed width
 
 /// A number of 4 or 8 bytes.
-public protocol WireFixed: Sendable {
+public protocol WireFixed: Hashable, Comparable, Sendable {
   /// The unsigned number with the same bits.
   associatedtype Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
   /// Takes the bits as they are.
   init(wireBits: Bits)
   /// The bits as they are.
   var wireBits: Bits { get }
+  /// The declared type whose values are coded so.
+  static var fixedKind: WireField.Kind { get }
+  /// The value without its type.
+  var scalar: WireScalar { get }
+  /// The value that a scalar holds, if it is of this type and fits.
+  init?(scalar: WireScalar)
 }
 
 extension UInt32: WireFixed {
-  /// The number with these bits.
   @inlinable public init(wireBits: UInt32) { self = wireBits }
-  /// The bits of the number.
   @inlinable public var wireBits: UInt32 { self }
 }
 
 extension UInt64: WireFixed {
-  /// The number with these bits.
   @inlinable public init(wireBits: UInt64) { self = wireBits }
-  /// The bits of the number.
   @inlinable public var wireBits: UInt64 { self }
 }
 
 extension Int32: WireFixed {
-  /// The number with these bits.
   @inlinable public init(wireBits: UInt32) { self.init(bitPattern: wireBits) }
-  /// The bits of the number.
   @inlinable public var wireBits: UInt32 { UInt32(bitPattern: self) }
 }
 
 extension Int64: WireFixed {
-  /// The number with these bits.
   @inlinable public init(wireBits: UInt64) { self.init(bitPattern: wireBits) }
-  /// The bits of the number.
   @inlinable public var wireBits: UInt64 { UInt64(bitPattern: self) }
 }
 
 extension Float: WireFixed {
-  /// The number with these bits.
   @inlinable public init(wireBits: UInt32) { self.init(bitPattern: wireBits) }
-  /// The bits of the number.
   @inlinable public var wireBits: UInt32 { bitPattern }
 }
 
 extension Double: WireFixed {
-  /// The number with these bits.
   @inlinable public init(wireBits: UInt64) { self.init(bitPattern: wireBits) }
-  /// The bits of the number.
   @inlinable public var wireBits: UInt64 { bitPattern }
 }
 
 /// `fixed32`, `fixed64`, `sfixed32`, `sfixed64`, `float`, `double`. The default is all bits zero,
 /// so that -0.0 is written.
-public struct WireFixedCodec<Value: WireFixed>: WireCodec {
-  /// The codec.
+public struct WireFixedCodec<Value: WireFixed>: WireKeyCodec {
   @inlinable public init() {}
-  /// The form on the wire.
   @inlinable public static var wireType: WireType {
     Value.Bits.bitWidth == 32 ? .fixed32 : .fixed64
   }
-  /// The number of bytes if all values have the same.
   @inlinable public static var width: Int? { Value.Bits.bitWidth / 8 }
-  /// What an absent field means.
   @inlinable public static var defaultValue: Value { Value(wireBits: 0) }
-  /// Whether a field of implicit presence leaves this value out.
   @inlinable public static func isDefault(_ value: Value) -> Bool { value.wireBits == 0 }
-  /// Reads one value.
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> Value {
     Value(wireBits: try reader.fixed(Value.Bits.self))
   }
-  /// Writes one value.
   @inlinable public static func write(_ value: Value, to writer: inout WireWriter) {
     writer.fixed(value.wireBits)
+  }
+  @inlinable public static func isOrdered(_ first: Value, _ second: Value) -> Bool {
+    first < second
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One row of a message's hand-coded table. Nothing on the request path reads it: a test compares
-/// it with what `protoc --descriptor_set_out` says, so that code and `.proto` cannot drift apart.
+/// The description of a field. Nothing on the request path reads it: a test compares it with what
+/// `protoc --descriptor_set_out` says, so that code and `.proto` cannot drift apart.
 public struct WireField: Equatable, Hashable, Sendable {
   /// The declared type of a field, as `.proto` files spell it.
   public indirect enum Kind: Equatable, Hashable, Sendable {

@@ -1,46 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A protobuf message whose coding is written by hand.
+/// A protobuf message, which is a list of its fields.
 ///
-/// A conformance is two switch-like functions and a table: `decodeField` reads the one field whose
-/// tag was just read, `encode` writes every field that is not at its default, in the order of
-/// numbers, and `wireFields` states what both implement.
+/// Everything that is done with messages derives from that list: the binary form, JSON, the
+/// comparison with the `.proto` file, random specimens for tests.
 ///
-///     mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-///       switch tag.field {
-///       case 1: try reader.read(&title, .string)
-///       case 2: try reader.message(&range)
-///       default: try reader.skip()
+///     struct Note: WireMessage {
+///       static let wireName = "example.Note"
+///       var title = ""
+///       var range: TimeRange?
+///
+///       @inlinable
+///       mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+///         try visitor.field(1, "title", &title, .string)
+///         try visitor.message(2, "range", &range)
 ///       }
-///     }
-///
-///     func encode(to writer: inout WireWriter) {
-///       writer.field(1, title, .string)
-///       writer.message(2, range)
 ///     }
 public protocol WireMessage: Sendable {
   /// Every field absent.
   init()
 
-  /// Reads the field whose tag is `tag` and merges it: a scalar replaces, a message merges, a list
-  /// grows. It consumes exactly that field, or throws. A field it does not know it skips.
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError)
-
-  /// Writes the fields. It runs twice, first to measure and then to write, and must do the same
-  /// both times.
-  func encode(to writer: inout WireWriter)
-
-  /// The table that the drift test compares with the `.proto` file.
-  static var wireFields: [WireField] { get }
+  /// Calls `visitor` once for each field, in the order of the numbers that the `.proto` file
+  /// declares, with a stored property.
+  ///
+  /// It must be inlinable in a public type: a coder is as fast as code written by hand because the
+  /// compiler makes one for each message from this list.
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure)
 
   /// The full name of the message, for example `holdfast.v1.GetSessionRequest`.
   static var wireName: String { get }
 
-  /// Whether fields that `decodeField` skips are kept in `unknownFields`. False by default.
+  /// Whether fields that `visitFields` does not name are kept in `unknownFields`. False by default.
   static var keepsUnknownFields: Bool { get }
 
-  /// The skipped fields with their tags, in the order in which they came. Empty by default;
-  /// `encode` of a message that keeps them ends with `writer.unknown(unknownFields)`.
+  /// The unknown fields with their tags, in the order in which they came; they are written after
+  /// the others. Empty by default.
   var unknownFields: [UInt8] { get set }
 }
 
@@ -93,10 +87,10 @@ extension WireMessage {
   /// puts its 5-byte prefix there without moving the message.
   @inlinable
   public func wireBytes(after headroom: Int) -> [UInt8] {
-    var measured = WireWriter()
-    encode(to: &measured)
-    return measured.bytes(after: headroom) { writer in
-      encode(to: &writer)
+    var writer = WireWriter()
+    return withInspection { message in
+      message.encodeFields(to: &writer)
+      return writer.bytes(after: headroom) { writer in message.encodeFields(to: &writer) }
     }
   }
 
@@ -104,7 +98,14 @@ extension WireMessage {
   @inlinable
   public var wireSize: Int {
     var writer = WireWriter()
-    encode(to: &writer)
+    withInspection { message in message.encodeFields(to: &writer) }
     return writer.size
+  }
+
+  /// Writes the fields. It runs twice, first to measure and then to write.
+  @inlinable
+  mutating func encodeFields(to writer: inout WireWriter) {
+    visitFields(&writer)
+    if Self.keepsUnknownFields { writer.raw(unknownFields) }
   }
 }

@@ -1,78 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What `decodeField` calls. Each function reads the value of the current field if its wire type is
-// the declared one; otherwise the field counts as unknown and is skipped, as in every protobuf
-// runtime.
+// What `visitFields` calls. Each function takes the values of its field while the tag that was read
+// is the field's own. A field of an unexpected wire type has another tag, so it counts as unknown
+// and is skipped, as in every protobuf runtime.
 
-extension WireReader {
-  /// Reads a field with implicit presence; the last occurrence wins.
+extension WireReader: FieldVisitor {
+  /// Whether the field that is to be read is this one: a comparison with a constant.
   @inlinable
-  public mutating func read<Codec: WireCodec>(
-    _ value: inout Codec.Value, _ codec: Codec
+  @inline(__always)
+  func isAt(_ number: Int, _ type: WireType) -> Bool {
+    tag == WireTag(field: number, type: type).rawValue
+  }
+
+  /// Reads a field with implicit presence; the last occurrence wins, but the value of a map merges
+  /// if it is a message.
+  @inlinable
+  @inline(__always)
+  public mutating func field<Codec: WireCodec>(
+    _ number: Int, _ name: StaticString, _ value: inout Codec.Value, _ codec: Codec
   ) throws(WireError) {
-    guard tag.type == Codec.wireType else { return try skip() }
-    value = try Codec.read(from: &self)
+    guard isAt(number, Codec.wireType) else { return }
+    try Codec.merge(into: &value, from: &self)
+    try nextTag()
   }
 
   /// Reads a field with explicit presence; the last occurrence wins.
   @inlinable
-  public mutating func read<Codec: WireCodec>(
-    _ value: inout Codec.Value?, _ codec: Codec
+  @inline(__always)
+  public mutating func field<Codec: WireCodec>(
+    _ number: Int, _ name: StaticString, _ value: inout Codec.Value?, _ codec: Codec
   ) throws(WireError) {
-    guard tag.type == Codec.wireType else { return try skip() }
+    guard isAt(number, Codec.wireType) else { return }
     value = try Codec.read(from: &self)
+    try nextTag()
   }
 
-  /// Reads a member of a oneof; nil if the field was skipped, so that the oneof stays as it is.
+  /// Reads values of a repeated field and packed runs of them: readers accept both, whichever the
+  /// declaration asks for.
   @inlinable
-  public mutating func value<Codec: WireCodec>(
-    _ codec: Codec
-  ) throws(WireError) -> Codec.Value? {
-    guard tag.type == Codec.wireType else {
-      try skip()
-      return nil
-    }
-    return try Codec.read(from: &self)
-  }
-
-  /// Reads a message that is a member of a oneof and merges it into `current`, the value that the
-  /// oneof holds if it holds this member; nil if the field was skipped.
-  @inlinable
-  public mutating func value<Message: WireMessage>(
-    mergedInto current: Message?
-  ) throws(WireError) -> Message? {
-    guard tag.type == .lengthDelimited else {
-      try skip()
-      return nil
-    }
-    var message = current ?? Message()
-    try nested(&message)
-    return message
-  }
-
-  /// Reads one value of a repeated field, or a packed run of them: readers accept both, whichever
-  /// the declaration asks for.
-  @inlinable
+  @inline(__always)
   public mutating func repeated<Codec: WireCodec>(
-    _ values: inout [Codec.Value], _ codec: Codec
+    _ number: Int, _ name: StaticString, _ values: inout [Codec.Value], _ codec: Codec,
+    packed: Bool
   ) throws(WireError) {
-    if tag.type == Codec.wireType {
-      values.append(try Codec.read(from: &self))
-    } else if Codec.isPackable && tag.type == .lengthDelimited {
-      try packed(&values, codec)
-    } else {
-      try skip()
+    while true {
+      if isAt(number, Codec.wireType) {
+        values.append(try Codec.read(from: &self))
+      } else if Codec.isPackable, isAt(number, .lengthDelimited) {
+        try packedRun(&values, codec)
+      } else {
+        return
+      }
+      try nextTag()
     }
   }
 
+  /// The number of the field that is to be read.
   @inlinable
-  mutating func packed<Codec: WireCodec>(
+  var fieldNumber: Int { Int(tag &>> 3) }
+
+  @inlinable
+  mutating func packedRun<Codec: WireCodec>(
     _ values: inout [Codec.Value], _ codec: Codec
   ) throws(WireError) {
-    let field = tag.field
     let count = try length()
     if let width = Codec.width {
-      guard count.isMultiple(of: width) else { throw .misalignedPackedField(field: field) }
+      guard count.isMultiple(of: width) else {
+        throw .misalignedPackedField(field: fieldNumber)
+      }
       // Only the first run reserves: were each of many short runs to, the cost would be quadratic.
       if values.isEmpty { values.reserveCapacity(count / width) }
     }
@@ -84,46 +79,72 @@ extension WireReader {
 
   /// Reads a message field and merges it into what came before.
   @inlinable
+  @inline(__always)
   public mutating func message<Message: WireMessage>(
-    _ value: inout Message?
+    _ number: Int, _ name: StaticString, _ value: inout Message?
   ) throws(WireError) {
-    guard tag.type == .lengthDelimited else { return try skip() }
+    guard isAt(number, .lengthDelimited) else { return }
     // Taken out of the optional so that merging does not copy what it holds.
     var message = value.take() ?? Message()
     try nested(&message)
     value = consume message
+    try nextTag()
   }
 
-  /// Reads a message field whose absence equals an empty message.
+  /// Reads the elements of a repeated message field.
   @inlinable
-  public mutating func message<Message: WireMessage>(
-    _ value: inout Message
-  ) throws(WireError) {
-    guard tag.type == .lengthDelimited else { return try skip() }
-    try nested(&value)
-  }
-
-  /// Reads one element of a repeated message field.
-  @inlinable
+  @inline(__always)
   public mutating func messages<Message: WireMessage>(
-    _ values: inout [Message]
+    _ number: Int, _ name: StaticString, _ values: inout [Message]
   ) throws(WireError) {
-    guard tag.type == .lengthDelimited else { return try skip() }
-    var message = Message()
-    try nested(&message)
-    values.append(message)
+    while isAt(number, .lengthDelimited) {
+      var message = Message()
+      try nested(&message)
+      values.append(message)
+      try nextTag()
+    }
   }
 
-  /// Reads one entry of a map. A missing key or value has its default; the last entry of a key
+  /// Reads the entries of a map. A missing key or value has its default; the last entry of a key
   /// wins.
   @inlinable
-  public mutating func map<Key: WireCodec, Value: WireCodec>(
-    _ entries: inout [Key.Value: Value.Value], _ key: Key, _ value: Value
-  ) throws(WireError) where Key.Value: Hashable {
-    guard tag.type == .lengthDelimited else { return try skip() }
-    var entry = WireMapEntry<Key, Value>()
-    try nested(&entry)
-    entries[entry.key] = entry.value
+  public mutating func map<Key: WireKeyCodec, Value: WireCodec>(
+    _ number: Int, _ name: StaticString, _ entries: inout [Key.Value: Value.Value],
+    _ key: Key, _ value: Value
+  ) throws(WireError) {
+    while isAt(number, .lengthDelimited) {
+      var entry = WireMapEntry<Key, Value>()
+      try nested(&entry)
+      entries[entry.key] = entry.value
+      try nextTag()
+    }
+  }
+
+  /// Reads a member of a oneof; the last member wins.
+  @inlinable
+  @inline(__always)
+  public mutating func member<Choice, Codec: WireCodec>(
+    _ number: Int, _ name: StaticString, _ choice: inout Choice?, of oneof: StaticString,
+    _ codec: Codec, _ embed: (Codec.Value) -> Choice, _ extract: (Choice?) -> Codec.Value?
+  ) throws(WireError) {
+    guard isAt(number, Codec.wireType) else { return }
+    choice = embed(try Codec.read(from: &self))
+    try nextTag()
+  }
+
+  /// Reads a message that is a member of a oneof and merges it into what came before, if that is
+  /// the same member.
+  @inlinable
+  @inline(__always)
+  public mutating func member<Choice, Message: WireMessage>(
+    _ number: Int, _ name: StaticString, _ choice: inout Choice?, of oneof: StaticString,
+    _ embed: (Message) -> Choice, _ extract: (Choice?) -> Message?
+  ) throws(WireError) {
+    guard isAt(number, .lengthDelimited) else { return }
+    var message = extract(choice) ?? Message()
+    try nested(&message)
+    choice = embed(message)
+    try nextTag()
   }
 }
 
@@ -139,24 +160,12 @@ struct WireMapEntry<Key: WireCodec, Value: WireCodec>: WireMessage {
   @inlinable
   init() {}
 
-  @inlinable
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1 where tag.type == Key.wireType: key = try Key.read(from: &reader)
-    case 2 where tag.type == Value.wireType: try Value.merge(into: &value, from: &reader)
-    default: try reader.skip()
-    }
-  }
-
-  @inlinable
-  func encode(to writer: inout WireWriter) {
-    writer.present(1, key, Key())
-    writer.present(2, value, Value())
-  }
-
-  @usableFromInline
-  static var wireFields: [WireField] { [] }
-
   @usableFromInline
   static var wireName: String { "" }
+
+  @inlinable
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "key", &key, Key())
+    try visitor.field(2, "value", &value, Value())
+  }
 }

@@ -18,15 +18,15 @@ public struct WireWriter: ~Copyable {
 
   /// Where the bytes go; nil while measuring.
   @usableFromInline
-  let output: UnsafeMutableRawPointer?
+  var output: UnsafeMutableRawPointer?
 
   /// The bytes that `output` has room for.
   @usableFromInline
-  let capacity: Int
+  var capacity = 0
 
   /// The lengths of nested messages and packed lists in the order in which they begin.
   @usableFromInline
-  var lengths: WireLengths
+  var lengths = WireLengths()
 
   /// The next of `lengths` to be written.
   @usableFromInline
@@ -34,30 +34,19 @@ public struct WireWriter: ~Copyable {
 
   /// Begins the measuring pass.
   @inlinable
-  init() {
-    self.output = nil
-    self.capacity = 0
-    self.lengths = WireLengths()
-  }
+  init() {}
 
+  /// Runs the writing pass, `encode`, after the measuring one.
   @inlinable
-  init(output: UnsafeMutableRawPointer, capacity: Int, lengths: WireLengths) {
-    self.output = output
-    self.capacity = capacity
-    self.lengths = lengths
-  }
-
-  /// Runs the writing pass, `encode`, after this measuring one.
-  @inlinable
-  func bytes(after headroom: Int, _ encode: (inout WireWriter) -> Void) -> [UInt8] {
-    let size = self.size
-    let lengths = self.lengths
-    return [UInt8](unsafeUninitializedCapacity: headroom + size) { buffer, initializedCount in
+  mutating func bytes(after headroom: Int, _ encode: (inout WireWriter) -> Void) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: headroom + size) { buffer, initializedCount in
       guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
       start.initializeMemory(as: UInt8.self, repeating: 0, count: headroom)
-      var writer = WireWriter(output: start + headroom, capacity: size, lengths: lengths)
-      encode(&writer)
-      precondition(writer.size == size, "encode wrote less than it had measured")
+      output = start + headroom
+      capacity = size
+      size = 0
+      encode(&self)
+      precondition(size == capacity, "encode wrote less than it had measured")
       initializedCount = headroom + size
     }
   }
@@ -126,6 +115,18 @@ public struct WireWriter: ~Copyable {
     let target = UnsafeMutableRawBufferPointer(start: place, count: count)
     // Copies in one piece from a native string, which is every string here.
     target.copyBytes(from: text.utf8)
+  }
+
+  /// Writes a length, then the fields of a message.
+  @inlinable
+  mutating func nested<Message: WireMessage>(_ message: inout Message) {
+    nested { writer in message.encodeFields(to: &writer) }
+  }
+
+  /// The same for a message that is there.
+  @inlinable
+  mutating func nested<Message: WireMessage>(_ message: inout Message?) {
+    nested { writer in message?.encodeFields(to: &writer) }
   }
 
   /// Writes a length, then what `body` writes.

@@ -8,7 +8,7 @@ import RPCProtobuf
 import TestSupport
 import Testing
 
-/// What is coded by hand against what protoc says about `Proto/`.
+/// The coded contract against what protoc says about `Proto/`.
 @Suite struct ContractTests {
   private let descriptors: Descriptors
 
@@ -16,100 +16,25 @@ import Testing
     descriptors = try Descriptors(ContractDescriptors.fileDescriptorSet)
   }
 
-  @Test func `every message of the contract is coded by hand, and no other`() {
+  @Test func `every message of the contract is coded, and no other`() {
     let declared = descriptors.messages.keys.filter { $0.hasPrefix("holdfast.") }
-    let coded = Contract.messages.map { $0.wireName }.filter { $0.hasPrefix("holdfast.") }
+    let coded = ContractMessages.all.messages.keys.filter { $0.hasPrefix("holdfast.") }
     #expect(coded.sorted() == declared.sorted())
   }
 
-  @Test(arguments: Contract.messages.map { $0.wireName })
-  func `the table of a message is that of its proto file`(name: String) throws {
-    let message = try #require(Contract.message(named: name))
+  @Test(arguments: ContractMessages.all.messages.keys.sorted())
+  func `the fields of a message are those of its proto file`(name: String) throws {
+    let message = try #require(ContractMessages.all.messages[name])
     #expect(message.wireFields == descriptors.messages[name])
   }
 
-  @Test func `enums have the numbers of the proto files`() {
-    typealias Key = SessionOrder.Key.Wire
-    typealias Direction = SessionOrder.Direction.Wire
-    typealias Visibility = SnapshotAccess.Visibility.Wire
-    typealias LogKey = AccessLogOrder.Key.Wire
-    #expect(
-      descriptors.enums.filter { $0.key.hasPrefix("holdfast.") }
-        == [
-          "holdfast.v1.SessionOrder": [
-            "SESSION_ORDER_UNSPECIFIED": Key.unspecified.rawValue,
-            "SESSION_ORDER_UPDATE_TIME": Key.updateTime.rawValue,
-            "SESSION_ORDER_CREATE_TIME": Key.createTime.rawValue,
-            "SESSION_ORDER_TITLE": Key.title.rawValue,
-            "SESSION_ORDER_DELETE_TIME": Key.deleteTime.rawValue,
-          ],
-          "holdfast.v1.OrderDirection": [
-            "ORDER_DIRECTION_UNSPECIFIED": Direction.unspecified.rawValue,
-            "ORDER_DIRECTION_ASCENDING": Direction.ascending.rawValue,
-            "ORDER_DIRECTION_DESCENDING": Direction.descending.rawValue,
-          ],
-          "holdfast.v1.SnapshotOrder": [
-            "SNAPSHOT_ORDER_UNSPECIFIED": SnapshotOrder.Key.Wire.unspecified.rawValue,
-            "SNAPSHOT_ORDER_CREATE_TIME": SnapshotOrder.Key.Wire.createTime.rawValue,
-            "SNAPSHOT_ORDER_TITLE": SnapshotOrder.Key.Wire.title.rawValue,
-          ],
-          "holdfast.v1.SnapshotVisibility": [
-            "SNAPSHOT_VISIBILITY_UNSPECIFIED": Visibility.unspecified.rawValue,
-            "SNAPSHOT_VISIBILITY_LINK": Visibility.link.rawValue,
-            "SNAPSHOT_VISIBILITY_LISTED": Visibility.listed.rawValue,
-            "SNAPSHOT_VISIBILITY_OWNER": Visibility.owner.rawValue,
-          ],
-          "holdfast.v1.AccessLogOrder": [
-            "ACCESS_LOG_ORDER_UNSPECIFIED": LogKey.unspecified.rawValue,
-            "ACCESS_LOG_ORDER_LAST_VISIT_TIME": LogKey.lastVisitTime.rawValue,
-            "ACCESS_LOG_ORDER_VISIT_COUNT": LogKey.visitCount.rawValue,
-            "ACCESS_LOG_ORDER_TITLE": LogKey.title.rawValue,
-            "ACCESS_LOG_ORDER_SNAPSHOT_CREATE_TIME": LogKey.snapshotCreateTime.rawValue,
-          ],
-          "holdfast.v1.SessionEvent": [
-            "SESSION_EVENT_UNSPECIFIED": SessionEvent.Wire.unspecified.rawValue,
-            "SESSION_EVENT_CHANGED": SessionEvent.Wire.changed.rawValue,
-            "SESSION_EVENT_GONE": SessionEvent.Wire.gone.rawValue,
-            "SESSION_EVENT_HEARTBEAT": SessionEvent.Wire.heartbeat.rawValue,
-          ],
-          "holdfast.v1.SessionRole": [
-            "SESSION_ROLE_UNSPECIFIED": SessionRole.Wire.unspecified.rawValue,
-            "SESSION_ROLE_VIEWER": SessionRole.Wire.viewer.rawValue,
-            "SESSION_ROLE_EDITOR": SessionRole.Wire.editor.rawValue,
-          ],
-          "holdfast.v1.AuditAction": [
-            "AUDIT_ACTION_UNSPECIFIED": AuditEvent.Action.Wire.unspecified.rawValue,
-            "AUDIT_ACTION_GRANT_SESSION": number(.grantSession),
-            "AUDIT_ACTION_REVOKE_SESSION": number(.revokeSession),
-            "AUDIT_ACTION_DELETE_SESSION": number(.deleteSession),
-            "AUDIT_ACTION_UNDELETE_SESSION": number(.undeleteSession),
-            "AUDIT_ACTION_DELETE_SNAPSHOT": number(.deleteSnapshot),
-            "AUDIT_ACTION_CHANGE_SNAPSHOT_ACCESS": number(.changeSnapshotAccess),
-          ],
-        ].merging(Self.bundleEnums) { first, _ in first })
+  @Test func `enums have the names and numbers of the proto files`() {
+    let coded = ContractMessages.all.enums.mapValues { numbers(of: $0) }
+    #expect(coded == descriptors.enums.filter { $0.key.hasPrefix("holdfast.") })
   }
 
-  private static let bundleEnums = [
-    "holdfast.v1.ImportConflictPolicy": [
-      "IMPORT_CONFLICT_POLICY_UNSPECIFIED": ImportConflictPolicy.Wire.unspecified.rawValue,
-      "IMPORT_CONFLICT_POLICY_SKIP": ImportConflictPolicy.Wire.skip.rawValue,
-      "IMPORT_CONFLICT_POLICY_RENAME": ImportConflictPolicy.Wire.rename.rawValue,
-      "IMPORT_CONFLICT_POLICY_REPLACE": ImportConflictPolicy.Wire.replace.rawValue,
-    ],
-    "holdfast.v1.ImportOutcome": [
-      "IMPORT_OUTCOME_UNSPECIFIED": ImportOutcome.Wire.unspecified.rawValue,
-      "IMPORT_OUTCOME_IMPORTED": ImportOutcome.Wire.imported.rawValue,
-      "IMPORT_OUTCOME_UNCHANGED": ImportOutcome.Wire.unchanged.rawValue,
-      "IMPORT_OUTCOME_SKIPPED": ImportOutcome.Wire.skipped.rawValue,
-      "IMPORT_OUTCOME_RENAMED": ImportOutcome.Wire.renamed.rawValue,
-      "IMPORT_OUTCOME_REPLACED": ImportOutcome.Wire.replaced.rawValue,
-      "IMPORT_OUTCOME_RESTORED": ImportOutcome.Wire.restored.rawValue,
-      "IMPORT_OUTCOME_REFUSED": ImportOutcome.Wire.refused.rawValue,
-    ],
-  ]
-
-  private func number(_ action: AuditEvent.Action) -> Int32 {
-    Int32(action.rawValue)
+  private func numbers<Enum: WireEnum>(of type: Enum.Type) -> [String: Int32] {
+    Dictionary(uniqueKeysWithValues: type.names.map { ($0.value, $0.key.rawValue) })
   }
 
   @Test func `the methods are those of the services, in kind, types and idempotency`() {

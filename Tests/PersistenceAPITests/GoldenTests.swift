@@ -28,9 +28,9 @@ import Testing
   }
 
   /// protoc reads the specimen as text and writes it again; what it writes is the right form.
-  @Test(arguments: Contract.messages.map { $0.wireName })
+  @Test(arguments: ContractMessages.all.messages.keys.sorted())
   func `a message with all fields is read and written as protoc does`(name: String) throws {
-    let type = try #require(Contract.message(named: name))
+    let type = try #require(ContractMessages.all.messages[name])
     let descriptors = try Descriptors(ContractDescriptors.fileDescriptorSet)
     let set = "\(RepositoryFile.root)/Sources/CDescriptors/descriptors.binpb"
     func protoc(_ steps: String..., input: [UInt8]) throws -> [UInt8] {
@@ -53,7 +53,7 @@ import Testing
   @Test func `golden bytes are decoded and encoded again to the same bytes`() throws {
     for name in try Self.names() {
       let type = try #require(
-        Contract.message(named: "holdfast.v1.\(name.split(separator: ".")[0])"))
+        ContractMessages.all.messages["holdfast.v1.\(name.split(separator: ".")[0])"])
       let bytes = try RepositoryFile.bytes("\(Self.folder)/\(name).binpb")
       #expect(try recode(type, bytes) == bytes, "\(name)")
     }
@@ -62,7 +62,7 @@ import Testing
   @Test func `every truncation of golden bytes is a message or an error, never a trap`() throws {
     for name in try Self.names() {
       let type = try #require(
-        Contract.message(named: "holdfast.v1.\(name.split(separator: ".")[0])"))
+        ContractMessages.all.messages["holdfast.v1.\(name.split(separator: ".")[0])"])
       let bytes = try RepositoryFile.bytes("\(Self.folder)/\(name).binpb")
       for count in bytes.indices {
         let head = Array(bytes[..<count])

@@ -2,6 +2,7 @@
 
 import PersistenceAPI
 import PersistenceModel
+import ProtobufWire
 import RPC
 import TestSupport
 import Testing

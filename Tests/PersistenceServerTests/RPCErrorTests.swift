@@ -2,6 +2,7 @@
 
 import PersistenceModel
 import PersistenceServer
+import ProtobufWire
 import RPC
 import RPCProtobuf
 import Testing

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ProtobufWire
+import RPCProtobuf
 
 /// What `protoc --descriptor_set_out` wrote, reduced to what drift tests compare.
 public struct Descriptors {
@@ -39,7 +40,8 @@ public struct Descriptors {
 
   /// Takes apart an encoded `google.protobuf.FileDescriptorSet`.
   public init(_ bytes: [UInt8]) throws {
-    for file in try FileSet(wireBytes: bytes).files {
+    for file in try FileDescriptorSet(wireBytes: bytes).files {
+      let file = try FileDescriptor(wireBytes: file)
       for message in file.messages { add(message, in: file.package) }
       for declaration in file.enums { add(declaration, in: file.package) }
       for service in file.services {
@@ -49,21 +51,21 @@ public struct Descriptors {
             response: String(method.response.dropFirst()),
             isClientStreaming: method.isClientStreaming,
             isServerStreaming: method.isServerStreaming,
-            idempotencyLevel: method.options.idempotencyLevel)
+            idempotencyLevel: method.options?.idempotencyLevel ?? 0)
         }
       }
     }
   }
 
-  private mutating func add(_ declaration: EnumDeclaration, in scope: String) {
+  private mutating func add(_ declaration: EnumDescriptor, in scope: String) {
     enums["\(scope).\(declaration.name)"] = Dictionary(
       declaration.values.map { ($0.name, $0.number) }, uniquingKeysWith: { first, _ in first })
   }
 
-  private mutating func add(_ message: MessageDeclaration, in scope: String) {
+  private mutating func add(_ message: MessageDescriptor, in scope: String) {
     let name = "\(scope).\(message.name)"
     for declaration in message.enums { add(declaration, in: name) }
-    for nested in message.messages where !nested.options.isMapEntry { add(nested, in: name) }
+    for nested in message.messages where !nested.isMapEntry { add(nested, in: name) }
     messages[name] = message.fields.map { field in
       WireField(
         Int(field.number), field.name, kind(of: field, in: message, named: name),
@@ -72,7 +74,7 @@ public struct Descriptors {
   }
 
   private func label(
-    of field: FieldDeclaration, in message: MessageDeclaration
+    of field: FieldDescriptor, in message: MessageDescriptor
   ) -> WireField.Label {
     if field.label == 3 { return .repeated }
     if field.isProto3Optional { return .optional }
@@ -81,11 +83,11 @@ public struct Descriptors {
   }
 
   private func kind(
-    of field: FieldDeclaration, in message: MessageDeclaration, named name: String
+    of field: FieldDescriptor, in message: MessageDescriptor, named name: String
   ) -> WireField.Kind {
     let typeName = String(field.typeName.dropFirst())
     if let entry = message.messages.first(where: {
-      $0.options.isMapEntry && typeName == "\(name).\($0.name)"
+      $0.isMapEntry && typeName == "\(name).\($0.name)"
     }) {
       return .map(
         key: kind(of: entry.fields[0], in: entry, named: typeName),
@@ -103,4 +105,8 @@ public struct Descriptors {
     1: .double, 2: .float, 3: .int64, 4: .uint64, 5: .int32, 6: .fixed64, 7: .fixed32, 8: .bool,
     9: .string, 12: .bytes, 13: .uint32, 15: .sfixed32, 16: .sfixed64, 17: .sint32, 18: .sint64,
   ]
+}
+
+extension MessageDescriptor {
+  fileprivate var isMapEntry: Bool { options?.isMapEntry == true }
 }

@@ -26,6 +26,16 @@ struct JSONNumberText: Hashable {
       ? 0 : integer.count &- (all.count &- significant.count) &+ JSONNumberText.power(power)
   }
 
+  /// The number, if it is whole and has at most 38 digits.
+  var integer: Int128? {
+    let zeros = exponent - digits.count
+    guard 0...38 ~= zeros, exponent <= 38 else { return digits.isEmpty ? 0 : nil }
+    var value: Int128 = 0
+    for digit in digits { value = value * 10 + Int128(digit & 0xf) }
+    for _ in 0..<zeros { value *= 10 }
+    return isNegative ? -value : value
+  }
+
   /// The value of an exponent's text. Beyond 10^18 it is cut: no two different numbers that fit in
   /// a document become one but by an exponent which no program can compute with.
   private static func power(_ text: UnsafeRawBufferPointer.SubSequence) -> Int {

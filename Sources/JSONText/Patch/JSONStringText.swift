@@ -14,11 +14,10 @@ enum JSONStringText {
     var meaning: [UInt8] = []
     meaning.reserveCapacity(inner.count)
     var rest = inner
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "\\"), let escape = rest.popFirst() else {
-        meaning.append(byte)
-        continue
-      }
+    while let backslash = rest.firstIndex(of: UInt8(ascii: "\\")) {
+      meaning.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[..<backslash]))
+      rest = rest[(backslash + 1)...]
+      guard let escape = rest.popFirst() else { break }
       switch escape {
       case UInt8(ascii: "b"): meaning.append(0x08)
       case UInt8(ascii: "f"): meaning.append(0x0c)
@@ -29,6 +28,7 @@ enum JSONStringText {
       default: meaning.append(escape)
       }
     }
+    meaning.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest))
     return meaning
   }
 

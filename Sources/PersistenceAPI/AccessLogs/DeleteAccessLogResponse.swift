@@ -4,21 +4,10 @@ public import ProtobufWire
 
 /// The log is deleted.
 public struct DeleteAccessLogResponse: WireMessage, Hashable {
-  /// Every field absent.
   public init() {}
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.DeleteAccessLogResponse"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields: [WireField] = []
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    try reader.skip()
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {}
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {}
 }

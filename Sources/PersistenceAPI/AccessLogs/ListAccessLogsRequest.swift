@@ -16,40 +16,17 @@ public struct ListAccessLogsRequest: WireMessage, Hashable {
   /// Which logs to show; nil means all.
   public var filter: AccessLogFilter.Wire?
 
-  /// Every field absent.
   public init() {}
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.ListAccessLogsRequest"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "page_size", .int32),
-    WireField(2, "page_token", .string),
-    WireField(3, "order_by", .enumeration("holdfast.v1.AccessLogOrder")),
-    WireField(4, "order_direction", .enumeration("holdfast.v1.OrderDirection")),
-    WireField(5, "filter", .message("holdfast.v1.AccessLogFilter")),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&pageSize, .int32)
-    case 2: try reader.read(&pageToken, .string)
-    case 3: try reader.read(&orderBy, .open(AccessLogOrder.Key.Wire.self))
-    case 4: try reader.read(&orderDirection, .open(SessionOrder.Direction.Wire.self))
-    case 5: try reader.message(&filter)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, pageSize, .int32)
-    writer.field(2, pageToken, .string)
-    writer.field(3, orderBy, .open(AccessLogOrder.Key.Wire.self))
-    writer.field(4, orderDirection, .open(SessionOrder.Direction.Wire.self))
-    writer.message(5, filter)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "page_size", &pageSize, .int32)
+    try visitor.field(2, "page_token", &pageToken, .string)
+    try visitor.field(3, "order_by", &orderBy, .open(AccessLogOrder.Key.Wire.self))
+    try visitor.field(
+      4, "order_direction", &orderDirection, .open(SessionOrder.Direction.Wire.self))
+    try visitor.message(5, "filter", &filter)
   }
 }

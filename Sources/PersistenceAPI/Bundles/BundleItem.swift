@@ -8,7 +8,7 @@ public struct BundleItem: WireMessage, Hashable {
   public var item: Item?
 
   /// What a record may say.
-  public enum Item: Hashable, Sendable {
+  public indirect enum Item: Hashable, Sendable {
     /// The first record.
     case manifest(BundleManifest)
     /// A session as it was when it was exported.
@@ -21,7 +21,6 @@ public struct BundleItem: WireMessage, Hashable {
     case trailer(BundleTrailer)
   }
 
-  /// Every field absent.
   public init() {}
 
   /// An item that says `item`.
@@ -29,55 +28,24 @@ public struct BundleItem: WireMessage, Hashable {
     self.item = item
   }
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.BundleItem"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "manifest", .message("holdfast.v1.BundleManifest"), .oneof("item")),
-    WireField(2, "session", .message("holdfast.v1.BundledSession"), .oneof("item")),
-    WireField(3, "version", .message("holdfast.v1.BundledVersion"), .oneof("item")),
-    WireField(4, "session_end", .message("holdfast.v1.BundledSessionEnd"), .oneof("item")),
-    WireField(5, "trailer", .message("holdfast.v1.BundleTrailer"), .oneof("item")),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1:
-      var current: BundleManifest?
-      if case .manifest(let value) = item { current = value }
-      if let value = try reader.value(mergedInto: current) { item = .manifest(value) }
-    case 2:
-      var current: BundledSession?
-      if case .session(let value) = item { current = value }
-      if let value = try reader.value(mergedInto: current) { item = .session(value) }
-    case 3:
-      var current: BundledVersion?
-      if case .version(let value) = item { current = value }
-      if let value = try reader.value(mergedInto: current) { item = .version(value) }
-    case 4:
-      var current: BundledSessionEnd?
-      if case .sessionEnd(let value) = item { current = value }
-      if let value = try reader.value(mergedInto: current) { item = .sessionEnd(value) }
-    case 5:
-      var current: BundleTrailer?
-      if case .trailer(let value) = item { current = value }
-      if let value = try reader.value(mergedInto: current) { item = .trailer(value) }
-    default: try reader.skip()
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.member(1, "manifest", &item, of: "item", Item.manifest) {
+      if case .manifest(let value)? = $0 { value } else { nil }
     }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    switch item {
-    case .manifest(let value): writer.message(1, value)
-    case .session(let value): writer.message(2, value)
-    case .version(let value): writer.message(3, value)
-    case .sessionEnd(let value): writer.message(4, value)
-    case .trailer(let value): writer.message(5, value)
-    case nil: break
+    try visitor.member(2, "session", &item, of: "item", Item.session) {
+      if case .session(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(3, "version", &item, of: "item", Item.version) {
+      if case .version(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(4, "session_end", &item, of: "item", Item.sessionEnd) {
+      if case .sessionEnd(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(5, "trailer", &item, of: "item", Item.trailer) {
+      if case .trailer(let value)? = $0 { value } else { nil }
     }
   }
 }

@@ -20,46 +20,18 @@ public struct BundleManifest: WireMessage, Hashable {
   /// Whether older versions follow each session.
   public var hasHistory = false
 
-  /// Every field absent.
   public init() {}
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.BundleManifest"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "format", .string),
-    WireField(2, "format_version", .int32),
-    WireField(3, "server_version", .string),
-    WireField(4, "create_time", .message("google.protobuf.Timestamp")),
-    WireField(5, "owner_id", .string),
-    WireField(6, "session_count", .int64),
-    WireField(7, "has_history", .bool),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&format, .string)
-    case 2: try reader.read(&formatVersion, .int32)
-    case 3: try reader.read(&serverVersion, .string)
-    case 4: try reader.message(&createTime)
-    case 5: try reader.read(&ownerID, .string)
-    case 6: try reader.read(&sessionCount, .int64)
-    case 7: try reader.read(&hasHistory, .bool)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, format, .string)
-    writer.field(2, formatVersion, .int32)
-    writer.field(3, serverVersion, .string)
-    writer.message(4, createTime)
-    writer.field(5, ownerID, .string)
-    writer.field(6, sessionCount, .int64)
-    writer.field(7, hasHistory, .bool)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "format", &format, .string)
+    try visitor.field(2, "format_version", &formatVersion, .int32)
+    try visitor.field(3, "server_version", &serverVersion, .string)
+    try visitor.message(4, "create_time", &createTime)
+    try visitor.field(5, "owner_id", &ownerID, .string)
+    try visitor.field(6, "session_count", &sessionCount, .int64)
+    try visitor.field(7, "has_history", &hasHistory, .bool)
   }
 }

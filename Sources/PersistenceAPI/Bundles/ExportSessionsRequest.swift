@@ -11,34 +11,14 @@ public struct ExportSessionsRequest: WireMessage, Hashable {
   /// Where an earlier export broke off; nil to begin with the manifest.
   public var resumeAfter: BundleCheckpoint?
 
-  /// Every field absent.
   public init() {}
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.ExportSessionsRequest"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "ids", .string, .repeated),
-    WireField(2, "include_history", .bool),
-    WireField(3, "resume_after", .message("holdfast.v1.BundleCheckpoint")),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.repeated(&ids, .string)
-    case 2: try reader.read(&includeHistory, .bool)
-    case 3: try reader.message(&resumeAfter)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.repeated(1, ids, .string)
-    writer.field(2, includeHistory, .bool)
-    writer.message(3, resumeAfter)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.repeated(1, "ids", &ids, .string)
+    try visitor.field(2, "include_history", &includeHistory, .bool)
+    try visitor.message(3, "resume_after", &resumeAfter)
   }
 }

@@ -7,7 +7,6 @@ public struct ExportSessionsResponse: WireMessage, Hashable {
   /// The next record.
   public var record: BundleRecord?
 
-  /// Every field absent.
   public init() {}
 
   /// A response that brings a record.
@@ -15,23 +14,10 @@ public struct ExportSessionsResponse: WireMessage, Hashable {
     self.record = record
   }
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.ExportSessionsResponse"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [WireField(1, "record", .message("holdfast.v1.BundleRecord"))]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.message(&record)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.message(1, record)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.message(1, "record", &record)
   }
 }

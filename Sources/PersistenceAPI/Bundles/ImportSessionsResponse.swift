@@ -8,14 +8,13 @@ public struct ImportSessionsResponse: WireMessage, Hashable {
   public var news: News?
 
   /// What a caller is told.
-  public enum News: Hashable, Sendable {
+  public indirect enum News: Hashable, Sendable {
     /// A session is done.
     case session(ImportedSession)
     /// The bundle was read to its end, and every session is done.
     case summary(ImportSummary)
   }
 
-  /// Every field absent.
   public init() {}
 
   /// A response that tells `news`.
@@ -23,37 +22,15 @@ public struct ImportSessionsResponse: WireMessage, Hashable {
     self.news = news
   }
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.ImportSessionsResponse"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "session", .message("holdfast.v1.ImportedSession"), .oneof("news")),
-    WireField(2, "summary", .message("holdfast.v1.ImportSummary"), .oneof("news")),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1:
-      var current: ImportedSession?
-      if case .session(let value) = news { current = value }
-      if let value = try reader.value(mergedInto: current) { news = .session(value) }
-    case 2:
-      var current: ImportSummary?
-      if case .summary(let value) = news { current = value }
-      if let value = try reader.value(mergedInto: current) { news = .summary(value) }
-    default: try reader.skip()
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.member(1, "session", &news, of: "news", News.session) {
+      if case .session(let value)? = $0 { value } else { nil }
     }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    switch news {
-    case .session(let value): writer.message(1, value)
-    case .summary(let value): writer.message(2, value)
-    case nil: break
+    try visitor.member(2, "summary", &news, of: "news", News.summary) {
+      if case .summary(let value)? = $0 { value } else { nil }
     }
   }
 }

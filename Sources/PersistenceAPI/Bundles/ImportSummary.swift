@@ -19,46 +19,18 @@ public struct ImportSummary: WireMessage, Hashable {
   /// How many were refused.
   public var refusedCount: Int64 = 0
 
-  /// Every field absent.
   public init() {}
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.ImportSummary"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "imported_count", .int64),
-    WireField(2, "unchanged_count", .int64),
-    WireField(3, "skipped_count", .int64),
-    WireField(4, "renamed_count", .int64),
-    WireField(5, "replaced_count", .int64),
-    WireField(6, "restored_count", .int64),
-    WireField(7, "refused_count", .int64),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&importedCount, .int64)
-    case 2: try reader.read(&unchangedCount, .int64)
-    case 3: try reader.read(&skippedCount, .int64)
-    case 4: try reader.read(&renamedCount, .int64)
-    case 5: try reader.read(&replacedCount, .int64)
-    case 6: try reader.read(&restoredCount, .int64)
-    case 7: try reader.read(&refusedCount, .int64)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, importedCount, .int64)
-    writer.field(2, unchangedCount, .int64)
-    writer.field(3, skippedCount, .int64)
-    writer.field(4, renamedCount, .int64)
-    writer.field(5, replacedCount, .int64)
-    writer.field(6, restoredCount, .int64)
-    writer.field(7, refusedCount, .int64)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "imported_count", &importedCount, .int64)
+    try visitor.field(2, "unchanged_count", &unchangedCount, .int64)
+    try visitor.field(3, "skipped_count", &skippedCount, .int64)
+    try visitor.field(4, "renamed_count", &renamedCount, .int64)
+    try visitor.field(5, "replaced_count", &replacedCount, .int64)
+    try visitor.field(6, "restored_count", &restoredCount, .int64)
+    try visitor.field(7, "refused_count", &refusedCount, .int64)
   }
 }

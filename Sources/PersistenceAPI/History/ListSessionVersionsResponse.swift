@@ -10,31 +10,13 @@ public struct ListSessionVersionsResponse: WireMessage, Hashable {
   /// Asks for the next page. Empty means that this page is the last.
   public var nextPageToken = ""
 
-  /// Every field absent.
   public init() {}
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.ListSessionVersionsResponse"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "versions", .message("holdfast.v1.SessionVersion"), .repeated),
-    WireField(2, "next_page_token", .string),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.messages(&versions)
-    case 2: try reader.read(&nextPageToken, .string)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.messages(1, versions)
-    writer.field(2, nextPageToken, .string)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.messages(1, "versions", &versions)
+    try visitor.field(2, "next_page_token", &nextPageToken, .string)
   }
 }

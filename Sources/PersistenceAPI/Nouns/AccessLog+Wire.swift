@@ -23,7 +23,6 @@ extension AccessLog {
     /// The snapshot as it was visited.
     public var snapshot: SnapshotMetadata.Wire?
 
-    /// Every field absent.
     public init() {}
 
     /// A log as a message.
@@ -38,47 +37,18 @@ extension AccessLog {
       snapshot = SnapshotMetadata.Wire(visited: log.snapshot)
     }
 
-    /// The full name of the message.
     public static let wireName = "holdfast.v1.AccessLog"
-    /// The fields as the `.proto` file declares them.
-    public static let wireFields = [
-      WireField(1, "snapshot_id", .string),
-      WireField(2, "visitor_id", .string),
-      WireField(3, "visit_count", .int64),
-      WireField(4, "first_visit_time", .message("google.protobuf.Timestamp")),
-      WireField(5, "last_visit_time", .message("google.protobuf.Timestamp")),
-      WireField(6, "snapshot_deleted", .bool),
-      WireField(7, "snapshot_delete_time", .message("google.protobuf.Timestamp")),
-      WireField(8, "snapshot", .message("holdfast.v1.SnapshotMetadata")),
-    ]
 
-    /// Reads the field that `tag` announces.
-    public mutating func decodeField(
-      _ tag: WireTag, from reader: inout WireReader
-    ) throws(WireError) {
-      switch tag.field {
-      case 1: try reader.read(&snapshotID, .string)
-      case 2: try reader.read(&visitorID, .string)
-      case 3: try reader.read(&visitCount, .int64)
-      case 4: try reader.message(&firstVisitTime)
-      case 5: try reader.message(&lastVisitTime)
-      case 6: try reader.read(&snapshotDeleted, .bool)
-      case 7: try reader.message(&snapshotDeleteTime)
-      case 8: try reader.message(&snapshot)
-      default: try reader.skip()
-      }
-    }
-
-    /// Writes every field that is set.
-    public func encode(to writer: inout WireWriter) {
-      writer.field(1, snapshotID, .string)
-      writer.field(2, visitorID, .string)
-      writer.field(3, visitCount, .int64)
-      writer.message(4, firstVisitTime)
-      writer.message(5, lastVisitTime)
-      writer.field(6, snapshotDeleted, .bool)
-      writer.message(7, snapshotDeleteTime)
-      writer.message(8, snapshot)
+    @inlinable
+    public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+      try visitor.field(1, "snapshot_id", &snapshotID, .string)
+      try visitor.field(2, "visitor_id", &visitorID, .string)
+      try visitor.field(3, "visit_count", &visitCount, .int64)
+      try visitor.message(4, "first_visit_time", &firstVisitTime)
+      try visitor.message(5, "last_visit_time", &lastVisitTime)
+      try visitor.field(6, "snapshot_deleted", &snapshotDeleted, .bool)
+      try visitor.message(7, "snapshot_delete_time", &snapshotDeleteTime)
+      try visitor.message(8, "snapshot", &snapshot)
     }
   }
 }

@@ -24,44 +24,17 @@ extension AccessLogFilter {
     /// No condition.
     public init() {}
 
-    /// The full name of the message.
     public static let wireName = "holdfast.v1.AccessLogFilter"
-    /// The fields as the `.proto` file declares them.
-    public static let wireFields = [
-      WireField(1, "title_contains", .string),
-      WireField(2, "snapshot_create_time", .message("holdfast.v1.TimeRange")),
-      WireField(3, "last_visit_time", .message("holdfast.v1.TimeRange")),
-      WireField(4, "visit_count_min", .int64),
-      WireField(5, "visit_count_max", .int64),
-      WireField(6, "owner_id", .string),
-      WireField(7, "snapshot_deleted", .bool, .optional),
-    ]
 
-    /// Reads the field that `tag` announces.
-    public mutating func decodeField(
-      _ tag: WireTag, from reader: inout WireReader
-    ) throws(WireError) {
-      switch tag.field {
-      case 1: try reader.read(&titleContains, .string)
-      case 2: try reader.message(&snapshotCreateTime)
-      case 3: try reader.message(&lastVisitTime)
-      case 4: try reader.read(&visitCountMin, .int64)
-      case 5: try reader.read(&visitCountMax, .int64)
-      case 6: try reader.read(&ownerID, .string)
-      case 7: try reader.read(&snapshotDeleted, .bool)
-      default: try reader.skip()
-      }
-    }
-
-    /// Writes every field that is set.
-    public func encode(to writer: inout WireWriter) {
-      writer.field(1, titleContains, .string)
-      writer.message(2, snapshotCreateTime)
-      writer.message(3, lastVisitTime)
-      writer.field(4, visitCountMin, .int64)
-      writer.field(5, visitCountMax, .int64)
-      writer.field(6, ownerID, .string)
-      writer.field(7, snapshotDeleted, .bool)
+    @inlinable
+    public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+      try visitor.field(1, "title_contains", &titleContains, .string)
+      try visitor.message(2, "snapshot_create_time", &snapshotCreateTime)
+      try visitor.message(3, "last_visit_time", &lastVisitTime)
+      try visitor.field(4, "visit_count_min", &visitCountMin, .int64)
+      try visitor.field(5, "visit_count_max", &visitCountMax, .int64)
+      try visitor.field(6, "owner_id", &ownerID, .string)
+      try visitor.field(7, "snapshot_deleted", &snapshotDeleted, .bool)
     }
   }
 

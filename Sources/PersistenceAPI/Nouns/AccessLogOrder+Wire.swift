@@ -22,6 +22,16 @@ extension AccessLogOrder.Key {
     public static let title = Wire(rawValue: 3)
     /// By the time when the snapshot was created.
     public static let snapshotCreateTime = Wire(rawValue: 4)
+
+    public static let wireName = "holdfast.v1.AccessLogOrder"
+
+    public static let names: KeyValuePairs<Wire, String> = [
+      .unspecified: "ACCESS_LOG_ORDER_UNSPECIFIED",
+      .lastVisitTime: "ACCESS_LOG_ORDER_LAST_VISIT_TIME",
+      .visitCount: "ACCESS_LOG_ORDER_VISIT_COUNT",
+      .title: "ACCESS_LOG_ORDER_TITLE",
+      .snapshotCreateTime: "ACCESS_LOG_ORDER_SNAPSHOT_CREATE_TIME",
+    ]
   }
 }
 

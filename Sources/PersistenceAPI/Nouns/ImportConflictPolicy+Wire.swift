@@ -20,6 +20,15 @@ extension ImportConflictPolicy {
     public static let rename = Wire(rawValue: 2)
     /// Make a new version of it.
     public static let replace = Wire(rawValue: 3)
+
+    public static let wireName = "holdfast.v1.ImportConflictPolicy"
+
+    public static let names: KeyValuePairs<Wire, String> = [
+      .unspecified: "IMPORT_CONFLICT_POLICY_UNSPECIFIED",
+      .skip: "IMPORT_CONFLICT_POLICY_SKIP",
+      .rename: "IMPORT_CONFLICT_POLICY_RENAME",
+      .replace: "IMPORT_CONFLICT_POLICY_REPLACE",
+    ]
   }
 
   /// The policy that a request names.

@@ -31,5 +31,18 @@ extension ImportOutcome {
     public static let restored = Wire(.restored)
     /// It breaks a rule and was left out.
     public static let refused = Wire(.refused)
+
+    public static let wireName = "holdfast.v1.ImportOutcome"
+
+    public static let names: KeyValuePairs<Wire, String> = [
+      .unspecified: "IMPORT_OUTCOME_UNSPECIFIED",
+      .imported: "IMPORT_OUTCOME_IMPORTED",
+      .unchanged: "IMPORT_OUTCOME_UNCHANGED",
+      .skipped: "IMPORT_OUTCOME_SKIPPED",
+      .renamed: "IMPORT_OUTCOME_RENAMED",
+      .replaced: "IMPORT_OUTCOME_REPLACED",
+      .restored: "IMPORT_OUTCOME_RESTORED",
+      .refused: "IMPORT_OUTCOME_REFUSED",
+    ]
   }
 }

@@ -18,35 +18,14 @@ extension SessionFilter {
     /// No condition.
     public init() {}
 
-    /// The full name of the message.
     public static let wireName = "holdfast.v1.SessionFilter"
-    /// The fields as the `.proto` file declares them.
-    public static let wireFields = [
-      WireField(1, "title_contains", .string),
-      WireField(2, "create_time", .message("holdfast.v1.TimeRange")),
-      WireField(3, "update_time", .message("holdfast.v1.TimeRange")),
-      WireField(4, "deleted", .bool),
-    ]
 
-    /// Reads the field that `tag` announces.
-    public mutating func decodeField(
-      _ tag: WireTag, from reader: inout WireReader
-    ) throws(WireError) {
-      switch tag.field {
-      case 1: try reader.read(&titleContains, .string)
-      case 2: try reader.message(&createTime)
-      case 3: try reader.message(&updateTime)
-      case 4: try reader.read(&deleted, .bool)
-      default: try reader.skip()
-      }
-    }
-
-    /// Writes every field that is set.
-    public func encode(to writer: inout WireWriter) {
-      writer.field(1, titleContains, .string)
-      writer.message(2, createTime)
-      writer.message(3, updateTime)
-      writer.field(4, deleted, .bool)
+    @inlinable
+    public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+      try visitor.field(1, "title_contains", &titleContains, .string)
+      try visitor.message(2, "create_time", &createTime)
+      try visitor.message(3, "update_time", &updateTime)
+      try visitor.field(4, "deleted", &deleted, .bool)
     }
   }
 

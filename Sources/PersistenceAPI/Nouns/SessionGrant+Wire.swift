@@ -13,7 +13,6 @@ extension SessionGrant {
     /// When he was given the role.
     public var grantTime: Timestamp.Wire?
 
-    /// Every field absent.
     public init() {}
 
     /// A grant as a message.
@@ -23,32 +22,13 @@ extension SessionGrant {
       grantTime = Timestamp.Wire(grant.grantTime)
     }
 
-    /// The full name of the message.
     public static let wireName = "holdfast.v1.SessionGrant"
-    /// The fields as the `.proto` file declares them.
-    public static let wireFields = [
-      WireField(1, "user_id", .string),
-      WireField(2, "role", .enumeration("holdfast.v1.SessionRole")),
-      WireField(3, "grant_time", .message("google.protobuf.Timestamp")),
-    ]
 
-    /// Reads the field that `tag` announces.
-    public mutating func decodeField(
-      _ tag: WireTag, from reader: inout WireReader
-    ) throws(WireError) {
-      switch tag.field {
-      case 1: try reader.read(&userID, .string)
-      case 2: try reader.read(&role, .open(SessionRole.Wire.self))
-      case 3: try reader.message(&grantTime)
-      default: try reader.skip()
-      }
-    }
-
-    /// Writes every field that is set.
-    public func encode(to writer: inout WireWriter) {
-      writer.field(1, userID, .string)
-      writer.field(2, role, .open(SessionRole.Wire.self))
-      writer.message(3, grantTime)
+    @inlinable
+    public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+      try visitor.field(1, "user_id", &userID, .string)
+      try visitor.field(2, "role", &role, .open(SessionRole.Wire.self))
+      try visitor.message(3, "grant_time", &grantTime)
     }
   }
 }

@@ -32,7 +32,6 @@ extension SessionMetadata {
     /// From when on it cannot be brought back.
     public var purgeTime: Timestamp.Wire?
 
-    /// Every field absent.
     public init() {}
 
     /// Metadata as a message, of a session that exists or can be undeleted for so long.
@@ -56,59 +55,22 @@ extension SessionMetadata {
       lastWriterID = metadata.lastWriterID.text
     }
 
-    /// The full name of the message.
     public static let wireName = "holdfast.v1.SessionMetadata"
-    /// The fields as the `.proto` file declares them.
-    public static let wireFields = [
-      WireField(1, "id", .string),
-      WireField(2, "owner_id", .string),
-      WireField(3, "title", .string),
-      WireField(4, "description", .string),
-      WireField(5, "version", .int64),
-      WireField(6, "content_hash", .string),
-      WireField(7, "content_size", .int64),
-      WireField(8, "create_time", .message("google.protobuf.Timestamp")),
-      WireField(9, "update_time", .message("google.protobuf.Timestamp")),
-      WireField(10, "last_writer_id", .string),
-      WireField(11, "delete_time", .message("google.protobuf.Timestamp")),
-      WireField(12, "purge_time", .message("google.protobuf.Timestamp")),
-    ]
 
-    /// Reads the field that `tag` announces.
-    public mutating func decodeField(
-      _ tag: WireTag, from reader: inout WireReader
-    ) throws(WireError) {
-      switch tag.field {
-      case 1: try reader.read(&id, .string)
-      case 2: try reader.read(&ownerID, .string)
-      case 3: try reader.read(&title, .string)
-      case 4: try reader.read(&description, .string)
-      case 5: try reader.read(&version, .int64)
-      case 6: try reader.read(&contentHash, .string)
-      case 7: try reader.read(&contentSize, .int64)
-      case 8: try reader.message(&createTime)
-      case 9: try reader.message(&updateTime)
-      case 10: try reader.read(&lastWriterID, .string)
-      case 11: try reader.message(&deleteTime)
-      case 12: try reader.message(&purgeTime)
-      default: try reader.skip()
-      }
-    }
-
-    /// Writes every field that is set.
-    public func encode(to writer: inout WireWriter) {
-      writer.field(1, id, .string)
-      writer.field(2, ownerID, .string)
-      writer.field(3, title, .string)
-      writer.field(4, description, .string)
-      writer.field(5, version, .int64)
-      writer.field(6, contentHash, .string)
-      writer.field(7, contentSize, .int64)
-      writer.message(8, createTime)
-      writer.message(9, updateTime)
-      writer.field(10, lastWriterID, .string)
-      writer.message(11, deleteTime)
-      writer.message(12, purgeTime)
+    @inlinable
+    public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+      try visitor.field(1, "id", &id, .string)
+      try visitor.field(2, "owner_id", &ownerID, .string)
+      try visitor.field(3, "title", &title, .string)
+      try visitor.field(4, "description", &description, .string)
+      try visitor.field(5, "version", &version, .int64)
+      try visitor.field(6, "content_hash", &contentHash, .string)
+      try visitor.field(7, "content_size", &contentSize, .int64)
+      try visitor.message(8, "create_time", &createTime)
+      try visitor.message(9, "update_time", &updateTime)
+      try visitor.field(10, "last_writer_id", &lastWriterID, .string)
+      try visitor.message(11, "delete_time", &deleteTime)
+      try visitor.message(12, "purge_time", &purgeTime)
     }
   }
 }

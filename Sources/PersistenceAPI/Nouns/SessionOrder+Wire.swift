@@ -22,6 +22,16 @@ extension SessionOrder.Key {
     public static let title = Wire(rawValue: 3)
     /// By the time of the deletion.
     public static let deleteTime = Wire(rawValue: 4)
+
+    public static let wireName = "holdfast.v1.SessionOrder"
+
+    public static let names: KeyValuePairs<Wire, String> = [
+      .unspecified: "SESSION_ORDER_UNSPECIFIED",
+      .updateTime: "SESSION_ORDER_UPDATE_TIME",
+      .createTime: "SESSION_ORDER_CREATE_TIME",
+      .title: "SESSION_ORDER_TITLE",
+      .deleteTime: "SESSION_ORDER_DELETE_TIME",
+    ]
   }
 }
 
@@ -40,6 +50,14 @@ extension SessionOrder.Direction {
     public static let ascending = Wire(rawValue: 1)
     /// Large to small.
     public static let descending = Wire(rawValue: 2)
+
+    public static let wireName = "holdfast.v1.OrderDirection"
+
+    public static let names: KeyValuePairs<Wire, String> = [
+      .unspecified: "ORDER_DIRECTION_UNSPECIFIED",
+      .ascending: "ORDER_DIRECTION_ASCENDING",
+      .descending: "ORDER_DIRECTION_DESCENDING",
+    ]
   }
 }
 

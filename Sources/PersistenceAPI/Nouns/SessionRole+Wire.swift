@@ -21,6 +21,14 @@ extension SessionRole {
     public static let viewer = Wire(.viewer)
     /// Reads and changes.
     public static let editor = Wire(.editor)
+
+    public static let wireName = "holdfast.v1.SessionRole"
+
+    public static let names: KeyValuePairs<Wire, String> = [
+      .unspecified: "SESSION_ROLE_UNSPECIFIED",
+      .viewer: "SESSION_ROLE_VIEWER",
+      .editor: "SESSION_ROLE_EDITOR",
+    ]
   }
 
   /// The role that a request names.
@@ -49,7 +57,22 @@ extension AuditEvent.Action {
     /// Any number.
     public init(rawValue: Int32) { self.rawValue = rawValue }
 
+    /// An action as a number.
+    public init(_ action: AuditEvent.Action) { rawValue = Int32(action.rawValue) }
+
     /// Something that this version does not know.
     public static let unspecified = Wire(rawValue: 0)
+
+    public static let wireName = "holdfast.v1.AuditAction"
+
+    public static let names: KeyValuePairs<Wire, String> = [
+      .unspecified: "AUDIT_ACTION_UNSPECIFIED",
+      Wire(.grantSession): "AUDIT_ACTION_GRANT_SESSION",
+      Wire(.revokeSession): "AUDIT_ACTION_REVOKE_SESSION",
+      Wire(.deleteSession): "AUDIT_ACTION_DELETE_SESSION",
+      Wire(.undeleteSession): "AUDIT_ACTION_UNDELETE_SESSION",
+      Wire(.deleteSnapshot): "AUDIT_ACTION_DELETE_SNAPSHOT",
+      Wire(.changeSnapshotAccess): "AUDIT_ACTION_CHANGE_SNAPSHOT_ACCESS",
+    ]
   }
 }

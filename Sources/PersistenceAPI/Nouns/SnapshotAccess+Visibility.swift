@@ -29,6 +29,15 @@ extension SnapshotAccess.Visibility {
     public static let listed = Wire(rawValue: 2)
     /// Nobody but the owner.
     public static let owner = Wire(rawValue: 3)
+
+    public static let wireName = "holdfast.v1.SnapshotVisibility"
+
+    public static let names: KeyValuePairs<Wire, String> = [
+      .unspecified: "SNAPSHOT_VISIBILITY_UNSPECIFIED",
+      .link: "SNAPSHOT_VISIBILITY_LINK",
+      .listed: "SNAPSHOT_VISIBILITY_LISTED",
+      .owner: "SNAPSHOT_VISIBILITY_OWNER",
+    ]
   }
 
   /// The visibility that a number means.

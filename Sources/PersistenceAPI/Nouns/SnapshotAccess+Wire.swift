@@ -23,32 +23,13 @@ extension SnapshotAccess {
       expireTime = access.expireTime.map(Timestamp.Wire.init)
     }
 
-    /// The full name of the message.
     public static let wireName = "holdfast.v1.SnapshotAccess"
-    /// The fields as the `.proto` file declares them.
-    public static let wireFields = [
-      WireField(1, "visibility", .enumeration("holdfast.v1.SnapshotVisibility")),
-      WireField(2, "reader_ids", .string, .repeated),
-      WireField(3, "expire_time", .message("google.protobuf.Timestamp")),
-    ]
 
-    /// Reads the field that `tag` announces.
-    public mutating func decodeField(
-      _ tag: WireTag, from reader: inout WireReader
-    ) throws(WireError) {
-      switch tag.field {
-      case 1: try reader.read(&visibility, .open(Visibility.Wire.self))
-      case 2: try reader.repeated(&readerIDs, .string)
-      case 3: try reader.message(&expireTime)
-      default: try reader.skip()
-      }
-    }
-
-    /// Writes every field that is set.
-    public func encode(to writer: inout WireWriter) {
-      writer.field(1, visibility, .open(Visibility.Wire.self))
-      writer.repeated(2, readerIDs, .string)
-      writer.message(3, expireTime)
+    @inlinable
+    public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+      try visitor.field(1, "visibility", &visibility, .open(Visibility.Wire.self))
+      try visitor.repeated(2, "reader_ids", &readerIDs, .string)
+      try visitor.message(3, "expire_time", &expireTime)
     }
   }
 

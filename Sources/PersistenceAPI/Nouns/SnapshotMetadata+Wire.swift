@@ -32,7 +32,6 @@ extension SnapshotMetadata {
     /// Whether it is a template for new sessions.
     public var template = false
 
-    /// Every field absent.
     public init() {}
 
     /// What `reader` is told: everything if he is the owner, all but the source otherwise.
@@ -57,59 +56,22 @@ extension SnapshotMetadata {
       template = snapshot.isTemplate
     }
 
-    /// The full name of the message.
     public static let wireName = "holdfast.v1.SnapshotMetadata"
-    /// The fields as the `.proto` file declares them.
-    public static let wireFields = [
-      WireField(1, "id", .string),
-      WireField(2, "owner_id", .string),
-      WireField(3, "title", .string),
-      WireField(4, "description", .string),
-      WireField(5, "content_hash", .string),
-      WireField(6, "content_size", .int64),
-      WireField(7, "create_time", .message("google.protobuf.Timestamp")),
-      WireField(8, "expire_time", .message("google.protobuf.Timestamp")),
-      WireField(9, "visibility", .enumeration("holdfast.v1.SnapshotVisibility")),
-      WireField(10, "source_session_id", .string),
-      WireField(11, "source_session_version", .int64),
-      WireField(12, "template", .bool),
-    ]
 
-    /// Reads the field that `tag` announces.
-    public mutating func decodeField(
-      _ tag: WireTag, from reader: inout WireReader
-    ) throws(WireError) {
-      switch tag.field {
-      case 1: try reader.read(&id, .string)
-      case 2: try reader.read(&ownerID, .string)
-      case 3: try reader.read(&title, .string)
-      case 4: try reader.read(&description, .string)
-      case 5: try reader.read(&contentHash, .string)
-      case 6: try reader.read(&contentSize, .int64)
-      case 7: try reader.message(&createTime)
-      case 8: try reader.message(&expireTime)
-      case 9: try reader.read(&visibility, .open(SnapshotAccess.Visibility.Wire.self))
-      case 10: try reader.read(&sourceSessionID, .string)
-      case 11: try reader.read(&sourceSessionVersion, .int64)
-      case 12: try reader.read(&template, .bool)
-      default: try reader.skip()
-      }
-    }
-
-    /// Writes every field that is set.
-    public func encode(to writer: inout WireWriter) {
-      writer.field(1, id, .string)
-      writer.field(2, ownerID, .string)
-      writer.field(3, title, .string)
-      writer.field(4, description, .string)
-      writer.field(5, contentHash, .string)
-      writer.field(6, contentSize, .int64)
-      writer.message(7, createTime)
-      writer.message(8, expireTime)
-      writer.field(9, visibility, .open(SnapshotAccess.Visibility.Wire.self))
-      writer.field(10, sourceSessionID, .string)
-      writer.field(11, sourceSessionVersion, .int64)
-      writer.field(12, template, .bool)
+    @inlinable
+    public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+      try visitor.field(1, "id", &id, .string)
+      try visitor.field(2, "owner_id", &ownerID, .string)
+      try visitor.field(3, "title", &title, .string)
+      try visitor.field(4, "description", &description, .string)
+      try visitor.field(5, "content_hash", &contentHash, .string)
+      try visitor.field(6, "content_size", &contentSize, .int64)
+      try visitor.message(7, "create_time", &createTime)
+      try visitor.message(8, "expire_time", &expireTime)
+      try visitor.field(9, "visibility", &visibility, .open(SnapshotAccess.Visibility.Wire.self))
+      try visitor.field(10, "source_session_id", &sourceSessionID, .string)
+      try visitor.field(11, "source_session_version", &sourceSessionVersion, .int64)
+      try visitor.field(12, "template", &template, .bool)
     }
   }
 }

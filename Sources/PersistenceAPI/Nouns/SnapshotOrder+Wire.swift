@@ -18,6 +18,14 @@ extension SnapshotOrder.Key {
     public static let createTime = Wire(rawValue: 1)
     /// By the title without case.
     public static let title = Wire(rawValue: 2)
+
+    public static let wireName = "holdfast.v1.SnapshotOrder"
+
+    public static let names: KeyValuePairs<Wire, String> = [
+      .unspecified: "SNAPSHOT_ORDER_UNSPECIFIED",
+      .createTime: "SNAPSHOT_ORDER_CREATE_TIME",
+      .title: "SNAPSHOT_ORDER_TITLE",
+    ]
   }
 }
 

@@ -14,29 +14,12 @@ extension TimeRange {
     /// All of time.
     public init() {}
 
-    /// The full name of the message.
     public static let wireName = "holdfast.v1.TimeRange"
-    /// The fields as the `.proto` file declares them.
-    public static let wireFields = [
-      WireField(1, "start_time", .message("google.protobuf.Timestamp")),
-      WireField(2, "end_time", .message("google.protobuf.Timestamp")),
-    ]
 
-    /// Reads the field that `tag` announces.
-    public mutating func decodeField(
-      _ tag: WireTag, from reader: inout WireReader
-    ) throws(WireError) {
-      switch tag.field {
-      case 1: try reader.message(&startTime)
-      case 2: try reader.message(&endTime)
-      default: try reader.skip()
-      }
-    }
-
-    /// Writes every field that is set.
-    public func encode(to writer: inout WireWriter) {
-      writer.message(1, startTime)
-      writer.message(2, endTime)
+    @inlinable
+    public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+      try visitor.message(1, "start_time", &startTime)
+      try visitor.message(2, "end_time", &endTime)
     }
   }
 

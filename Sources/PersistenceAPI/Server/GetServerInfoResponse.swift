@@ -12,7 +12,6 @@ public struct GetServerInfoResponse: WireMessage, Hashable {
   /// What the server can do beyond version 1.0 of the contract, by lower-case names.
   public var features: [String] = []
 
-  /// Every field absent.
   public init() {}
 
   /// The answer of a server.
@@ -22,31 +21,12 @@ public struct GetServerInfoResponse: WireMessage, Hashable {
     self.features = features
   }
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.GetServerInfoResponse"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "version", .string),
-    WireField(2, "limits", .message("holdfast.v1.Limits")),
-    WireField(3, "features", .string, .repeated),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&version, .string)
-    case 2: try reader.message(&limits)
-    case 3: try reader.repeated(&features, .string)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, version, .string)
-    writer.message(2, limits)
-    writer.repeated(3, features, .string)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "version", &version, .string)
+    try visitor.message(2, "limits", &limits)
+    try visitor.repeated(3, "features", &features, .string)
   }
 }

@@ -19,7 +19,7 @@ extension Limits {
     /// The largest page.
     public var pageSizeMax: Int32 = 0
     /// How long a page token is good.
-    public var pageTokenAgeMax: Duration.Wire?
+    public var pageTokenAgeMax: WireDuration?
     /// The most characters in a request id.
     public var requestIDCharactersMax: Int32 = 0
     /// The most bytes in a request message.
@@ -30,11 +30,11 @@ extension Limits {
     /// The most users whom a snapshot's access may list.
     public var snapshotReadersMax: Int32 = 0
     /// How long after a counted visit further ones of the same user are not counted.
-    public var visitWindow: Duration.Wire?
+    public var visitWindow: WireDuration?
     /// The most operations in a JSON patch.
     public var patchOperationsMax: Int32 = 0
     /// How long a deleted session can be undeleted.
-    public var undeleteAgeMax: Duration.Wire?
+    public var undeleteAgeMax: WireDuration?
     /// The most sessions that one call may watch.
     public var watchedSessionsMax: Int32 = 0
     /// The most sessions that one export may name.
@@ -44,7 +44,6 @@ extension Limits {
     /// The most waiting streams of all users together that one server keeps open.
     public var watchesMax: Int32 = 0
 
-    /// Every field absent.
     public init() {}
 
     /// Limits as a message.
@@ -55,91 +54,42 @@ extension Limits {
       contentDepthMax = Int32(clamping: limits.contentDepthMax)
       pageSizeDefault = Int32(clamping: limits.pageSizeDefault)
       pageSizeMax = Int32(clamping: limits.pageSizeMax)
-      pageTokenAgeMax = limits.pageTokenAgeMax.wire
+      pageTokenAgeMax = WireDuration(limits.pageTokenAgeMax)
       requestIDCharactersMax = Int32(clamping: RequestID.characterCountMax)
       messageBytesMax = Int64(limits.messageBytesMax)
       metadataBytesMax = Int64(limits.metadataBytesMax)
       snapshotReadersMax = Int32(clamping: limits.snapshotReadersMax)
-      visitWindow = limits.visitWindow.wire
+      visitWindow = WireDuration(limits.visitWindow)
       patchOperationsMax = Int32(clamping: limits.patchOperationsMax)
-      undeleteAgeMax = limits.undeleteAgeMax.wire
+      undeleteAgeMax = WireDuration(limits.undeleteAgeMax)
       watchedSessionsMax = Int32(clamping: limits.watchedSessionsMax)
       exportedSessionsMax = Int32(clamping: limits.exportedSessionsMax)
       streamsPerUserMax = Int32(clamping: limits.streamsPerUserMax)
       watchesMax = Int32(clamping: limits.watchesMax)
     }
 
-    /// The full name of the message.
     public static let wireName = "holdfast.v1.Limits"
-    /// The fields as the `.proto` file declares them.
-    public static let wireFields = [
-      WireField(1, "title_code_points_max", .int32),
-      WireField(2, "description_code_points_max", .int32),
-      WireField(3, "content_bytes_max", .int64),
-      WireField(4, "content_depth_max", .int32),
-      WireField(5, "page_size_default", .int32),
-      WireField(6, "page_size_max", .int32),
-      WireField(7, "page_token_age_max", .message("google.protobuf.Duration")),
-      WireField(8, "request_id_characters_max", .int32),
-      WireField(9, "message_bytes_max", .int64),
-      WireField(10, "metadata_bytes_max", .int64),
-      WireField(11, "snapshot_readers_max", .int32),
-      WireField(12, "visit_window", .message("google.protobuf.Duration")),
-      WireField(13, "patch_operations_max", .int32),
-      WireField(14, "undelete_age_max", .message("google.protobuf.Duration")),
-      WireField(15, "watched_sessions_max", .int32),
-      WireField(16, "exported_sessions_max", .int32),
-      WireField(17, "streams_per_user_max", .int32),
-      WireField(18, "watches_max", .int32),
-    ]
 
-    /// Reads the field that `tag` announces.
-    public mutating func decodeField(
-      _ tag: WireTag, from reader: inout WireReader
-    ) throws(WireError) {
-      switch tag.field {
-      case 1: try reader.read(&titleCodePointsMax, .int32)
-      case 2: try reader.read(&descriptionCodePointsMax, .int32)
-      case 3: try reader.read(&contentBytesMax, .int64)
-      case 4: try reader.read(&contentDepthMax, .int32)
-      case 5: try reader.read(&pageSizeDefault, .int32)
-      case 6: try reader.read(&pageSizeMax, .int32)
-      case 7: try reader.message(&pageTokenAgeMax)
-      case 8: try reader.read(&requestIDCharactersMax, .int32)
-      case 9: try reader.read(&messageBytesMax, .int64)
-      case 10: try reader.read(&metadataBytesMax, .int64)
-      case 11: try reader.read(&snapshotReadersMax, .int32)
-      case 12: try reader.message(&visitWindow)
-      case 13: try reader.read(&patchOperationsMax, .int32)
-      case 14: try reader.message(&undeleteAgeMax)
-      case 15: try reader.read(&watchedSessionsMax, .int32)
-      case 16: try reader.read(&exportedSessionsMax, .int32)
-      case 17: try reader.read(&streamsPerUserMax, .int32)
-      case 18: try reader.read(&watchesMax, .int32)
-      default: try reader.skip()
-      }
-    }
-
-    /// Writes every field that is set.
-    public func encode(to writer: inout WireWriter) {
-      writer.field(1, titleCodePointsMax, .int32)
-      writer.field(2, descriptionCodePointsMax, .int32)
-      writer.field(3, contentBytesMax, .int64)
-      writer.field(4, contentDepthMax, .int32)
-      writer.field(5, pageSizeDefault, .int32)
-      writer.field(6, pageSizeMax, .int32)
-      writer.message(7, pageTokenAgeMax)
-      writer.field(8, requestIDCharactersMax, .int32)
-      writer.field(9, messageBytesMax, .int64)
-      writer.field(10, metadataBytesMax, .int64)
-      writer.field(11, snapshotReadersMax, .int32)
-      writer.message(12, visitWindow)
-      writer.field(13, patchOperationsMax, .int32)
-      writer.message(14, undeleteAgeMax)
-      writer.field(15, watchedSessionsMax, .int32)
-      writer.field(16, exportedSessionsMax, .int32)
-      writer.field(17, streamsPerUserMax, .int32)
-      writer.field(18, watchesMax, .int32)
+    @inlinable
+    public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+      try visitor.field(1, "title_code_points_max", &titleCodePointsMax, .int32)
+      try visitor.field(2, "description_code_points_max", &descriptionCodePointsMax, .int32)
+      try visitor.field(3, "content_bytes_max", &contentBytesMax, .int64)
+      try visitor.field(4, "content_depth_max", &contentDepthMax, .int32)
+      try visitor.field(5, "page_size_default", &pageSizeDefault, .int32)
+      try visitor.field(6, "page_size_max", &pageSizeMax, .int32)
+      try visitor.message(7, "page_token_age_max", &pageTokenAgeMax)
+      try visitor.field(8, "request_id_characters_max", &requestIDCharactersMax, .int32)
+      try visitor.field(9, "message_bytes_max", &messageBytesMax, .int64)
+      try visitor.field(10, "metadata_bytes_max", &metadataBytesMax, .int64)
+      try visitor.field(11, "snapshot_readers_max", &snapshotReadersMax, .int32)
+      try visitor.message(12, "visit_window", &visitWindow)
+      try visitor.field(13, "patch_operations_max", &patchOperationsMax, .int32)
+      try visitor.message(14, "undelete_age_max", &undeleteAgeMax)
+      try visitor.field(15, "watched_sessions_max", &watchedSessionsMax, .int32)
+      try visitor.field(16, "exported_sessions_max", &exportedSessionsMax, .int32)
+      try visitor.field(17, "streams_per_user_max", &streamsPerUserMax, .int32)
+      try visitor.field(18, "watches_max", &watchesMax, .int32)
     }
   }
 }

@@ -8,7 +8,6 @@ public struct GetSessionMetadataResponse: WireMessage, Hashable {
   /// The metadata.
   public var metadata: SessionMetadata.Wire?
 
-  /// Every field absent.
   public init() {}
 
   /// The answer for a session.
@@ -16,25 +15,10 @@ public struct GetSessionMetadataResponse: WireMessage, Hashable {
     self.metadata = SessionMetadata.Wire(metadata)
   }
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.GetSessionMetadataResponse"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "metadata", .message("holdfast.v1.SessionMetadata"))
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.message(&metadata)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.message(1, metadata)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.message(1, "metadata", &metadata)
   }
 }

@@ -10,7 +10,6 @@ public struct GetSessionResponse: WireMessage, Hashable {
   /// Whether the session still has the version `ifVersionNot`.
   public var notModified = false
 
-  /// Every field absent.
   public init() {}
 
   /// The answer for a session that was read; without content it means that the caller already has
@@ -20,28 +19,11 @@ public struct GetSessionResponse: WireMessage, Hashable {
     notModified = session.content == nil
   }
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.GetSessionResponse"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "session", .message("holdfast.v1.Session")),
-    WireField(2, "not_modified", .bool),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.message(&session)
-    case 2: try reader.read(&notModified, .bool)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.message(1, session)
-    writer.field(2, notModified, .bool)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.message(1, "session", &session)
+    try visitor.field(2, "not_modified", &notModified, .bool)
   }
 }

@@ -21,49 +21,19 @@ public struct UpdateSessionRequest: WireMessage, Hashable {
   /// Names this attempt; empty when it has no name.
   public var requestID = ""
 
-  /// Every field absent.
   public init() {}
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.UpdateSessionRequest"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "id", .string),
-    WireField(2, "expected_version", .int64),
-    WireField(3, "allow_overwrite", .bool),
-    WireField(4, "update_mask", .message("google.protobuf.FieldMask")),
-    WireField(5, "title", .string, .optional),
-    WireField(6, "description", .string, .optional),
-    WireField(7, "content", .string, .optional),
-    WireField(8, "request_id", .string),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&id, .string)
-    case 2: try reader.read(&expectedVersion, .int64)
-    case 3: try reader.read(&allowOverwrite, .bool)
-    case 4: try reader.message(&updateMask)
-    case 5: try reader.read(&title, .string)
-    case 6: try reader.read(&description, .string)
-    case 7: try reader.read(&content, .bytes)
-    case 8: try reader.read(&requestID, .string)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, id, .string)
-    writer.field(2, expectedVersion, .int64)
-    writer.field(3, allowOverwrite, .bool)
-    writer.message(4, updateMask)
-    writer.field(5, title, .string)
-    writer.field(6, description, .string)
-    writer.field(7, content, .bytes)
-    writer.field(8, requestID, .string)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "id", &id, .string)
+    try visitor.field(2, "expected_version", &expectedVersion, .int64)
+    try visitor.field(3, "allow_overwrite", &allowOverwrite, .bool)
+    try visitor.message(4, "update_mask", &updateMask)
+    try visitor.field(5, "title", &title, .string)
+    try visitor.field(6, "description", &description, .string)
+    try visitor.field(7, "content", &content, .uncheckedText)
+    try visitor.field(8, "request_id", &requestID, .string)
   }
 }

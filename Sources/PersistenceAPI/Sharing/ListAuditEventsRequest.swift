@@ -10,31 +10,13 @@ public struct ListAuditEventsRequest: WireMessage, Hashable {
   /// The `next_page_token` of the page before, or empty for the first page.
   public var pageToken = ""
 
-  /// Every field absent.
   public init() {}
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.ListAuditEventsRequest"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "page_size", .int32),
-    WireField(2, "page_token", .string),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&pageSize, .int32)
-    case 2: try reader.read(&pageToken, .string)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, pageSize, .int32)
-    writer.field(2, pageToken, .string)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "page_size", &pageSize, .int32)
+    try visitor.field(2, "page_token", &pageToken, .string)
   }
 }

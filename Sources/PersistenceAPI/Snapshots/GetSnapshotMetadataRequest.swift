@@ -7,28 +7,12 @@ public struct GetSnapshotMetadataRequest: WireMessage, Hashable {
   /// The snapshot's id. Required.
   public var id = ""
 
-  /// Every field absent.
   public init() {}
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.GetSnapshotMetadataRequest"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "id", .string)
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&id, .string)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, id, .string)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "id", &id, .string)
   }
 }

@@ -20,5 +20,14 @@ public enum SessionEvent {
     public static let gone = Wire(rawValue: 2)
     /// Nothing has happened for a while.
     public static let heartbeat = Wire(rawValue: 3)
+
+    public static let wireName = "holdfast.v1.SessionEvent"
+
+    public static let names: KeyValuePairs<Wire, String> = [
+      .unspecified: "SESSION_EVENT_UNSPECIFIED",
+      .changed: "SESSION_EVENT_CHANGED",
+      .gone: "SESSION_EVENT_GONE",
+      .heartbeat: "SESSION_EVENT_HEARTBEAT",
+    ]
   }
 }

@@ -12,34 +12,14 @@ public struct WatchSessionsResponse: WireMessage, Hashable {
   /// The session as it is now, if it changed.
   public var metadata: SessionMetadata.Wire?
 
-  /// Every field absent.
   public init() {}
 
-  /// The full name of the message.
   public static let wireName = "holdfast.v1.WatchSessionsResponse"
-  /// The fields as the `.proto` file declares them.
-  public static let wireFields = [
-    WireField(1, "event", .enumeration("holdfast.v1.SessionEvent")),
-    WireField(2, "id", .string),
-    WireField(3, "metadata", .message("holdfast.v1.SessionMetadata")),
-  ]
 
-  /// Reads the field that `tag` announces.
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&event, .open(SessionEvent.Wire.self))
-    case 2: try reader.read(&id, .string)
-    case 3: try reader.message(&metadata)
-    default: try reader.skip()
-    }
-  }
-
-  /// Writes every field that is set.
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, event, .open(SessionEvent.Wire.self))
-    writer.field(2, id, .string)
-    writer.message(3, metadata)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "event", &event, .open(SessionEvent.Wire.self))
+    try visitor.field(2, "id", &id, .string)
+    try visitor.message(3, "metadata", &metadata)
   }
 }

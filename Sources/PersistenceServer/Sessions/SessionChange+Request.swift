@@ -2,6 +2,7 @@
 
 import PersistenceAPI
 import PersistenceModel
+import ProtobufWire
 
 extension SessionChange {
   /// The paths that a mask may name.

@@ -34,44 +34,20 @@ public struct BadRequest: WireMessage, Equatable {
 
 extension BadRequest {
   public static let wireName = "google.rpc.BadRequest"
-  public static let wireFields = [
-    WireField(1, "field_violations", .message(FieldViolation.wireName), .repeated)
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.messages(&fieldViolations)
-    default: try reader.skip()
-    }
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.messages(1, "field_violations", &fieldViolations)
   }
-
-  public func encode(to writer: inout WireWriter) { writer.messages(1, fieldViolations) }
 }
 
 extension BadRequest.FieldViolation {
   public static let wireName = "google.rpc.BadRequest.FieldViolation"
-  public static let wireFields = [
-    WireField(1, "field", .string),
-    WireField(2, "description", .string),
-    WireField(3, "reason", .string),
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&field, .string)
-    case 2: try reader.read(&description, .string)
-    case 3: try reader.read(&reason, .string)
-    default: try reader.skip()
-    }
-  }
-
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, field, .string)
-    writer.field(2, description, .string)
-    writer.field(3, reason, .string)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "field", &field, .string)
+    try visitor.field(2, "description", &description, .string)
+    try visitor.field(3, "reason", &reason, .string)
   }
 }

@@ -23,27 +23,11 @@ public struct ErrorInfo: WireMessage, Equatable {
 
 extension ErrorInfo {
   public static let wireName = "google.rpc.ErrorInfo"
-  public static let wireFields = [
-    WireField(1, "reason", .string),
-    WireField(2, "domain", .string),
-    WireField(3, "metadata", .map(key: .string, value: .string), .repeated),
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&reason, .string)
-    case 2: try reader.read(&domain, .string)
-    case 3: try reader.map(&metadata, .string, .string)
-    default: try reader.skip()
-    }
-  }
-
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, reason, .string)
-    writer.field(2, domain, .string)
-    // Sorted, so that one error always has the same bytes.
-    writer.map(3, metadata.sorted { $0.key < $1.key }, .string, .string)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "reason", &reason, .string)
+    try visitor.field(2, "domain", &domain, .string)
+    try visitor.map(3, "metadata", &metadata, .string, .string)
   }
 }

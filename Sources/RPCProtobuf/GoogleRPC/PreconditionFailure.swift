@@ -34,44 +34,20 @@ public struct PreconditionFailure: WireMessage, Equatable {
 
 extension PreconditionFailure {
   public static let wireName = "google.rpc.PreconditionFailure"
-  public static let wireFields = [
-    WireField(1, "violations", .message(Violation.wireName), .repeated)
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.messages(&violations)
-    default: try reader.skip()
-    }
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.messages(1, "violations", &violations)
   }
-
-  public func encode(to writer: inout WireWriter) { writer.messages(1, violations) }
 }
 
 extension PreconditionFailure.Violation {
   public static let wireName = "google.rpc.PreconditionFailure.Violation"
-  public static let wireFields = [
-    WireField(1, "type", .string),
-    WireField(2, "subject", .string),
-    WireField(3, "description", .string),
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&type, .string)
-    case 2: try reader.read(&subject, .string)
-    case 3: try reader.read(&description, .string)
-    default: try reader.skip()
-    }
-  }
-
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, type, .string)
-    writer.field(2, subject, .string)
-    writer.field(3, description, .string)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "type", &type, .string)
+    try visitor.field(2, "subject", &subject, .string)
+    try visitor.field(3, "description", &description, .string)
   }
 }

@@ -31,41 +31,19 @@ public struct QuotaFailure: WireMessage, Equatable {
 
 extension QuotaFailure {
   public static let wireName = "google.rpc.QuotaFailure"
-  public static let wireFields = [
-    WireField(1, "violations", .message(Violation.wireName), .repeated)
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.messages(&violations)
-    default: try reader.skip()
-    }
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.messages(1, "violations", &violations)
   }
-
-  public func encode(to writer: inout WireWriter) { writer.messages(1, violations) }
 }
 
 extension QuotaFailure.Violation {
   public static let wireName = "google.rpc.QuotaFailure.Violation"
-  public static let wireFields = [
-    WireField(1, "subject", .string),
-    WireField(2, "description", .string),
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&subject, .string)
-    case 2: try reader.read(&description, .string)
-    default: try reader.skip()
-    }
-  }
-
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, subject, .string)
-    writer.field(2, description, .string)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "subject", &subject, .string)
+    try visitor.field(2, "description", &description, .string)
   }
 }

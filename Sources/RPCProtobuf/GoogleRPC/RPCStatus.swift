@@ -32,26 +32,11 @@ public struct RPCStatus: WireMessage, Equatable {
 
 extension RPCStatus {
   public static let wireName = "google.rpc.Status"
-  public static let wireFields = [
-    WireField(1, "code", .int32),
-    WireField(2, "message", .string),
-    WireField(3, "details", .message(AnyMessage.wireName), .repeated),
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&code, .int32)
-    case 2: try reader.read(&message, .string)
-    case 3: try reader.messages(&details)
-    default: try reader.skip()
-    }
-  }
-
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, code, .int32)
-    writer.field(2, message, .string)
-    writer.messages(3, details)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "code", &code, .int32)
+    try visitor.field(2, "message", &message, .string)
+    try visitor.messages(3, "details", &details)
   }
 }

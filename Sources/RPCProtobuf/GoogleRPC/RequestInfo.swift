@@ -20,23 +20,10 @@ public struct RequestInfo: WireMessage, Equatable {
 
 extension RequestInfo {
   public static let wireName = "google.rpc.RequestInfo"
-  public static let wireFields = [
-    WireField(1, "request_id", .string),
-    WireField(2, "serving_data", .string),
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&requestID, .string)
-    case 2: try reader.read(&servingData, .string)
-    default: try reader.skip()
-    }
-  }
-
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, requestID, .string)
-    writer.field(2, servingData, .string)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "request_id", &requestID, .string)
+    try visitor.field(2, "serving_data", &servingData, .string)
   }
 }

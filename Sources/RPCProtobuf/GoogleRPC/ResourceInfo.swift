@@ -29,29 +29,12 @@ public struct ResourceInfo: WireMessage, Equatable {
 
 extension ResourceInfo {
   public static let wireName = "google.rpc.ResourceInfo"
-  public static let wireFields = [
-    WireField(1, "resource_type", .string),
-    WireField(2, "resource_name", .string),
-    WireField(3, "owner", .string),
-    WireField(4, "description", .string),
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&resourceType, .string)
-    case 2: try reader.read(&resourceName, .string)
-    case 3: try reader.read(&owner, .string)
-    case 4: try reader.read(&description, .string)
-    default: try reader.skip()
-    }
-  }
-
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, resourceType, .string)
-    writer.field(2, resourceName, .string)
-    writer.field(3, owner, .string)
-    writer.field(4, description, .string)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "resource_type", &resourceType, .string)
+    try visitor.field(2, "resource_name", &resourceName, .string)
+    try visitor.field(3, "owner", &owner, .string)
+    try visitor.field(4, "description", &description, .string)
   }
 }

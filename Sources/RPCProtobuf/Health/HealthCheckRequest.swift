@@ -15,16 +15,9 @@ public struct HealthCheckRequest: WireMessage, Equatable {
 
 extension HealthCheckRequest {
   public static let wireName = "grpc.health.v1.HealthCheckRequest"
-  public static let wireFields = [WireField(1, "service", .string)]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&service, .string)
-    default: try reader.skip()
-    }
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "service", &service, .string)
   }
-
-  public func encode(to writer: inout WireWriter) { writer.field(1, service, .string) }
 }

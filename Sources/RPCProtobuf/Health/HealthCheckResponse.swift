@@ -15,20 +15,9 @@ public struct HealthCheckResponse: WireMessage, Equatable {
 
 extension HealthCheckResponse {
   public static let wireName = "grpc.health.v1.HealthCheckResponse"
-  public static let wireFields = [
-    WireField(1, "status", .enumeration("grpc.health.v1.HealthCheckResponse.ServingStatus"))
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&status, .open(HealthStatus.self))
-    default: try reader.skip()
-    }
-  }
-
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, status, .open(HealthStatus.self))
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "status", &status, .open(HealthStatus.self))
   }
 }

@@ -9,13 +9,7 @@ public struct HealthListRequest: WireMessage, Equatable {
 
 extension HealthListRequest {
   public static let wireName = "grpc.health.v1.HealthListRequest"
-  public static let wireFields: [WireField] = []
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    try reader.skip()
-  }
-
-  public func encode(to writer: inout WireWriter) {}
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {}
 }

@@ -15,22 +15,9 @@ public struct HealthListResponse: WireMessage, Equatable {
 
 extension HealthListResponse {
   public static let wireName = "grpc.health.v1.HealthListResponse"
-  public static let wireFields = [
-    WireField(
-      1, "statuses", .map(key: .string, value: .message(HealthCheckResponse.wireName)), .repeated)
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.map(&statuses, .string, .message(HealthCheckResponse.self))
-    default: try reader.skip()
-    }
-  }
-
-  public func encode(to writer: inout WireWriter) {
-    writer.map(
-      1, statuses.sorted { $0.key < $1.key }, .string, .message(HealthCheckResponse.self))
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.map(1, "statuses", &statuses, .string, .message(HealthCheckResponse.self))
   }
 }

@@ -16,4 +16,11 @@ public struct HealthStatus: WireEnum {
   public static let notServing = Self(rawValue: 2)
   /// There is no such service; only `Watch` says so, `Check` answers NOT_FOUND.
   public static let serviceUnknown = Self(rawValue: 3)
+
+  public static let wireName = "grpc.health.v1.HealthCheckResponse.ServingStatus"
+
+  public static let names: KeyValuePairs<Self, String> = [
+    .unknown: "UNKNOWN", .serving: "SERVING", .notServing: "NOT_SERVING",
+    .serviceUnknown: "SERVICE_UNKNOWN",
+  ]
 }

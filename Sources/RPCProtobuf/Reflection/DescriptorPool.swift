@@ -64,7 +64,7 @@ public struct DescriptorPool: Sendable {
     for scoped in file.enums { addEnum(scoped, in: scope, file.name) }
     for service in file.services {
       symbols[scope + service.name] = file.name
-      for method in service.members {
+      for method in service.methods {
         symbols[scope + service.name + "." + method.name] = file.name
       }
     }
@@ -82,9 +82,9 @@ public struct DescriptorPool: Sendable {
   }
 
   /// The values of an enum are its siblings, not its children (as in C++).
-  private mutating func addEnum(_ scoped: ScopeDescriptor, in scope: String, _ file: String) {
+  private mutating func addEnum(_ scoped: EnumDescriptor, in scope: String, _ file: String) {
     symbols[scope + scoped.name] = file
-    for value in scoped.members { symbols[scope + value.name] = file }
+    for value in scoped.values { symbols[scope + value.name] = file }
   }
 
   private mutating func addExtension(

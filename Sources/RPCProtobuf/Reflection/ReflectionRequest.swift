@@ -8,7 +8,7 @@ struct ReflectionRequest: WireMessage, Equatable {
   var query: Query?
 
   /// What is asked for.
-  enum Query: Equatable {
+  indirect enum Query: Equatable {
     case fileByName(String)
     case fileContainingSymbol(String)
     case fileContainingExtension(ExtensionRequest)
@@ -19,47 +19,35 @@ struct ReflectionRequest: WireMessage, Equatable {
 
 extension ReflectionRequest {
   static let wireName = "grpc.reflection.v1.ServerReflectionRequest"
-  static let wireFields = [
-    WireField(1, "host", .string),
-    WireField(3, "file_by_filename", .string, .oneof("message_request")),
-    WireField(4, "file_containing_symbol", .string, .oneof("message_request")),
-    WireField(
-      5, "file_containing_extension", .message(ExtensionRequest.wireName),
-      .oneof("message_request")),
-    WireField(6, "all_extension_numbers_of_type", .string, .oneof("message_request")),
-    WireField(7, "list_services", .string, .oneof("message_request")),
-  ]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&host, .string)
-    case 3:
-      if let name = try reader.value(.string) { query = .fileByName(name) }
-    case 4:
-      if let symbol = try reader.value(.string) { query = .fileContainingSymbol(symbol) }
-    case 5:
-      var current: ExtensionRequest?
-      if case .fileContainingExtension(let request) = query { current = request }
-      if let request = try reader.value(mergedInto: current) {
-        query = .fileContainingExtension(request)
-      }
-    case 6:
-      if let type = try reader.value(.string) { query = .allExtensionNumbers(ofType: type) }
-    case 7:
-      if let filter = try reader.value(.string) { query = .listServices(filter) }
-    default: try reader.skip()
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "host", &host, .string)
+    try visitor.member(
+      3, "file_by_filename", &query, of: "message_request", .string, Query.fileByName
+    ) {
+      if case .fileByName(let value)? = $0 { value } else { nil }
     }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, host, .string)
-    switch query {
-    case .fileByName(let name): writer.field(3, Optional(name), .string)
-    case .fileContainingSymbol(let symbol): writer.field(4, Optional(symbol), .string)
-    case .fileContainingExtension(let request): writer.message(5, request)
-    case .allExtensionNumbers(let type): writer.field(6, Optional(type), .string)
-    case .listServices(let filter): writer.field(7, Optional(filter), .string)
-    case nil: break
+    try visitor.member(
+      4, "file_containing_symbol", &query, of: "message_request", .string,
+      Query.fileContainingSymbol
+    ) {
+      if case .fileContainingSymbol(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(
+      5, "file_containing_extension", &query, of: "message_request", Query.fileContainingExtension
+    ) {
+      if case .fileContainingExtension(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(
+      6, "all_extension_numbers_of_type", &query, of: "message_request", .string,
+      Query.allExtensionNumbers
+    ) {
+      if case .allExtensionNumbers(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(
+      7, "list_services", &query, of: "message_request", .string, Query.listServices
+    ) {
+      if case .listServices(let value)? = $0 { value } else { nil }
     }
   }
 }
@@ -72,21 +60,9 @@ struct ExtensionRequest: WireMessage, Equatable {
 
 extension ExtensionRequest {
   static let wireName = "grpc.reflection.v1.ExtensionRequest"
-  static let wireFields = [
-    WireField(1, "containing_type", .string),
-    WireField(2, "extension_number", .int32),
-  ]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&containingType, .string)
-    case 2: try reader.read(&extensionNumber, .int32)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, containingType, .string)
-    writer.field(2, extensionNumber, .int32)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "containing_type", &containingType, .string)
+    try visitor.field(2, "extension_number", &extensionNumber, .int32)
   }
 }

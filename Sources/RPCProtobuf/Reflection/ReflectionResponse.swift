@@ -9,7 +9,7 @@ struct ReflectionResponse: WireMessage, Equatable {
   var answer: Answer?
 
   /// What was found.
-  enum Answer: Equatable {
+  indirect enum Answer: Equatable {
     case files(FileDescriptorResponse)
     case extensionNumbers(ExtensionNumberResponse)
     case services(ListServiceResponse)
@@ -19,57 +19,29 @@ struct ReflectionResponse: WireMessage, Equatable {
 
 extension ReflectionResponse {
   static let wireName = "grpc.reflection.v1.ServerReflectionResponse"
-  static let wireFields = [
-    WireField(1, "valid_host", .string),
-    WireField(2, "original_request", .message(ReflectionRequest.wireName)),
-    WireField(
-      4, "file_descriptor_response", .message(FileDescriptorResponse.wireName),
-      .oneof("message_response")),
-    WireField(
-      5, "all_extension_numbers_response", .message(ExtensionNumberResponse.wireName),
-      .oneof("message_response")),
-    WireField(
-      6, "list_services_response", .message(ListServiceResponse.wireName),
-      .oneof("message_response")),
-    WireField(
-      7, "error_response", .message(ErrorResponse.wireName), .oneof("message_response")),
-  ]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&validHost, .string)
-    case 2: try reader.message(&originalRequest)
-    case 4:
-      var current: FileDescriptorResponse?
-      if case .files(let files) = answer { current = files }
-      if let files = try reader.value(mergedInto: current) { answer = .files(files) }
-    case 5:
-      var current: ExtensionNumberResponse?
-      if case .extensionNumbers(let numbers) = answer { current = numbers }
-      if let numbers = try reader.value(mergedInto: current) {
-        answer = .extensionNumbers(numbers)
-      }
-    case 6:
-      var current: ListServiceResponse?
-      if case .services(let services) = answer { current = services }
-      if let services = try reader.value(mergedInto: current) { answer = .services(services) }
-    case 7:
-      var current: ErrorResponse?
-      if case .error(let error) = answer { current = error }
-      if let error = try reader.value(mergedInto: current) { answer = .error(error) }
-    default: try reader.skip()
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "valid_host", &validHost, .string)
+    try visitor.message(2, "original_request", &originalRequest)
+    try visitor.member(
+      4, "file_descriptor_response", &answer, of: "message_response", Answer.files
+    ) {
+      if case .files(let value)? = $0 { value } else { nil }
     }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, validHost, .string)
-    writer.message(2, originalRequest)
-    switch answer {
-    case .files(let files): writer.message(4, files)
-    case .extensionNumbers(let numbers): writer.message(5, numbers)
-    case .services(let services): writer.message(6, services)
-    case .error(let error): writer.message(7, error)
-    case nil: break
+    try visitor.member(
+      5, "all_extension_numbers_response", &answer, of: "message_response", Answer.extensionNumbers
+    ) {
+      if case .extensionNumbers(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(
+      6, "list_services_response", &answer, of: "message_response", Answer.services
+    ) {
+      if case .services(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(
+      7, "error_response", &answer, of: "message_response", Answer.error
+    ) {
+      if case .error(let value)? = $0 { value } else { nil }
     }
   }
 }
@@ -82,16 +54,10 @@ struct FileDescriptorResponse: WireMessage, Equatable {
 
 extension FileDescriptorResponse {
   static let wireName = "grpc.reflection.v1.FileDescriptorResponse"
-  static let wireFields = [WireField(1, "file_descriptor_proto", .bytes, .repeated)]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.repeated(&files, .bytes)
-    default: try reader.skip()
-    }
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.repeated(1, "file_descriptor_proto", &files, .bytes)
   }
-
-  func encode(to writer: inout WireWriter) { writer.repeated(1, files, .bytes) }
 }
 
 /// `grpc.reflection.v1.ExtensionNumberResponse`.
@@ -102,22 +68,10 @@ struct ExtensionNumberResponse: WireMessage, Equatable {
 
 extension ExtensionNumberResponse {
   static let wireName = "grpc.reflection.v1.ExtensionNumberResponse"
-  static let wireFields = [
-    WireField(1, "base_type_name", .string),
-    WireField(2, "extension_number", .int32, .repeated),
-  ]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&baseTypeName, .string)
-    case 2: try reader.repeated(&extensionNumbers, .int32)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, baseTypeName, .string)
-    writer.repeated(2, extensionNumbers, .int32)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "base_type_name", &baseTypeName, .string)
+    try visitor.repeated(2, "extension_number", &extensionNumbers, .int32)
   }
 }
 
@@ -128,18 +82,10 @@ struct ListServiceResponse: WireMessage, Equatable {
 
 extension ListServiceResponse {
   static let wireName = "grpc.reflection.v1.ListServiceResponse"
-  static let wireFields = [
-    WireField(1, "service", .message(ServiceResponse.wireName), .repeated)
-  ]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.messages(&services)
-    default: try reader.skip()
-    }
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.messages(1, "service", &services)
   }
-
-  func encode(to writer: inout WireWriter) { writer.messages(1, services) }
 }
 
 /// `grpc.reflection.v1.ServiceResponse`.
@@ -149,16 +95,10 @@ struct ServiceResponse: WireMessage, Equatable {
 
 extension ServiceResponse {
   static let wireName = "grpc.reflection.v1.ServiceResponse"
-  static let wireFields = [WireField(1, "name", .string)]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&name, .string)
-    default: try reader.skip()
-    }
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "name", &name, .string)
   }
-
-  func encode(to writer: inout WireWriter) { writer.field(1, name, .string) }
 }
 
 /// `grpc.reflection.v1.ErrorResponse`.
@@ -169,21 +109,9 @@ struct ErrorResponse: WireMessage, Equatable {
 
 extension ErrorResponse {
   static let wireName = "grpc.reflection.v1.ErrorResponse"
-  static let wireFields = [
-    WireField(1, "error_code", .int32),
-    WireField(2, "error_message", .string),
-  ]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&errorCode, .int32)
-    case 2: try reader.read(&errorMessage, .string)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, errorCode, .int32)
-    writer.field(2, errorMessage, .string)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "error_code", &errorCode, .int32)
+    try visitor.field(2, "error_message", &errorMessage, .string)
   }
 }

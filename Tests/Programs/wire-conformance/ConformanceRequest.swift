@@ -2,40 +2,52 @@
 
 import ProtobufWire
 
-/// `conformance.ConformanceRequest`: bytes to be parsed and written again.
+/// `conformance.ConformanceRequest`: a message to be parsed and written again.
 struct ConformanceRequest: WireMessage {
-  /// A format by its number in `conformance.WireFormat`.
+  /// `conformance.WireFormat`.
   struct WireFormat: WireEnum {
     var rawValue: Int32
+    static let unspecified = WireFormat(rawValue: 0)
     static let protobuf = WireFormat(rawValue: 1)
+
+    static let wireName = "conformance.WireFormat"
+
+    static let names: KeyValuePairs<Self, String> = [
+      .unspecified: "UNSPECIFIED", .protobuf: "PROTOBUF",
+    ]
   }
 
-  /// The message in protobuf's binary form; nil if it is in another form.
-  var protobufPayload: [UInt8]?
+  /// The message in one of the forms.
+  enum Payload {
+    case protobuf([UInt8])
+    case json(String)
+    case jspb(String)
+    case text(String)
+  }
+
+  /// The message.
+  var payload: Payload?
   /// The form in which the answer is wanted.
-  var outputFormat = WireFormat(rawValue: 0)
+  var outputFormat = WireFormat.unspecified
   /// The full name of the message.
   var messageType = ""
 
   static let wireName = "conformance.ConformanceRequest"
-  static let wireFields: [WireField] = []
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&protobufPayload, .bytes)
-    case 2, 7, 8:
-      // The other members of the oneof: JSON, JSPB and text.
-      try reader.skip()
-      protobufPayload = nil
-    case 3: try reader.read(&outputFormat, .open(WireFormat.self))
-    case 4: try reader.read(&messageType, .string)
-    default: try reader.skip()
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.member(1, "protobuf_payload", &payload, of: "payload", .bytes, Payload.protobuf) {
+      if case .protobuf(let value)? = $0 { value } else { nil }
     }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, protobufPayload, .bytes)
-    writer.field(3, outputFormat, .open(WireFormat.self))
-    writer.field(4, messageType, .string)
+    try visitor.member(2, "json_payload", &payload, of: "payload", .string, Payload.json) {
+      if case .json(let value)? = $0 { value } else { nil }
+    }
+    try visitor.field(3, "requested_output_format", &outputFormat, .open(WireFormat.self))
+    try visitor.field(4, "message_type", &messageType, .string)
+    try visitor.member(7, "jspb_payload", &payload, of: "payload", .string, Payload.jspb) {
+      if case .jspb(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(8, "text_payload", &payload, of: "payload", .string, Payload.text) {
+      if case .text(let value)? = $0 { value } else { nil }
+    }
   }
 }

@@ -2,52 +2,55 @@
 
 import ProtobufWire
 
-/// `conformance.ConformanceResponse`: a oneof of what can come of a request.
-enum ConformanceResponse {
-  /// The payload is not a valid message.
-  case parseError(String)
-  /// The payload was parsed and written again.
-  case protobufPayload([UInt8])
-  /// The request asks for something that is not coded here.
-  case skipped(String)
+/// `conformance.ConformanceResponse`.
+struct ConformanceResponse: WireMessage {
+  /// The outcome of a request.
+  enum Result {
+    /// The payload is not a valid message.
+    case parseError(String)
+    /// The payload was parsed and written again.
+    case protobufPayload([UInt8])
+    /// The request asks for something that is not coded here.
+    case skipped(String)
+  }
 
-  /// Does what a request asks for.
-  init(to request: ConformanceRequest) {
-    if request.messageType == "conformance.FailureSet" {
-      // The tests that are known to fail: none.
-      self = .protobufPayload([])
-    } else if request.messageType != TestAllTypes.wireName {
-      self = .skipped("only \(TestAllTypes.wireName) is known")
-    } else if let payload = request.protobufPayload, request.outputFormat == .protobuf {
-      do {
-        self = .protobufPayload(try TestAllTypes(wireBytes: payload).wireBytes)
-      } catch {
-        self = .parseError("\(error)")
-      }
-    } else {
-      self = .skipped("only the binary format is known")
+  var result: Result?
+
+  static let wireName = "conformance.ConformanceResponse"
+
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.member(1, "parse_error", &result, of: "result", .string, Result.parseError) {
+      if case .parseError(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(3, "protobuf_payload", &result, of: "result", .bytes, Result.protobufPayload)
+    {
+      if case .protobufPayload(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(5, "skipped", &result, of: "result", .string, Result.skipped) {
+      if case .skipped(let value)? = $0 { value } else { nil }
     }
   }
 }
 
-extension ConformanceResponse: WireMessage {
-  init() {
-    self = .skipped("")
+extension ConformanceResponse {
+  /// Does what a request asks for.
+  init(to request: ConformanceRequest) {
+    result = Self.result(of: request)
   }
 
-  static let wireName = "conformance.ConformanceResponse"
-  static let wireFields: [WireField] = []
-
-  /// A response is only written.
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    try reader.skip()
-  }
-
-  func encode(to writer: inout WireWriter) {
-    switch self {
-    case .parseError(let text): writer.present(1, text, .string)
-    case .protobufPayload(let bytes): writer.present(3, bytes, .bytes)
-    case .skipped(let text): writer.present(5, text, .string)
+  private static func result(of request: ConformanceRequest) -> Result {
+    // The tests that are known to fail: none.
+    if request.messageType == "conformance.FailureSet" { return .protobufPayload([]) }
+    guard request.messageType == TestAllTypes.wireName else {
+      return .skipped("only \(TestAllTypes.wireName) is known")
+    }
+    guard case .protobuf(let payload) = request.payload, request.outputFormat == .protobuf else {
+      return .skipped("only the binary format is known")
+    }
+    do {
+      return .protobufPayload(try TestAllTypes(wireBytes: payload).wireBytes)
+    } catch {
+      return .parseError("\(error)")
     }
   }
 }

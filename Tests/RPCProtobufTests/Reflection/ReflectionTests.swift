@@ -14,11 +14,11 @@ import Testing
       MessageDescriptor(
         name: "Outer", fields: [FieldDescriptor(name: "one")],
         messages: [MessageDescriptor(name: "Inner", fields: [FieldDescriptor(name: "two")])],
-        enums: [ScopeDescriptor(name: "Color", members: [NameDescriptor(name: "RED")])],
-        oneofs: [NameDescriptor(name: "choice")])
+        enums: [EnumDescriptor(name: "Color", value: "RED")],
+        oneofs: [OneofDescriptor(name: "choice")])
     ],
-    enums: [ScopeDescriptor(name: "Size", members: [NameDescriptor(name: "SMALL")])],
-    services: [ScopeDescriptor(name: "Shop", members: [NameDescriptor(name: "Buy")])]
+    enums: [EnumDescriptor(name: "Size", value: "SMALL")],
+    services: [ServiceDescriptor(name: "Shop", method: "Buy")]
   ).wireBytes
   private static let b = FileDescriptor(name: "b.proto", dependencies: ["c.proto"]).wireBytes
   private static let c = FileDescriptor(
@@ -135,5 +135,79 @@ import Testing
 
   @Test func `a set that is no protobuf is refused`() {
     #expect(throws: WireError.self) { try DescriptorPool(fileDescriptorSet: [0xFF]) }
+  }
+}
+
+// MARK: Descriptors in one expression
+
+extension FileDescriptorSet {
+  fileprivate init(files: [[UInt8]]) {
+    self.init()
+    self.files = files
+  }
+}
+
+extension FileDescriptor {
+  fileprivate init(
+    name: String, package: String = "", dependencies: [String] = [],
+    messages: [MessageDescriptor] = [], enums: [EnumDescriptor] = [],
+    services: [ServiceDescriptor] = [], extensions: [FieldDescriptor] = []
+  ) {
+    self.init()
+    self.name = name
+    self.package = package
+    self.dependencies = dependencies
+    self.messages = messages
+    self.enums = enums
+    self.services = services
+    self.extensions = extensions
+  }
+}
+
+extension MessageDescriptor {
+  fileprivate init(
+    name: String, fields: [FieldDescriptor] = [], messages: [MessageDescriptor] = [],
+    enums: [EnumDescriptor] = [], oneofs: [OneofDescriptor] = []
+  ) {
+    self.init()
+    self.name = name
+    self.fields = fields
+    self.messages = messages
+    self.enums = enums
+    self.oneofs = oneofs
+  }
+}
+
+extension FieldDescriptor {
+  fileprivate init(name: String, extendee: String = "", number: Int32 = 0) {
+    self.init()
+    self.name = name
+    self.extendee = extendee
+    self.number = number
+  }
+}
+
+extension EnumDescriptor {
+  fileprivate init(name: String, value: String) {
+    self.init()
+    self.name = name
+    values = [EnumValueDescriptor()]
+    values[0].name = value
+  }
+}
+
+extension ServiceDescriptor {
+  fileprivate init(name: String, method: String) {
+    self.init()
+    self.name = name
+    methods = [Method()]
+    methods[0].name = method
+  }
+}
+
+extension OneofDescriptor {
+  fileprivate init(name: String) {
+    self.init()
+    self.name = name
   }
 }

@@ -9,17 +9,9 @@ struct Payload: WireMessage, Equatable {
 
 extension Payload {
   static let wireName = "grpc.testing.Payload"
-  static let wireFields = [WireField(2, "body", .bytes)]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 2: try reader.read(&body, .bytes)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(2, body, .bytes)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(2, "body", &body, .bytes)
   }
 }
 
@@ -28,13 +20,8 @@ struct EmptyMessage: WireMessage, Equatable {}
 
 extension EmptyMessage {
   static let wireName = "grpc.testing.Empty"
-  static let wireFields: [WireField] = []
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    try reader.skip()
-  }
-
-  func encode(to writer: inout WireWriter) {}
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {}
 }
 
 /// `grpc.testing.BoolValue`: a flag that may be absent.
@@ -44,17 +31,9 @@ struct BoolValue: WireMessage, Equatable {
 
 extension BoolValue {
   static let wireName = "grpc.testing.BoolValue"
-  static let wireFields = [WireField(1, "value", .bool)]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&value, .bool)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, value, .bool)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "value", &value, .bool)
   }
 }
 
@@ -66,21 +45,9 @@ struct EchoStatus: WireMessage, Equatable {
 
 extension EchoStatus {
   static let wireName = "grpc.testing.EchoStatus"
-  static let wireFields = [
-    WireField(1, "code", .int32),
-    WireField(2, "message", .string),
-  ]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&code, .int32)
-    case 2: try reader.read(&message, .string)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, code, .int32)
-    writer.field(2, message, .string)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "code", &code, .int32)
+    try visitor.field(2, "message", &message, .string)
   }
 }

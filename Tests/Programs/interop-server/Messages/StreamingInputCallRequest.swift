@@ -11,22 +11,10 @@ struct StreamingInputCallRequest: WireMessage, Equatable {
 
 extension StreamingInputCallRequest {
   static let wireName = "grpc.testing.StreamingInputCallRequest"
-  static let wireFields = [
-    WireField(1, "payload", .message(Payload.wireName)),
-    WireField(2, "expect_compressed", .message(BoolValue.wireName)),
-  ]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.message(&payload)
-    case 2: try reader.message(&expectCompressed)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.message(1, payload)
-    writer.message(2, expectCompressed)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.message(1, "payload", &payload)
+    try visitor.message(2, "expect_compressed", &expectCompressed)
   }
 }
 
@@ -38,16 +26,8 @@ struct StreamingInputCallResponse: WireMessage, Equatable {
 
 extension StreamingInputCallResponse {
   static let wireName = "grpc.testing.StreamingInputCallResponse"
-  static let wireFields = [WireField(1, "aggregated_payload_size", .int32)]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&aggregatedPayloadSize, .int32)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, aggregatedPayloadSize, .int32)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "aggregated_payload_size", &aggregatedPayloadSize, .int32)
   }
 }

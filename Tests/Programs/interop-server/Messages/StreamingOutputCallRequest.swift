@@ -11,25 +11,11 @@ struct StreamingOutputCallRequest: WireMessage, Equatable {
 
 extension StreamingOutputCallRequest {
   static let wireName = "grpc.testing.StreamingOutputCallRequest"
-  static let wireFields = [
-    WireField(2, "response_parameters", .message(ResponseParameters.wireName), .repeated),
-    WireField(3, "payload", .message(Payload.wireName)),
-    WireField(7, "response_status", .message(EchoStatus.wireName)),
-  ]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 2: try reader.messages(&responseParameters)
-    case 3: try reader.message(&payload)
-    case 7: try reader.message(&responseStatus)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.messages(2, responseParameters)
-    writer.message(3, payload)
-    writer.message(7, responseStatus)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.messages(2, "response_parameters", &responseParameters)
+    try visitor.message(3, "payload", &payload)
+    try visitor.message(7, "response_status", &responseStatus)
   }
 }
 
@@ -40,17 +26,9 @@ struct StreamingOutputCallResponse: WireMessage, Equatable {
 
 extension StreamingOutputCallResponse {
   static let wireName = "grpc.testing.StreamingOutputCallResponse"
-  static let wireFields = [WireField(1, "payload", .message(Payload.wireName))]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.message(&payload)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.message(1, payload)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.message(1, "payload", &payload)
   }
 }
 
@@ -66,24 +44,10 @@ struct ResponseParameters: WireMessage, Equatable {
 
 extension ResponseParameters {
   static let wireName = "grpc.testing.ResponseParameters"
-  static let wireFields = [
-    WireField(1, "size", .int32),
-    WireField(2, "interval_us", .int32),
-    WireField(3, "compressed", .message(BoolValue.wireName)),
-  ]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&size, .int32)
-    case 2: try reader.read(&intervalMicroseconds, .int32)
-    case 3: try reader.message(&compressed)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, size, .int32)
-    writer.field(2, intervalMicroseconds, .int32)
-    writer.message(3, compressed)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "size", &size, .int32)
+    try visitor.field(2, "interval_us", &intervalMicroseconds, .int32)
+    try visitor.message(3, "compressed", &compressed)
   }
 }

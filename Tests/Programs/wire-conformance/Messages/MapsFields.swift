@@ -24,50 +24,31 @@ struct MapsFields: FieldGroup {
   var mapStringNestedEnum: [String: NestedEnum] = [:]
   var mapStringForeignEnum: [String: ForeignEnum] = [:]
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 56: try reader.map(&mapInt32Int32, .int32, .int32)
-    case 57: try reader.map(&mapInt64Int64, .int64, .int64)
-    case 58: try reader.map(&mapUint32Uint32, .uint32, .uint32)
-    case 59: try reader.map(&mapUint64Uint64, .uint64, .uint64)
-    case 60: try reader.map(&mapSint32Sint32, .sint32, .sint32)
-    case 61: try reader.map(&mapSint64Sint64, .sint64, .sint64)
-    case 62: try reader.map(&mapFixed32Fixed32, .fixed32, .fixed32)
-    case 63: try reader.map(&mapFixed64Fixed64, .fixed64, .fixed64)
-    case 64: try reader.map(&mapSfixed32Sfixed32, .sfixed32, .sfixed32)
-    case 65: try reader.map(&mapSfixed64Sfixed64, .sfixed64, .sfixed64)
-    case 66: try reader.map(&mapInt32Float, .int32, .float)
-    case 67: try reader.map(&mapInt32Double, .int32, .double)
-    case 68: try reader.map(&mapBoolBool, .bool, .bool)
-    case 69: try reader.map(&mapStringString, .string, .string)
-    case 70: try reader.map(&mapStringBytes, .string, .bytes)
-    case 71: try reader.map(&mapStringNestedMessage, .string, .message(NestedMessage.self))
-    case 72: try reader.map(&mapStringForeignMessage, .string, .message(ForeignMessage.self))
-    case 73: try reader.map(&mapStringNestedEnum, .string, .open(NestedEnum.self))
-    case 74: try reader.map(&mapStringForeignEnum, .string, .open(ForeignEnum.self))
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.map(56, mapInt32Int32, .int32, .int32)
-    writer.map(57, mapInt64Int64, .int64, .int64)
-    writer.map(58, mapUint32Uint32, .uint32, .uint32)
-    writer.map(59, mapUint64Uint64, .uint64, .uint64)
-    writer.map(60, mapSint32Sint32, .sint32, .sint32)
-    writer.map(61, mapSint64Sint64, .sint64, .sint64)
-    writer.map(62, mapFixed32Fixed32, .fixed32, .fixed32)
-    writer.map(63, mapFixed64Fixed64, .fixed64, .fixed64)
-    writer.map(64, mapSfixed32Sfixed32, .sfixed32, .sfixed32)
-    writer.map(65, mapSfixed64Sfixed64, .sfixed64, .sfixed64)
-    writer.map(66, mapInt32Float, .int32, .float)
-    writer.map(67, mapInt32Double, .int32, .double)
-    writer.map(68, mapBoolBool, .bool, .bool)
-    writer.map(69, mapStringString, .string, .string)
-    writer.map(70, mapStringBytes, .string, .bytes)
-    writer.map(71, mapStringNestedMessage, .string, .message(NestedMessage.self))
-    writer.map(72, mapStringForeignMessage, .string, .message(ForeignMessage.self))
-    writer.map(73, mapStringNestedEnum, .string, .open(NestedEnum.self))
-    writer.map(74, mapStringForeignEnum, .string, .open(ForeignEnum.self))
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.map(56, "map_int32_int32", &mapInt32Int32, .int32, .int32)
+    try visitor.map(57, "map_int64_int64", &mapInt64Int64, .int64, .int64)
+    try visitor.map(58, "map_uint32_uint32", &mapUint32Uint32, .uint32, .uint32)
+    try visitor.map(59, "map_uint64_uint64", &mapUint64Uint64, .uint64, .uint64)
+    try visitor.map(60, "map_sint32_sint32", &mapSint32Sint32, .sint32, .sint32)
+    try visitor.map(61, "map_sint64_sint64", &mapSint64Sint64, .sint64, .sint64)
+    try visitor.map(62, "map_fixed32_fixed32", &mapFixed32Fixed32, .fixed32, .fixed32)
+    try visitor.map(63, "map_fixed64_fixed64", &mapFixed64Fixed64, .fixed64, .fixed64)
+    try visitor.map(64, "map_sfixed32_sfixed32", &mapSfixed32Sfixed32, .sfixed32, .sfixed32)
+    try visitor.map(65, "map_sfixed64_sfixed64", &mapSfixed64Sfixed64, .sfixed64, .sfixed64)
+    try visitor.map(66, "map_int32_float", &mapInt32Float, .int32, .float)
+    try visitor.map(67, "map_int32_double", &mapInt32Double, .int32, .double)
+    try visitor.map(68, "map_bool_bool", &mapBoolBool, .bool, .bool)
+    try visitor.map(69, "map_string_string", &mapStringString, .string, .string)
+    try visitor.map(70, "map_string_bytes", &mapStringBytes, .string, .bytes)
+    try visitor.map(
+      71, "map_string_nested_message", &mapStringNestedMessage, .string,
+      .message(NestedMessage.self))
+    try visitor.map(
+      72, "map_string_foreign_message", &mapStringForeignMessage, .string,
+      .message(ForeignMessage.self))
+    try visitor.map(
+      73, "map_string_nested_enum", &mapStringNestedEnum, .string, .open(NestedEnum.self))
+    try visitor.map(
+      74, "map_string_foreign_enum", &mapStringForeignEnum, .string, .open(ForeignEnum.self))
   }
 }

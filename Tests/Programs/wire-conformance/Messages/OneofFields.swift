@@ -5,7 +5,7 @@ import ProtobufWire
 /// Fields 111 to 120: the oneof.
 struct OneofFields: FieldGroup {
   /// The member that came last.
-  enum Member {
+  indirect enum Member {
     case uint32(UInt32)
     case nestedMessage(NestedMessage)
     case string(String)
@@ -20,39 +20,42 @@ struct OneofFields: FieldGroup {
 
   var member: Member?
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 111: if let value = try reader.value(.uint32) { member = .uint32(value) }
-    case 112:
-      var current: NestedMessage?
-      if case .nestedMessage(let message) = member { current = message }
-      if let value = try reader.value(mergedInto: current) { member = .nestedMessage(value) }
-    case 113: if let value = try reader.value(.string) { member = .string(value) }
-    case 114: if let value = try reader.value(.bytes) { member = .bytes(value) }
-    case 115: if let value = try reader.value(.bool) { member = .bool(value) }
-    case 116: if let value = try reader.value(.uint64) { member = .uint64(value) }
-    case 117: if let value = try reader.value(.float) { member = .float(value) }
-    case 118: if let value = try reader.value(.double) { member = .double(value) }
-    case 119:
-      if let value = try reader.value(.open(NestedEnum.self)) { member = .nestedEnum(value) }
-    case 120: if let value = try reader.value(.open(NullValue.self)) { member = .nullValue(value) }
-    default: try reader.skip()
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.member(111, "oneof_uint32", &member, of: "oneof_field", .uint32, Member.uint32) {
+      if case .uint32(let value)? = $0 { value } else { nil }
     }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    switch member {
-    case .uint32(let value): writer.present(111, value, .uint32)
-    case .nestedMessage(let value): writer.message(112, value)
-    case .string(let value): writer.present(113, value, .string)
-    case .bytes(let value): writer.present(114, value, .bytes)
-    case .bool(let value): writer.present(115, value, .bool)
-    case .uint64(let value): writer.present(116, value, .uint64)
-    case .float(let value): writer.present(117, value, .float)
-    case .double(let value): writer.present(118, value, .double)
-    case .nestedEnum(let value): writer.present(119, value, .open(NestedEnum.self))
-    case .nullValue(let value): writer.present(120, value, .open(NullValue.self))
-    case nil: break
+    try visitor.member(
+      112, "oneof_nested_message", &member, of: "oneof_field", Member.nestedMessage
+    ) {
+      if case .nestedMessage(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(113, "oneof_string", &member, of: "oneof_field", .string, Member.string) {
+      if case .string(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(114, "oneof_bytes", &member, of: "oneof_field", .bytes, Member.bytes) {
+      if case .bytes(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(115, "oneof_bool", &member, of: "oneof_field", .bool, Member.bool) {
+      if case .bool(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(116, "oneof_uint64", &member, of: "oneof_field", .uint64, Member.uint64) {
+      if case .uint64(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(117, "oneof_float", &member, of: "oneof_field", .float, Member.float) {
+      if case .float(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(118, "oneof_double", &member, of: "oneof_field", .double, Member.double) {
+      if case .double(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(
+      119, "oneof_enum", &member, of: "oneof_field", .open(NestedEnum.self), Member.nestedEnum
+    ) {
+      if case .nestedEnum(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(
+      120, "oneof_null_value", &member, of: "oneof_field", .open(NullValue.self), Member.nullValue
+    ) {
+      if case .nullValue(let value)? = $0 { value } else { nil }
     }
   }
 }

@@ -19,40 +19,20 @@ struct PackedFields: FieldGroup {
   var packedBool: [Bool] = []
   var packedNestedEnum: [NestedEnum] = []
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 75: try reader.repeated(&packedInt32, .int32)
-    case 76: try reader.repeated(&packedInt64, .int64)
-    case 77: try reader.repeated(&packedUint32, .uint32)
-    case 78: try reader.repeated(&packedUint64, .uint64)
-    case 79: try reader.repeated(&packedSint32, .sint32)
-    case 80: try reader.repeated(&packedSint64, .sint64)
-    case 81: try reader.repeated(&packedFixed32, .fixed32)
-    case 82: try reader.repeated(&packedFixed64, .fixed64)
-    case 83: try reader.repeated(&packedSfixed32, .sfixed32)
-    case 84: try reader.repeated(&packedSfixed64, .sfixed64)
-    case 85: try reader.repeated(&packedFloat, .float)
-    case 86: try reader.repeated(&packedDouble, .double)
-    case 87: try reader.repeated(&packedBool, .bool)
-    case 88: try reader.repeated(&packedNestedEnum, .open(NestedEnum.self))
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.repeated(75, packedInt32, .int32)
-    writer.repeated(76, packedInt64, .int64)
-    writer.repeated(77, packedUint32, .uint32)
-    writer.repeated(78, packedUint64, .uint64)
-    writer.repeated(79, packedSint32, .sint32)
-    writer.repeated(80, packedSint64, .sint64)
-    writer.repeated(81, packedFixed32, .fixed32)
-    writer.repeated(82, packedFixed64, .fixed64)
-    writer.repeated(83, packedSfixed32, .sfixed32)
-    writer.repeated(84, packedSfixed64, .sfixed64)
-    writer.repeated(85, packedFloat, .float)
-    writer.repeated(86, packedDouble, .double)
-    writer.repeated(87, packedBool, .bool)
-    writer.repeated(88, packedNestedEnum, .open(NestedEnum.self))
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.repeated(75, "packed_int32", &packedInt32, .int32)
+    try visitor.repeated(76, "packed_int64", &packedInt64, .int64)
+    try visitor.repeated(77, "packed_uint32", &packedUint32, .uint32)
+    try visitor.repeated(78, "packed_uint64", &packedUint64, .uint64)
+    try visitor.repeated(79, "packed_sint32", &packedSint32, .sint32)
+    try visitor.repeated(80, "packed_sint64", &packedSint64, .sint64)
+    try visitor.repeated(81, "packed_fixed32", &packedFixed32, .fixed32)
+    try visitor.repeated(82, "packed_fixed64", &packedFixed64, .fixed64)
+    try visitor.repeated(83, "packed_sfixed32", &packedSfixed32, .sfixed32)
+    try visitor.repeated(84, "packed_sfixed64", &packedSfixed64, .sfixed64)
+    try visitor.repeated(85, "packed_float", &packedFloat, .float)
+    try visitor.repeated(86, "packed_double", &packedDouble, .double)
+    try visitor.repeated(87, "packed_bool", &packedBool, .bool)
+    try visitor.repeated(88, "packed_nested_enum", &packedNestedEnum, .open(NestedEnum.self))
   }
 }

@@ -26,60 +26,35 @@ struct SingularFields: FieldGroup {
   var optionalAliasedEnum = AliasedEnum(rawValue: 0)
   var optionalStringPiece: String = ""
   var optionalCord: String = ""
-  @Boxed var recursiveMessage: TestAllTypes?
+  var recursiveMessage: Boxed<TestAllTypes>?
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&optionalInt32, .int32)
-    case 2: try reader.read(&optionalInt64, .int64)
-    case 3: try reader.read(&optionalUInt32, .uint32)
-    case 4: try reader.read(&optionalUint64, .uint64)
-    case 5: try reader.read(&optionalSint32, .sint32)
-    case 6: try reader.read(&optionalSint64, .sint64)
-    case 7: try reader.read(&optionalFixed32, .fixed32)
-    case 8: try reader.read(&optionalFixed64, .fixed64)
-    case 9: try reader.read(&optionalSfixed32, .sfixed32)
-    case 10: try reader.read(&optionalSfixed64, .sfixed64)
-    case 11: try reader.read(&optionalFloat, .float)
-    case 12: try reader.read(&optionalDouble, .double)
-    case 13: try reader.read(&optionalBool, .bool)
-    case 14: try reader.read(&optionalString, .string)
-    case 15: try reader.read(&optionalBytes, .bytes)
-    case 18: try reader.message(&optionalNestedMessage)
-    case 19: try reader.message(&optionalForeignMessage)
-    case 21: try reader.read(&optionalNestedEnum, .open(NestedEnum.self))
-    case 22: try reader.read(&optionalForeignEnum, .open(ForeignEnum.self))
-    case 23: try reader.read(&optionalAliasedEnum, .open(AliasedEnum.self))
-    case 24: try reader.read(&optionalStringPiece, .string)
-    case 25: try reader.read(&optionalCord, .string)
-    case 27: try reader.message(&recursiveMessage)
-    default: try reader.skip()
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "optional_int32", &optionalInt32, .int32)
+    try visitor.field(2, "optional_int64", &optionalInt64, .int64)
+    try visitor.field(3, "optional_uint32", &optionalUInt32, .uint32)
+    try visitor.field(4, "optional_uint64", &optionalUint64, .uint64)
+    try visitor.field(5, "optional_sint32", &optionalSint32, .sint32)
+    try visitor.field(6, "optional_sint64", &optionalSint64, .sint64)
+    try visitor.field(7, "optional_fixed32", &optionalFixed32, .fixed32)
+    try visitor.field(8, "optional_fixed64", &optionalFixed64, .fixed64)
+    try visitor.field(9, "optional_sfixed32", &optionalSfixed32, .sfixed32)
+    try visitor.field(10, "optional_sfixed64", &optionalSfixed64, .sfixed64)
+    try visitor.field(11, "optional_float", &optionalFloat, .float)
+    try visitor.field(12, "optional_double", &optionalDouble, .double)
+    try visitor.field(13, "optional_bool", &optionalBool, .bool)
+    try visitor.field(14, "optional_string", &optionalString, .string)
+    try visitor.field(15, "optional_bytes", &optionalBytes, .bytes)
+    try visitor.message(18, "optional_nested_message", &optionalNestedMessage)
+    try visitor.message(19, "optional_foreign_message", &optionalForeignMessage)
+    try visitor.field(21, "optional_nested_enum", &optionalNestedEnum, .open(NestedEnum.self))
+    try visitor.field(22, "optional_foreign_enum", &optionalForeignEnum, .open(ForeignEnum.self))
+    try visitor.field(23, "optional_aliased_enum", &optionalAliasedEnum, .open(AliasedEnum.self))
+    try visitor.field(24, "optional_string_piece", &optionalStringPiece, .string)
+    try visitor.field(25, "optional_cord", &optionalCord, .string)
+    try visitor.member(
+      27, "recursive_message", &recursiveMessage, of: "_recursive_message", Boxed.value
+    ) {
+      if case .value(let value)? = $0 { value } else { nil }
     }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, optionalInt32, .int32)
-    writer.field(2, optionalInt64, .int64)
-    writer.field(3, optionalUInt32, .uint32)
-    writer.field(4, optionalUint64, .uint64)
-    writer.field(5, optionalSint32, .sint32)
-    writer.field(6, optionalSint64, .sint64)
-    writer.field(7, optionalFixed32, .fixed32)
-    writer.field(8, optionalFixed64, .fixed64)
-    writer.field(9, optionalSfixed32, .sfixed32)
-    writer.field(10, optionalSfixed64, .sfixed64)
-    writer.field(11, optionalFloat, .float)
-    writer.field(12, optionalDouble, .double)
-    writer.field(13, optionalBool, .bool)
-    writer.field(14, optionalString, .string)
-    writer.field(15, optionalBytes, .bytes)
-    writer.message(18, optionalNestedMessage)
-    writer.message(19, optionalForeignMessage)
-    writer.field(21, optionalNestedEnum, .open(NestedEnum.self))
-    writer.field(22, optionalForeignEnum, .open(ForeignEnum.self))
-    writer.field(23, optionalAliasedEnum, .open(AliasedEnum.self))
-    writer.field(24, optionalStringPiece, .string)
-    writer.field(25, optionalCord, .string)
-    writer.message(27, recursiveMessage)
   }
 }

@@ -2,20 +2,17 @@
 
 import ProtobufWire
 
-/// A message of the suite: it keeps unknown fields, as the suite expects. What it codes is compared
-/// with another implementation rather than with a table.
+/// A message of the suite: it keeps unknown fields, as the suite expects.
 protocol SuiteMessage: WireMessage {}
 
 extension SuiteMessage {
-  static var wireFields: [WireField] { [] }
   static var keepsUnknownFields: Bool { true }
 }
 
 /// A part of `TestAllTypes`: it has too many fields for one file.
 protocol FieldGroup: Sendable {
   init()
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError)
-  func encode(to writer: inout WireWriter)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure)
 }
 
 /// `protobuf_test_messages.proto3.TestAllTypesProto3`: every declared type in every cardinality.
@@ -33,31 +30,15 @@ struct TestAllTypes: SuiteMessage {
 
   static let wireName = "protobuf_test_messages.proto3.TestAllTypesProto3"
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1...27: try singular.decodeField(tag, from: &reader)
-    case 31...55: try repeated.decodeField(tag, from: &reader)
-    case 56...74: try maps.decodeField(tag, from: &reader)
-    case 75...88: try packed.decodeField(tag, from: &reader)
-    case 89...102: try unpacked.decodeField(tag, from: &reader)
-    case 111...120: try oneof.decodeField(tag, from: &reader)
-    case 201...219: try wrappers.decodeField(tag, from: &reader)
-    case 301...324: try wellKnown.decodeField(tag, from: &reader)
-    case 401...418: try names.decodeField(tag, from: &reader)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    singular.encode(to: &writer)
-    repeated.encode(to: &writer)
-    maps.encode(to: &writer)
-    packed.encode(to: &writer)
-    unpacked.encode(to: &writer)
-    oneof.encode(to: &writer)
-    wrappers.encode(to: &writer)
-    wellKnown.encode(to: &writer)
-    names.encode(to: &writer)
-    writer.unknown(unknownFields)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try singular.visitFields(&visitor)
+    try repeated.visitFields(&visitor)
+    try maps.visitFields(&visitor)
+    try packed.visitFields(&visitor)
+    try unpacked.visitFields(&visitor)
+    try oneof.visitFields(&visitor)
+    try wrappers.visitFields(&visitor)
+    try wellKnown.visitFields(&visitor)
+    try names.visitFields(&visitor)
   }
 }

@@ -9,16 +9,8 @@ struct StructMessage: SuiteMessage {
 
   static let wireName = "google.protobuf.Struct"
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.map(&fields, .string, .message(ValueMessage.self))
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.map(1, fields, .string, .message(ValueMessage.self))
-    writer.unknown(unknownFields)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.map(1, "fields", &fields, .string, .message(ValueMessage.self))
   }
 }
 
@@ -29,23 +21,15 @@ struct ListValue: SuiteMessage {
 
   static let wireName = "google.protobuf.ListValue"
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.messages(&values)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.messages(1, values)
-    writer.unknown(unknownFields)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.messages(1, "values", &values)
   }
 }
 
 /// `google.protobuf.Value`.
 struct ValueMessage: SuiteMessage {
   /// What the value is.
-  enum Kind {
+  indirect enum Kind {
     case null(NullValue)
     case number(Double)
     case string(String)
@@ -59,34 +43,24 @@ struct ValueMessage: SuiteMessage {
 
   static let wireName = "google.protobuf.Value"
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: if let value = try reader.value(.open(NullValue.self)) { kind = .null(value) }
-    case 2: if let value = try reader.value(.double) { kind = .number(value) }
-    case 3: if let value = try reader.value(.string) { kind = .string(value) }
-    case 4: if let value = try reader.value(.bool) { kind = .bool(value) }
-    case 5:
-      var current: StructMessage?
-      if case .structure(let message) = kind { current = message }
-      if let value = try reader.value(mergedInto: current) { kind = .structure(value) }
-    case 6:
-      var current: ListValue?
-      if case .list(let message) = kind { current = message }
-      if let value = try reader.value(mergedInto: current) { kind = .list(value) }
-    default: try reader.skip()
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.member(1, "null_value", &kind, of: "kind", .open(NullValue.self), Kind.null) {
+      if case .null(let value)? = $0 { value } else { nil }
     }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    switch kind {
-    case .null(let value): writer.present(1, value, .open(NullValue.self))
-    case .number(let value): writer.present(2, value, .double)
-    case .string(let value): writer.present(3, value, .string)
-    case .bool(let value): writer.present(4, value, .bool)
-    case .structure(let value): writer.message(5, value)
-    case .list(let value): writer.message(6, value)
-    case nil: break
+    try visitor.member(2, "number_value", &kind, of: "kind", .double, Kind.number) {
+      if case .number(let value)? = $0 { value } else { nil }
     }
-    writer.unknown(unknownFields)
+    try visitor.member(3, "string_value", &kind, of: "kind", .string, Kind.string) {
+      if case .string(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(4, "bool_value", &kind, of: "kind", .bool, Kind.bool) {
+      if case .bool(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(5, "struct_value", &kind, of: "kind", Kind.structure) {
+      if case .structure(let value)? = $0 { value } else { nil }
+    }
+    try visitor.member(6, "list_value", &kind, of: "kind", Kind.list) {
+      if case .list(let value)? = $0 { value } else { nil }
+    }
   }
 }

@@ -7,18 +7,17 @@ struct Wrapper<Codec: WireCodec>: SuiteMessage {
   var value = Codec.defaultValue
   var unknownFields: [UInt8] = []
 
-  static var wireName: String { "google.protobuf.\(Codec.Value.self)Value" }
-
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&value, Codec())
-    default: try reader.skip()
+  static var wireName: String {
+    switch Codec.kind {
+    case .uint32: "google.protobuf.UInt32Value"
+    case .uint64: "google.protobuf.UInt64Value"
+    case let kind:
+      "google.protobuf.\("\(kind)".prefix(1).uppercased())\("\(kind)".dropFirst())Value"
     }
   }
 
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, value, Codec())
-    writer.unknown(unknownFields)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "value", &value, Codec())
   }
 }
 
@@ -32,26 +31,31 @@ typealias DoubleWrapper = Wrapper<WireFixedCodec<Double>>
 typealias StringWrapper = Wrapper<WireStringCodec>
 typealias BytesWrapper = Wrapper<WireBytesCodec>
 
-/// `google.protobuf.Timestamp` and `google.protobuf.Duration`, which look alike on the wire.
-struct SecondsAndNanos: SuiteMessage {
+/// `google.protobuf.Timestamp`.
+struct TimestampMessage: SuiteMessage {
   var seconds: Int64 = 0
   var nanos: Int32 = 0
   var unknownFields: [UInt8] = []
 
   static let wireName = "google.protobuf.Timestamp"
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&seconds, .int64)
-    case 2: try reader.read(&nanos, .int32)
-    default: try reader.skip()
-    }
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "seconds", &seconds, .int64)
+    try visitor.field(2, "nanos", &nanos, .int32)
   }
+}
 
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, seconds, .int64)
-    writer.field(2, nanos, .int32)
-    writer.unknown(unknownFields)
+/// `google.protobuf.Duration`.
+struct DurationMessage: SuiteMessage {
+  var seconds: Int64 = 0
+  var nanos: Int32 = 0
+  var unknownFields: [UInt8] = []
+
+  static let wireName = "google.protobuf.Duration"
+
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "seconds", &seconds, .int64)
+    try visitor.field(2, "nanos", &nanos, .int32)
   }
 }
 
@@ -62,16 +66,8 @@ struct FieldMask: SuiteMessage {
 
   static let wireName = "google.protobuf.FieldMask"
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.repeated(&paths, .string)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.repeated(1, paths, .string)
-    writer.unknown(unknownFields)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.repeated(1, "paths", &paths, .string)
   }
 }
 
@@ -83,17 +79,8 @@ struct AnyMessage: SuiteMessage {
 
   static let wireName = "google.protobuf.Any"
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&typeURL, .string)
-    case 2: try reader.read(&value, .bytes)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.field(1, typeURL, .string)
-    writer.field(2, value, .bytes)
-    writer.unknown(unknownFields)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "type_url", &typeURL, .string)
+    try visitor.field(2, "value", &value, .bytes)
   }
 }

@@ -23,48 +23,24 @@ struct WrappersFields: FieldGroup {
   var repeatedStringWrapper: [StringWrapper] = []
   var repeatedBytesWrapper: [BytesWrapper] = []
 
-  mutating func decodeField(_ tag: WireTag, from reader: inout WireReader) throws(WireError) {
-    switch tag.field {
-    case 201: try reader.message(&optionalBoolWrapper)
-    case 202: try reader.message(&optionalInt32Wrapper)
-    case 203: try reader.message(&optionalInt64Wrapper)
-    case 204: try reader.message(&optionalUint32Wrapper)
-    case 205: try reader.message(&optionalUint64Wrapper)
-    case 206: try reader.message(&optionalFloatWrapper)
-    case 207: try reader.message(&optionalDoubleWrapper)
-    case 208: try reader.message(&optionalStringWrapper)
-    case 209: try reader.message(&optionalBytesWrapper)
-    case 211: try reader.messages(&repeatedBoolWrapper)
-    case 212: try reader.messages(&repeatedInt32Wrapper)
-    case 213: try reader.messages(&repeatedInt64Wrapper)
-    case 214: try reader.messages(&repeatedUint32Wrapper)
-    case 215: try reader.messages(&repeatedUint64Wrapper)
-    case 216: try reader.messages(&repeatedFloatWrapper)
-    case 217: try reader.messages(&repeatedDoubleWrapper)
-    case 218: try reader.messages(&repeatedStringWrapper)
-    case 219: try reader.messages(&repeatedBytesWrapper)
-    default: try reader.skip()
-    }
-  }
-
-  func encode(to writer: inout WireWriter) {
-    writer.message(201, optionalBoolWrapper)
-    writer.message(202, optionalInt32Wrapper)
-    writer.message(203, optionalInt64Wrapper)
-    writer.message(204, optionalUint32Wrapper)
-    writer.message(205, optionalUint64Wrapper)
-    writer.message(206, optionalFloatWrapper)
-    writer.message(207, optionalDoubleWrapper)
-    writer.message(208, optionalStringWrapper)
-    writer.message(209, optionalBytesWrapper)
-    writer.messages(211, repeatedBoolWrapper)
-    writer.messages(212, repeatedInt32Wrapper)
-    writer.messages(213, repeatedInt64Wrapper)
-    writer.messages(214, repeatedUint32Wrapper)
-    writer.messages(215, repeatedUint64Wrapper)
-    writer.messages(216, repeatedFloatWrapper)
-    writer.messages(217, repeatedDoubleWrapper)
-    writer.messages(218, repeatedStringWrapper)
-    writer.messages(219, repeatedBytesWrapper)
+  mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.message(201, "optional_bool_wrapper", &optionalBoolWrapper)
+    try visitor.message(202, "optional_int32_wrapper", &optionalInt32Wrapper)
+    try visitor.message(203, "optional_int64_wrapper", &optionalInt64Wrapper)
+    try visitor.message(204, "optional_uint32_wrapper", &optionalUint32Wrapper)
+    try visitor.message(205, "optional_uint64_wrapper", &optionalUint64Wrapper)
+    try visitor.message(206, "optional_float_wrapper", &optionalFloatWrapper)
+    try visitor.message(207, "optional_double_wrapper", &optionalDoubleWrapper)
+    try visitor.message(208, "optional_string_wrapper", &optionalStringWrapper)
+    try visitor.message(209, "optional_bytes_wrapper", &optionalBytesWrapper)
+    try visitor.messages(211, "repeated_bool_wrapper", &repeatedBoolWrapper)
+    try visitor.messages(212, "repeated_int32_wrapper", &repeatedInt32Wrapper)
+    try visitor.messages(213, "repeated_int64_wrapper", &repeatedInt64Wrapper)
+    try visitor.messages(214, "repeated_uint32_wrapper", &repeatedUint32Wrapper)
+    try visitor.messages(215, "repeated_uint64_wrapper", &repeatedUint64Wrapper)
+    try visitor.messages(216, "repeated_float_wrapper", &repeatedFloatWrapper)
+    try visitor.messages(217, "repeated_double_wrapper", &repeatedDoubleWrapper)
+    try visitor.messages(218, "repeated_string_wrapper", &repeatedStringWrapper)
+    try visitor.messages(219, "repeated_bytes_wrapper", &repeatedBytesWrapper)
   }
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ProtobufWire
-
 /// `google.protobuf.Any`: a message of any type, with the name of that type.
 public struct AnyMessage: WireMessage, Equatable {
   /// `type.googleapis.com/` and the full name of the type.
@@ -29,23 +27,10 @@ public struct AnyMessage: WireMessage, Equatable {
 
 extension AnyMessage {
   public static let wireName = "google.protobuf.Any"
-  public static let wireFields = [
-    WireField(1, "type_url", .string),
-    WireField(2, "value", .bytes),
-  ]
 
-  public mutating func decodeField(
-    _ tag: WireTag, from reader: inout WireReader
-  ) throws(WireError) {
-    switch tag.field {
-    case 1: try reader.read(&typeURL, .string)
-    case 2: try reader.read(&value, .bytes)
-    default: try reader.skip()
-    }
-  }
-
-  public func encode(to writer: inout WireWriter) {
-    writer.field(1, typeURL, .string)
-    writer.field(2, value, .bytes)
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "type_url", &typeURL, .string)
+    try visitor.field(2, "value", &value, .bytes)
   }
 }

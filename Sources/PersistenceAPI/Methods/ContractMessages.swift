@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProtobufWire
+import RPCProtobuf
+
+/// The messages of holdfast.v1.
+public enum ContractMessages {
+  /// Every message and enum of the contract, with those of google.protobuf that it uses.
+  public static let all = WireDeclarations(reachableFrom: roots)
+
+  /// The requests and responses of all methods, and the items of a bundle, which travel as bytes.
+  public static let roots: [any WireMessage.Type] =
+    ContractMethods.all.flatMap { [$0.requestType, $0.responseType] } + [BundleItem.self]
+}

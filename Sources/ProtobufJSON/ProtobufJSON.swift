@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProtobufWire
+
+/// The JSON form of protobuf messages (protobuf's ProtoJSON mapping), both ways, from the list of
+/// fields of each message.
+///
+/// Reading accepts all that the mapping allows: both spellings of a name, numbers as strings, enums
+/// as numbers, both alphabets of base64. It is strict where two readers could differ: a name that
+/// stands twice, two members of a oneof, a number that the type cannot hold exactly and half of a
+/// surrogate pair are refused.
+public struct ProtobufJSON: Sendable {
+  /// The messages that may stand in a `google.protobuf.Any`.
+  public var types: WireDeclarations
+
+  /// Whether a name that the message does not have is passed over. A value of an enum that has an
+  /// unknown name is refused all the same.
+  public var ignoresUnknownFields: Bool
+
+  /// How many objects and arrays may lie inside each other.
+  public var depthMax: Int
+
+  /// The largest text in bytes.
+  public var sizeMax: Int
+
+  /// The form, with a depth of 100 and texts of 2^31 - 1 bytes unless told otherwise.
+  public init(
+    types: WireDeclarations = WireDeclarations(reachableFrom: []),
+    ignoresUnknownFields: Bool = false, depthMax: Int = 100, sizeMax: Int = Int(Int32.max)
+  ) {
+    self.types = types
+    self.ignoresUnknownFields = ignoresUnknownFields
+    self.depthMax = depthMax
+    self.sizeMax = sizeMax
+  }
+
+  /// The message that a text means.
+  public func message<Message: WireMessage>(
+    _ type: Message.Type = Message.self, from text: [UInt8]
+  ) throws(ProtobufJSONError) -> Message {
+    guard text.count <= sizeMax else {
+      throw ProtobufJSONError(.sizeExceeded(limit: sizeMax), at: sizeMax)
+    }
+    return try text.withUnsafeBufferPointer { (bytes) throws(ProtobufJSONError) in
+      var reader = MessageReader(UnsafeRawBufferPointer(bytes), form: self)
+      return try reader.wholeText(type)
+    }
+  }
+
+  /// The text of a message: names in lowerCamelCase, fields without a value left out, in the order
+  /// of their numbers; entries of maps in the order of their keys.
+  ///
+  /// - Throws: An error for a value that has no form in JSON: a time outside of the years 1 to
+  ///   9999, an `Any` of an unknown type, a text that is not UTF-8.
+  public func text<Message: WireMessage>(
+    of message: Message
+  ) throws(ProtobufJSONError) -> [UInt8] {
+    var writer = MessageWriter(form: self)
+    try writer.write(message)
+    return writer.text
+  }
+}

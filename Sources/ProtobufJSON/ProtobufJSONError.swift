@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import JSONText
+
+/// The fault of a text that is not the JSON form of a message, or of a message that has none.
+public struct ProtobufJSONError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The kind of fault.
+  public enum Fault: Equatable, Sendable {
+    /// The text is not JSON.
+    case malformed(JSONTextError.Fault)
+    /// The text is larger than so many bytes.
+    case sizeExceeded(limit: Int)
+    /// The value is of another type than the field: `expected` says what the field takes.
+    case unexpectedValue(expected: String)
+    /// The number is not whole, not finite, or beyond the range of the field's type.
+    case numberOutOfRange(type: String)
+    /// The object has a name that the message does not have.
+    case unknownField
+    /// The object has a name twice, or both of its spellings.
+    case duplicateField
+    /// The object has two members of the oneof of this name.
+    case duplicateMember(oneof: String)
+    /// The enum has no value of this name.
+    case unknownEnumValue(enumeration: String)
+    /// An `Any` names no type, or one that is not known.
+    case unknownType(String)
+    /// The value of a well-known type has no form in JSON.
+    case unrepresentable(type: String)
+  }
+
+  /// The kind of fault.
+  public let fault: Fault
+
+  /// The names that lead to the value, joined by dots, as they stand in the text or the `.proto`
+  /// file; empty for the text as a whole.
+  public private(set) var path: String
+
+  /// The number of bytes of the text before the fault, or before the value at fault; 0 for a
+  /// message that was to be written.
+  public let offset: Int
+
+  init(_ fault: Fault, at offset: Int, path: String = "") {
+    self.fault = fault
+    self.offset = offset
+    self.path = path
+  }
+
+  init(_ error: JSONTextError) {
+    self.init(.malformed(error.fault), at: error.offset)
+  }
+
+  /// The same error seen from the message that has the field `name`.
+  func inside(_ name: String) -> ProtobufJSONError {
+    var error = self
+    error.path = path.isEmpty ? name : "\(name).\(path)"
+    return error
+  }
+
+  public var description: String {
+    let place = path.isEmpty ? "byte \(offset)" : "\(path), byte \(offset)"
+    return "\(reason) (\(place))"
+  }
+
+  private var reason: String {
+    switch fault {
+    case .malformed(let fault): "not JSON: \(fault)"
+    case .sizeExceeded(let limit): "the text has more than \(limit) bytes"
+    case .unexpectedValue(let expected): "\(expected) is expected"
+    case .numberOutOfRange(let type): "the number does not fit into \(type)"
+    case .unknownField: "the message has no field of this name"
+    case .duplicateField: "the field is given twice"
+    case .duplicateMember(let oneof): "only one member of \(oneof) may be given"
+    case .unknownEnumValue(let enumeration): "\(enumeration) has no value of this name"
+    case .unknownType(let type): "the type \"\(type)\" is not known"
+    case .unrepresentable(let type): "the value of \(type) has no form in JSON"
+    }
+  }
+}
