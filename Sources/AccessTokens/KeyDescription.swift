@@ -5,8 +5,8 @@ import JSONText
 
 /// A public key that signs tokens, as a JSON Web Key describes it (RFC 7517, RFC 7518 section 6).
 ///
-/// Numbers stay in base64url, which is checked; whether they are a key is for whoever computes with
-/// them.
+/// Numbers stay in base64url, which is checked; whether they are a key is for the code that
+/// computes with them.
 public struct KeyDescription: Hashable, Sendable {
   /// The longest id of a key.
   public static let idByteCountMax = 256

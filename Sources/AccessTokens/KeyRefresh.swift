@@ -72,7 +72,7 @@ public struct KeyRefresh: Sendable {
     return true
   }
 
-  /// Somebody who may asks for newer keys: the next fetch is due now.
+  /// Requests newer keys: the next fetch is due now.
   public mutating func demand(now: ContinuousClock.Instant) {
     nextFetch = min(nextFetch, now)
   }

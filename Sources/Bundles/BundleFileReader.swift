@@ -17,13 +17,13 @@ public struct BundleFileReader: Sendable {
   private var bytes: [UInt8] = []
   private var start = 0
 
-  /// Where the last record that came out ends, in bytes from the beginning of the file.
+  /// The end of the last record that was read, in bytes from the beginning of the file.
   public private(set) var offset: Int64 = 0
 
   /// A reader at the beginning of a file.
   public init() {}
 
-  /// Whether everything that went in has come out in whole records.
+  /// True if everything that went in has come out in whole records.
   public var isAtBoundary: Bool { start == bytes.count }
 
   /// Takes the next bytes of the file.
@@ -37,7 +37,7 @@ public struct BundleFileReader: Sendable {
 
   /// The next record, or nil until more bytes are there.
   ///
-  /// - Throws: for bytes that are no record, `BUNDLE_FOREIGN` in place of the first one and
+  /// - Throws: for bytes that are not a record, `BUNDLE_FOREIGN` in place of the first one and
   ///   `BUNDLE_CORRUPT` later.
   public mutating func next() throws(PersistenceError) -> BundleRecord? {
     guard let (count, prefix) = try length() else { return nil }
@@ -83,7 +83,7 @@ public struct BundleFileReader: Sendable {
 
   private var fault: PersistenceError {
     offset == 0
-      ? PersistenceError(.bundleForeign, "The file is no bundle.")
+      ? PersistenceError(.bundleForeign, "The file is not a bundle.")
       : PersistenceError(
         .bundleCorrupt, "The file is damaged behind byte \(offset).",
         metadata: ["offset": "\(offset)"])

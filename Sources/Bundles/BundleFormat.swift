@@ -5,11 +5,11 @@ import PersistenceModel
 
 /// The constants of the bundle format; docs/bundles.md describes it.
 public enum BundleFormat {
-  /// What every manifest calls its format.
+  /// The name of the format in every manifest.
   public static let name = "holdfast.bundle"
   /// The version of the format that is written, and the highest that is read.
   public static let version: Int32 = 1
-  /// What the first record's digest follows on: 32 zero bytes.
+  /// The digest before the first record: 32 zero bytes.
   static let origin = [UInt8](repeating: 0, count: Digest.byteCount)
   /// The most older versions that a session in a bundle may have, so that what a reader remembers
   /// of their contents is bounded.

@@ -17,7 +17,7 @@ import ProtobufWire
 /// Invariant: `digest` is that of the last record read, and vouches for all before it; `versions`
 /// is empty but inside.
 public struct BundleReader: Sendable {
-  /// What a record has told.
+  /// The event of a record.
   public enum Event: Sendable {
     /// The bundle begins.
     case manifest(BundleManifest)
@@ -35,7 +35,7 @@ public struct BundleReader: Sendable {
     case initial, between, inside, done
   }
 
-  /// What the versions of one session have been so far.
+  /// The versions of one session so far.
   private struct Versions {
     /// The sizes of the contents that were brought, by their hashes.
     var brought: [Digest: Int64] = [:]
@@ -57,7 +57,7 @@ public struct BundleReader: Sendable {
   private var digest = BundleFormat.origin
   private var counts = BundleTrailer()
   private var sessionID = ""
-  /// How many records have been read: the number of the next one.
+  /// The number of records that have been read: the number of the next one.
   private var recordCount = 0
 
   /// A reader of a bundle from its first record on, or of its manifest and then of what stands
@@ -69,10 +69,10 @@ public struct BundleReader: Sendable {
   /// The number of the record that was read last, from 0.
   public var recordNumber: Int { max(0, recordCount - 1) }
 
-  /// Whether the trailer has been read.
+  /// True if the trailer has been read.
   public var isComplete: Bool { state == .done }
 
-  /// What the reader remembers of the session under way, in bytes of memory.
+  /// The memory that the session under way takes in the reader, in bytes.
   public var heldBytes: Int { versions.heldBytes }
 
   /// The place behind the last whole session; nil before the manifest and inside a session.
@@ -83,7 +83,7 @@ public struct BundleReader: Sendable {
 
   /// Reads the next record.
   ///
-  /// - Throws: `BUNDLE_FOREIGN` for a first record that is no manifest of ours,
+  /// - Throws: `BUNDLE_FOREIGN` for a first record that is not a manifest,
   ///   `BUNDLE_VERSION_UNSUPPORTED` for one of a newer format, `BUNDLE_CORRUPT` for everything that
   ///   is not as it was written; the metadata tells the record's number from 0.
   public mutating func read(_ record: BundleRecord) throws(PersistenceError) -> Event {
@@ -119,7 +119,7 @@ public struct BundleReader: Sendable {
       manifest.formatVersion > 0
     else {
       throw PersistenceError(
-        .bundleForeign, "This is no bundle: it does not begin with a manifest.")
+        .bundleForeign, "Not a bundle: it does not begin with a manifest.")
     }
     guard manifest.formatVersion <= BundleFormat.version else {
       throw PersistenceError(

@@ -74,7 +74,7 @@ public struct BundleWriter: Sendable {
     return try seal(.session(bundled), session.content.bytes)
   }
 
-  /// Whether an older version's record has to bring its content.
+  /// True if an older version's record has to bring its content.
   public func needsContent(_ version: SessionVersion) -> Bool {
     !brought.contains(version.contentHash)
   }

@@ -8,6 +8,7 @@ public struct ProvenContent: Hashable, Sendable {
   public let bytes: [UInt8]?
   /// Their SHA-256.
   public let hash: Digest
-  /// How many bytes have that hash, in this record or in the one before that brought them.
+  /// The number of bytes that have that hash, in this record or in the one before that brought
+  /// them.
   public let size: Int64
 }

@@ -2,7 +2,7 @@
 
 /// The 32 bytes that SHA-256 and HMAC-SHA-256 produce, held inline without an allocation.
 ///
-/// `==` is an ordinary comparison, for content hashes and dictionary keys. Whoever checks a tag
+/// `==` is an ordinary comparison, for content hashes and dictionary keys. Code that checks a tag
 /// that a caller presented uses `ConstantTime` instead.
 public struct Digest: Hashable, Sendable {
   /// The number of bytes in every digest: 32.

@@ -128,7 +128,7 @@ struct ChunkedReader {
 
   /// Fifteen digits always fit into `Int`, with leading zeros.
   private static let sizeDigitsMax = 15
-  /// The bytes of all extensions of a body: nobody sends any (RFC 9112 section 7.1.1 advises a
-  /// limit).
+  /// The limit on all extensions of a body: no known client sends any (RFC 9112 section 7.1.1
+  /// advises a limit).
   private static let extensionsSizeMax = 4 << 10
 }

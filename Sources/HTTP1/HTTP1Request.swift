@@ -79,7 +79,7 @@ public struct HTTP1Request: Sendable {
   private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 }
 
-/// What comes of the bytes of a peer.
+/// An event of a session.
 public enum HTTP1Event {
   /// The head of a request, to be answered by `HTTP1Session.respond`.
   case request(HTTP1Request)

@@ -65,7 +65,7 @@ public final class HTTP1Session {
 
   /// Takes bytes of the peer and hands out what they are; `now` is in seconds since 1970.
   ///
-  /// What belongs to a later request than the one under way is kept until `resume`; a driver should
+  /// Bytes of a later request than the one under way are kept until `resume`; a driver should
   /// stop reading then, so that it is never more than one call brings.
   public func receive(
     _ bytes: UnsafeRawBufferPointer, now: Int, _ handle: (HTTP1Event) -> Void

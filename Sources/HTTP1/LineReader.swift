@@ -61,7 +61,7 @@ struct LineReader {
   }
 }
 
-/// Where the name and the value of a field line are.
+/// The ranges of a field line's name and value.
 struct FieldRange: Sendable, Hashable {
   var name: Range<Int>
   var value: Range<Int>

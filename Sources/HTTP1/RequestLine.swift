@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where the parts of a request line are (RFC 9112 section 3).
+/// The ranges of a request line's parts (RFC 9112 section 3).
 struct RequestLine: Sendable, Hashable {
   var method: Range<Int>
   /// Empty where an absolute target has no path, and for an authority-form target.

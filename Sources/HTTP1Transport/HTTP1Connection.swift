@@ -25,9 +25,9 @@ final class HTTP1Connection: ReadinessHandler {
   private var phase = Phase.reading
   private var unsent: [UInt8] = []
   private var unsentStart = 0
-  /// Since when the connection waits for a request.
+  /// The time since which the connection waits for a request.
   private(set) var waitingSince: MonotonicInstant
-  /// Whether the deadline is that of a head.
+  /// True if the deadline is that of a head.
   private var isHeadTimed = true
   /// The request under way, until it is complete.
   private var request: HTTP1Request?
@@ -40,7 +40,7 @@ final class HTTP1Connection: ReadinessHandler {
     waitingSince = server.loop.now
   }
 
-  /// Whether no answer is under way.
+  /// True if no answer is under way.
   var isWaiting: Bool { phase == .reading || phase == .lingering }
 
   func start() {
@@ -178,7 +178,7 @@ final class HTTP1Connection: ReadinessHandler {
     waitingSince = server.loop.now
     isHeadTimed = false
     setDeadline(server.configuration.idleTimeout)
-    // What was sent ahead. Bounded by one read, since nothing was read meanwhile.
+    // Requests that were sent ahead: at most one read, since nothing was read meanwhile.
     session.resume(now: server.clock(), handle)
     headMayHaveBegun()
   }
@@ -197,7 +197,7 @@ final class HTTP1Connection: ReadinessHandler {
     write()
   }
 
-  /// How long a peer may go on sending after our side was closed.
+  /// The time for which a peer may go on sending after our side was closed.
   private static let lingerTime = Duration.seconds(1)
   private static let discardsPerTurnMax = 4
 }

@@ -78,7 +78,7 @@ final class HTTP1ServerLoop {
     connection.start()
   }
 
-  /// A scraper has one connection; more than a few at once are no scrapers.
+  /// A scraper has one connection; more than a few at once are not scrapers.
   private static let acceptsPerTurnMax = 16
 
   /// Closes the connection that has waited longest for a request, if there are too many.

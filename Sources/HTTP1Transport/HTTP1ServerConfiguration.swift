@@ -10,14 +10,14 @@ public struct HTTP1ServerConfiguration: Sendable {
   /// Connections at once. One more takes the place of the one that has waited longest for a
   /// request; where all are being answered, it is closed.
   public var connectionsMax = 64
-  /// How long a head may take to arrive, from its first byte, or from the beginning of the
+  /// The time limit of a head, from its first byte, or from the beginning of the
   /// connection.
   public var headTimeout = Duration.seconds(10)
-  /// How long a connection may stand without a request. Prometheus asks every 15 or 60 s.
+  /// The time for which a connection may stay without a request. Prometheus asks every 15 or 60 s.
   public var idleTimeout = Duration.seconds(120)
-  /// How long an answer may take to be made and sent.
+  /// The time limit for making and sending an answer.
   public var answerTimeout = Duration.seconds(30)
-  /// How long accepting pauses when the process has no descriptors left.
+  /// The pause of accepting when the process has no descriptors left.
   public var acceptPause = Duration.milliseconds(100)
 
   /// Every bound at its default.

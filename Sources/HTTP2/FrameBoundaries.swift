@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where frames begin and end in what a peer sends (RFC 9113 section 4.1), in pieces of any size.
+/// The boundaries of frames in a peer's bytes (RFC 9113 section 4.1), in pieces of any size.
 ///
 /// nghttp2 tells nothing of frames that it skips (unknown types, DATA of streams that are closed);
 /// a count of headers tells how many there were. Nor does it tell that it waits for the rest of a
@@ -12,7 +12,7 @@
 /// which is left at once.
 struct FrameBoundaries {
   private enum State {
-    /// A client's first words, which are no frame.
+    /// The client's connection preface, which is not a frame.
     case preface
     /// In a frame's header, whose first five bytes are the length of its payload, its type and its
     /// flags.
@@ -22,7 +22,7 @@ struct FrameBoundaries {
 
   private var state: State
   private var bytesLeft: Int
-  /// Whether a header block has begun whose last frame has not.
+  /// True within a header block whose last frame has not begun.
   private var isHeaderBlockOpen = false
   /// Frames that have begun, those of a header block counted as one.
   private var begun: UInt64 = 0
@@ -41,7 +41,7 @@ struct FrameBoundaries {
     }
   }
 
-  /// How many frames' headers end in these bytes, which follow those of the last call.
+  /// The number of frame headers that end in these bytes, which follow those of the last call.
   mutating func count(_ bytes: UnsafeRawBufferPointer) -> Int {
     var headers = 0
     var rest = bytes[...]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a peer has sent over a connection's life, by how much good it does.
+/// The frames that a peer has sent over a connection's life, by their use.
 ///
 /// nghttp2 bounds CONTINUATION, acknowledgements and settings by itself; everything else
 /// that a peer can send without end is counted here, for a driver to set bounds to.

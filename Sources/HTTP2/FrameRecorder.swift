@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What nghttp2 tells through its callbacks, written down for later.
+/// The events of nghttp2's callbacks, recorded for later.
 ///
 /// nghttp2 forbids sending, receiving and freeing inside a callback, so nothing happens here but
 /// notes: events in order, the header block under way, the bytes to send. `drain` hands the events
@@ -15,13 +15,13 @@ final class FrameRecorder {
   private(set) var streams: [Int32: HTTP2Stream] = [:]
   /// The stream that was looked up last: callbacks about one stream come in a row.
   private var latest: HTTP2Stream?
-  /// What is queued on all streams takes so many bytes in memory.
+  /// The memory that the queues of all streams take, in bytes.
   private(set) var heldBytes = 0
-  /// What the peer has sent so far.
+  /// The frames that the peer has sent so far.
   var counts = FrameCounts()
   /// Bytes for the transport; lent by the caller of `produceOutput`.
   var output: [UInt8] = []
-  /// How much `output` may hold before nghttp2 is made to pause.
+  /// The size of `output` at which nghttp2 is made to pause.
   var outputLimit = 0
 
   /// The rule of RFC 9113 by which a callback has ended the session.
@@ -55,7 +55,7 @@ final class FrameRecorder {
   func beginReceiving(_ input: UnsafeRawBufferPointer) { self.input = input }
 
   func endReceiving() {
-    // What nghttp2 skipped without a callback did no good, however large it was.
+    // A frame that nghttp2 skipped without a callback was of no use, however large.
     let skipped = boundaries.count(input) &- framesBegun
     framesBegun = 0
     if skipped > 0 { counts.idle &+= UInt64(skipped) }
@@ -113,7 +113,7 @@ final class FrameRecorder {
   func beginFrame(isUseful: Bool, resetID: Int32?) {
     framesBegun &+= 1
     if isUseful { counts.useful &+= 1 } else { counts.idle &+= 1 }
-    // Whoever resets a stream that was answered saves nobody work, and gives none in vain.
+    // A reset of an answered stream neither saves nor wastes work.
     if let resetID, stream(resetID)?.restLeft == nil { counts.resets &+= 1 }
   }
 
@@ -227,7 +227,7 @@ final class FrameRecorder {
     if stream.queuedBytes > configuration.streamSendQueueMax { stream.owesWritable = true }
   }
 
-  /// Whether another DATA frame may be added to the output.
+  /// True if another DATA frame may be added to the output.
   var hasRoom: Bool { output.count < outputLimit }
 
   /// Moves the payload of a DATA frame behind its header into the output.
@@ -249,7 +249,7 @@ final class FrameRecorder {
 }
 
 extension HeaderBlock {
-  /// Whether this is a 1xx response, which another will follow.
+  /// True if this is a 1xx response, which another will follow.
   fileprivate var isInformational: Bool {
     guard let first = fields.first, first.end - first.valueStart == 3 else { return false }
     return bytes[first.valueStart] == UInt8(ascii: "1")

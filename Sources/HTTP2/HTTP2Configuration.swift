@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one end of a connection announces in its SETTINGS, and the bounds it enforces itself.
+/// The SETTINGS of one end of a connection, and the bounds that it enforces itself.
 public struct HTTP2Configuration: Sendable, Hashable {
   /// Streams that the peer may have open at once. 1,000: grpc-go and grpc-swift set no bound,
   /// Go's net/http2 250. A stream beyond it is answered with REFUSED_STREAM, until the peer has

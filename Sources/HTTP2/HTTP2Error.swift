@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a session can not go on, or why a submission was refused.
+/// The reason why a session cannot go on, or why a submission was refused.
 public enum HTTP2Error: Error, Hashable, Sendable {
   /// The first bytes are not those of HTTP/2 (RFC 9113 section 3.4).
   case prefaceWrong
@@ -15,7 +15,7 @@ public enum HTTP2Error: Error, Hashable, Sendable {
   /// The library could not allocate or reported a fault of its own.
   case library(String)
 
-  /// What the peer is told of a connection that ends for this.
+  /// The code for the peer when a connection ends for this.
   public var code: HTTP2ErrorCode {
     switch self {
     case .prefaceWrong, .priorityMisplaced: .protocolError

@@ -26,7 +26,7 @@ public struct HTTP2ErrorCode: RawRepresentable, Hashable, Sendable {
   public static let refusedStream = Self(rawValue: 0x7)
   /// The stream is no longer wanted.
   public static let cancel = Self(rawValue: 0x8)
-  /// The HPACK state can not be kept.
+  /// The HPACK state cannot be kept.
   public static let compressionError = Self(rawValue: 0x9)
   /// The tunnel of a CONNECT request broke.
   public static let connectError = Self(rawValue: 0xA)

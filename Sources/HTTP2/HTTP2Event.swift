@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What happened on a connection, in the order in which it happened.
+/// An event of a connection, in the order of occurrence.
 public enum HTTP2Event {
   /// A header block arrived whole. Give the block back with `HTTP2Session.recycle(_:)`.
   /// `isTrailing` tells a second block of the stream from its first.

@@ -9,7 +9,7 @@
 /// Events are handed out only when nghttp2 is at rest, so a handler may call any method but
 /// `receive` and `produceOutput`.
 public final class HTTP2Session {
-  /// Which end of the connection this is.
+  /// The end of the connection that this is.
   public enum Role: Sendable { case server, client }
 
   private let recorder: FrameRecorder
@@ -66,10 +66,10 @@ public final class HTTP2Session {
     recorder.drain(handle)
   }
 
-  /// Whether `produceOutput` would append something.
+  /// True if `produceOutput` would append something.
   public var wantsWrite: Bool { nghttp2.wantsWrite }
 
-  /// Whether the session still expects bytes; with `wantsWrite` false too, the connection is over.
+  /// True while the session expects bytes; with `wantsWrite` false too, the connection is over.
   public var wantsRead: Bool { nghttp2.wantsRead }
 
   /// The largest header list that the peer says it takes, in bytes as RFC 9113 section 6.5.2 counts
@@ -136,7 +136,7 @@ public final class HTTP2Session {
     nghttp2.submitReset(streamID: stream.id, code)
   }
 
-  /// Whether so much waits on the stream that a producer should hold back for `.writable`.
+  /// True if so much waits on the stream that a producer should hold back for `.writable`.
   public func isCongested(_ stream: HTTP2Stream) -> Bool { stream.owesWritable && !stream.isClosed }
 
   /// Sends PING; `.pingAcknowledged` follows.
@@ -151,10 +151,10 @@ public final class HTTP2Session {
     nghttp2.submitGoAway(code, reason: reason)
   }
 
-  /// What is queued for sending on all streams takes so many bytes in memory.
+  /// The memory that the output queues of all streams take, in bytes.
   public var heldBytes: Int { recorder.heldBytes }
 
-  /// What the peer has sent so far.
+  /// The frames that the peer has sent so far.
   public var counts: FrameCounts { recorder.counts }
 
   /// The number of the peer's frame, or header block, that has begun and not ended; nil between

@@ -11,18 +11,18 @@
 public final class HTTP2Stream {
   /// The stream identifier (RFC 9113 section 5.1.1).
   public let id: Int32
-  /// What the driver keeps with the stream; the session never looks at it.
+  /// The driver's object for the stream; the session never looks at it.
   public var attachment: AnyObject?
-  /// Whether the peer has ended its side.
+  /// True if the peer has ended its side.
   public internal(set) var isRemoteEnded = false
-  /// Whether the rest of the request is refused as soon as an answer ends before it, rather than
+  /// True if the rest of the request is refused as soon as a response ends before it, rather than
   /// read for a moment. For a server's own stream, before its answer ends.
   public var refusesRest = false
-  /// Whether the stream is closed; submissions to it do nothing.
+  /// True if the stream is closed; submissions to it do nothing.
   public internal(set) var isClosed = false
   /// Bytes queued for sending.
   public private(set) var queuedBytes = 0
-  /// What the queue takes in memory, in bytes: the capacities of its chunks, and an allowance for
+  /// The memory that the queue takes, in bytes: the capacities of its chunks, and an allowance for
   /// each.
   private(set) var heldBytes = 0
   /// Bytes handed to the transport so far; stands still while the peer takes nothing.
@@ -40,7 +40,7 @@ public final class HTTP2Stream {
   var owesWritable = false
   private(set) var end: End = .open
 
-  /// How the stream's own side is to end once the queue is empty.
+  /// The end of the stream's own side, once the queue is empty.
   enum End {
     case open
     case withData
@@ -63,7 +63,7 @@ public final class HTTP2Stream {
 
   func enqueue(end: End) { self.end = end }
 
-  /// How many bytes the next DATA frame can take, at most `limit`.
+  /// The number of bytes that the next DATA frame can take, at most `limit`.
   func available(limit: Int) -> Int { min(queuedBytes, limit) }
 
   /// Moves exactly `count` queued bytes to `output`; `count` must be at most `queuedBytes`.
@@ -112,6 +112,7 @@ public final class HTTP2Stream {
 
   private static func held(by chunk: [UInt8]) -> Int { chunk.capacity &+ chunkOverhead }
 
-  /// What a chunk counts for beside its bytes: its header, its place and the allocator's rounding.
+  /// The bytes that a chunk counts for beside its content: its header, its place and the
+  /// allocator's rounding.
   private static let chunkOverhead = 256
 }

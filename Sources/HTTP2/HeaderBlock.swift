@@ -82,6 +82,6 @@ public struct HeaderBlock: Sendable {
     }
   }
 
-  /// What RFC 9113 section 6.5.2 adds per field.
+  /// The overhead of each field (RFC 9113 section 6.5.2).
   static let fieldOverhead = 32
 }

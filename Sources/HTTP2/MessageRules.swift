@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether the fields of one header block make a well-formed HTTP/2 message
+/// The check that the fields of one header block are a well-formed HTTP/2 message
 /// (RFC 9113 sections 8.1 to 8.3), decided field by field as they arrive.
 ///
 /// nghttp2 has such rules too, but refuses requests that gRPC allows (one without `:authority`),
 /// so they are switched off there and live here.
 struct MessageRules {
-  /// What the block opens.
+  /// The message part that the block opens.
   enum Block { case request, response, trailers }
 
   private let block: Block
@@ -42,7 +42,7 @@ struct MessageRules {
     }
   }
 
-  /// Passes over a field of a block that is too large; whoever reads its size refuses it.
+  /// Passes over a field of a block that is too large; the reader of its size refuses it.
   mutating func skip() { hasSkipped = true }
 
   /// Says at the end of the block whether everything required was there, or may have been.

@@ -3,7 +3,7 @@
 import Glibc
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Whether the bytes are exactly this text. Every field of every request is compared with a few
+  /// True if the bytes are exactly this text. Every field of every request is compared with a few
   /// names, so this is one `memcmp` and no iteration over a collection.
   @inline(__always)
   func equals(_ text: StaticString) -> Bool {

@@ -18,7 +18,7 @@ package struct JSONAcceptor {
     self.count = count
   }
 
-  /// Whether `buffer` is one JSON text whose containers are at most `depthMax` deep, which is at
+  /// True if `buffer` is one JSON text whose containers are at most `depthMax` deep, which is at
   /// most 128.
   package static func accepts(_ buffer: UnsafeRawBufferPointer, depthMax: Int) -> Bool {
     guard let base = buffer.baseAddress else { return false }

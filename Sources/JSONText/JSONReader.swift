@@ -24,7 +24,7 @@ public struct JSONReader: ~Copyable {
   private var scanner: JSONScanner
   private let depthMax: Int
   private var depth = 0
-  /// Whether nothing of the innermost object or array was read yet.
+  /// True if nothing of the innermost object or array was read yet.
   private var isFirst = true
 
   /// A reader at the beginning of a text, which must outlive it.
@@ -98,7 +98,7 @@ extension JSONReader {
     try begin(UInt8(ascii: "["))
   }
 
-  /// Whether the innermost array has a next element, which is then to be read; out of it if not.
+  /// True if the innermost array has a next element, which is then to be read; out of it if not.
   public mutating func nextElement() throws(JSONTextError) -> Bool {
     try hasNext(before: UInt8(ascii: "]"))
   }

@@ -100,7 +100,7 @@ extension JSONScanner {
     }
   }
 
-  /// Steps over a character of a string that is no quote, or over an escape.
+  /// Steps over a character of a string that is not a quote, or over an escape.
   mutating func character() throws(JSONTextError) {
     switch bytes[index] {
     case UInt8(ascii: "\\"):

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where and why bytes are not one well-formed JSON text.
+/// The place and the reason of a fault in a JSON text.
 public struct JSONTextError: Error, Equatable, Sendable {
-  /// What is wrong at `offset`.
+  /// The fault at `offset`.
   public enum Fault: Sendable, Equatable {
     /// The text stops in the middle of a value, or holds none at all.
     case unexpectedEnd
@@ -22,7 +22,7 @@ public struct JSONTextError: Error, Equatable, Sendable {
     case loneSurrogate
   }
 
-  /// What is wrong.
+  /// The fault.
   public let fault: Fault
   /// The number of bytes before the fault.
   public let offset: Int

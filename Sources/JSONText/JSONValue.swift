@@ -13,9 +13,9 @@ public enum JSONValue: Equatable, Sendable {
   case array([JSONValue])
   case object(JSONObject)
 
-  /// Why a text is no such tree.
+  /// The reasons why a text is refused.
   public enum Fault: Error, Equatable, Sendable {
-    /// It is no JSON text, or nested too deeply.
+    /// It is not a JSON text, or is nested too deeply.
     case malformed(JSONTextError)
     /// An object has one key twice.
     case duplicateKey

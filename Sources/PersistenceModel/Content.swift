@@ -47,7 +47,7 @@ public struct Content: Hashable, Sendable {
   }
 
   /// Throws unless the bytes are those that were hashed when they were written: an export that
-  /// hides what was damaged since is no backup.
+  /// hides later damage is not a backup.
   ///
   /// - Throws: `CONTENT_CORRUPT`.
   public func prove() throws(PersistenceError) {

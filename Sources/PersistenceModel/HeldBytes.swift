@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What values take in memory, for the bounds of everything that is gathered: capacities rather
+/// The memory that values take, for the bounds of everything that is gathered: capacities rather
 /// than counts, and an allowance for what the allocator and the containers add.
 public enum HeldBytes {
-  /// What an object counts for beside its bytes.
+  /// The bytes that an object counts for beside its content.
   public static let object = 256
-  /// What the storage of a text counts for beside its bytes.
+  /// The bytes that the storage of a text counts for beside its content.
   fileprivate static let textStorage = 64
   /// The UTF-8 bytes of a text that need no storage of their own.
   fileprivate static let inlineTextMax = 15
 }
 
 extension String {
-  /// What the text takes in memory, in bytes; nothing where it is short enough to lie inline.
+  /// The memory that the text takes, in bytes; nothing where it is short enough to lie inline.
   public var heldBytes: Int {
     let count = utf8.count
     return count > HeldBytes.inlineTextMax ? count + HeldBytes.textStorage : 0
@@ -20,17 +20,17 @@ extension String {
 }
 
 extension Title {
-  /// What the title takes in memory, in bytes.
+  /// The memory that the title takes, in bytes.
   public var heldBytes: Int { text.heldBytes + fold.text.heldBytes }
 }
 
 extension Content {
-  /// What the content takes in memory, in bytes.
+  /// The memory that the content takes, in bytes.
   public var heldBytes: Int { bytes.capacity + HeldBytes.object }
 }
 
 extension SessionMetadata {
-  /// What the metadata take in memory, in bytes.
+  /// The memory that the metadata take, in bytes.
   public var heldBytes: Int {
     HeldBytes.object + id.text.heldBytes + ownerID.text.heldBytes + title.heldBytes
       + description.heldBytes + lastWriterID.text.heldBytes
@@ -38,7 +38,7 @@ extension SessionMetadata {
 }
 
 extension HistoryCopy.Version {
-  /// What the version takes in memory, in bytes, but for its content.
+  /// The memory that the version takes without its content, in bytes.
   public var heldBytes: Int {
     HeldBytes.object + name.heldBytes + title.heldBytes + description.text.heldBytes
       + writerID.text.heldBytes
@@ -46,7 +46,7 @@ extension HistoryCopy.Version {
 }
 
 extension SessionCopy {
-  /// What the session takes in memory, in bytes.
+  /// The memory that the session takes, in bytes.
   public var heldBytes: Int {
     HeldBytes.object + id.text.heldBytes + title.heldBytes + description.text.heldBytes
       + content.heldBytes + versionName.heldBytes + writerID.text.heldBytes

@@ -8,7 +8,7 @@ enum IDForm {
   /// The number of characters.
   static let characterCount = 22
 
-  /// Whether a text from outside has the form.
+  /// True if a text from outside has the form.
   static func accepts(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { bytes in

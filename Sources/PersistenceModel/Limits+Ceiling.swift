@@ -25,7 +25,7 @@ extension Limits {
     return limits
   }()
 
-  /// What is wrong with the limits, in a sentence for an operator: the first one that is not
+  /// The fault of the limits, in a sentence for an operator: the first one that is not
   /// positive or above its ceiling. nil for limits that can be held.
   public var fault: String? {
     for (name, limit) in Limits.counts {

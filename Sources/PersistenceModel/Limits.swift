@@ -9,7 +9,7 @@ public struct Limits: Hashable, Sendable {
   public var descriptionCodePointsMax = 2_000
   /// The most bytes in a session's content: 1.5 MiB, exactly that many pass.
   public var contentBytesMax = 1_572_864
-  /// How many JSON arrays and objects of the content may be open at once.
+  /// The maximum nesting depth of arrays and objects in the content.
   public var contentDepthMax = 128
   /// The page size of a list that asks for 0.
   public var pageSizeDefault = 20
@@ -29,9 +29,9 @@ public struct Limits: Hashable, Sendable {
   public var streamsPerUserMax = 100
   /// The most waiting streams of all users together that one server keeps open.
   public var watchesMax = 100_000
-  /// How long a deleted session can be undeleted.
+  /// The time for which a deleted session can be undeleted.
   public var undeleteAgeMax: Duration = .seconds(30 * 24 * 60 * 60)
-  /// How long a page token is good.
+  /// The lifetime of a page token.
   public var pageTokenAgeMax: Duration = .seconds(3 * 24 * 60 * 60)
   /// The most bytes in a request message.
   public var messageBytesMax = 4 << 20

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The user to whom sessions belong, as the authenticator names him: 1 to 128 bytes of UTF-8
+/// The user to whom sessions belong, by the authenticator's name: 1 to 128 bytes of UTF-8
 /// without control characters.
 ///
 /// Names are equal when their bytes are, as in the database. Swift's strings would also hold two
@@ -20,7 +20,7 @@ public struct OwnerID: Hashable, Sendable {
     self.text = text
   }
 
-  /// Whether two names are the same to the byte.
+  /// True if two names are equal byte for byte.
   public static func == (one: OwnerID, other: OwnerID) -> Bool {
     one.text.utf8.elementsEqual(other.text.utf8)
   }

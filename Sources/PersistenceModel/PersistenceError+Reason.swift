@@ -97,7 +97,7 @@ extension PersistenceError {
     ///
     /// Send a value of the server's version of the contract. Metadata: `value`.
     case enumValueUnknown = "ENUM_VALUE_UNKNOWN"
-    /// The patch is not JSON, no patch, or has a path that is no JSON pointer.
+    /// The patch is not JSON, is not a patch, or has a path that is not a JSON pointer.
     ///
     /// Correct the patch as RFC 6902 or RFC 7396 describes. Metadata: `path`, `operation`.
     case patchInvalid = "PATCH_INVALID"
@@ -134,12 +134,12 @@ extension PersistenceError {
     ///
     /// List fewer readers. Metadata: `count`, `limit`.
     case readersTooMany = "READERS_TOO_MANY"
-    /// An end that is no time or not in the future.
+    /// The expiry is not a time or not in the future.
     ///
     /// Send a time in the future, or none.
     case expireTimeInvalid = "EXPIRE_TIME_INVALID"
 
-    /// What is imported is no bundle.
+    /// The imported records are not a bundle.
     ///
     /// Send the records of an export, the manifest first.
     case bundleForeign = "BUNDLE_FOREIGN"
@@ -196,7 +196,7 @@ extension PersistenceError {
     case sessionNotDeleted = "SESSION_NOT_DELETED"
     /// The content is not as the patch needs it: nothing at a path, or another value.
     ///
-    /// Read the session again and make the patch anew. Metadata: `path`, `operation`.
+    /// Read the session again and create the patch again. Metadata: `path`, `operation`.
     case patchNotApplicable = "PATCH_NOT_APPLICABLE"
     /// The session has another version than the caller expects.
     ///
@@ -262,7 +262,7 @@ extension PersistenceError {
     ///
     /// Send the metadata `authorization: Bearer TOKEN`.
     case tokenMissing = "TOKEN_MISSING"
-    /// The token is too long or no signed JWT.
+    /// The token is too long or not a signed JWT.
     ///
     /// Send the token as its issuer gave it. Metadata: `limit`.
     case tokenMalformed = "TOKEN_MALFORMED"
@@ -305,7 +305,7 @@ extension PersistenceError {
 
     // MARK: Our fault
 
-    /// What was read is not what was written.
+    /// The stored bytes differ from those that were written.
     ///
     /// Tell the operator, with the request id; the stored row is damaged.
     case contentCorrupt = "CONTENT_CORRUPT"

@@ -13,7 +13,7 @@ public struct PersistenceError: Error, Equatable, Sendable {
   public let field: String?
   /// The numbers of the message by name, for programs.
   public let metadata: [String: String]
-  /// What only the operator may read; nil when the message says everything.
+  /// The detail for the operator's log only; nil if the message says everything.
   public let detail: String?
 
   /// An error for `reason`.
@@ -33,7 +33,7 @@ public struct PersistenceError: Error, Equatable, Sendable {
     PersistenceError(.internal, "The server failed; the fault has been logged.", detail: detail)
   }
 
-  /// The one answer for a session that does not exist, was deleted or belongs to somebody else.
+  /// The error for a session that does not exist, was deleted or belongs to another user.
   public static let sessionNotFound = PersistenceError(
     .sessionNotFound, "There is no such session.")
 }

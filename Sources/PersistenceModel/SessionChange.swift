@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an update replaces: nil leaves a part as it is, and `.none` clears the description.
+/// The parts that an update replaces: nil keeps a part, and `.none` clears the description.
 public struct SessionChange: Hashable, Sendable {
   /// The new title.
   public var title: Title?

@@ -2,7 +2,7 @@
 
 public import Cryptography
 
-/// The name of a session: 22 characters of `A-Z a-z 0-9 - _`, that is 132 bits that nobody can
+/// The name of a session: 22 characters of `A-Z a-z 0-9 - _`, that is 132 bits that no one can
 /// guess.
 public struct SessionID: Hashable, Sendable {
   /// The number of characters: 22.

@@ -2,7 +2,7 @@
 
 public import Cryptography
 
-/// What is known about a session without reading its content.
+/// A session's properties without its content.
 public struct SessionMetadata: Hashable, Sendable {
   /// The session's id.
   public var id: SessionID
@@ -18,13 +18,13 @@ public struct SessionMetadata: Hashable, Sendable {
   public var contentHash: Digest
   /// The content's size in bytes.
   public var contentSize: Int64
-  /// When the session was created.
+  /// The time of creation.
   public var createTime: Timestamp
-  /// When its title, description or content last changed; never goes backwards.
+  /// The time of the last change of title, description or content; never decreases.
   public var updateTime: Timestamp
-  /// Who made this version: the owner, or somebody whom he lets edit the session.
+  /// The user who wrote this version: the owner or a user with the editor role.
   public var lastWriterID: OwnerID
-  /// When the session was deleted, in a list of deleted sessions; nil anywhere else.
+  /// The time of deletion, in a list of deleted sessions; nil anywhere else.
   public var deleteTime: Timestamp?
 
   /// Metadata of its parts; without a last writer it was the owner.

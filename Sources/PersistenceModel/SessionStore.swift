@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where sessions are kept. Every call names the owner: a session of somebody else does not exist.
+/// The store of sessions. Every call names the owner: another owner's session does not exist.
 ///
 /// Time is an argument, so that a test decides it and all servers' stores behave alike. Besides the
 /// errors that each call names, any call may throw `STORAGE_UNAVAILABLE`, `STORAGE_BUSY`,
@@ -60,7 +60,7 @@ public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWa
     at now: Timestamp
   ) async throws(PersistenceError)
 
-  /// One page of the owner's sessions, or of those that he deleted; only these tell when.
+  /// One page of the owner's sessions, or of deleted ones; only those have a time of deletion.
   ///
   /// While others insert, update and delete, no session is skipped or listed twice on the way from
   /// page to page, except one whose own sort key moved.

@@ -65,7 +65,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     return Timestamp(microseconds: isTooLate ? .max : result)
   }
 
-  /// Whether `left` lies before `right`.
+  /// True if `left` lies before `right`.
   public static func < (left: Timestamp, right: Timestamp) -> Bool {
     left.microseconds < right.microseconds
   }

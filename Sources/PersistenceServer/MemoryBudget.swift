@@ -45,7 +45,7 @@ public final class MemoryBudget: Sendable {
     }
   }
 
-  /// What one call holds; it gives all of it back when it ends.
+  /// The memory that one call holds; the call gives all of it back when it ends.
   struct Lease: ~Copyable {
     private let budget: MemoryBudget
     private let user: OwnerID

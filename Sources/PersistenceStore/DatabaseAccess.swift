@@ -3,13 +3,13 @@
 import PersistenceModel
 import Postgres
 
-/// How the stores run statements: failures become errors of the model, and a write that collided
+/// Runs the stores' statements: failures become errors of the model, and a write that collided
 /// with another transaction, and so had no effect, runs again.
 struct DatabaseAccess: Sendable {
   let pool: PostgresPool
 
-  /// How often a write is tried that collides with others; one row per statement makes even the
-  /// first collision rare.
+  /// The number of attempts for a write that collides with others; one row per statement makes even
+  /// the first collision rare.
   private static let attemptsMax = 3
 
   func query(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether statements of every kind find a connection.
+/// True if statements of every kind find a connection.
 public enum PostgresAvailability: Hashable, Sendable {
   /// They do.
   case available

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a pool connects, and its limits. Each event loop has a pool of its own: the numbers are per
+/// The configuration of a pool. Each event loop has a pool of its own: the numbers are per
 /// loop.
 public struct PostgresConfiguration: Sendable {
   /// A URL or keyword string as libpq takes it (manual 34.1.1). Of several hosts, and of all
@@ -10,7 +10,7 @@ public struct PostgresConfiguration: Sendable {
     set { secret = ConnectionString(newValue) }
   }
   private var secret: ConnectionString
-  /// What `pg_stat_activity` shows.
+  /// The application name in `pg_stat_activity`.
   public var applicationName = "holdfastd"
   /// Connections for reads, each with up to `readDepthMax` statements under way. Two keep two cores
   /// busy (measured: one pipelined connection does the work of 1.4 to 2 plain ones).
@@ -27,8 +27,8 @@ public struct PostgresConfiguration: Sendable {
   public var writeConnections = 8
   /// Statements that wait for a connection at most, per kind; more are refused as `queueFull`.
   public var queueLengthMax = 4096
-  /// How long the first of them may have waited; while it has waited longer, new ones are refused
-  /// as `queueFull`. Callers that wait for longer tend to have given up before their turn.
+  /// The time that the first of them may have waited; while it has waited longer, new ones are
+  /// refused as `queueFull`. Callers that wait for longer tend to have given up before their turn.
   public var queueTimeMax: Duration = .seconds(2)
   /// The server ends statements that run longer.
   public var statementTimeout: Duration = .seconds(30)
@@ -36,22 +36,24 @@ public struct PostgresConfiguration: Sendable {
   public var idleInTransactionTimeout: Duration = .seconds(5)
   /// The one schema in which unqualified names are looked up; nil for the role's search path.
   public var schema: String?
-  /// Whether a commit is acknowledged only when it is on disk.
+  /// True if a commit is acknowledged only when it is on disk.
   public var synchronousCommit = true
-  /// How long an attempt to connect to one address may take, the preparation of its session
+  /// The time that an attempt to connect to one address may take, the preparation of its session
   /// included; and how long it may take to resolve a host. The string's `connect_timeout`, if it
   /// has one, goes before.
   public var connectTimeout: Duration = .seconds(5)
   /// A server that owes an answer and sends no byte for so long is given up. Longer statements
   /// (`Statement.isLong`) have the statement timeout besides.
   public var answerTimeout: Duration = .seconds(5)
-  /// How often idle connections are asked whether their server is there and still can write.
+  /// The interval at which idle connections are asked whether their server is there and still can
+  /// write.
   public var checkInterval: Duration = .seconds(5)
-  /// Which server may be used, shared by all pools that are made of copies of this.
+  /// The server that may be used, shared by all pools that are made of copies of this.
   public let fence = PrimaryFence()
-  /// How long statements wait for the first connection, or for one to come back, before they fail.
+  /// The time for which statements wait for the first connection, or for one to return, before they
+  /// fail.
   public var outageGrace: Duration = .seconds(1)
-  /// How long a statement whose caller went away may go on before the server is asked to cancel it.
+  /// The time for which a statement whose caller has gone may run on before it is cancelled.
   /// The request costs the server a process, which a statement about to end is not worth.
   public var cancelDelay: Duration = .milliseconds(10)
   /// The first pause between attempts to connect; it doubles up to `reconnectDelayMax`.
@@ -82,7 +84,7 @@ public struct PostgresConfiguration: Sendable {
     try ConnectionSource(of: self).targets
   }
 
-  /// What libpq is told. The caller's string overrides what stands before it.
+  /// The parameters for libpq. The caller's string overrides those before it.
   var parameters: [(keyword: String, value: String)] {
     [
       // Kerberos is asked only on request: probing for it costs a millisecond per connect.
@@ -95,11 +97,11 @@ public struct PostgresConfiguration: Sendable {
     ]
   }
 
-  /// What every session is set to.
+  /// The settings of every session.
   var settings: SessionSettings { SessionSettings(self) }
 }
 
-/// What happens to a connection, for the log.
+/// An event of a connection, for the log.
 public enum PostgresEvent: Sendable {
   /// A session with this server is ready for statements.
   case connected(ConnectionTarget)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the connections of a pool are doing, for metrics.
+/// The state of a pool's connections, for metrics.
 public struct PostgresStatistics: Hashable, Sendable {
   /// The connections of one kind.
   public struct Lane: Hashable, Sendable {

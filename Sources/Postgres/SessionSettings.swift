@@ -10,7 +10,7 @@ struct SessionSettings: Hashable, Sendable {
     let value: String
     /// A value of the operator that stays, since it promises more.
     var stronger: String?
-    /// Whether supported servers exist that do not know it.
+    /// True if supported servers exist that do not know it.
     var isOptional = false
 
     /// Sets it and returns the value that counts from then on; NULL where there is no such setting.
@@ -31,7 +31,7 @@ struct SessionSettings: Hashable, Sendable {
 
   let all: [Setting]
 
-  /// JIT never pays for statements of microseconds, and neither does planning them anew for the
+  /// JIT never pays for statements of microseconds, and neither does planning them again for the
   /// values of each call. Every statement reads by a key or in the order of an index: without
   /// statistics, as in the first minute of a database, the planner would take whole tables, or all
   /// rows of an owner, for cheaper. A warning that comes with a COMMIT must arrive, so messages are

@@ -19,7 +19,7 @@ enum Directory {
     return names.sorted()
   }
 
-  /// What `stat` says of a path, or nil when there is nothing.
+  /// The result of `stat` for a path, or nil if nothing is there.
   static func status(of path: String) -> stat? {
     var status = stat()
     return stat(path, &status) == 0 ? status : nil

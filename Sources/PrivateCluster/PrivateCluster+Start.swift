@@ -3,7 +3,7 @@
 import Glibc
 
 extension PrivateCluster {
-  /// How the server of a cluster is started, the first time and again.
+  /// The start of a cluster's server, the first time and again.
   struct Start: Sendable {
     let configuration: ClusterConfiguration
     let account: Account

@@ -29,7 +29,7 @@ public final class PrivateCluster: Sendable {
   public let socketDirectory: String
 
   private let start: Start
-  /// What runs, until the cluster has been stopped.
+  /// The running server, until the cluster has been stopped.
   private let running: Mutex<Running?>
 
   private struct Running {

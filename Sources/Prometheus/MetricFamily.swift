@@ -23,7 +23,7 @@ struct MetricFamily {
 
   init(_ description: MetricDescription) { self.description = description }
 
-  /// The counter of these labels for whoever works on `lane`.
+  /// The counter of these labels for the thread of `lane`.
   mutating func counter(_ labels: [(String, String)], lane: ObjectIdentifier?) -> CounterCell {
     let index = index(of: labels)
     if let cell = series[index].counters[lane] { return cell }
@@ -41,7 +41,7 @@ struct MetricFamily {
     return cell
   }
 
-  /// The histogram of these labels for whoever works on `lane`.
+  /// The histogram of these labels for the thread of `lane`.
   mutating func histogram(
     _ labels: [(String, String)], bounds: [Double], lane: ObjectIdentifier?
   ) -> HistogramCell {

@@ -3,7 +3,7 @@
 /// The spellings of a field's name in JSON: that of the `.proto` file, and lowerCamelCase, which
 /// drops each underscore and makes the letter behind it a capital.
 enum FieldName {
-  /// Whether `key` is one of the spellings of `name`.
+  /// True if `key` is one of the spellings of `name`.
   static func matches(_ key: [UInt8], _ name: StaticString) -> Bool {
     let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
     // A field's name begins with a letter or an underscore; most keys end here.

@@ -13,11 +13,11 @@ public struct ProtobufJSON: Sendable {
   /// The messages that may stand in a `google.protobuf.Any`.
   public var types: WireDeclarations
 
-  /// Whether a name that the message does not have is passed over. A value of an enum that has an
+  /// True if a name that the message does not have is passed over. A value of an enum that has an
   /// unknown name is refused all the same.
   public var ignoresUnknownFields: Bool
 
-  /// How many objects and arrays may lie inside each other.
+  /// The number of objects that and arrays may lie inside each other.
   public var depthMax: Int
 
   /// The largest text in bytes.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether bytes are UTF-8 as RFC 3629 defines it: shortest forms only, no surrogates, nothing
+/// Validates UTF-8 as RFC 3629 defines it: shortest forms only, no surrogates, nothing
 /// above U+10FFFF. Names and documents are mostly ASCII, which is checked here, 32 bytes at a time;
 /// from the first other character on the standard library decides.
 @usableFromInline
@@ -29,7 +29,7 @@ enum UTF8Validation {
     }
   }
 
-  /// How many ASCII characters come first, to within 7 below.
+  /// The number of leading ASCII characters, to within 7 below.
   private static func asciiCount(_ bytes: UnsafeRawBufferPointer) -> Int {
     let highBits: UInt64 = 0x8080_8080_8080_8080
     let count = bytes.count

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the values of one declared type are coded. Field functions take a codec as an argument, as
+/// The coding of values of one declared type. Field functions take a codec as an argument, as
 /// in `reader.read(&title, .string)`; it has no state and vanishes when they are specialized.
 public protocol WireCodec: Sendable {
   /// The type in Swift.
@@ -21,10 +21,10 @@ public protocol WireCodec: Sendable {
   /// The number of bytes if all values have the same, else nil.
   static var width: Int? { get }
 
-  /// What an absent field means.
+  /// The value of an absent field.
   static var defaultValue: Value { get }
 
-  /// Whether a field with implicit presence leaves this value out.
+  /// True if a field of implicit presence omits this value.
   static func isDefault(_ value: Value) -> Bool
 
   /// Reads a value without its tag.
@@ -50,7 +50,7 @@ extension WireCodec {
   /// Nil: neither an enum nor a message.
   public static var composite: WireComposite? { nil }
 
-  /// Whether a repeated field of this type may be packed: everything but strings, bytes, messages.
+  /// True if a repeated field of this type may be packed: everything but strings, bytes, messages.
   @inlinable
   static var isPackable: Bool { wireType != .lengthDelimited }
 
@@ -64,7 +64,7 @@ extension WireCodec {
 
 /// The codec of a type that the keys of maps may have.
 public protocol WireKeyCodec: WireCodec where Value: Hashable {
-  /// Whether an entry with the key `first` is written before one with `second`.
+  /// True if an entry with the key `first` is written before one with `second`.
   static func isOrdered(_ first: Value, _ second: Value) -> Bool
 }
 

@@ -14,7 +14,7 @@ public enum WireError: Error, Equatable, Hashable, Sendable {
   case lengthExceeded
   /// A `string` field holds bytes that are not UTF-8.
   case invalidUTF8(field: Int)
-  /// A packed field of 4- or 8-byte values has a length that is no multiple of that.
+  /// A packed field of 4- or 8-byte values has a length that is not a multiple of that.
   case misalignedPackedField(field: Int)
   /// A group ends that was not begun, or ends under another field number.
   case unmatchedGroup

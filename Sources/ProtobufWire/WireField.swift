@@ -17,7 +17,7 @@ public struct WireField: Equatable, Hashable, Sendable {
     case map(key: Kind, value: Kind)
   }
 
-  /// How often a field occurs and whether absence differs from the default value.
+  /// The cardinality and presence of a field.
   public enum Label: Equatable, Hashable, Sendable {
     /// Implicit presence: the default value is not written.
     case singular

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a decoder accepts before it gives up. Both bounds exist in every protobuf runtime; the
+/// The limits of a decoder. Both exist in every protobuf runtime; the
 /// defaults are those of the C++ and Java runtimes.
 public struct WireLimits: Equatable, Sendable {
-  /// How many messages and groups may lie inside each other below the outermost one.
+  /// The maximum nesting depth of messages and groups below the outermost one.
   public var depthMax: Int
 
   /// The largest input in bytes.

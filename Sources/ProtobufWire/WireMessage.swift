@@ -30,7 +30,7 @@ public protocol WireMessage: Sendable {
   /// The full name of the message, for example `holdfast.v1.GetSessionRequest`.
   static var wireName: String { get }
 
-  /// Whether fields that `visitFields` does not name are kept in `unknownFields`. False by default.
+  /// True if fields that `visitFields` does not name are kept in `unknownFields`. False by default.
   static var keepsUnknownFields: Bool { get }
 
   /// The unknown fields with their tags, in the order in which they came; they are written after

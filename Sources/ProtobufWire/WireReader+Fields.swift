@@ -5,7 +5,7 @@
 // and is skipped, as in every protobuf runtime.
 
 extension WireReader: FieldVisitor {
-  /// Whether the field that is to be read is this one: a comparison with a constant.
+  /// True if the field that is to be read is this one: a comparison with a constant.
   @inlinable
   @inline(__always)
   func isAt(_ number: Int, _ type: WireType) -> Bool {

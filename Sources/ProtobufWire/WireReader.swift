@@ -27,7 +27,7 @@ public struct WireReader: ~Copyable {
   @usableFromInline
   var end: UnsafeRawPointer
 
-  /// How many more messages or groups may be entered.
+  /// The number of messages or groups that may still be entered.
   @usableFromInline
   var depthLeft: Int
 
@@ -36,7 +36,7 @@ public struct WireReader: ~Copyable {
   @usableFromInline
   var tag: UInt32 = 0
 
-  /// Where that tag begins.
+  /// The position at which that tag begins.
   @usableFromInline
   var tagStart: UnsafeRawPointer
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the bytes after a tag are delimited (the low three bits of a tag).
+/// The delimitation of the bytes after a tag (the low three bits of a tag).
 public enum WireType: UInt8, Sendable {
   /// A base-128 number of 1 to 10 bytes.
   case varint = 0

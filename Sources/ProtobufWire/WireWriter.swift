@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where `encode` puts a message.
+/// The sink of an encoded message.
 ///
 /// A message is encoded twice. The first pass only adds up sizes and notes the length of every
 /// nested message and packed list; the second writes each length in front of its bytes, into memory
@@ -16,7 +16,7 @@ public struct WireWriter: ~Copyable {
   @usableFromInline
   var size = 0
 
-  /// Where the bytes go; nil while measuring.
+  /// The output; nil while measuring.
   @usableFromInline
   var output: UnsafeMutableRawPointer?
 

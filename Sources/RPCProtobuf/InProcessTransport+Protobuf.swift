@@ -23,7 +23,7 @@ extension InProcessCall {
   @discardableResult
   public func send(_ message: some WireMessage) async -> Bool { await send(message.wireBytes) }
 
-  /// The next answer, or nil after the last; throws where it can not be decoded.
+  /// The next answer, or nil after the last; throws if it cannot be decoded.
   public func nextMessage<Message: WireMessage>(
     as type: Message.Type
   ) async throws(WireError) -> Message? {

@@ -10,7 +10,7 @@ import TLS
 ///                          \--nothing left to say--> lingering -------> closed
 ///                                             end of stream, lingerTime
 ///
-/// What arrives in a turn is read and fed to the session at once; what the session has to say is
+/// Bytes that arrive in a turn are read and fed to the session at once; the session's output is
 /// gathered and written once, when the turn ends.
 ///
 /// A socket that is closed while bytes of the peer wait unread is reset by the kernel, and the peer
@@ -35,13 +35,13 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private let lingerTime: Duration
   private var registration: Registration?
   private var phase = Phase.opening
-  /// What the kernel did not take at the last flush, from `unsentStart` on.
+  /// The bytes that the kernel did not take at the last flush, from `unsentStart` on.
   private var unsent: [UInt8] = []
   private var unsentStart = 0
   private var isDirty = false
-  /// What the kernel did not take takes so many bytes in memory.
+  /// The memory that output takes which the kernel did not accept, in bytes.
   var unsentBytes: Int { unsent.capacity }
-  /// Since when the kernel has taken none of what is unsent; nil while nothing is.
+  /// The time since which the kernel has taken no unsent byte; nil while there is none.
   private(set) var stalledSince: MonotonicInstant?
 
   private enum Phase { case opening, open, lingering, closed }
@@ -62,7 +62,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
 
   var isClosed: Bool { phase == .lingering || phase == .closed }
 
-  /// Begins to read and write; closes at once when the socket can not be watched.
+  /// Starts to read and write; closes at once if the socket cannot be registered.
   func start() {
     do {
       registration = try loop.register(socket.descriptor, interest: .readable, self)
@@ -97,7 +97,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
         case .endOfStream: return end()
         }
       } catch let error as HTTP2Error {
-        // What nghttp2 stops by itself ends without a GOAWAY of its own.
+        // A flood that nghttp2 stops by itself ends without a GOAWAY of its own.
         session.goAway(error.code, reason: ConnectionCut.violation.rawValue)
         delegate.violated()
         flush()
@@ -252,7 +252,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private static let flushesPerTurnMax = 4
 }
 
-/// Whoever runs calls over a session.
+/// The owner of a session's streams.
 protocol SessionDriverDelegate: AnyObject {
   /// The TLS handshake is done; no event has been handed out yet.
   func secured(by tls: TLSSession)
@@ -264,9 +264,9 @@ protocol SessionDriverDelegate: AnyObject {
   func handle(_ event: HTTP2Event)
   /// Bytes have arrived, and their events were handed out.
   func received()
-  /// Whether what the peer sends does so little good that others go first.
+  /// True if the peer sends so little of use that others go first.
   var isPeerSuspect: Bool { get }
-  /// Whether the connection should be closed now that all is written.
+  /// True if the connection should be closed once all is written.
   var isDone: Bool { get }
   /// The connection is closed; all its streams were reported closed before.
   func closed()

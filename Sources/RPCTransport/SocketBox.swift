@@ -3,7 +3,7 @@
 import Reactor
 import Synchronization
 
-/// Carries a socket to the task that will own it; whoever takes it first has it.
+/// Carries a socket to the task that will own it; the first to take it has it.
 final class SocketBox: Sendable {
   private let slot: Mutex<Slot>
 

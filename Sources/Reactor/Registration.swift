@@ -5,7 +5,7 @@
 /// The loop keeps registration and handler alive until `deregister()`, which must come before the
 /// descriptor is closed: afterwards its number may name another file.
 public final class Registration {
-  /// The descriptor, owned by whoever registered it.
+  /// The descriptor, owned by its registrant.
   public let descriptor: Int32
   /// The readiness that the handler waits for.
   public private(set) var interest: Interest = []

@@ -5,7 +5,7 @@ import PersistenceModel
 import RPC
 import RPCProtobuf
 
-/// What ends the program, in a sentence for a terminal, with the code that it exits with.
+/// An error that ends the program, as a sentence for a terminal, with its exit code.
 struct Failure: Error, CustomStringConvertible {
   let description: String
   let exitCode: ExitCode
@@ -20,7 +20,7 @@ struct Failure: Error, CustomStringConvertible {
     self.exitCode = exitCode
   }
 
-  /// What a call came to: the server's own words, and the reason that programs compare.
+  /// The failure of a call: the server's message, and the reason that programs compare.
   init(_ error: RPCError) {
     let reason = error.status?.detail(ErrorInfo.self)?.reason ?? "\(error.code)"
     let isTemporary = Failure.mayPass(error)
@@ -28,7 +28,7 @@ struct Failure: Error, CustomStringConvertible {
       "\(error.message) (\(reason))", exitCode: isTemporary ? Failure.temporary : .failure)
   }
 
-  /// Whether the same call may succeed a little later: nobody answered, or the server says so.
+  /// True if the same call may succeed later: there was no response, or the server says so.
   static func mayPass(_ error: RPCError) -> Bool {
     [.unavailable, .deadlineExceeded].contains(error.code)
       || error.status?.detail(RetryInfo.self) != nil

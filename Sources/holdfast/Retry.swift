@@ -4,7 +4,7 @@ import RPC
 import Reactor
 
 /// Decides how long to go on with a server that does not answer: each time that something moved
-/// on, the patience begins anew.
+/// on, the time limit starts again.
 struct Retry {
   private let patience: Duration
   private var lastProgress = ContinuousClock.now

@@ -8,13 +8,13 @@ import RPCTransport
 import Reactor
 import TLS
 
-/// Which server to talk to, and how: the options of every command that does.
+/// The options of every command that connects to a server.
 struct ServerOptions: ParsableArguments {
   /// The environment variable that stands in for `--server`.
   static let variable = "HOLDFAST_SERVER"
   /// The environment variable that holds an access token.
   static let tokenVariable = "HOLDFAST_TOKEN"
-  /// Where `holdfastd dev` listens.
+  /// The address of `holdfastd dev`.
   static let defaultAddress = "127.0.0.1:50051"
 
   @Option(
@@ -74,8 +74,8 @@ struct ServerOptions: ParsableArguments {
     }
   }
 
-  /// Whether a value reaches the server as it is: one that HTTP cannot carry would be left out, and
-  /// the call made as somebody else.
+  /// True if a value reaches the server as it is: one that HTTP cannot carry would be left out, and
+  /// the call made as another user.
   private static func canTravel(_ text: String) -> Bool {
     let metadata: Metadata = ["value": text]
     return metadata.unsendable == nil
@@ -91,7 +91,7 @@ struct ServerOptions: ParsableArguments {
     getenv(name).map { String(cString: $0) }
   }
 
-  /// What every call says beside its messages.
+  /// The metadata of every call.
   func callOptions() throws -> CallOptions {
     var options = CallOptions()
     if let user { options.metadata.append("x-holdfast-user", user) }
@@ -104,7 +104,7 @@ struct ServerOptions: ParsableArguments {
     return options
   }
 
-  /// Whether what is sent to the server stays on this machine.
+  /// True if the connection stays on this machine.
   private var isLocal: Bool {
     let host = address.prefix { $0 != ":" }
     // A name may begin so too: 127.example.org.
@@ -126,7 +126,7 @@ struct ServerOptions: ParsableArguments {
     return token.isEmpty ? nil : token
   }
 
-  /// How the server is talked to. A call may take for ever as long as the server is there, which it
+  /// The channel's configuration. A call may take for ever as long as the server is there, which it
   /// is asked after 20 s of silence, and has 10 s to tell.
   func channelConfiguration() throws -> ChannelConfiguration {
     var configuration = ChannelConfiguration()

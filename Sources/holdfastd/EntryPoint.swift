@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// Where the program begins; apart from the program itself, which dev/fuzz takes as a library.
+/// The entry point, apart from the program itself, which dev/fuzz builds as a library.
 @main enum EntryPoint {
   static func main() async {
     StopRequest.hold()

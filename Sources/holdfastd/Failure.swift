@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// What ends the program, in a sentence for a terminal.
+/// The reason for which the program ends, in a sentence for a terminal.
 struct Failure: Error, CustomStringConvertible {
   /// The exit codes of failures, as in sysexits(3).
   enum Code: Int32 {

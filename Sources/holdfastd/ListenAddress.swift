@@ -25,12 +25,12 @@ struct ListenAddress: Sendable {
     self.text = text
   }
 
-  /// Whether it is a Unix socket.
+  /// True if it is a Unix socket.
   var isUnix: Bool {
     addresses.allSatisfy { $0.port == nil }
   }
 
-  /// Whether only this machine can reach every one.
+  /// True if only this machine can reach them.
   var isLocal: Bool {
     addresses.allSatisfy(\.isLocal)
   }

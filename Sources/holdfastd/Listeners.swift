@@ -5,9 +5,9 @@ import Reactor
 /// The addresses of a server, all of them bound before anything else is done: a server that cannot
 /// have one ends, and has changed nothing.
 struct Listeners: Sendable {
-  /// Where calls are taken.
+  /// The addresses at which calls are taken.
   var calls: [Listener] = []
-  /// Where the pages for operators are; nowhere when it is empty.
+  /// The addresses of the pages for operators; empty for none.
   var admin: [Listener] = []
 }
 
@@ -15,7 +15,7 @@ struct Listeners: Sendable {
 struct Listener: Sendable {
   /// The address as it was written.
   let text: String
-  /// What the name stands for.
+  /// The meaning of the name.
   let addresses: [ReservedAddress]
 
   /// Binds every socket address; `unixMode` says who may connect to a Unix socket.

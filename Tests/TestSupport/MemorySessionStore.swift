@@ -62,7 +62,7 @@ public final class MemorySessionStore: SessionStore {
   /// The number of times that the metadata of one session was read without its content.
   public var metadataReadCount: Int { metadataReads.withLock { $0 } }
 
-  /// How many sessions there are that nobody deleted.
+  /// The number of sessions that nobody deleted.
   public var count: Int {
     rows.withLock { rows in rows.values.count { !$0.isDeleted } }
   }
@@ -188,7 +188,7 @@ public final class MemorySessionStore: SessionStore {
     return row
   }
 
-  /// Whether a user has a session, deleted or not.
+  /// True if a user has a session, deleted or not.
   func exists(_ id: SessionID, owner: OwnerID) -> Bool {
     rows.withLock { $0[Key(owner: owner, id: id)] != nil }
   }
@@ -296,7 +296,7 @@ extension MemorySessionStore.Row {
     }
   }
 
-  /// Whether a list is about such sessions, before it filters them.
+  /// True if a list is about such sessions, before it filters them.
   fileprivate func isListed(by query: SessionQuery) -> Bool {
     guard let deleteTime else { return !query.filter.isDeleted }
     return query.filter.isDeleted && deleteTime > query.deletedAfter

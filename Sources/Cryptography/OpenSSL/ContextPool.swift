@@ -14,7 +14,7 @@ final class ContextPool: Sendable {
   private let make: @Sendable () -> OpaquePointer?
   private let free: @Sendable (OpaquePointer) -> Void
 
-  /// How many idle contexts are kept: more threads than that seldom hash at once.
+  /// The number of idle contexts that are kept: more threads than that seldom hash at once.
   private static let idleMax = 64
 
   init(

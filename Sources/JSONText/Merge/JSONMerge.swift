@@ -12,7 +12,7 @@
 /// - Insertions of both sides at one place are ordered by their bytes, so exchanging the sides
 ///   exchanges nothing but their names.
 ///
-/// What neither side changed keeps the bytes of the base.
+/// Values that neither side changed keep the bytes of the base.
 public struct JSONMerge {
   /// One of the three documents.
   public enum Side: String, Sendable, Hashable, CaseIterable {

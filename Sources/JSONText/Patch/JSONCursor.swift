@@ -25,7 +25,7 @@ struct JSONCursor {
     case object
   }
 
-  /// Where a member or an element begins.
+  /// The offset at which a member or an element begins.
   struct Item {
     /// The byte after the bracket or comma before it.
     let leadStart: Int
@@ -45,7 +45,7 @@ struct JSONCursor {
     return byte
   }
 
-  /// Where the white space is that comes next; does not move past it.
+  /// The range of the white space that comes next; does not move past it.
   func whiteSpace() throws(JSONPatchError) -> Range<Int> {
     var ahead = self
     _ = try ahead.peek()
@@ -145,7 +145,7 @@ struct JSONCursor {
     JSONStringText.meaning(of: bytes[item.key])
   }
 
-  /// Whether an item has the key that means `meaning`.
+  /// True if an item has the key that means `meaning`.
   func hasKey(_ item: Item, _ meaning: [UInt8]) -> Bool {
     let inner = bytes[item.key].dropFirst().dropLast()
     // An escape is never shorter than what it means.

@@ -9,7 +9,7 @@ struct JSONEquality {
     self.budget = budget
   }
 
-  /// Whether the values that come next at both cursors are equal; charges what it reads of either.
+  /// True if the next values at both cursors are equal; charges what it reads of either.
   /// The recursion is as deep as the values nest, which their check has bounded.
   static func compare(
     _ left: JSONCursor, _ right: JSONCursor, _ budget: inout JSONReadBudget

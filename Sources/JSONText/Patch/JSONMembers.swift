@@ -27,7 +27,7 @@ struct JSONMembers {
   var count: Int { members.count }
   var isEmpty: Bool { members.isEmpty }
 
-  /// Where the value of a key starts.
+  /// The offset of a key's value.
   func valueStart(of key: [UInt8]) -> Int? {
     members[key]?.valueStart
   }
@@ -42,13 +42,13 @@ struct JSONMembers {
     members.values.sorted { $0.valueStart < $1.valueStart }.map { ($0.key, $0.valueStart) }
   }
 
-  /// Where the value of each key starts.
+  /// The offset of each key's value.
   var valueStarts: [(key: [UInt8], valueStart: Int)] {
     members.map { ($0.key, $0.value.valueStart) }
   }
 }
 
-/// How an object spaces its members, so that a new one looks like the others.
+/// The white space between an object's members, so that a new one looks like the others.
 struct JSONSpacing {
   /// The white space before a key.
   let lead: Range<Int>

@@ -22,7 +22,8 @@ public struct JSONMergePatch {
     output.reserveCapacity(min(document.count + patch.count, limits.resultBytesMax))
   }
 
-  /// The document that a patch makes of another. A patch that is no object is the result itself.
+  /// The result of applying a patch to a document. A patch that is not an object is the result
+  /// itself.
   ///
   /// The result nests no deeper than the deeper of the two.
   ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the text of a JSON number means, exactly and whatever its size: `1`, `1.0` and `10e-1` are
+/// The exact value of a JSON number's text, whatever its size: `1`, `1.0` and `10e-1` are
 /// one number, `1e400` and `1e401` are two.
 ///
 /// The number is 0.d₁d₂…dₙ × 10^exponent with d₁ ≠ 0 ≠ dₙ; zero has no digits.

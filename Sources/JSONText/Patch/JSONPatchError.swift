@@ -2,7 +2,7 @@
 
 /// Why a patch does not apply, and to what place of the document.
 public struct JSONPatchError: Error, Equatable, Sendable {
-  /// What is wrong.
+  /// The fault.
   public enum Fault: Sendable, Equatable {
     /// The document is not JSON.
     case malformedDocument(JSONTextError)
@@ -35,7 +35,7 @@ public struct JSONPatchError: Error, Equatable, Sendable {
     case tooMuchWork
   }
 
-  /// What is wrong.
+  /// The fault.
   public let fault: Fault
   /// The place in the document as a JSON pointer (RFC 6901); empty for the whole document. Long
   /// paths are cut.

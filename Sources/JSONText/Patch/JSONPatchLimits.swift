@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a patch may cost.
+/// The limits of a patch.
 public struct JSONPatchLimits: Hashable, Sendable {
   /// The most bytes of the result, and of every state on the way to it.
   public var resultBytesMax: Int
-  /// How many arrays and objects of the result may be open at once; at most 128.
+  /// The maximum nesting depth of the result; at most 128.
   public var depthMax: Int
   /// The most operations in a JSON patch.
   public var operationsMax: Int

@@ -4,7 +4,7 @@
 enum JSONPatchText {
   /// One operation of a JSON patch (RFC 6902 section 4).
   struct Operation {
-    /// What to do, with the place of its value in the patch's text.
+    /// The operation, with the range of its value in the patch's text.
     enum Kind {
       case add(Range<Int>)
       case remove
@@ -64,7 +64,7 @@ enum JSONPatchText {
     let bytes = cursor.bytes
 
     func value(_ name: String) throws(JSONPatchError) -> Range<Int> {
-      // What an operation means must not hang on which of two members counts (appendix A.13).
+      // The meaning of an operation must not depend on which of two members counts (appendix A.13).
       let key = Array(name.utf8)
       guard !members.repeatedKeys.contains(key), let start = members.valueStart(of: key) else {
         throw JSONPatchError(.invalidOperation)

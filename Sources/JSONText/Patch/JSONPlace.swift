@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where in a text the value of a path stands, or would stand.
+/// The place in a text where the value of a path is, or would be.
 enum JSONPlace {
   /// There is a value.
   case found(Found)
@@ -11,23 +11,23 @@ enum JSONPlace {
   struct Found {
     /// The value's bytes.
     var value: Range<Int>
-    /// Whether it is an element of an array.
+    /// True if it is an element of an array.
     var isElement = false
     /// White space between the comma or bracket before it and `start`.
     var lead = 0..<0
-    /// Where the key starts, or the value without one.
+    /// The offset of the key, or of the value without one.
     var start = 0
-    /// What to cut so that the value, its key and one comma are gone.
+    /// The range to cut so that the value, its key and one comma are gone.
     var removal = 0..<0
   }
 
   /// The place for a new last item of a container.
   struct Gap {
-    /// Where to insert it.
+    /// The offset at which to insert it.
     var index: Int
     /// Its key; nil in an array.
     var key: [UInt8]?
-    /// Whether the container is empty, so that no comma is needed.
+    /// True if the container is empty, so that no comma is needed.
     var isEmpty = true
     /// White space to repeat before it.
     var lead = 0..<0

@@ -3,13 +3,13 @@
 /// A path into a JSON document (RFC 6901).
 public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
   /// The reference tokens, unescaped. A token is UTF-8, except that a lone surrogate, which JSON
-  /// can escape but UTF-8 can not hold, stands as the three bytes that its number would have.
+  /// can escape but UTF-8 cannot hold, stands as the three bytes that its number would have.
   let tokens: [[UInt8]]
 
   /// The most characters of a path that a description repeats.
   private static let describedCharactersMax = 256
 
-  /// Whether the path names the whole document.
+  /// True if the path names the whole document.
   public var isWhole: Bool { tokens.isEmpty }
 
   /// A pointer from its text, or nil when it is none.
@@ -29,7 +29,7 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
     self.tokens = tokens
   }
 
-  /// Whether `other` names a value inside of the one here.
+  /// True if `other` names a value inside of the one here.
   func isProperPrefix(of other: JSONPointer) -> Bool {
     tokens.count < other.tokens.count && other.tokens.starts(with: tokens)
   }
@@ -88,7 +88,7 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// How a token names an element of an array (RFC 6901 section 4).
+/// The form in which a token names an element of an array (RFC 6901 section 4).
 enum JSONArrayIndex: Equatable {
   /// The element at an index.
   case at(Int)

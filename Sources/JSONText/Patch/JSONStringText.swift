@@ -2,11 +2,11 @@
 
 /// The text of a JSON string and what it means.
 ///
-/// Meanings are UTF-8, except that the escape of a lone surrogate, which UTF-8 can not hold, means
+/// Meanings are UTF-8, except that the escape of a lone surrogate, which UTF-8 cannot hold, means
 /// the three bytes that its number would have; so two strings are equal if and only if their
 /// meanings are.
 enum JSONStringText {
-  /// What the string in `bytes` means, quotes included on the way in and not on the way out. The
+  /// The meaning of the string in `bytes`, which includes its quotes; the result does not. The
   /// text must be well-formed.
   static func meaning(of bytes: UnsafeRawBufferPointer.SubSequence) -> [UInt8] {
     let inner = bytes.dropFirst().dropLast()

@@ -2,7 +2,7 @@
 
 public import ProtobufWire
 
-/// Which log to delete.
+/// Identifies the log to delete.
 public struct DeleteAccessLogRequest: WireMessage, Hashable {
   /// The id of the snapshot that the log is about. Required.
   public var snapshotID = ""

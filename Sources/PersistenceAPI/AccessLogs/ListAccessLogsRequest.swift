@@ -13,7 +13,7 @@ public struct ListAccessLogsRequest: WireMessage, Hashable {
   public var orderBy = AccessLogOrder.Key.Wire.unspecified
   /// The direction to sort in.
   public var orderDirection = SessionOrder.Direction.Wire.unspecified
-  /// Which logs to show; nil means all.
+  /// The filter; nil means all.
   public var filter: AccessLogFilter.Wire?
 
   public init() {}

@@ -8,11 +8,11 @@ public struct BundleCheckpoint: WireMessage, Hashable {
   public var sessionID = ""
   /// The digest of the last record before the place.
   public var digest: [UInt8] = []
-  /// How many sessions stand before the place.
+  /// The number of sessions before the position.
   public var sessionCount: Int64 = 0
-  /// How many older versions.
+  /// The number of older versions.
   public var versionCount: Int64 = 0
-  /// How many bytes of content.
+  /// The bytes of content before the position.
   public var contentBytes: Int64 = 0
 
   public init() {}

@@ -2,12 +2,12 @@
 
 public import ProtobufWire
 
-/// What a record of a bundle says.
+/// The body of a bundle's record.
 public struct BundleItem: WireMessage, Hashable {
   /// Exactly one of these; nil for what this version does not know.
   public var item: Item?
 
-  /// What a record may say.
+  /// The kinds of records.
   public indirect enum Item: Hashable, Sendable {
     /// The first record.
     case manifest(BundleManifest)

@@ -3,7 +3,7 @@
 public import PersistenceModel
 public import ProtobufWire
 
-/// What a bundle is; its first record.
+/// The properties of a bundle; its first record.
 public struct BundleManifest: WireMessage, Hashable {
   /// `BundleFormat.name`, always.
   public var format = ""
@@ -11,13 +11,13 @@ public struct BundleManifest: WireMessage, Hashable {
   public var formatVersion: Int32 = 0
   /// The version of the server that exports.
   public var serverVersion = ""
-  /// When the export began.
+  /// The time when the export began.
   public var createTime: Timestamp.Wire?
   /// To whom the sessions belong.
   public var ownerID = ""
-  /// How many sessions there were to be exported when it began.
+  /// The number of sessions to be exported when it began.
   public var sessionCount: Int64 = 0
-  /// Whether older versions follow each session.
+  /// True if older versions follow each session.
   public var hasHistory = false
 
   public init() {}

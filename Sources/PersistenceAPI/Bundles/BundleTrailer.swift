@@ -2,13 +2,13 @@
 
 public import ProtobufWire
 
-/// What a bundle held; its last record.
+/// The totals of a bundle; its last record.
 public struct BundleTrailer: WireMessage, Hashable {
-  /// How many sessions.
+  /// The number of sessions.
   public var sessionCount: Int64 = 0
-  /// How many older versions.
+  /// The number of older versions.
   public var versionCount: Int64 = 0
-  /// How many bytes of content, each counted as often as it was brought.
+  /// The bytes of content in all records.
   public var contentBytes: Int64 = 0
 
   public init() {}

@@ -7,7 +7,7 @@ public import ProtobufWire
 public struct BundledSession: WireMessage, Hashable {
   /// Everything but the content.
   public var metadata: SessionMetadata.Wire?
-  /// What the user calls this version; empty when it has no name.
+  /// The name given to this version; empty if it has none.
   public var versionName = ""
 
   public init() {}

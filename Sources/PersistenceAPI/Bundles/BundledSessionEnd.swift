@@ -4,7 +4,7 @@ public import ProtobufWire
 
 /// Closes the versions of a session in a bundle.
 public struct BundledSessionEnd: WireMessage, Hashable {
-  /// How many versions came.
+  /// The number of versions in the bundle.
   public var versionCount: Int64 = 0
 
   public init() {}

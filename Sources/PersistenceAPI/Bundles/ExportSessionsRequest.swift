@@ -2,13 +2,13 @@
 
 public import ProtobufWire
 
-/// Which sessions to export.
+/// The sessions to export.
 public struct ExportSessionsRequest: WireMessage, Hashable {
   /// The ids of the sessions; all of the caller's if it is empty.
   public var ids: [String] = []
-  /// Whether to export the older versions too.
+  /// True to export the older versions too.
   public var includeHistory = false
-  /// Where an earlier export broke off; nil to begin with the manifest.
+  /// The position after which to resume; nil to begin with the manifest.
   public var resumeAfter: BundleCheckpoint?
 
   public init() {}

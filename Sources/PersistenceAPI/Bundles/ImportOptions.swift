@@ -3,15 +3,15 @@
 public import PersistenceModel
 public import ProtobufWire
 
-/// How to import a bundle.
+/// The options of an import.
 public struct ImportOptions: WireMessage, Hashable {
-  /// What to do about sessions that differ from the caller's.
+  /// The handling of sessions that differ from the caller's.
   public var onConflict = ImportConflictPolicy.Wire.unspecified
-  /// Whether to write nothing, and answer as if it did.
+  /// True to write nothing, and answer as if it did.
   public var dryRun = false
-  /// Whether to leave out the older versions that the bundle holds.
+  /// True to leave out the older versions that the bundle holds.
   public var omitHistory = false
-  /// Where an earlier import broke off; nil to begin with the first session.
+  /// The position after which to resume; nil to begin with the first session.
   public var resumeAfter: BundleCheckpoint?
 
   public init() {}

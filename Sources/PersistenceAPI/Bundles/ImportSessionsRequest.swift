@@ -7,9 +7,9 @@ public struct ImportSessionsRequest: WireMessage, Hashable {
   /// Exactly one of these; nil for what this version does not know.
   public var step: Step?
 
-  /// What a caller sends.
+  /// The kinds of messages.
   public indirect enum Step: Hashable, Sendable {
-    /// How to import; the first message of the call.
+    /// The options; in the first message of the call.
     case options(ImportOptions)
     /// The next record.
     case record(BundleRecord)

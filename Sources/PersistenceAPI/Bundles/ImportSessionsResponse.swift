@@ -7,7 +7,7 @@ public struct ImportSessionsResponse: WireMessage, Hashable {
   /// Exactly one of these; nil for what this version does not know.
   public var news: News?
 
-  /// What a caller is told.
+  /// The kinds of reports.
   public indirect enum News: Hashable, Sendable {
     /// A session is done.
     case session(ImportedSession)

@@ -2,21 +2,21 @@
 
 public import ProtobufWire
 
-/// What became of a whole bundle.
+/// The outcome for a whole bundle.
 public struct ImportSummary: WireMessage, Hashable {
-  /// How many sessions were imported.
+  /// The number of sessions that were imported.
   public var importedCount: Int64 = 0
-  /// How many were there already.
+  /// The number of sessions that were there already.
   public var unchangedCount: Int64 = 0
-  /// How many were skipped.
+  /// The number of skipped sessions.
   public var skippedCount: Int64 = 0
-  /// How many were renamed.
+  /// The number of renamed sessions.
   public var renamedCount: Int64 = 0
-  /// How many replaced another state.
+  /// The number of sessions that replaced another state.
   public var replacedCount: Int64 = 0
-  /// How many were brought back.
+  /// The number of restored sessions.
   public var restoredCount: Int64 = 0
-  /// How many were refused.
+  /// The number of refused sessions.
   public var refusedCount: Int64 = 0
 
   public init() {}

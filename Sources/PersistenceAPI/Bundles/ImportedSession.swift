@@ -3,13 +3,13 @@
 public import PersistenceModel
 public import ProtobufWire
 
-/// What became of one session of a bundle.
+/// The outcome for one session of a bundle.
 public struct ImportedSession: WireMessage, Hashable {
   /// The session's id in the bundle.
   public var bundledID = ""
   /// Its id here; empty if it was refused.
   public var id = ""
-  /// What became of it.
+  /// The outcome.
   public var outcome = ImportOutcome.Wire.unspecified
   /// Why it was refused, as a reason of `PersistenceError`; empty otherwise.
   public var reason = ""

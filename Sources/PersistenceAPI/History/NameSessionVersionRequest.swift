@@ -3,7 +3,7 @@
 public import PersistenceModel
 public import ProtobufWire
 
-/// What to call a version.
+/// The name to give to a version.
 public struct NameSessionVersionRequest: WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""

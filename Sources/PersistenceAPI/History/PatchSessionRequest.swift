@@ -2,7 +2,7 @@
 
 public import ProtobufWire
 
-/// What to change in a session's content. Exactly one of the two patches must be set.
+/// The changes to a session's content. Exactly one of the two patches must be set.
 public struct PatchSessionRequest: WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""

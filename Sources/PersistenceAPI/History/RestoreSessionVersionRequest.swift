@@ -2,7 +2,7 @@
 
 public import ProtobufWire
 
-/// Which version to bring back.
+/// The version to restore and the version that it replaces.
 public struct RestoreSessionVersionRequest: WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""

@@ -2,7 +2,7 @@
 
 public import ProtobufWire
 
-/// Which session to bring back.
+/// Identifies the session to restore.
 public struct UndeleteSessionRequest: WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""

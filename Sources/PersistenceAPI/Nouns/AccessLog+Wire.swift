@@ -10,15 +10,15 @@ extension AccessLog {
     public var snapshotID = ""
     /// The user who visited it.
     public var visitorID = ""
-    /// How many visits were counted.
+    /// The number of counted visits.
     public var visitCount: Int64 = 0
-    /// When the first visit was counted.
+    /// The time when the first visit was counted.
     public var firstVisitTime: Timestamp.Wire?
-    /// When the last visit was counted.
+    /// The time of the last counted visit.
     public var lastVisitTime: Timestamp.Wire?
-    /// Whether the snapshot was deleted or has expired.
+    /// True if the snapshot was deleted or has expired.
     public var snapshotDeleted = false
-    /// When it was; nil while it exists.
+    /// The time of deletion or expiry; nil while the snapshot exists.
     public var snapshotDeleteTime: Timestamp.Wire?
     /// The snapshot as it was visited.
     public var snapshot: SnapshotMetadata.Wire?

@@ -8,9 +8,9 @@ extension AccessLogFilter {
   public struct Wire: WireMessage, Hashable {
     /// Text that the snapshot's title contains, without case; empty means no condition.
     public var titleContains = ""
-    /// When the snapshot was created.
+    /// The time of the snapshot's creation.
     public var snapshotCreateTime: TimeRange.Wire?
-    /// When the last visit was counted.
+    /// The time of the last counted visit.
     public var lastVisitTime: TimeRange.Wire?
     /// The fewest visits; 0 means no bound.
     public var visitCountMin: Int64 = 0

@@ -8,15 +8,15 @@ extension AuditEvent {
   public struct Wire: WireMessage, Hashable {
     /// Names the event.
     public var id = ""
-    /// When it happened.
+    /// The time of the action.
     public var eventTime: Timestamp.Wire?
     /// The user who did it.
     public var actorID = ""
-    /// What he did.
+    /// The action taken.
     public var action = AuditEvent.Action.Wire.unspecified
-    /// The id of the session or snapshot that he did it to.
+    /// The id of the session or snapshot that was acted on.
     public var subjectID = ""
-    /// The user whose access changed; empty when it is about nobody else.
+    /// The user whose access changed; empty if no other user is concerned.
     public var userID = ""
     /// The role that was given.
     public var role = SessionRole.Wire.unspecified

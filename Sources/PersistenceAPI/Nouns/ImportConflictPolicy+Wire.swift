@@ -33,7 +33,7 @@ extension ImportConflictPolicy {
 
   /// The policy that a request names.
   ///
-  /// - Throws: `ENUM_VALUE_UNKNOWN` for a number that is no policy.
+  /// - Throws: `ENUM_VALUE_UNKNOWN` for a number that is not a policy.
   public init(_ wire: Wire) throws(PersistenceError) {
     switch wire {
     case .unspecified, .skip: self = .skip

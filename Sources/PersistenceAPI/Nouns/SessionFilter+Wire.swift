@@ -8,9 +8,9 @@ extension SessionFilter {
   public struct Wire: WireMessage, Hashable {
     /// Text that the title contains, without case; empty means no condition.
     public var titleContains = ""
-    /// When the session was created.
+    /// The time of creation.
     public var createTime: TimeRange.Wire?
-    /// When the session last changed.
+    /// The time of the last change.
     public var updateTime: TimeRange.Wire?
     /// Deleted sessions instead of those that exist.
     public var deleted = false

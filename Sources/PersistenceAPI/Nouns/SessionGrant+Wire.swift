@@ -8,9 +8,9 @@ extension SessionGrant {
   public struct Wire: WireMessage, Hashable {
     /// The user: 1 to 128 bytes.
     public var userID = ""
-    /// What he may do.
+    /// The role granted to the user.
     public var role = SessionRole.Wire.unspecified
-    /// When he was given the role.
+    /// The time at which the role was granted.
     public var grantTime: Timestamp.Wire?
 
     public init() {}

@@ -21,13 +21,13 @@ extension SessionMetadata {
     public var contentHash = ""
     /// The content's size in bytes.
     public var contentSize: Int64 = 0
-    /// When the session was created.
+    /// The time of creation.
     public var createTime: Timestamp.Wire?
-    /// When the session last changed.
+    /// The time of the last change.
     public var updateTime: Timestamp.Wire?
     /// The user who made this version.
     public var lastWriterID = ""
-    /// When the session was deleted.
+    /// The time when the session was deleted.
     public var deleteTime: Timestamp.Wire?
     /// From when on it cannot be brought back.
     public var purgeTime: Timestamp.Wire?

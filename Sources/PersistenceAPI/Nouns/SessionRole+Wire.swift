@@ -33,7 +33,7 @@ extension SessionRole {
 
   /// The role that a request names.
   ///
-  /// - Throws: `FIELD_REQUIRED` for none, `ENUM_VALUE_UNKNOWN` for a number that is no role.
+  /// - Throws: `FIELD_REQUIRED` for none, `ENUM_VALUE_UNKNOWN` for a number that is not a role.
   public init(_ wire: Wire) throws(PersistenceError) {
     switch wire {
     case .viewer: self = .viewer

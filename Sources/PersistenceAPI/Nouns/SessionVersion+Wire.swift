@@ -9,7 +9,7 @@ extension SessionVersion {
   public struct Wire: WireMessage, Hashable {
     /// The number of the version.
     public var version: Int64 = 0
-    /// What the user calls it; empty when it has no name.
+    /// The name given to the version; empty if it has none.
     public var name = ""
     /// The title at this version.
     public var title = ""
@@ -19,11 +19,11 @@ extension SessionVersion {
     public var contentHash = ""
     /// The content's size in bytes.
     public var contentSize: Int64 = 0
-    /// When title, description or content last changed before or with this version.
+    /// The time at which title, description or content last changed, up to this version.
     public var updateTime: Timestamp.Wire?
     /// The user who made this version.
     public var writerID = ""
-    /// Whether the session was deleted at this version.
+    /// True if the session was deleted at this version.
     public var deleted = false
 
     public init() {}

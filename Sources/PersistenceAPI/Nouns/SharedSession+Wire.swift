@@ -8,9 +8,9 @@ extension SharedSession {
   public struct Wire: WireMessage, Hashable {
     /// The session without its content.
     public var metadata: SessionMetadata.Wire?
-    /// What the caller may do.
+    /// The caller's role.
     public var role = SessionRole.Wire.unspecified
-    /// When he was given the role.
+    /// The time at which the role was granted.
     public var grantTime: Timestamp.Wire?
 
     public init() {}

@@ -27,7 +27,7 @@ extension SnapshotAccess.Visibility {
     public static let link = Wire(rawValue: 1)
     /// The listed readers.
     public static let listed = Wire(rawValue: 2)
-    /// Nobody but the owner.
+    /// The owner only.
     public static let owner = Wire(rawValue: 3)
 
     public static let wireName = "holdfast.v1.SnapshotVisibility"

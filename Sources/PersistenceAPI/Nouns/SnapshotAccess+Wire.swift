@@ -6,7 +6,7 @@ public import ProtobufWire
 extension SnapshotAccess {
   /// `holdfast.v1.SnapshotAccess`.
   public struct Wire: WireMessage, Hashable {
-    /// Who may read besides the owner.
+    /// The readers besides the owner.
     public var visibility = Visibility.Wire.unspecified
     /// The users who may read if visibility says so.
     public var readerIDs: [String] = []
@@ -33,7 +33,7 @@ extension SnapshotAccess {
     }
   }
 
-  /// The access that a message means; nil means everybody who has the id, for ever.
+  /// The access of a message; nil means everyone who has the id, without expiry.
   ///
   /// - Throws: `ENUM_VALUE_UNKNOWN`, `READERS_TOO_MANY`, `READER_INVALID` or `EXPIRE_TIME_INVALID`,
   ///   naming the field at fault.

@@ -8,7 +8,7 @@ extension SnapshotFilter {
   public struct Wire: WireMessage, Hashable {
     /// Text that the title contains, without case; empty means no condition.
     public var titleContains = ""
-    /// When the snapshot was created.
+    /// The time of the snapshot's creation.
     public var createTime: TimeRange.Wire?
     /// Only templates, or only what is none; nil means both.
     public var template: Bool?

@@ -19,22 +19,22 @@ extension SnapshotMetadata {
     public var contentHash = ""
     /// The content's size in bytes.
     public var contentSize: Int64 = 0
-    /// When the snapshot was created.
+    /// The time of the snapshot's creation.
     public var createTime: Timestamp.Wire?
     /// From when on it no longer exists; nil when it stays or is not told.
     public var expireTime: Timestamp.Wire?
-    /// Who may read it; unspecified when it is not told.
+    /// The readers; unspecified if they are not disclosed.
     public var visibility = SnapshotAccess.Visibility.Wire.unspecified
     /// The session from which it was made; empty when there is none or it is not told.
     public var sourceSessionID = ""
     /// The version of that session; 0 when there is none or it is not told.
     public var sourceSessionVersion: Int64 = 0
-    /// Whether it is a template for new sessions.
+    /// True if it is a template for new sessions.
     public var template = false
 
     public init() {}
 
-    /// What `reader` is told: everything if he is the owner, all but the source otherwise.
+    /// The view of `reader`: everything for the owner, all but the source for others.
     public init(_ metadata: SnapshotMetadata, for reader: OwnerID) {
       self.init(visited: metadata.core)
       expireTime = metadata.access.expireTime.map(Timestamp.Wire.init)
@@ -44,7 +44,7 @@ extension SnapshotMetadata {
       sourceSessionVersion = source.version
     }
 
-    /// What an access log tells: only what never changes.
+    /// The view in access logs: only the part that never changes.
     public init(visited snapshot: SnapshotCore) {
       id = snapshot.id.text
       ownerID = snapshot.ownerID.text

@@ -8,11 +8,11 @@ extension SnapshotVisitor {
   public struct Wire: WireMessage, Hashable {
     /// The user who visited the snapshot.
     public var visitorID = ""
-    /// How many visits were counted.
+    /// The number of counted visits.
     public var visitCount: Int64 = 0
-    /// When the first visit was counted.
+    /// The time when the first visit was counted.
     public var firstVisitTime: Timestamp.Wire?
-    /// When the last visit was counted.
+    /// The time of the last counted visit.
     public var lastVisitTime: Timestamp.Wire?
 
     public init() {}

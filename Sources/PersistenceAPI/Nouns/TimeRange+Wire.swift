@@ -25,7 +25,7 @@ extension TimeRange {
 
   /// The range that a message at the path `field` means; nil means all of time.
   ///
-  /// - Throws: `FILTER_INVALID`, naming the bound that is no valid time, or `field` when nothing
+  /// - Throws: `FILTER_INVALID`, naming the bound that is not a valid time, or `field` when nothing
   ///   can lie between its bounds.
   public init(_ wire: Wire?, field: String) throws(PersistenceError) {
     self = try TimeRange(

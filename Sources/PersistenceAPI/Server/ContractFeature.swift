@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the contract holds beyond its first tag, v0.1.0-rc1, as GetServerInfo tells it: one name
+/// The additions of the contract to its first tag, v0.1.0-rc1, as GetServerInfo tells it: one name
 /// for each field of a message that was there then, and for each method, that came since.
 ///
 /// A server drops fields that it does not know, so a client needs to know whether one is understood

@@ -3,13 +3,13 @@
 public import PersistenceModel
 public import ProtobufWire
 
-/// What a server is and allows.
+/// A server's properties.
 public struct GetServerInfoResponse: WireMessage, Hashable {
   /// The version of the software (semver.org).
   public var version = ""
   /// The limits that requests must keep to.
   public var limits: Limits.Wire?
-  /// What the server can do beyond version 1.0 of the contract, by lower-case names.
+  /// The features beyond version 1.0 of the contract, as lower-case names.
   public var features: [String] = []
 
   public init() {}

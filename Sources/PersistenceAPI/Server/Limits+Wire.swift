@@ -12,13 +12,13 @@ extension Limits {
     public var descriptionCodePointsMax: Int32 = 0
     /// The most bytes in a session's content.
     public var contentBytesMax: Int64 = 0
-    /// How many arrays and objects of a content may lie inside each other.
+    /// The number of arrays that and objects of a content may lie inside each other.
     public var contentDepthMax: Int32 = 0
     /// The size of a page whose request says 0.
     public var pageSizeDefault: Int32 = 0
     /// The largest page.
     public var pageSizeMax: Int32 = 0
-    /// How long a page token is good.
+    /// The lifetime of a page token.
     public var pageTokenAgeMax: WireDuration?
     /// The most characters in a request id.
     public var requestIDCharactersMax: Int32 = 0
@@ -29,11 +29,11 @@ extension Limits {
 
     /// The most users whom a snapshot's access may list.
     public var snapshotReadersMax: Int32 = 0
-    /// How long after a counted visit further ones of the same user are not counted.
+    /// The time for which after a counted visit further ones of the same user are not counted.
     public var visitWindow: WireDuration?
     /// The most operations in a JSON patch.
     public var patchOperationsMax: Int32 = 0
-    /// How long a deleted session can be undeleted.
+    /// The time for which a deleted session can be undeleted.
     public var undeleteAgeMax: WireDuration?
     /// The most sessions that one call may watch.
     public var watchedSessionsMax: Int32 = 0

@@ -2,7 +2,7 @@
 
 public import ProtobufWire
 
-/// Which session to delete.
+/// Identifies the session to delete.
 public struct DeleteSessionRequest: WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""

@@ -7,7 +7,7 @@ public import ProtobufWire
 public struct GetSessionResponse: WireMessage, Hashable {
   /// The session; its content is empty if `notModified`.
   public var session: Session.Wire?
-  /// Whether the session still has the version `ifVersionNot`.
+  /// True if the session still has the version `ifVersionNot`.
   public var notModified = false
 
   public init() {}

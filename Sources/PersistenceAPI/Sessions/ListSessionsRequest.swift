@@ -13,7 +13,7 @@ public struct ListSessionsRequest: WireMessage, Hashable {
   public var orderBy = SessionOrder.Key.Wire.unspecified
   /// The direction to sort in.
   public var orderDirection = SessionOrder.Direction.Wire.unspecified
-  /// Which sessions to show; nil means all.
+  /// The filter; nil means all.
   public var filter: SessionFilter.Wire?
 
   public init() {}

@@ -2,15 +2,15 @@
 
 public import ProtobufWire
 
-/// What to change about a session, and which version the change replaces.
+/// The changes to a session and the version that they replace.
 public struct UpdateSessionRequest: WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""
   /// The version that the change replaces; 0 when it is not given.
   public var expectedVersion: Int64 = 0
-  /// Whether to replace whatever version there is.
+  /// True to replace whatever version there is.
   public var allowOverwrite = false
-  /// Which of `title`, `description` and `content` to change; nil means those that are set.
+  /// The fields to change of `title`, `description` and `content`; nil means those that are set.
   public var updateMask: FieldMask?
   /// The new title.
   public var title: String?

@@ -3,13 +3,13 @@
 public import PersistenceModel
 public import ProtobufWire
 
-/// Whom to let use a session.
+/// The user to share a session with, and the role.
 public struct GrantSessionAccessRequest: WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""
   /// The user: 1 to 128 bytes, not the caller. Required.
   public var userID = ""
-  /// What he may do. Required.
+  /// The role to grant. Required.
   public var role = SessionRole.Wire.unspecified
 
   public init() {}

@@ -15,9 +15,9 @@ public struct CreateSnapshotRequest: WireMessage, Hashable {
   public var sourceSessionID = ""
   /// The version that is meant; 0 means whatever version there is.
   public var sourceSessionVersion: Int64 = 0
-  /// Who may read the snapshot; nil means everybody who has the id.
+  /// The readers and the expiry; nil means everyone who has the id.
   public var access: SnapshotAccess.Wire?
-  /// Whether it is a template for new sessions.
+  /// True if it is a template for new sessions.
   public var template = false
   /// Names this attempt; empty when it has no name.
   public var requestID = ""

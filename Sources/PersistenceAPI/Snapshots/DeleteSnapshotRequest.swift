@@ -2,7 +2,7 @@
 
 public import ProtobufWire
 
-/// Which snapshot to delete.
+/// Identifies the snapshot to delete.
 public struct DeleteSnapshotRequest: WireMessage, Hashable {
   /// The snapshot's id. Required.
   public var id = ""

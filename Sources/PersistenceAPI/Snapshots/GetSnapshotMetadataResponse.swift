@@ -7,7 +7,7 @@ public import ProtobufWire
 public struct GetSnapshotMetadataResponse: WireMessage, Hashable {
   /// The metadata.
   public var metadata: SnapshotMetadata.Wire?
-  /// Who may read it; nil unless the caller is the owner.
+  /// The readers and the expiry; nil unless the caller is the owner.
   public var access: SnapshotAccess.Wire?
 
   public init() {}

@@ -6,7 +6,7 @@ public import ProtobufWire
 public struct GetSnapshotRequest: WireMessage, Hashable {
   /// The snapshot's id. Required.
   public var id = ""
-  /// Whether this read is no visit.
+  /// True if this read is not a visit.
   public var skipVisit = false
 
   public init() {}

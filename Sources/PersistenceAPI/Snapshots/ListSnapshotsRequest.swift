@@ -13,7 +13,7 @@ public struct ListSnapshotsRequest: WireMessage, Hashable {
   public var orderBy = SnapshotOrder.Key.Wire.unspecified
   /// The direction to sort in.
   public var orderDirection = SessionOrder.Direction.Wire.unspecified
-  /// Which snapshots to show; nil means all.
+  /// The filter; nil means all.
   public var filter: SnapshotFilter.Wire?
 
   public init() {}

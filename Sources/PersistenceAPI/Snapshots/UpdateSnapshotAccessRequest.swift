@@ -3,7 +3,7 @@
 public import PersistenceModel
 public import ProtobufWire
 
-/// Who may read a snapshot from now on.
+/// The new readers and expiry of a snapshot.
 public struct UpdateSnapshotAccessRequest: WireMessage, Hashable {
   /// The snapshot's id. Required.
   public var id = ""

@@ -7,7 +7,7 @@ public import ProtobufWire
 public struct UpdateSnapshotAccessResponse: WireMessage, Hashable {
   /// The metadata.
   public var metadata: SnapshotMetadata.Wire?
-  /// Who may read it.
+  /// The readers and the expiry.
   public var access: SnapshotAccess.Wire?
 
   public init() {}

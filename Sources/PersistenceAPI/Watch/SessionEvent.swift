@@ -2,7 +2,7 @@
 
 public import ProtobufWire
 
-/// What a watcher is told.
+/// The kinds of events of a watch.
 public enum SessionEvent {
   /// `holdfast.v1.SessionEvent`, open: it keeps numbers that this version does not know.
   public struct Wire: WireEnum {

@@ -2,7 +2,7 @@
 
 public import ProtobufWire
 
-/// What to watch.
+/// The sessions to watch.
 public struct WatchSessionsRequest: WireMessage, Hashable {
   /// The sessions: 1 to 1,000, each once.
   public var sessions: [WatchedSession] = []

@@ -5,7 +5,7 @@ public import ProtobufWire
 
 /// News of one session, or the news that there is none.
 public struct WatchSessionsResponse: WireMessage, Hashable {
-  /// What happened.
+  /// The kind of failure.
   public var event = SessionEvent.Wire.unspecified
   /// The session's id; empty for a heartbeat.
   public var id = ""

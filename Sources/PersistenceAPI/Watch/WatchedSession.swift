@@ -6,7 +6,7 @@ public import ProtobufWire
 public struct WatchedSession: WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""
-  /// The version that the caller has; he is told only of newer ones. 0 means none.
+  /// The version that the caller has; only newer ones cause events. 0 means none.
   public var knownVersion: Int64 = 0
 
   public init() {}

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A visitor of a snapshot and how often he came.
+/// A visitor of a snapshot and the visits counted.
 public struct SnapshotVisitor: Hashable, Sendable {
   /// The user who visited.
   public var visitorID: OwnerID
-  /// How many visits were counted; at least 1.
+  /// The number of counted visits; at least 1.
   public var count: Int64
-  /// When the first visit was counted; never changes.
+  /// The time of the first counted visit; never changes.
   public var firstTime: Timestamp
-  /// When the last visit was counted; never goes backwards.
+  /// The time of the last counted visit; never decreases.
   public var lastTime: Timestamp
 
-  /// A visitor of his parts.
+  /// A visitor of these values.
   public init(visitorID: OwnerID, count: Int64, firstTime: Timestamp, lastTime: Timestamp) {
     self.visitorID = visitorID
     self.count = count
@@ -20,13 +20,13 @@ public struct SnapshotVisitor: Hashable, Sendable {
   }
 }
 
-/// What a user did with one snapshot.
+/// The visits of one user to one snapshot.
 public struct AccessLog: Hashable, Sendable {
   /// The snapshot as it was visited.
   public var snapshot: SnapshotCore
-  /// Who visited it, and how often.
+  /// The visitor and the visits counted.
   public var visits: SnapshotVisitor
-  /// When the snapshot was deleted or expired; nil while it exists.
+  /// The time of deletion or expiry; nil while the snapshot exists.
   public var snapshotDeleteTime: Timestamp?
 
   /// A log of its parts.

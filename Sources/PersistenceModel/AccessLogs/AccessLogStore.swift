@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where visits are counted and listed. What `SnapshotStore` says about time and errors holds here.
+/// The store of visits. The rules of `SnapshotStore` on time and errors hold here too.
 public protocol AccessLogStore: Sendable {
   /// Counts a visit unless it follows the last counted one of this visitor and snapshot within
   /// `window`; with a window of zero every visit counts. The first creates the log, however many
@@ -25,7 +25,7 @@ public protocol AccessLogStore: Sendable {
 
   /// Removes the visitor's log of a snapshot.
   ///
-  /// - Throws: `ACCESS_LOG_NOT_FOUND` when he has none.
+  /// - Throws: `ACCESS_LOG_NOT_FOUND` if there is none.
   func deleteAccessLog(
     of snapshot: SnapshotID, visitor: OwnerID
   ) async throws(PersistenceError)

@@ -4,9 +4,9 @@
 public struct Visit: Hashable, Sendable {
   /// The user who visits.
   public var visitor: OwnerID
-  /// The snapshot that he read.
+  /// The snapshot that was read.
   public var snapshot: SnapshotCore
-  /// When he read it.
+  /// The time of the read.
   public var time: Timestamp
 
   /// A visit of its parts.
@@ -17,7 +17,7 @@ public struct Visit: Hashable, Sendable {
   }
 }
 
-/// What became of the attempt to count a visit.
+/// The outcome of an attempt to count a visit.
 public enum VisitOutcome: Equatable, Sendable {
   /// It was counted.
   case counted
@@ -25,6 +25,6 @@ public enum VisitOutcome: Equatable, Sendable {
   case withinWindow
   /// It was not counted; the same visit may be tried again.
   case failed(PersistenceError)
-  /// Nobody knows whether it was counted, and trying again might count it twice.
+  /// Unknown: it may have been counted, and a retry might count it twice.
   case unknown(PersistenceError)
 }

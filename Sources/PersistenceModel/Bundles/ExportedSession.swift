@@ -4,7 +4,7 @@
 public struct ExportedSession: Hashable, Sendable {
   /// Everything but the content.
   public var metadata: SessionMetadata
-  /// What the user calls this version; empty when it has no name.
+  /// The name given to this version; empty if it has none.
   public var versionName: String
   /// The document.
   public var content: Content

@@ -8,14 +8,14 @@ public struct HistoryCopy: Hashable, Sendable {
   public private(set) var versions: [Version] = []
   /// Contents that the versions have and the session itself has not, each once.
   public private(set) var contents: [Content] = []
-  /// What the versions and contents take in memory, in bytes.
+  /// The memory that the versions and contents take, in bytes.
   public private(set) var heldBytes = 0
 
   /// One older version.
   public struct Version: Hashable, Sendable {
     /// The number of the version.
     public var version: Int64
-    /// What the user calls it; empty when it has no name.
+    /// The name given to the version; empty if it has none.
     public var name: String
     /// The title at this version.
     public var title: Title
@@ -25,11 +25,11 @@ public struct HistoryCopy: Hashable, Sendable {
     public var contentHash: Digest
     /// The content's size in bytes.
     public var contentSize: Int64
-    /// When title, description or content last changed before or with this version.
+    /// The time at which title, description or content last changed, up to this version.
     public var updateTime: Timestamp
-    /// Who made this version: the importer, or somebody else of whom the bundle claims it.
+    /// The user who made this version: the importer, or another of whom the bundle claims it.
     public var writerID: OwnerID
-    /// Whether the session was deleted at this version.
+    /// True if the session was deleted at this version.
     public var isDeleted: Bool
 
     /// A version of its parts.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an import does about a session that is there in another state: with another title,
+/// The handling of a session that exists in another state: with another title,
 /// description or content.
 public enum ImportConflictPolicy: Hashable, Sendable {
   /// Leaves it as it is.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an import is to do with one session, decided from what is there alone: so a dry run, a
+/// The action of an import on one session, decided from the existing state alone: so a dry run, a
 /// first run and a repeated one decide alike.
 ///
 ///     found      same state    other state

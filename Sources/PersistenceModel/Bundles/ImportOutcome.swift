@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What became of a session that was to be imported.
+/// The outcome of importing a session.
 public enum ImportOutcome: Int32, CaseIterable, Hashable, Sendable {
   /// It is there now as the bundle has it.
   case imported = 1

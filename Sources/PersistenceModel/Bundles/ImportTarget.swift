@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an import finds under an id.
+/// The state that an import finds under an id.
 public enum ImportTarget: Hashable, Sendable {
   /// Nothing, not even a deleted session.
   case absent

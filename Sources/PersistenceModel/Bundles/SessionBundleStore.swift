@@ -2,14 +2,14 @@
 
 public import Cryptography
 
-/// What exporting and importing asks of a store; exporting reads histories too.
+/// The part of a store that export and import need; exporting reads histories too.
 ///
 /// Besides the errors that each call names, any call may throw those that `SessionStore` lists for
 /// all.
 public protocol SessionBundleStore: SessionHistoryStore {
   // MARK: Exporting
 
-  /// How many sessions the owner has.
+  /// The number of the owner's sessions.
   func sessionCount(of owner: OwnerID) async throws(PersistenceError) -> Int64
 
   /// The owner's next sessions behind `after` in the order of their ids: at least one while there
@@ -26,7 +26,7 @@ public protocol SessionBundleStore: SessionHistoryStore {
     for source: ImportedIDSource, owner: OwnerID
   ) throws(PersistenceError) -> SessionID
 
-  /// What is there under an id. What is staged is not there.
+  /// The state under an id. What is staged is not there.
   func importTarget(
     _ id: SessionID, owner: OwnerID
   ) async throws(PersistenceError) -> ImportTarget
@@ -76,7 +76,7 @@ public protocol SessionBundleStore: SessionHistoryStore {
   ) async throws(PersistenceError) -> SessionMetadata
 }
 
-/// What the id of an imported session follows from, where it is not the bundle's.
+/// The input from which the id of an imported session is derived, if it is not the bundle's.
 public enum ImportedIDSource: Hashable, Sendable {
   /// A session that belongs to another user in the bundle.
   case foreign(SessionID, owner: OwnerID)

@@ -14,20 +14,20 @@ public struct SessionCopy: Hashable, Sendable {
   public var content: Content
   /// The number of the version: 1 to `versionMax`.
   public var version: Int64
-  /// What the user calls the version; empty when it has no name.
+  /// The name given to the version; empty if it has none.
   public var versionName: String
-  /// When the session was created.
+  /// The time of creation.
   public var createTime: Timestamp
-  /// When title, description or content last changed.
+  /// The time of the last change of title, description or content.
   public var updateTime: Timestamp
-  /// Who made this version: the importer, or somebody else of whom the bundle claims it.
+  /// The user who made this version: the importer, or another of whom the bundle claims it.
   public var writerID: OwnerID
 
   /// The highest version that is imported: 2^53 - 1, up to which JSON numbers are exact, and which
   /// leaves room for all versions that will follow.
   public static let versionMax: Int64 = (1 << 53) - 1
 
-  /// What is put behind the title of a session that is imported beside another state of it.
+  /// The suffix for the title of a session that is imported beside another state of it.
   public static let renamedSuffix = " (imported)"
 
   /// A copy of its parts.
@@ -47,7 +47,7 @@ public struct SessionCopy: Hashable, Sendable {
     self.writerID = writerID
   }
 
-  /// What a session that has become this copy is told as.
+  /// The metadata of a session that has become this copy.
   public func metadata(owner: OwnerID) -> SessionMetadata {
     SessionMetadata(
       id: id, ownerID: owner, title: title.text, description: description.text, version: version,
@@ -55,7 +55,7 @@ public struct SessionCopy: Hashable, Sendable {
       updateTime: updateTime, lastWriterID: writerID)
   }
 
-  /// Whether a session shows what this copy shows, at whatever version.
+  /// True if a session's state equals this copy's, whatever their versions.
   public func isSame(as metadata: SessionMetadata) -> Bool {
     metadata.contentHash == content.hash && metadata.title.utf8.elementsEqual(title.text.utf8)
       && metadata.description.utf8.elementsEqual(description.text.utf8)
@@ -74,7 +74,7 @@ public struct SessionCopy: Hashable, Sendable {
     return copy
   }
 
-  /// What tells this state of the session from every other: a digest of title, description and
+  /// The identity of this state of the session: a digest of title, description and
   /// content.
   public func stateDigest() throws(PersistenceError) -> Digest {
     var writer = FingerprintWriter()

@@ -9,7 +9,7 @@ public struct StagedImport: Hashable, Sendable {
   public let owner: OwnerID
   /// The id that the session is to have.
   public let id: SessionID
-  /// What tells this import from others of the same session: 16 random bytes.
+  /// Distinguishes this import from others of the same session: 16 random bytes.
   public let token: [UInt8]
 
   /// For how long an import that writes nothing more keeps what it has staged. It is longer than

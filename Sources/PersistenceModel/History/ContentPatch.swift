@@ -5,7 +5,7 @@ import JSONText
 
 /// A change of a document that says what to change instead of what it becomes.
 public struct ContentPatch: Hashable, Sendable {
-  /// How the text of a patch is to be read.
+  /// The format of a patch's text.
   public enum Kind: String, Sendable {
     /// RFC 7396: members that replace those of the document.
     case merge
@@ -13,7 +13,7 @@ public struct ContentPatch: Hashable, Sendable {
     case operations
   }
 
-  /// How to read the text.
+  /// The format of the text.
   public let kind: Kind
   /// The patch as JSON.
   public let text: [UInt8]
@@ -24,7 +24,7 @@ public struct ContentPatch: Hashable, Sendable {
     self.text = text
   }
 
-  /// What the patch makes of a document. What it does not name keeps its bytes.
+  /// The document that the patch produces. Values that it does not name keep their bytes.
   ///
   /// - Throws: `PATCH_INVALID` when the patch is none; `PATCH_NOT_APPLICABLE` when the document has
   ///   nothing at a path or fails a test; `PATCH_TOO_LARGE` when it is too much work;
@@ -72,7 +72,7 @@ public struct ContentPatch: Hashable, Sendable {
     case .invalidOperation:
       (.patchInvalid, "The patch has an operation that is none of RFC 6902.")
     case .invalidPointer:
-      (.patchInvalid, "The patch has a path that is no JSON pointer of RFC 6901.")
+      (.patchInvalid, "The patch has a path that is not a JSON pointer of RFC 6901.")
     case .tooManyOperations:
       (.patchTooLarge, "A patch may have \(limits.patchOperationsMax) operations.")
     case .tooMuchWork:

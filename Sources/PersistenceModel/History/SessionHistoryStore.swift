@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What sessions were before: every change but creation replaces a version, and the replaced one is
+/// The history of sessions: every change but creation replaces a version, and the replaced one is
 /// kept until retention thins it out.
 ///
 /// The history of a deleted session is out of reach until it is undeleted. Besides the errors that

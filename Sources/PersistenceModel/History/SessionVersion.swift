@@ -2,11 +2,11 @@
 
 public import Cryptography
 
-/// What a session was at one of its versions, without the content.
+/// A session at one of its versions, without the content.
 public struct SessionVersion: Hashable, Sendable {
   /// The number of the version.
   public var version: Int64
-  /// What the user calls it; empty when it has no name.
+  /// The name given to the version; empty if it has none.
   public var name: String
   /// The title at this version.
   public var title: String
@@ -16,11 +16,11 @@ public struct SessionVersion: Hashable, Sendable {
   public var contentHash: Digest
   /// The content's size in bytes.
   public var contentSize: Int64
-  /// When title, description or content last changed before or with this version.
+  /// The time at which title, description or content last changed, up to this version.
   public var updateTime: Timestamp
-  /// Who made this version.
+  /// The user who wrote this version.
   public var writerID: OwnerID
-  /// Whether the session was deleted at this version.
+  /// True if the session was deleted at this version.
   public var isDeleted: Bool
 
   /// A version of its parts.
@@ -63,11 +63,11 @@ public struct SessionVersionPage: Hashable, Sendable {
   }
 }
 
-/// Which versions of a session are kept. Those that have a name are kept as long as the session.
+/// The versions of a session to keep. Named ones are kept as long as the session.
 public struct VersionRetention: Hashable, Sendable {
-  /// How many of the newest versions are kept, at least.
+  /// The number of newest versions that are always kept.
   public var newestCount: Int64 = 50
-  /// How long the last version of each day (UTC) is kept.
+  /// The time for which the last version of each day (UTC) is kept.
   public var dailyAgeMax: Duration = .seconds(30 * 24 * 60 * 60)
 
   /// The default retention.

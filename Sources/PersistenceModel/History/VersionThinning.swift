@@ -11,9 +11,9 @@ public struct VersionThinning: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     /// Its number.
     public var version: Int64
-    /// Whether the user has named it.
+    /// True if the user has named it.
     public var isNamed: Bool
-    /// When it was made.
+    /// The time when the version was made.
     public var updateTime: Timestamp
 
     /// An entry of its parts.
@@ -29,7 +29,8 @@ public struct VersionThinning: Hashable, Sendable {
   /// The last version that was judged, behind which the next part begins; nil if what follows is
   /// kept for being among the newest.
   public private(set) var judgedUntil: Int64?
-  /// When the first version that is kept for its day becomes too old; nil if there is none here.
+  /// The time when the first version that is kept for its day becomes too old; nil if there is none
+  /// here.
   public private(set) var nextDueTime: Timestamp?
 
   /// Judges a part of a history.

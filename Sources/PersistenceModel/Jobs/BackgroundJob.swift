@@ -3,21 +3,21 @@
 /// Work that outlives the call that asked for it. What is to be done stands in the database, so a
 /// crash loses nothing; each step can be repeated, so every server may run the job at once.
 public protocol BackgroundJob: Sendable {
-  /// What the job does, in lower case with hyphens; names it in metrics and on the command line.
+  /// The job's name in metrics and on the command line: lower case with hyphens.
   var name: String { get }
 
   /// Does a bounded part of what is due.
   func step(at now: Timestamp) async throws(PersistenceError) -> JobStep
 
-  /// What is left to do, due or not.
+  /// The work that is left, due or not.
   func backlog(at now: Timestamp) async throws(PersistenceError) -> JobBacklog
 }
 
-/// What a step of a job did.
+/// The outcome of one step of a job.
 public struct JobStep: Hashable, Sendable {
-  /// How many rows it handled.
+  /// The number of rows that it handled.
   public var handledCount: Int
-  /// Whether more is due now.
+  /// True if more is due now.
   public var isMoreDue: Bool
 
   /// A step of its parts.
@@ -27,11 +27,11 @@ public struct JobStep: Hashable, Sendable {
   }
 }
 
-/// What a job has before it.
+/// The backlog of a job.
 public struct JobBacklog: Hashable, Sendable {
-  /// How many items wait.
+  /// The number of waiting items.
   public var count: Int64
-  /// Since when the oldest waits; nil when none does.
+  /// The time since which the oldest waits; nil if none does.
   public var oldestTime: Timestamp?
 
   /// Nothing.

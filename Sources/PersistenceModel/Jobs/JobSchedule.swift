@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// When a job takes its next step: at once while more is due, after a pause when nothing is, and
+/// The schedule of a job's steps: at once while more is due, after a pause when nothing is, and
 /// after ever longer pauses while it fails. It never gives up.
 ///
 /// Pauses are shortened at random by up to half, so that the servers of a database do not step in
@@ -8,7 +8,7 @@
 public struct JobSchedule: Hashable, Sendable {
   /// The pauses, before they are shortened.
   public struct Pauses: Hashable, Sendable {
-    /// When nothing was due.
+    /// The pause when nothing was due.
     public var idle: Duration
     /// After the first failure; doubles with each that follows.
     public var failureMin: Duration

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many visits a log counts, both bounds included.
+/// A range of visit counts, both bounds included.
 public struct VisitCountRange: Hashable, Sendable {
   /// The fewest.
   public let min: Int64
@@ -30,15 +30,15 @@ public struct VisitCountRange: Hashable, Sendable {
   }
 }
 
-/// Which access logs a list shows: those that pass every part.
+/// The filter of a list of access logs; every part must pass.
 public struct AccessLogFilter: Hashable, Sendable {
   /// The folded text that the folded title must contain literally; empty for any title.
   public let titleContains: String
-  /// When the snapshot was created.
+  /// The time of the snapshot's creation.
   public let snapshotCreateTime: TimeRange
-  /// When the last visit was counted.
+  /// The time of the last counted visit.
   public let lastVisitTime: TimeRange
-  /// How many visits were counted.
+  /// The number of counted visits.
   public let visitCount: VisitCountRange
   /// The snapshot's owner; nil for anybody.
   public let owner: OwnerID?

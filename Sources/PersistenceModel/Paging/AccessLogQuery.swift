@@ -2,9 +2,9 @@
 
 /// One page of a list of access logs, as a store is asked for it.
 public struct AccessLogQuery: Hashable, Sendable {
-  /// How the list is sorted.
+  /// The order of the list.
   public var order: AccessLogOrder
-  /// Which logs it shows.
+  /// The filter of the list.
   public var filter: AccessLogFilter
   /// The most logs on the page; at least 1.
   public var pageSize: Int
@@ -27,7 +27,7 @@ public struct AccessLogQuery: Hashable, Sendable {
 public struct AccessLogPage: Hashable, Sendable {
   /// The logs in the order of the query.
   public var logs: [AccessLog]
-  /// Where the next page begins; nil if and only if this page is the last.
+  /// The start of the next page; nil if and only if this page is the last.
   public var next: PagePosition?
 
   /// A page of its parts.

@@ -2,8 +2,8 @@
 
 import Cryptography
 
-/// What a page token is good for: one caller, one method, one filter and one order. The page size
-/// is left out, so that a client may change it between pages.
+/// The request that a page token is bound to: one caller, one method, one filter and one order. The
+/// page size is left out, so that a client may change it between pages.
 public struct PageBinding: Hashable, Sendable {
   static let byteCount = 16
 

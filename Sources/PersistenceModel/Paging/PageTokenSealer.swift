@@ -13,7 +13,7 @@ public import Cryptography
 /// or 8 bytes of a number (kind 3), the id a length of 2 bytes and UTF-8, and the tag the
 /// HMAC-SHA-256 of all bytes before it.
 ///
-/// A token is no permission: the rows that a list shows are chosen by the caller's identity alone.
+/// A token grants nothing: the caller's identity alone selects the rows of a list.
 public struct PageTokenSealer: Sendable {
   private static let version: UInt8 = 1
 

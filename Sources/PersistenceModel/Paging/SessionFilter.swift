@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which sessions a list shows: those that exist, or those that are deleted, and of them the ones
-/// that pass every part.
+/// The filter of a list of sessions: those that exist or those that are deleted, and of them the
+/// ones that pass every part.
 public struct SessionFilter: Hashable, Sendable {
   /// The folded text that the folded title must contain literally; empty for any title.
   public let titleContains: String
-  /// When the session was created.
+  /// The time of creation.
   public let createTime: TimeRange
-  /// When the session last changed.
+  /// The time of the last change.
   public let updateTime: TimeRange
-  /// Whether deleted sessions are meant, rather than those that exist.
+  /// True for deleted sessions, false for those that exist.
   public let isDeleted: Bool
 
   /// Every session that exists.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a list of sessions is sorted. Sessions with equal keys are sorted by id, in the same
+/// The order of a list of sessions. Sessions with equal keys are sorted by id, in the same
 /// direction, so that the order is total.
 public struct SessionOrder: Hashable, Sendable {
   /// The value that is sorted by. The raw values are part of page tokens and never change.
@@ -15,7 +15,7 @@ public struct SessionOrder: Hashable, Sendable {
     case deleteTime
   }
 
-  /// Which end comes first. The raw values are part of page tokens and never change.
+  /// The direction. The raw values are part of page tokens and never change.
   public enum Direction: String, CaseIterable, Sendable {
     /// Oldest, or first in the alphabet, first.
     case ascending
@@ -25,7 +25,7 @@ public struct SessionOrder: Hashable, Sendable {
 
   /// The value that is sorted by.
   public var key: Key
-  /// Which end comes first.
+  /// The direction.
   public var direction: Direction
 
   /// An order; by default the session that changed last comes first.

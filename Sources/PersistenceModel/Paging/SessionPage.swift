@@ -4,7 +4,7 @@
 public struct SessionPage: Hashable, Sendable {
   /// The sessions in the order of the query.
   public var sessions: [SessionMetadata]
-  /// Where the next page begins; nil if and only if this page is the last.
+  /// The start of the next page; nil if and only if this page is the last.
   public var next: PagePosition?
 
   /// A page of its parts.

@@ -2,9 +2,9 @@
 
 /// One page of a list of sessions, as a store is asked for it.
 public struct SessionQuery: Hashable, Sendable {
-  /// How the list is sorted.
+  /// The order of the list.
   public var order: SessionOrder
-  /// Which sessions it shows.
+  /// The filter of the list.
   public var filter: SessionFilter
   /// The most sessions on the page; at least 1.
   public var pageSize: Int

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which snapshots a list shows: those that pass every part.
+/// The filter of a list of snapshots; every part must pass.
 public struct SnapshotFilter: Hashable, Sendable {
   /// The folded text that the folded title must contain literally; empty for any title.
   public let titleContains: String
-  /// When the snapshot was created.
+  /// The time of the snapshot's creation.
   public let createTime: TimeRange
   /// Only templates, or only what is none; nil for both.
   public let isTemplate: Bool?

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a list of snapshots is sorted. Snapshots with equal keys are sorted by id, in the same
+/// The order of a list of snapshots. Snapshots with equal keys are sorted by id, in the same
 /// direction, so that the order is total.
 public struct SnapshotOrder: Hashable, Sendable {
   /// The value that is sorted by. The raw values are part of page tokens and never change.
@@ -13,7 +13,7 @@ public struct SnapshotOrder: Hashable, Sendable {
 
   /// The value that is sorted by.
   public var key: Key
-  /// Which end comes first.
+  /// The direction.
   public var direction: SessionOrder.Direction
 
   /// An order; by default the newest snapshot comes first.

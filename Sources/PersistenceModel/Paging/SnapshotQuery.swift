@@ -2,9 +2,9 @@
 
 /// One page of a list of snapshots, as a store is asked for it.
 public struct SnapshotQuery: Hashable, Sendable {
-  /// How the list is sorted.
+  /// The order of the list.
   public var order: SnapshotOrder
-  /// Which snapshots it shows.
+  /// The filter of the list.
   public var filter: SnapshotFilter
   /// The most snapshots on the page; at least 1.
   public var pageSize: Int
@@ -27,7 +27,7 @@ public struct SnapshotQuery: Hashable, Sendable {
 public struct SnapshotPage: Hashable, Sendable {
   /// The snapshots in the order of the query.
   public var snapshots: [SnapshotMetadata]
-  /// Where the next page begins; nil if and only if this page is the last.
+  /// The start of the next page; nil if and only if this page is the last.
   public var next: PagePosition?
 
   /// A page of its parts.

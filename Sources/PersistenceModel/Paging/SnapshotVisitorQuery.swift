@@ -21,7 +21,7 @@ public struct SnapshotVisitorQuery: Hashable, Sendable {
 public struct SnapshotVisitorPage: Hashable, Sendable {
   /// The visitors, ordered by id.
   public var visitors: [SnapshotVisitor]
-  /// Where the next page begins; nil if and only if this page is the last.
+  /// The start of the next page; nil if and only if this page is the last.
   public var next: PagePosition?
 
   /// A page of its parts.

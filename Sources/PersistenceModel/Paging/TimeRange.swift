@@ -31,7 +31,7 @@ public struct TimeRange: Hashable, Sendable {
     self.until = until
   }
 
-  /// Whether `time` lies inside.
+  /// True if `time` lies inside.
   public func contains(_ time: Timestamp) -> Bool {
     if let from, time < from { return false }
     if let until, time >= until { return false }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something that happened to an owner's sessions or snapshots and that he may want to prove.
+/// An audit event: an action on one of an owner's sessions or snapshots.
 public struct AuditEvent: Hashable, Sendable {
-  /// What happened. The raw values are stored.
+  /// The action. The raw values are stored.
   public enum Action: Int16, CaseIterable, Sendable {
-    /// A session was shared with a user, or his role changed.
+    /// A session was shared with a user, or the user's role changed.
     case grantSession = 1
     /// A session is no longer shared with a user.
     case revokeSession = 2
@@ -14,21 +14,21 @@ public struct AuditEvent: Hashable, Sendable {
     case undeleteSession = 4
     /// A snapshot was deleted.
     case deleteSnapshot = 5
-    /// Who may see a snapshot, or until when, was changed.
+    /// A snapshot's readers or expiry were changed.
     case changeSnapshotAccess = 6
   }
 
   /// Names the event.
   public var id: String
-  /// When it happened.
+  /// The time of the action.
   public var time: Timestamp
-  /// Who did it.
+  /// The user who acted.
   public var actorID: OwnerID
-  /// What he did.
+  /// The action taken.
   public var action: Action
-  /// The session or snapshot that he did it to.
+  /// The session or snapshot that was acted on.
   public var subjectID: String
-  /// The user whose access changed; nil when it is about nobody else.
+  /// The user whose access changed; nil if no other user is concerned.
   public var granteeID: OwnerID?
   /// The role that was given; nil when none was.
   public var role: SessionRole?

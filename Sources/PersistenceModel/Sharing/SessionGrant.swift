@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a user may do with a session that somebody shares with him. The raw values are stored.
+/// The role of a user to whom a session is granted. The raw values are stored.
 public enum SessionRole: Int16, Comparable, CaseIterable, Sendable {
   /// Reads the session and its history.
   case viewer = 1
   /// Reads, changes and restores it. Only the owner deletes and shares it.
   case editor = 2
 
-  /// Whether `left` allows less than `right`.
+  /// True if `left` allows less than `right`.
   public static func < (left: SessionRole, right: SessionRole) -> Bool {
     left.rawValue < right.rawValue
   }
 }
 
-/// That a user may use a session of somebody else.
+/// A user's right to use another user's session.
 public struct SessionGrant: Hashable, Sendable {
   /// The user.
   public var granteeID: OwnerID
-  /// What he may do.
+  /// The role granted to the user.
   public var role: SessionRole
-  /// When he was given the role.
+  /// The time at which the role was granted.
   public var grantTime: Timestamp
 
   /// A grant of its parts.
@@ -30,13 +30,13 @@ public struct SessionGrant: Hashable, Sendable {
   }
 }
 
-/// A session of somebody else, as the user with whom it is shared finds it.
+/// A session that another user shares, as its grantee sees it.
 public struct SharedSession: Hashable, Sendable {
   /// The session without its content.
   public var metadata: SessionMetadata
-  /// What the user may do.
+  /// The user's role.
   public var role: SessionRole
-  /// When he was given the role.
+  /// The time at which the role was granted.
   public var grantTime: Timestamp
 
   /// A shared session of its parts.
@@ -47,11 +47,11 @@ public struct SharedSession: Hashable, Sendable {
   }
 }
 
-/// Whose session a user may use, and how.
+/// The owner of a session that is shared with a user, and the user's role.
 public struct SessionAccess: Hashable, Sendable {
   /// The session's owner.
   public var ownerID: OwnerID
-  /// What the user may do.
+  /// The user's role.
   public var role: SessionRole
 
   /// Access of its parts.

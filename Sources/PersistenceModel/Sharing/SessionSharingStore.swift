@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who else may use which session, and the record of what was done about it.
+/// The grants of sessions to other users, and the audit record.
 ///
 /// Besides the errors that each call names, any call may throw those that `SessionStore` lists for
 /// all.
 public protocol SessionSharingStore: Sendable {
-  /// Lets a user use a session, or changes his role, and records that.
+  /// Shares a session with a user or changes the user's role, and records that.
   ///
   /// - Throws: `SESSION_NOT_FOUND`.
   func grantAccess(
@@ -26,9 +26,9 @@ public protocol SessionSharingStore: Sendable {
     of id: SessionID, owner: OwnerID, after: OwnerID?, countMax: Int
   ) async throws(PersistenceError) -> [SessionGrant]
 
-  /// Whose sessions of this id `user` may use and what they may do with each, the earliest grant
-  /// first: one, unless a bundle brought a second session of the id to another owner. Deleted
-  /// sessions may be among them.
+  /// The owners whose sessions of this id `user` may use and what they may do with each, the
+  /// earliest grant first: one, unless a bundle brought a second session of the id to another
+  /// owner. Deleted sessions may be among them.
   func accesses(
     to id: SessionID, user: OwnerID
   ) async throws(PersistenceError) -> [SessionAccess]

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who may read a snapshot, and until when: the only part of it that can change.
+/// The readers and the expiry of a snapshot: the only part of it that can change.
 public struct SnapshotAccess: Hashable, Sendable {
-  /// Who may read besides the owner.
+  /// The readers besides the owner.
   public enum Visibility: Hashable, CaseIterable, Sendable {
     /// Everybody who has the id.
     case link
     /// The listed readers.
     case listed
-    /// Nobody.
+    /// No one else.
     case owner
   }
 
-  /// Who may read besides the owner.
+  /// The readers besides the owner.
   public let visibility: Visibility
   /// The readers of `Visibility.listed`, each once, in the order given; else empty.
   public let readers: [OwnerID]
-  /// From when on the snapshot no longer exists; nil when it stays.
+  /// The time from which the snapshot no longer exists; nil if it does not expire.
   public let expireTime: Timestamp?
 
   /// Everybody who has the id, for ever.
@@ -68,7 +68,7 @@ public struct SnapshotAccess: Hashable, Sendable {
 }
 
 extension PersistenceError {
-  /// The error for an end that is no time, or not in the future.
+  /// The error for an expiry that is not a time, or not in the future.
   public static let expireTimeInvalid = PersistenceError(
     .expireTimeInvalid, "expire_time must lie in the future, within the years 1 to 9999.",
     field: "access.expire_time")

@@ -10,9 +10,9 @@ public struct SnapshotDraft: Hashable, Sendable {
   public var content: Content
   /// The session from which it is made, if any.
   public var source: SnapshotSource?
-  /// Who may read it, and until when.
+  /// The readers and the expiry.
   public var access: SnapshotAccess
-  /// Whether it is a template for new sessions.
+  /// True if it is a template for new sessions.
   public var isTemplate: Bool
 
   /// A draft of its parts.

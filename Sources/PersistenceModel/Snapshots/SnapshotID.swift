@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The name of a snapshot: 22 characters of `A-Z a-z 0-9 - _`, that is 132 bits that nobody can
-/// guess. Whoever knows it may read a snapshot that is shared by link.
+/// The name of a snapshot: 22 characters of `A-Z a-z 0-9 - _`, that is 132 bits that no one can
+/// guess. Everyone who knows it may read a snapshot that is shared by link.
 ///
 /// An id is a commitment: `SnapshotSeal` makes it from what the snapshot holds.
 public struct SnapshotID: Hashable, Sendable {

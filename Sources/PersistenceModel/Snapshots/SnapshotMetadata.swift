@@ -2,7 +2,7 @@
 
 public import Cryptography
 
-/// What of a snapshot never changes and may be told to whoever visited it.
+/// The part of a snapshot's properties that never changes and that its visitors may know.
 public struct SnapshotCore: Hashable, Sendable {
   /// The snapshot's id.
   public var id: SnapshotID
@@ -16,9 +16,9 @@ public struct SnapshotCore: Hashable, Sendable {
   public var contentHash: Digest
   /// The content's size in bytes.
   public var contentSize: Int64
-  /// When the snapshot was created.
+  /// The time of the snapshot's creation.
   public var createTime: Timestamp
-  /// Whether it is a template for new sessions.
+  /// True if it is a template for new sessions.
   public var isTemplate: Bool
 
   /// A core of its parts.
@@ -37,13 +37,13 @@ public struct SnapshotCore: Hashable, Sendable {
   }
 }
 
-/// What is known about a snapshot without reading its content.
+/// A snapshot's properties without its content.
 public struct SnapshotMetadata: Hashable, Sendable {
-  /// What never changes.
+  /// The part that never changes.
   public var core: SnapshotCore
   /// The session from which it was made, if any.
   public var source: SnapshotSource?
-  /// Who may read it, and until when.
+  /// The readers and the expiry.
   public var access: SnapshotAccess
 
   /// Metadata of its parts.

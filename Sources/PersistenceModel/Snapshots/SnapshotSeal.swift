@@ -2,12 +2,12 @@
 
 public import Cryptography
 
-/// What ties a snapshot's id to what the snapshot holds: 32 secret bytes, so that the id is
+/// The secret that ties a snapshot's id to its content: 32 bytes, so that the id is
 ///
 ///     base64url(SHA-256(seal │ SHA-256 of content, owner, title and description, in this order))
 ///
 /// cut to 22 characters. The table checks the same equation in every row. To put another content
-/// under an id somebody would have to find a seal that leads to it, which takes some 2^132
+/// under an id one would have to find a seal that leads to it, which takes some 2^132
 /// attempts: the database refuses whatever else is tried (ADR 0009).
 public struct SnapshotSeal: Hashable, Sendable {
   /// The number of bytes.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where snapshots are kept.
+/// The store of snapshots.
 ///
 /// Time is an argument, as in `SessionStore`, and the same errors may come from any call. A
 /// snapshot that never was, was deleted, has expired or is not for the reader is

@@ -34,7 +34,7 @@ public struct Title: Hashable, Sendable {
 }
 
 extension Unicode.Scalar {
-  /// Whether this is a C0 or C1 control character or DEL (general category Cc).
+  /// True for a C0 or C1 control character or DEL (general category Cc).
   var isControl: Bool {
     value < 0x20 || 0x7f...0x9f ~= value
   }

@@ -61,7 +61,7 @@ public struct TitleFold: Hashable, Comparable, Sendable {
     return needle(text)
   }
 
-  /// Whether `left` sorts before `right`: by code points, as the database's collation "C" does.
+  /// True if `left` sorts before `right`: by code points, as the database's collation "C" does.
   public static func < (left: TitleFold, right: TitleFold) -> Bool {
     left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
   }

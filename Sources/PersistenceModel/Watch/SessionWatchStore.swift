@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What watching asks of a store: many sessions at once, without their contents.
+/// The part of a store that watching needs: many sessions at once, without their contents.
 ///
 /// Any call may throw the errors that `SessionStore` lists for all.
 public protocol SessionWatchStore: Sendable {

@@ -10,13 +10,13 @@ import Synchronization
 /// A counter that is drained gives every count under way one more chance, without pauses, and what
 /// is not counted by the end is lost.
 public final class VisitCounter: Sendable {
-  /// How long to wait and how often to try.
+  /// The limits on waiting and retrying.
   public struct Configuration: Sendable {
     /// Visits within so long of the last counted one are not counted; zero counts every visit.
     public var window: Duration
-    /// How long a read waits for its count.
+    /// The time for which a read waits for its count.
     public var waitMax: Duration = .milliseconds(100)
-    /// How often a count is tried.
+    /// The number of attempts to count.
     public var attemptsMax = 7
     /// The first pause between attempts; it doubles: seven attempts take some 12 s.
     public var retryDelay: Duration = .milliseconds(200)
@@ -29,7 +29,7 @@ public final class VisitCounter: Sendable {
     }
   }
 
-  /// What became of the visits since the start.
+  /// The outcomes of visits since the start.
   public struct Statistics: Hashable, Sendable {
     /// Visits that were counted.
     public var counted = 0
@@ -56,7 +56,7 @@ public final class VisitCounter: Sendable {
     var nextPause = 0
     /// Opens when nothing is pending; there is one while the counter is drained.
     var drained: Gate?
-    /// Whether counts that end now have been given up already.
+    /// True once counts that end now have been given up.
     var isClosed = false
   }
 
@@ -71,7 +71,7 @@ public final class VisitCounter: Sendable {
     self.report = report
   }
 
-  /// What became of the visits so far; for any thread.
+  /// The outcomes of visits so far; for any thread.
   public var statistics: Statistics { state.withLock { $0.statistics } }
 
   /// Counts a visit. Returns when that is done, or `waitMax` has passed; it goes on all the same.
@@ -177,7 +177,7 @@ public final class VisitCounter: Sendable {
 }
 
 extension PersistenceError {
-  /// Whether the same request may succeed later.
+  /// True if the same request may succeed later.
   fileprivate var isTransient: Bool {
     switch reason {
     case .storageUnavailable, .storageBusy, .storageExhausted, .deadlineExceeded, .cancelled,

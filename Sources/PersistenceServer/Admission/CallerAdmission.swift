@@ -48,15 +48,15 @@ public struct CallerAdmission: Admission {
     self.now = now
   }
 
-  /// How many calls were refused since the start because too many bad tokens had come from where
+  /// The number of calls refused since the start because too many bad tokens had come from where
   /// they did; for any thread.
   public var tokenRefusalCount: Int { tokenGuard.refusalCount }
 
-  /// The user on whose behalf the call runs; nobody for health checks and reflection.
+  /// The user on whose behalf the call runs; nil for health checks and reflection.
   ///
   /// - Throws: UNAUTHENTICATED without a good proof, for a name that no user can have, for several;
-  ///   PERMISSION_DENIED for acting for somebody without being on the list; UNAVAILABLE for a token
-  ///   whose key is not there yet; RESOURCE_EXHAUSTED where too many tokens were refused.
+  ///   PERMISSION_DENIED for acting for another user without being on the list; UNAVAILABLE for a
+  ///   token whose key is not there yet; RESOURCE_EXHAUSTED where too many tokens were refused.
   public func admit(
     _ method: MethodDescriptor, metadata: Metadata, peer: Peer
   ) throws(RPCError) -> Principal? {
@@ -134,7 +134,7 @@ public struct CallerAdmission: Admission {
 }
 
 extension PeerIdentity {
-  /// The name by which a certificate's holder is known. A URI of SPIFFE names somebody only as the
+  /// The name of a certificate's holder. A SPIFFE URI counts only as the
   /// one of its certificate and in valid form, which is what makes it `spiffeID`.
   fileprivate var certificateName: String? {
     spiffeID ?? emailAddresses.first ?? uris.first { !$0.lowercased().hasPrefix("spiffe:") }

@@ -4,7 +4,7 @@ import PersistenceModel
 import RPC
 
 extension Metadata {
-  /// Whether the call names the user on whose behalf it runs.
+  /// True if the call names the user on whose behalf it runs.
   var namesUser: Bool { !values(DevelopmentAdmission.userKey).isEmpty }
 
   /// The user whom the call names in `x-holdfast-user`; nil if it names none.

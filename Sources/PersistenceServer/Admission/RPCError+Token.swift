@@ -33,7 +33,7 @@ extension PersistenceError {
       self.init(
         .tokenMalformed, "The token has more than \(AccessToken.byteCountMax) bytes.",
         metadata: ["limit": "\(AccessToken.byteCountMax)"])
-    case .malformed: self.init(.tokenMalformed, "The token is no signed JWT.")
+    case .malformed: self.init(.tokenMalformed, "The token is not a signed JWT.")
     case .algorithmRefused:
       self.init(.tokenAlgorithmRefused, "The token is signed in a way that its key does not allow.")
     case .unknownKey: self.init(.tokenKeyUnknown, "The token is signed by an unknown key.")

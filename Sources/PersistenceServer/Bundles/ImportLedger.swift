@@ -8,12 +8,13 @@ import Synchronization
 /// Keeps the imports that are under way in bounds, and tells the caller what became of each in the
 /// order of the bundle, although they end in any order.
 ///
-/// One task begins imports and waits for room; any number settle. Whoever settles the one that is
-/// next in turn sends it and all that wait behind it; meanwhile others only leave their answer.
+/// One task begins imports and waits for room; any number settle. The task that settles the one
+/// that is next in turn sends it and all that wait behind it; meanwhile others only leave their
+/// answer.
 final class ImportLedger: Sendable {
-  /// How many sessions are imported at once: commits that meet share their flush.
+  /// The number of sessions that are imported at once: concurrent commits share their flush.
   fileprivate static let sessionsMax = 8
-  /// How many bytes of them are held, one session more or less.
+  /// The bytes of them that are held, give or take one session.
   fileprivate static let bytesMax = 4 << 20
 
   fileprivate struct State {
@@ -34,10 +35,10 @@ final class ImportLedger: Sendable {
     self.output = output
   }
 
-  /// How many sessions came to what end so far.
+  /// The number of sessions for each outcome so far.
   var summary: ImportSummary { state.withLock { $0.summary } }
 
-  /// What the imports under way take in memory, in bytes.
+  /// The memory that the imports under way take, in bytes.
   var heldBytes: Int { state.withLock { $0.byteCounts.values.reduce(0, +) } }
 
   /// Takes up an import of so many bytes and returns its number, once there is room.
@@ -80,7 +81,7 @@ final class ImportLedger: Sendable {
     }
   }
 
-  /// Lets nobody wait any more: an import has failed, and the call is over. True for the first that
+  /// Ends all waits: an import has failed, and the call is over. True for the first that
   /// fails; what fails behind it tells nothing new.
   func fail() -> Bool {
     let isFirst = state.withLock { !$0.hasFailed }
@@ -88,7 +89,7 @@ final class ImportLedger: Sendable {
     return isFirst
   }
 
-  /// The answer that is in turn; none ends the turn of whoever tells.
+  /// The answer that is in turn; none ends the turn of the task that reports.
   private func nextInTurn() -> ImportedSession? {
     state.withLock { state in
       let next = state.settled.removeValue(forKey: state.toldCount)

@@ -6,7 +6,7 @@ import RPC
 /// The steps of an import as the caller sends them. A caller who sends none for too long is waited
 /// for no longer: an import that is open holds a stream, and what it has gathered.
 struct ImportRequests {
-  /// How long the next one may take, from when everything before it has been taken.
+  /// The time limit of the next one, from when everything before it was taken.
   static let waitMax = Duration.seconds(300)
   /// The same for an import that holds more than `heldBytesMax`.
   static let waitMaxWhereMuchIsHeld = Duration.seconds(30)

@@ -17,7 +17,7 @@ struct BundledRecordRules {
   /// The latest time that a record may claim.
   let latestTime: Timestamp
 
-  /// How far the clock of the exporting server may be ahead of this one.
+  /// The time by which the exporting server's clock may be ahead of this one.
   static let clockLead = Duration.seconds(5 * 60)
 
   /// The rules for a record that is read at `now`.

@@ -15,7 +15,7 @@ import RPC
 ///     gathering ── too much ──► staged ── settle ──► published
 ///     gathering ── settle ──► inserted, replaced, restored, left or refused
 struct SessionImport: Sendable {
-  /// What every session of an import needs.
+  /// The part that all sessions of an import share.
   struct Context: Sendable {
     let service: SessionService
     let owner: OwnerID
@@ -24,7 +24,7 @@ struct SessionImport: Sendable {
     let omitsHistory: Bool
   }
 
-  /// What of the session waits in the store.
+  /// The part of the session that waits in the store.
   private enum Staging {
     case none
     case waiting(StagedImport, since: Timestamp)
@@ -32,12 +32,12 @@ struct SessionImport: Sendable {
     case discarded
   }
 
-  /// How much of a history is held before it goes to the store, in bytes of memory.
+  /// The memory that a history may take before it goes to the store, in bytes.
   static let historyBytesMax = 1 << 20
   /// After how long without a word to the store it hears that the import goes on. What the store
   /// keeps must not run out while the caller is waited for.
   private static let touchInterval = Duration.seconds(60)
-  /// How often a session is tried that others change meanwhile.
+  /// The number of attempts for a session that others change concurrently.
   private static let attemptsMax = 3
 
   private let context: Context
@@ -47,7 +47,7 @@ struct SessionImport: Sendable {
   private var copy: Result<SessionCopy, PersistenceError>
   private var history = HistoryCopy()
   private var staging = Staging.none
-  /// Whether versions that come are of no use.
+  /// True if further versions are ignored.
   private var dropsHistory: Bool
   /// The place behind the session, known once it has been read whole.
   var checkpoint: BundleCheckpoint?
@@ -66,7 +66,7 @@ struct SessionImport: Sendable {
     dropsHistory = context.omitsHistory
   }
 
-  /// What the session takes in memory, in bytes.
+  /// The memory that the session takes, in bytes.
   var heldBytes: Int {
     guard case .success(let copy) = copy else { return HeldBytes.object }
     return copy.heldBytes + history.heldBytes

@@ -31,8 +31,8 @@ struct SessionImporter {
     return whole
   }
 
-  /// What has been gathered of the session under way, and what the reader remembers, takes in
-  /// memory, in bytes.
+  /// The memory that the gathered part of the session under way, and the reader's state, take, in
+  /// bytes.
   var heldBytes: Int { bundle.heldBytes + (session?.heldBytes ?? 0) }
 
   /// Moves what has been gathered to the store.

@@ -6,9 +6,9 @@ import PersistenceModel
 import RPC
 
 extension SessionService {
-  /// How many bytes of contents are read from the store at once, one content more or less.
+  /// The bytes of content that are read from the store at once, give or take one content.
   private static let exportPageBytes = 1 << 20
-  /// How many versions of a session are listed at once.
+  /// The number of versions that are listed at once.
   private static let exportedVersionsMax = 100
 
   /// Sends the caller's sessions as a bundle. What is held in memory is a page of sessions and what
@@ -111,7 +111,7 @@ extension SessionService {
     return Array(ids)
   }
 
-  /// How many sessions are to be exported. All that are named must exist.
+  /// The number of sessions to export. All that are named must exist.
   private func exportedCount(
     _ ids: [SessionID]?, owner: OwnerID
   ) async throws(PersistenceError) -> Int64 {

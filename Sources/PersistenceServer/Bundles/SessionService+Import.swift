@@ -22,7 +22,7 @@ extension SessionService {
     var importer = SessionImporter(context: context, resumingAfter: options.resumeAfter)
     let ledger = ImportLedger(output: output)
     var memory = importMemory.lease(for: owner)
-    // What is wrong with a record ends the import after the sessions before it.
+    // A faulty record ends the import after the sessions before it.
     let fault = try await withThrowingDiscardingTaskGroup { group -> (any Error)? in
       defer { importer.abandon() }
       do {
@@ -65,7 +65,7 @@ extension SessionService {
       try await ledger.settle(number, session.settle())
     } catch {
       guard ledger.fail() else { throw CancellationError() }
-      // Whoever reads may wait for a message that never comes, or for room.
+      // The reader may wait for a message that never comes, or for room.
       let status = status(of: error, call)
       call.abort(status)
       throw status

@@ -6,7 +6,7 @@ import Synchronization
 /// Runs jobs until it is cancelled, each in a task of its own: a job that fails or has much to do
 /// holds up no other.
 public final class JobRunner: Sendable {
-  /// What a job has done since the start, and what is before it.
+  /// The work of a job since the start, and its backlog.
   public struct Statistics: Hashable, Sendable {
     /// The job's name.
     public var name: String
@@ -16,7 +16,7 @@ public final class JobRunner: Sendable {
     public var failureCount = 0
     /// Rows that were handled.
     public var handledCount = 0
-    /// What was left when the job last had nothing due; nil before that.
+    /// The backlog when the job last had nothing due; nil before that.
     public var backlog: JobBacklog?
   }
 
@@ -42,7 +42,7 @@ public final class JobRunner: Sendable {
       Dictionary(jobs.map { ($0.name, Statistics(name: $0.name)) }, uniquingKeysWith: { $1 }))
   }
 
-  /// What the jobs have done, in the order in which they were given; for any thread.
+  /// The statistics of the jobs, in the order in which they were given; for any thread.
   public var statistics: [Statistics] {
     state.withLock { state in jobs.compactMap { state[$0.name] } }
   }

@@ -2,7 +2,7 @@
 
 import Synchronization
 
-/// Where work runs that no call waits for, and who wakes it: an event loop, or the clock of a test.
+/// The executor and clock of work that no call waits for: an event loop, or a test's.
 public protocol Scheduler: Sendable {
   /// Starts `work` as a task of its own, which no cancellation of the caller reaches.
   func start(_ work: @escaping @Sendable () async -> Void)

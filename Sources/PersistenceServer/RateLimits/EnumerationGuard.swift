@@ -4,11 +4,11 @@ import PersistenceModel
 
 /// Stops callers who try ids of snapshots until they hit one.
 ///
-/// Only misses are charged: whoever reads what is there may read as much at once as he likes. A
-/// caller past its limit is refused before the id is looked up, so that the refusal says nothing
-/// about the id. Look-ups that are under way at once may miss more often than the limit allows at
-/// once; they are charged all the same, and the caller is refused until he is within it again. So
-/// in the long run nobody misses more often by asking for many ids at once.
+/// Only misses are charged: reads of existing snapshots are not limited. A caller past its limit is
+/// refused before the id is looked up, so that the refusal says nothing about the id. Look-ups that
+/// are under way at once may miss more often than the limit allows at once; they are charged all
+/// the same, and the caller is refused until the budget allows it again. So in the long run asking
+/// for many ids at once gains no further misses.
 public final class EnumerationGuard: Sendable {
   private let limiter: RateLimiter?
   private let rate: Rate
@@ -25,7 +25,7 @@ public final class EnumerationGuard: Sendable {
     self.now = now
   }
 
-  /// How many look-ups were refused since the start; for any thread.
+  /// The number of look-ups refused since the start; for any thread.
   public var refusalCount: Int { limiter?.refusalCount ?? 0 }
 
   /// Runs a look-up on behalf of a caller.

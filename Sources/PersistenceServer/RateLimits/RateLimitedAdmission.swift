@@ -22,7 +22,7 @@ public struct RateLimitedAdmission: Admission {
     limiter = RateLimiter(rate, keysMax: callersMax, now: now())
   }
 
-  /// How many calls were refused since the start; for any thread.
+  /// The number of calls that were refused since the start; for any thread.
   public var refusalCount: Int { limiter.refusalCount }
 
   /// The caller, or RESOURCE_EXHAUSTED with the time after which to try again.

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Invariant: there are at most `keysMax` buckets. A new key beyond first takes the place of
 /// buckets that are full again, which say nothing; while there is none it shares one bucket with
-/// all other newcomers, so that making up names gains nobody anything.
+/// all other newcomers, so inventing names gains nothing.
 final class RateLimiter: Sendable {
   private let rate: Rate
   private let keysMax: Int
@@ -35,11 +35,11 @@ final class RateLimiter: Sendable {
     with(key, now: now) { $0.charge(rate, now: now) }
   }
 
-  /// How long until `key` has a token; takes none.
+  /// The time until `key` has a token; takes none.
   func wait(_ key: String, now: ContinuousClock.Instant) -> Duration? {
     buckets.withLock { buckets in
       if buckets.byKey[key] != nil { return buckets.byKey[key]?.wait(rate, now: now) }
-      // Whoever has no bucket of its own has not spent anything, or shares the newcomers'.
+      // A caller without a bucket has spent nothing, or shares the newcomers'.
       return buckets.byKey.count < keysMax ? nil : buckets.newcomers.wait(rate, now: now)
     }
   }
@@ -47,7 +47,7 @@ final class RateLimiter: Sendable {
   /// Notes that a caller was refused for what this limiter said.
   func noteRefusal() { refusals.wrappingAdd(1, ordering: .relaxed) }
 
-  /// How many callers were refused.
+  /// The number of callers that were refused.
   var refusalCount: Int { refusals.load(ordering: .relaxed) }
 
   /// The number of keys that have a bucket.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How often one caller may call.
+/// The rate limits of one caller.
 public struct RateLimits: Sendable, Hashable {
   /// Calls of one method by one caller; nil for no limit.
   public var calls: Rate?
-  /// Reads of snapshots that do not exist for the caller. Ids have 132 bits, so nobody finds one by
+  /// Reads of snapshots that do not exist for the caller. Ids have 132 bits, so no one finds one by
   /// trying; a caller who tries is still told to stop. nil for no limit.
   public var missedSnapshots: Rate? = Rate(perSecond: 0.5, burst: 30)
   /// Tokens that are refused, from one address. A proxy in front of many users whose sessions

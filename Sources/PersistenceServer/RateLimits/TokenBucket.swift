@@ -30,13 +30,13 @@ struct TokenBucket {
     tokens -= 1
   }
 
-  /// How long until there is a token; nil when there is one now.
+  /// The time until there is a token; nil if there is one now.
   mutating func wait(_ rate: Rate, now: ContinuousClock.Instant) -> Duration? {
     fill(rate, now: now)
     return tokens < 1 ? .seconds((1 - tokens) / rate.perSecond) : nil
   }
 
-  /// Whether the bucket says no more than a new one would.
+  /// True if the bucket is as full as a new one.
   mutating func isFull(_ rate: Rate, now: ContinuousClock.Instant) -> Bool {
     fill(rate, now: now)
     return tokens >= Double(rate.burst)
@@ -51,7 +51,7 @@ struct TokenBucket {
   }
 }
 
-/// How many calls may come: so many at once, and so many a second after that.
+/// A rate: a burst at once, and so many a second after that.
 public struct Rate: Sendable, Hashable {
   /// Calls per second in the long run; more than 0.
   public let perSecond: Double

@@ -23,11 +23,11 @@ final class TokenGuard: Sendable {
     self.now = now
   }
 
-  /// How many calls were refused for the many bad tokens that came from where they did; for any
-  /// thread.
+  /// The number of calls that were refused because of many bad tokens from the same network; for
+  /// any thread.
   var refusalCount: Int { limiter.refusalCount }
 
-  /// Whether a token that was not verified before may be now.
+  /// True if a token that was not verified before may be verified now.
   func mayVerify(for peer: Peer) -> Bool {
     limiter.wait(TokenGuard.key(peer), now: now()) == nil
   }

@@ -10,7 +10,7 @@ extension RPCError {
   /// The domain of every `google.rpc.ErrorInfo` of the contract.
   public static let errorDomain = "holdfast.v1"
 
-  /// How long a caller should wait before it tries again what failed for want of the database.
+  /// The retry delay for calls that failed because the database was unavailable.
   private static let retryDelay = Duration.seconds(1)
 
   /// The status for `error`: its message, an `ErrorInfo` with its reason and numbers, and, by kind,

@@ -22,8 +22,8 @@ public final class ServiceSlot<Service: Sendable>: Sendable {
   private let state = Mutex((State.empty(waiting: [:]), nextID: 0))
   private let scheduler: any Scheduler
 
-  /// How long a call waits for the service before it is refused: a start seldom takes longer, and
-  /// a caller who knows another server should not be kept from it.
+  /// The time for which a call waits for the service before it is refused: a start seldom takes
+  /// longer, and a caller who knows another server should not be kept from it.
   static var waitMax: Duration { .seconds(1) }
 
   /// An empty slot, whose calls wait by the timers of `scheduler`.

@@ -8,7 +8,7 @@ extension SessionChange {
   /// The paths that a mask may name.
   private static let paths = ["title", "description", "content"]
 
-  /// What the request asks to change: the fields that its mask names, or without a mask those that
+  /// The fields that the request changes: those that its mask names, or without a mask those that
   /// are set. A named description that is not set is cleared; title and content have no empty
   /// value.
   init(_ request: UpdateSessionRequest, limits: Limits) throws(PersistenceError) {

@@ -62,7 +62,7 @@ extension SessionService {
     return PatchSessionResponse(metadata)
   }
 
-  /// What a patch has made that has been made before. Its session may be deleted by now, or has
+  /// The result of a patch that has been made before. Its session may be deleted by now, or has
   /// left the version that the patch is for, to which it never comes back.
   private func earlierPatch(
     of id: SessionID, owner: OwnerID, by request: RequestFingerprint?,

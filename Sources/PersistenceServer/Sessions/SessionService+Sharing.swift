@@ -58,7 +58,7 @@ extension SessionService {
     let grantee = try OwnerID(grantee: request.userID)
     guard grantee != owner else {
       throw PersistenceError(
-        .userIDInvalid, "The owner needs no access to his own session.", field: "user_id")
+        .userIDInvalid, "The owner already has access to the session.", field: "user_id")
     }
     let role = try SessionRole(request.role)
     var response = GrantSessionAccessResponse()

@@ -18,7 +18,7 @@ public final class SessionService: ContractService {
   let scheduler: any Scheduler
   let importMemory: MemoryBudget
   let watchMemory: MemoryBudget
-  /// What a bundle's manifest tells of the server.
+  /// The server's version in a bundle's manifest.
   let serverVersion: String
 
   /// A service over a store, which tells the hub `watches` of every change that it makes, and

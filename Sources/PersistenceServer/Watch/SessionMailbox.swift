@@ -3,9 +3,9 @@
 import PersistenceModel
 import Synchronization
 
-/// News for one watcher, until he takes them. Of a session only the newest is kept, so that a slow
+/// The pending events of one watcher. Only the newest of a session is kept, so that a slow
 /// watcher costs no more memory than a fast one, and never hears of an older version after a newer.
-/// That a session is gone says nothing of versions: the one known before may come back after it.
+/// A GONE event says nothing about versions: the one known before may come back after it.
 ///
 ///     empty --put--> filled --take--> empty        close: what waits is woken, and takes nil
 ///
@@ -26,7 +26,7 @@ final class SessionMailbox: Sendable {
     var told: Set<SessionID> = []
     var order: [SessionID] = []
     var pending: [SessionID: News] = [:]
-    /// What the pending news take in memory, and those that were taken last, in bytes.
+    /// The memory of the pending news, and of those that were taken last, in bytes.
     var pendingBytes = 0
     var takenBytes = 0
     var quietTicks = 0
@@ -35,15 +35,15 @@ final class SessionMailbox: Sendable {
     var waiter: UnsafeContinuation<Void, Never>?
   }
 
-  /// How many ticks of the hub without news make a heartbeat.
+  /// The number of the hub's ticks without an event after which a heartbeat is sent.
   static let heartbeatTicks = 15
 
-  /// What a watched session takes beside news of it, in bytes: its place in the mailbox, in the
-  /// watch and among the watchers of the hub.
+  /// The memory that a watched session takes beside news of it, in bytes: its place in the mailbox,
+  /// in the watch and among the watchers of the hub.
   private static let sessionBytes = 3 * HeldBytes.object
 
   private let state: Mutex<State>
-  /// What the mailbox holds without news, in bytes.
+  /// The memory that the mailbox takes without news, in bytes.
   private let base: Int
   private let lease: Mutex<MemoryBudget.Lease>
 

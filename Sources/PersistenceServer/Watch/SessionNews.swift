@@ -9,7 +9,7 @@ import Synchronization
 /// first of them, and the others send the same bytes.
 final class SessionNews: Sendable {
   let metadata: SessionMetadata
-  /// What the news take in memory, in bytes, with their encoding, which is no longer than the
+  /// The memory that the news take, in bytes, with their encoding, which is no longer than the
   /// metadata lie in memory. Each watcher that holds them counts all of it: a slow one may be the
   /// last that does.
   let heldBytes: Int

@@ -22,8 +22,8 @@ extension SessionService {
     }
   }
 
-  /// How many sessions are read at once for a new watch: their titles and descriptions may take
-  /// 9 KB each.
+  /// The number of sessions that are read at once for a new watch: their titles and descriptions
+  /// may take 9 KB each.
   private static let watchPageSize = 250
 
   /// Tells a caller of changes until the call ends.
@@ -67,7 +67,7 @@ extension SessionService {
     let ids = Array(known.keys)
     let owners = try await store.owners(of: ids, readableBy: caller)
     let keys = ids.compactMap { id in owners[id].map { SessionKey(ownerID: $0, id: id) } }
-    // Of what he may not read there is one piece of news, and nothing to remember.
+    // Sessions that the caller may not read produce one GONE event and are not tracked.
     let mailbox = try SessionMailbox(
       known: known.filter { owners[$0.key] != nil }, memory: watchMemory.lease(for: caller))
     // Whatever changes from here on is in the mailbox, what changed before is read now.

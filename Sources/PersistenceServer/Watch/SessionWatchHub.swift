@@ -6,9 +6,10 @@ import Synchronization
 /// Tells watchers of changes: at once of those that this server makes, on whatever loop, and within
 /// a second of those that others make.
 ///
-/// What others do is found by polls, one a second, which read the versions of all watched sessions
-/// and are the truth: a change that is announced twice, late or not at all costs no more than that
-/// second. A poll asks for so many sessions at once and goes on when one of its questions fails.
+/// Changes of other servers are found by polls, one a second, which read the versions of all
+/// watched sessions and are the truth: a change that is announced twice, late or not at all costs
+/// no more than that second. A poll asks for so many sessions at once and goes on when one of its
+/// questions fails.
 ///
 /// Announcements overtake each other and what a poll reads, so that a deletion may be told last
 /// that was undone since: whatever was announced is looked at again by the next whole poll, which
@@ -25,7 +26,7 @@ public final class SessionWatchHub: Sendable {
     var watchers: [SessionKey: Set<Int>] = [:]
     /// The versions of watched sessions that the last polls found; nil for those that are gone.
     var polled: [SessionKey: Int64?] = [:]
-    /// What was announced since the last poll asked for it, and is the next one's to settle.
+    /// The announcements since the last poll, which the next one settles.
     var unsettled: Set<SessionKey> = []
     var nextToken = 0
     var isClosed = false
@@ -33,16 +34,16 @@ public final class SessionWatchHub: Sendable {
 
   /// The pause between polls.
   private static let interval = Duration.seconds(1)
-  /// How many sessions a poll asks for at once: many users' watches must not become one statement
-  /// that the database sits over, and that fails for all of them.
+  /// The number of sessions that a poll asks for at once: many users' watches must not become one
+  /// statement that the database sits over, and that fails for all of them.
   static let chunkSize = 1_000
 
   private let state = Mutex(State())
 
-  /// A hub that nobody watches yet.
+  /// A hub without watchers.
   public init() {}
 
-  /// How many calls watch; for any thread.
+  /// The number of watching calls; for any thread.
   public var watchCount: Int { state.withLock { $0.watches.count } }
 
   // MARK: Watchers
@@ -77,7 +78,7 @@ public final class SessionWatchHub: Sendable {
 
   // MARK: News
 
-  /// Whether anybody watches anything; for any thread.
+  /// True if anybody watches anything; for any thread.
   var isWatched: Bool { state.withLock { !$0.watches.isEmpty } }
 
   /// Tells that a session is now as `metadata` says.
@@ -94,7 +95,7 @@ public final class SessionWatchHub: Sendable {
     for mailbox in mailboxes(of: key) { mailbox.putGone(key.id) }
   }
 
-  /// Tells a user that he can no longer read a session, and nothing more about it.
+  /// Sends a user a final GONE event about a session that they can no longer read.
   func announceRevocation(of key: SessionKey, from user: OwnerID) {
     let mailboxes = state.withLock { state in
       (state.watchers[key] ?? []).compactMap { token -> SessionMailbox? in
@@ -144,7 +145,7 @@ public final class SessionWatchHub: Sendable {
     }
   }
 
-  /// Asks the store once for what has changed and who may no longer read what he watches.
+  /// Asks the store once for changed sessions and for watchers that may no longer read theirs.
   ///
   /// - Throws: the first error, once everything has been asked.
   func poll(_ store: any SessionWatchStore) async throws(PersistenceError) {

@@ -4,7 +4,7 @@ import PersistenceModel
 import Postgres
 import Synchronization
 
-/// What decides the text of a list's statement; see `SessionListShape`.
+/// The shape that determines the text of a list's statement; see `SessionListShape`.
 struct AccessLogListShape: Hashable {
   var order: AccessLogOrder
   var isFirstPage: Bool
@@ -13,7 +13,7 @@ struct AccessLogListShape: Hashable {
   var filtersLastVisitTime: Bool
   var filtersVisitCount: Bool
   var filtersOwner: Bool
-  /// Whether logs that are marked as deleted are left out. No list can leave out the others: the
+  /// True if logs that are marked as deleted are left out. No list can leave out the others: the
   /// snapshot of a log that is not marked may be gone all the same.
   var leavesOutMarked: Bool
 
@@ -31,7 +31,7 @@ struct AccessLogListShape: Hashable {
 
 /// The statements that list access logs and visitors.
 enum AccessLogListStatements {
-  /// What `AccessLog.init(row:)` reads, in its order.
+  /// The columns that `AccessLog.init(row:)` reads, in its order.
   private static let columns = """
     snapshot_id, snapshot_owner_id, snapshot_title, snapshot_description, snapshot_sha256,
       snapshot_size, snapshot_created_at, snapshot_is_template, visit_count, first_visited_at,

@@ -4,12 +4,13 @@ public import PersistenceModel
 import Postgres
 
 extension PostgresAccessLogStore {
-  /// How often a page with a filter on deletion is read on, until it is full.
+  /// The number of times that a page with a filter on deletion is read on, until it is full.
   private static let readsMax = 5
-  /// How many rows are read at least for a list of deleted snapshots, which may be far between.
+  /// The number of rows that are read at least for a list of deleted snapshots, which may be far
+  /// between.
   private static let sparseRowsMin = 500
 
-  /// What a log says of its snapshot is corrected by the snapshot: a job marks logs when it comes
+  /// The snapshot corrects what a log says of it: a job marks logs when it comes
   /// to them. The snapshots are asked for after the logs, so that none shows as existing that was
   /// gone when the list began; and only then is it known which logs pass a filter on deletion.
   public func listAccessLogs(

@@ -8,7 +8,7 @@ import Postgres
 enum SessionBundleStatements {
   // MARK: Exporting
 
-  /// How many rows of an index a page looks at, at most.
+  /// The maximum number of index rows that a page looks at.
   private static let pageRowsMax = 64
 
   static let count = Statement(

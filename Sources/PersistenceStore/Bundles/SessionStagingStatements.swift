@@ -18,7 +18,7 @@ enum SessionStagingStatements {
   /// True for a row of `session` that was deleted by its owner.
   static let isDeleted = "deleted_at > timestamptz 'epoch'"
 
-  /// How many versions, and how many contents, are removed at once.
+  /// The number of versions, and of contents, that are removed at once.
   private static let removedVersionsMax = 500
   private static let removedContentsMax = 50
 
@@ -148,7 +148,7 @@ enum SessionStagingStatements {
       """,
     parameterTypes: types + [.bytes, .timestamp])
 
-  /// How many imports have written nothing until `$1`, and since when.
+  /// The number of imports that have written nothing until `$1`, and since when.
   static let countIdle = DueRows(
     "idle_session_imports", "owner_id, session_id", of: "session_import",
     where: "touched_at <= $1", by: "touched_at"

@@ -6,7 +6,7 @@ import Postgres
 struct DueRows: Sendable {
   /// Some of the rows, the earliest first: as many as the last parameter says.
   let find: Statement
-  /// How many rows there are, up to `countMax` and one more, and the earliest time.
+  /// The number of rows, up to `countMax` and one more, and the earliest time.
   let count: Statement
 
   /// Beyond this a backlog is not counted: it is long, and whoever looks at it must not make it

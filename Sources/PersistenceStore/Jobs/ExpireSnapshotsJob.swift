@@ -9,7 +9,7 @@ public struct ExpireSnapshotsJob: BackgroundJob {
   public let name = "expire-snapshots"
   private let database: DatabaseAccess
 
-  /// How many snapshots a step deletes.
+  /// The number of snapshots that a step deletes.
   private static let chunk: Int64 = 100
 
   /// A job on the connections of `pool`.

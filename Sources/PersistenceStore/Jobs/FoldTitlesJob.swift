@@ -10,7 +10,7 @@ public struct FoldTitlesJob: BackgroundJob {
   public let name = "fold-titles"
   private let database: DatabaseAccess
 
-  /// How many titles a step folds.
+  /// The number of titles that a step folds.
   private static let chunk: Int64 = 200
 
   /// A job on the connections of `pool`.

@@ -11,7 +11,7 @@ enum JobStatements {
   private static let isQueued = "deleted_at IS NOT NULL AND visits_marked_at IS NULL"
   private static let isUnseen = "\(isQueued) AND mark_again_at IS NULL"
 
-  /// How many tombstones have visits that are to be marked, and the earliest deletion.
+  /// The number of tombstones that have visits that are to be marked, and the earliest deletion.
   static let countTombstones = DueRows(
     "tombstones", "snapshot_id", of: "snapshot", where: isQueued, by: "deleted_at",
     parameterTypes: []
@@ -92,7 +92,7 @@ enum JobStatements {
 
   // MARK: Purging
 
-  /// What is removed of snapshots: the ids `$2` of the owners `$1`, deleted by `$3`.
+  /// Removes snapshots: the ids `$2` of the owners `$1`, deleted by `$3`.
   private static let purgeTypes: [PostgresType] = [.textArray, .textArray, .timestamp]
 
   /// Tombstones of snapshots that were deleted by `$1` and whose visits are marked.
@@ -155,7 +155,7 @@ enum JobStatements {
     return [lock] + parts + [session]
   }()
 
-  /// What belongs to a session: the tables, the column that tells their rows apart, and how many
+  /// The parts of a session: the tables, the column that tells their rows apart, and how many
   /// rows of each a step removes at most. A content may have megabytes.
   private static let details: [(table: String, column: String, countMax: Int)] = [
     ("session_version", "version", 1_000), ("session_content", "content_sha256", 100),

@@ -18,15 +18,15 @@ public struct MarkVisitsJob: BackgroundJob {
   private let settleTime: Duration
   private let turn = Turn()
 
-  /// Whose tombstones were looked at last.
+  /// The owner whose tombstones were looked at last.
   private final class Turn: Sendable {
     let owner = Mutex("")
   }
 
-  /// How many tombstones of one owner a step looks at.
+  /// The number of tombstones of one owner that a step looks at.
   private static let ownerTombstonesMax: Int64 = 100
-  /// How many tombstones a step looks at again, and how many visits it marks of these and of those.
-  /// A thousand marks take some 20 ms.
+  /// The number of tombstones that a step looks at again, and how many visits it marks of these and
+  /// of those. A thousand marks take some 20 ms.
   private static let chunk: Int64 = 1_000
 
   /// A job on the connections of `pool`. `settleTime` must be longer than a server tries to count a
@@ -44,7 +44,7 @@ public struct MarkVisitsJob: BackgroundJob {
       isMoreDue: first.isMoreDue || second.isMoreDue)
   }
 
-  /// What the next owner in turn has deleted; after the last one it is the first one's turn.
+  /// The deletions of the next owner in turn; after the last one it is the first one's turn.
   private func unseen() async throws(PersistenceError) -> Tombstones {
     let last = turn.owner.withLock { $0 }
     var found = try await unseen(after: last)
@@ -135,7 +135,7 @@ public struct MarkVisitsJob: BackgroundJob {
 /// Deleted snapshots whose visits are to be marked.
 private struct Tombstones {
   var ids: [String] = []
-  /// When each was deleted, in microseconds since the Unix epoch.
+  /// The time at which each was deleted, in microseconds since the Unix epoch.
   var deleteTimes: [Int64] = []
 
   var isEmpty: Bool { ids.isEmpty }

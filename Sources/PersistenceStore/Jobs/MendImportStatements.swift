@@ -6,7 +6,7 @@ import Postgres
 enum MendImportStatements {
   /// One of the tables that are walked through, in the order of their primary keys.
   struct Walk {
-    /// What the progress is kept under.
+    /// The name under which the progress is kept.
     let name: String
     /// Finds the last key of the page of `$4` rows behind owner `$1`, id `$2` and version `$3`.
     let findEnd: Statement
@@ -15,7 +15,8 @@ enum MendImportStatements {
     let mend: Statement
   }
 
-  /// How many rows a step looks at. Each may have a content of 1.5 MiB, which is unpacked.
+  /// The number of rows that a step looks at. Each may have a content of 1.5 MiB, which is
+  /// unpacked.
   static let pageRows: Int64 = 50
 
   private static let keyTypes: [PostgresType] = [.text, .text, .int64]
@@ -105,7 +106,7 @@ enum MendImportStatements {
     sql: "UPDATE job_progress SET finished_at = $2 WHERE name = $1 AND finished_at IS NULL",
     parameterTypes: [.text, .timestamp])
 
-  /// How many walks are not at their end.
+  /// The number of walks that are not at their end.
   static let count = Statement(
     name: "count_job_progress",
     sql: """

@@ -9,7 +9,7 @@ public struct MendImportsJob: BackgroundJob {
   public let name = "mend-imports"
   private let database: DatabaseAccess
 
-  /// How far the clock of the server that wrote a time may be ahead of this one.
+  /// The time by which the clock of the server that wrote a time may be ahead of this one.
   private static let clockLead = Duration.seconds(5 * 60)
 
   /// A job on the connections of `pool`.

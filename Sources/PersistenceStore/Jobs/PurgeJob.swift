@@ -8,10 +8,10 @@ public struct PurgeJob: BackgroundJob {
   public let name: String
   private let database: DatabaseAccess
   private let retention: Duration
-  /// What is to go, as owners and ids.
+  /// The rows to remove, as owners and ids.
   private let due: DueRows
   private let removal: Removal
-  /// How many rows a step removes.
+  /// The number of rows that a step removes.
   private let chunk: Int64
 
   /// The statements that remove what is due, of which the last counts.
@@ -22,7 +22,7 @@ public struct PurgeJob: BackgroundJob {
     case eachInParts([Statement])
   }
 
-  /// How long what was deleted stays in place.
+  /// The time for which deleted rows are kept.
   public static let retention = Duration.seconds(30 * 24 * 60 * 60)
 
   /// The job for sessions with their history and their grants, on the connections of `pool`. It

@@ -20,14 +20,14 @@ public struct ThinHistoriesJob: BackgroundJob {
   private let database: DatabaseAccess
   private let retention: VersionRetention
 
-  /// How many histories a step takes.
+  /// The number of histories that a step takes.
   static let chunk: Int64 = 20
-  /// How many versions of a history a step looks at, and how many contents it removes.
+  /// The number of versions of a history that a step looks at, and of contents that it removes.
   public static let partLength = 500
-  /// When a history is looked at again whose session was locked.
+  /// The pause before a history is examined again whose session was locked.
   private static let lockPause = Duration.seconds(1)
-  /// When a history is looked at again that took several parts: only then one part tells when its
-  /// next version is too old.
+  /// The pause before a history that took several parts is examined again. Only a history of one
+  /// part tells when its next version is too old.
   private static let longPause = Duration.seconds(24 * 60 * 60)
   /// PostgreSQL's lock_not_available.
   private static let lockNotAvailable = "55P03"

@@ -46,7 +46,7 @@ enum ThinningStatements {
       """,
     parameterTypes: [.text, .text, .int64, .int64, .int64])
 
-  /// Locks the session, or fails at once if somebody else has.
+  /// Locks the session, or fails at once if another transaction has.
   static let lock = Statement(
     name: "lock_session_to_thin",
     sql: """
@@ -76,7 +76,7 @@ enum ThinningStatements {
       """,
     parameterTypes: [.text, .text, .int64])
 
-  /// Says when to go on and where, unless the history was marked anew.
+  /// Says when to go on and where, unless the history was marked again.
   static let reschedule = Statement(
     name: "reschedule_thinning",
     sql: """
@@ -85,7 +85,7 @@ enum ThinningStatements {
       """,
     parameterTypes: [.text, .text, .timestamp, .timestamp, .int64])
 
-  /// Forgets a history that holds nothing to thin out, unless it was marked anew.
+  /// Forgets a history that holds nothing to thin out, unless it was marked again.
   static let finish = Statement(
     name: "finish_thinning",
     sql: """

@@ -65,7 +65,7 @@ extension PostgresSessionStore {
     return try SessionMetadata(row: 0, of: rows, owner: attempt.owner)
   }
 
-  /// What became of a change that met no row: it was made before, and this is its answer, or it
+  /// The outcome of a change that met no row: it was made before, and this is its response, or it
   /// throws why it cannot be made.
   func outcome(of attempt: ChangeAttempt) async throws(PersistenceError) -> SessionMetadata {
     guard let found = try await inspect(attempt.id, owner: attempt.owner) else {
@@ -118,14 +118,14 @@ extension PostgresSessionStore {
 struct ChangeAttempt {
   let id: SessionID
   let owner: OwnerID
-  /// Who asks for it, if not the owner.
+  /// The user who asks for it, if not the owner.
   var writer: OwnerID?
   var expectedVersion: Int64?
   let request: RequestFingerprint?
   let time: Timestamp
   /// The version that a restore brings back.
   var restoredVersion: Int64?
-  /// Whether the session must be deleted for the change.
+  /// True if the session must be deleted for the change.
   var isUndelete = false
 
   /// Owner and id: `$1` and `$2` of every statement on one session.
@@ -151,7 +151,7 @@ struct ChangeAttempt {
     return parameters
   }
 
-  /// Whether the change may make a version that marks the history: all of a certain distance do.
+  /// True if the change may make a version that marks the history: all of a certain distance do.
   var mayMark: Bool {
     guard let expectedVersion, expectedVersion < .max else { return true }
     return (expectedVersion + 1).isMultiple(of: VersionRetention.thinningInterval)
@@ -168,7 +168,7 @@ struct ChangeAttempt {
   /// On whose behalf the change is made.
   var fairness: FairnessKeys { FairnessKeys(owner, caller: writer) }
 
-  /// What the column of the last writer holds: nothing for the owner.
+  /// The value of the column of the last writer: nil for the owner.
   var writerColumn: String? { writer == owner ? nil : writer?.text }
 }
 

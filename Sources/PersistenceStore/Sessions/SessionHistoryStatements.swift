@@ -6,14 +6,14 @@ import Postgres
 /// The statements on the versions that sessions had. Each names owner and session, so that it stays
 /// within one partition.
 enum SessionHistoryStatements {
-  /// What `SessionVersion.init(row:)` reads, in its order; `session` and `session_version` both
-  /// have these columns.
+  /// The columns that `SessionVersion.init(row:)` reads, in its order; `session` and
+  /// `session_version` both have these columns.
   private static let columns = """
     version, version_name, title, description, content_sha256, content_size, updated_at,
       last_writer_id
     """
 
-  /// How many columns a version has: the next column's index.
+  /// The number of columns of a version: the next column's index.
   static let versionColumnCount = 9
 
   /// True for a row of `session` unless the request `$4` has changed it before; kept versions are
@@ -96,7 +96,7 @@ enum SessionHistoryStatements {
       """,
     parameterTypes: [.text, .text, .int64])
 
-  /// What the request `$3` made of the session, as `SessionStatements.metadataColumns`.
+  /// The session as the request `$3` left it, as `SessionStatements.metadataColumns`.
   static let replay = Statement(
     name: "replay_session_change",
     sql: """

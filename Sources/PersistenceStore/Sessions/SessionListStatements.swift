@@ -3,8 +3,9 @@
 import PersistenceModel
 import Postgres
 
-/// What decides the text of a list's statement. Every shape has a statement of its own, so that its
-/// plan reads one index from one place: a single text with `$n IS NULL OR …` would read all rows.
+/// The shape that determines the text of a list's statement. Every shape has a statement of its
+/// own, so that its plan reads one index from one place: a single text with `$n IS NULL OR …` would
+/// read all rows.
 struct SessionListShape: Hashable {
   var order: SessionOrder
   var isFirstPage: Bool

@@ -7,13 +7,13 @@ import Postgres
 /// takes times and ids as parameters, so that it means the same on one server and on a partitioned
 /// one.
 enum SessionStatements {
-  /// What `SessionMetadata.init(row:)` reads, in its order.
+  /// The columns that `SessionMetadata.init(row:)` reads, in its order.
   static let metadataColumns = """
     session_id, title, description, version, created_at, updated_at, content_sha256, content_size,
       last_writer_id
     """
 
-  /// How many columns `metadataColumns` names: the next column's index.
+  /// The number of columns in `metadataColumns`: the next column's index.
   static let metadataColumnCount = 9
 
   /// Does nothing when the id exists: then a row with the same `create_request` is the earlier

@@ -156,7 +156,7 @@ extension PostgresSessionStore {
     return parameters
   }
 
-  /// What `read` makes of every row; rows that hold what this version does not know are left out.
+  /// The result of `read` for every row; rows with values unknown to this version are left out.
   private func reading<Element>(
     _ rows: Rows, _ read: (Int) throws(PostgresError) -> Element?
   ) throws(PersistenceError) -> [Element] {

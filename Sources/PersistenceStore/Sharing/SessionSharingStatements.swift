@@ -74,7 +74,7 @@ enum SessionSharingStatements {
       """,
     parameterTypes: [.text, .text, .text, .int64])
 
-  /// How many owners of one id a user may have grants of that count, the earliest ones.
+  /// The number of owners of one id whose grants to a user count, the earliest ones.
   static let ownersMax = 16
 
   /// Grants of the sessions `$2` to `$1`, the earliest first.

@@ -3,7 +3,7 @@
 import PersistenceModel
 import Postgres
 
-/// What decides the text of a list's statement; see `SessionListShape`.
+/// The shape that determines the text of a list's statement; see `SessionListShape`.
 struct SnapshotListShape: Hashable {
   var order: SnapshotOrder
   var isFirstPage: Bool

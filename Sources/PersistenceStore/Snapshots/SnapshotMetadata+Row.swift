@@ -59,7 +59,7 @@ extension SnapshotAccess.Visibility {
     }
   }
 
-  /// What the column holds.
+  /// The value of the column.
   var stored: Int16 {
     switch self {
     case .link: 1

@@ -6,13 +6,13 @@ import Postgres
 /// The statements on single snapshots. Each names the id, which a cluster is partitioned by, and
 /// takes times and ids as parameters.
 enum SnapshotStatements {
-  /// What `SnapshotMetadata.init(row:)` reads, in its order.
+  /// The columns that `SnapshotMetadata.init(row:)` reads, in its order.
   static let metadataColumns = """
     snapshot_id, owner_id, title, description, content_sha256, content_size, created_at,
       is_template, source_session, source_version, visibility, readers, expires_at
     """
 
-  /// How many columns `metadataColumns` names: the next column's index.
+  /// The number of columns in `metadataColumns`: the next column's index.
   static let metadataColumnCount = 13
 
   /// Fails for an id that exists: it is as random as its seal, or its request is remembered.

@@ -2,8 +2,8 @@
 
 import Reactor
 
-/// When a server that owes an answer counts as gone. The bound is the client's own: the server's
-/// statement timeout ends nothing where the server itself has stopped.
+/// Tells when a server that owes an answer counts as gone. The bound is the client's own: the
+/// server's statement timeout ends nothing where the server itself has stopped.
 ///
 /// ```
 ///   idle ── owes ──▶ waiting ── silent for the limit ──▶ asked ── silent for the grace ──▶ gone
@@ -15,7 +15,7 @@ import Reactor
 /// A server that is only slow answers a cancel request, and the connection stays; one that is gone
 /// does not. What must not be cancelled, a commit above all, leads from waiting to gone at once.
 struct AnswerWatch {
-  /// What is due.
+  /// An action that is due.
   enum Verdict: Equatable {
     /// Nothing before this instant.
     case wait(until: MonotonicInstant)
@@ -31,7 +31,7 @@ struct AnswerWatch {
     case asked(since: MonotonicInstant, at: MonotonicInstant)
   }
 
-  /// How long a server may take to answer a cancel request.
+  /// The time that a server may take to answer a cancel request.
   static let grace = Duration.seconds(1)
 
   private var state = State.idle
@@ -50,7 +50,8 @@ struct AnswerWatch {
   /// Everything was answered.
   mutating func owesNothing() { state = .idle }
 
-  /// What is due now, where the answer that is owed first has this limit; nil when none is owed.
+  /// The action that is due now, where the answer that is owed first has this limit; nil when none
+  /// is owed.
   mutating func verdict(
     now: MonotonicInstant, limit: Duration, mayAsk: Bool
   ) -> Verdict? {

@@ -33,7 +33,7 @@ final class Connection: PipelineSessionDelegate {
   private var phase = Phase.idle
   /// The end of what is tried or of a pause; while ready, the next check.
   private var timer: Timer?
-  /// What the server of the session writes.
+  /// The history that the server of the session writes.
   private var history: ServerState.History?
 
   init(
@@ -174,7 +174,7 @@ final class Connection: PipelineSessionDelegate {
     }
   }
 
-  /// What the server said of itself, if it may be used.
+  /// The state that the server reported, if it may be used.
   private func judge(_ outcome: Operation.Outcome) throws(TargetRefusal) -> ServerState {
     let server: ServerState
     do throws(PostgresError) {
@@ -253,7 +253,7 @@ final class Connection: PipelineSessionDelegate {
 
   // MARK: Checking
 
-  /// Looks at the session anew: it ends at once if its server was replaced, and is asked otherwise.
+  /// Checks the session again: it ends at once if its server was replaced, and is asked otherwise.
   func recheck() {
     guard case .ready(let session) = phase else { return }
     if let history, let refusal = configuration.fence.refusal(of: history) {

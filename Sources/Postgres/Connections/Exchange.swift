@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one operation expects from the server and what has come of it.
+/// The results that one operation expects from the server, and those that have arrived.
 ///
 /// In pipeline mode (libpq 34.5) each command is answered by one result and an end mark; after a
 /// failure the commands up to the sync are answered `skipped`; the sync ends the operation.
@@ -12,7 +12,7 @@
 /// Invariant: answers are counted only for `step` commands, in order; a failure decides the
 /// outcome, even one that comes with the sync itself, when the implicit transaction cannot commit.
 struct Exchange<Answer> {
-  /// What was sent.
+  /// The statements that were sent.
   enum Command: Equatable {
     /// Prepares a statement that the session has not seen.
     case prepare(Statement)
@@ -22,7 +22,7 @@ struct Exchange<Answer> {
     case step
   }
 
-  /// The server answered what nobody asked.
+  /// The server answered without a question.
   struct ProtocolViolation: Error {}
 
   private var commands: [Command] = []
@@ -83,7 +83,7 @@ struct Exchange<Answer> {
     return commands[position]
   }
 
-  /// Whether the current command runs what the one before it has prepared.
+  /// True if the current command runs what the one before it has prepared.
   private var isPreparationFresh: Bool {
     guard commands.indices.contains(position - 1), case .prepare = commands[position - 1] else {
       return false

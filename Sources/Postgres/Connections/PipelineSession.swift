@@ -7,7 +7,7 @@ import Reactor
 protocol PipelineSessionDelegate: AnyObject {
   /// An operation that the delegate sent is done and the session can take another.
   func sessionCompleted()
-  /// `operation` was hit by a neighbour's misfortune and nothing of it happened: send it again.
+  /// `operation` failed with a neighbour's and had no effect: send it again.
   func sessionReturns(_ operation: Operation)
   /// While a cancel request is under way, nothing new may be sent.
   func sessionIsHeld(_ isHeld: Bool)
@@ -47,9 +47,9 @@ final class PipelineSession: ReadinessHandler {
   private let loop: EventLoop
   private let connection: PQConnection
   private let configuration: PostgresConfiguration
-  /// Whether what runs here may change something.
+  /// True if what runs here may change something.
   private let commits: Bool
-  /// Whether the server's commits wait for standbys; until it has said, they may.
+  /// True if the server's commits wait for standbys; until it has said, they may.
   var replicatesSynchronously = true
   private var cancelPause: Backoff
   private unowned let delegate: any PipelineSessionDelegate

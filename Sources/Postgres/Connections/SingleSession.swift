@@ -49,7 +49,7 @@ final class SingleSession: Sendable {
     return (spare, search.failures)
   }
 
-  /// What came of one step of a search.
+  /// The result of one step of a search.
   private enum Attempt {
     case resolved([String])
     case open(SingleSession)

@@ -3,7 +3,7 @@
 // The one place that knows SQLSTATEs (PostgreSQL manual, appendix A).
 extension PostgresError {
   /// The error behind a server's answer. An answered statement had no effect, unless the answer is
-  /// that nobody knows (40003, and class 08 after it was sent).
+  /// that is unknown (40003, and class 08 after it was sent).
   init(sqlState: String, constraint: String?, message: String) {
     let kind = Self.kind(sqlState: sqlState, constraint: constraint ?? "")
     let quotesValues = sqlState.hasPrefix("22") || sqlState.hasPrefix("23")

@@ -5,7 +5,7 @@
 /// It never carries PostgreSQL's DETAIL, HINT or the statement, which quote titles and contents;
 /// and of data and constraint errors (classes 22 and 23) not even the message.
 public struct PostgresError: Error, Hashable, Sendable {
-  /// What happened, in the terms that a caller decides by.
+  /// The kind of failure, in terms of what a caller can do.
   public enum Kind: Hashable, Sendable {
     /// No connection, or it was lost, or the server is starting, stopping or read-only. Try later.
     case unavailable
@@ -38,7 +38,7 @@ public struct PostgresError: Error, Hashable, Sendable {
     case unexpected
   }
 
-  /// What happened.
+  /// The kind of failure.
   public let kind: Kind
   /// The five characters of the SQLSTATE, when the server answered.
   public let sqlState: String?

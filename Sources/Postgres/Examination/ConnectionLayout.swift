@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a server spreads the connections that it may have over its loops: pure arithmetic.
+/// Spreads the connections of a server that it may have over its loops: pure arithmetic.
 ///
 /// | Connections | Loops that have some | On each |
 /// |---|---|---|
@@ -20,7 +20,7 @@ public struct ConnectionLayout: Hashable, Sendable {
     /// For writes.
     public var write: Int
 
-    /// How many they are.
+    /// The number of connections.
     public var count: Int { read + document + write }
   }
 
@@ -54,10 +54,10 @@ public struct ConnectionLayout: Hashable, Sendable {
     }
   }
 
-  /// How many connections there are.
+  /// The number of connections.
   public var connectionCount: Int { loops.reduce(0) { $0 + $1.count } }
 
-  /// How many a server with so many loops has where nothing is short.
+  /// The number of connections of a server with so many loops where nothing is short.
   public static func wanted(loopCount: Int) -> Int {
     loopCount * (4 + max(2, writeMax / loopCount))
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many connections the other side has for us: the limits that PostgreSQL counts, and how much
-/// of each is taken.
+/// The number of connections that the other side has for us: the limits that PostgreSQL counts, and
+/// how much of each is taken.
 public struct ConnectionRoom: Hashable, Sendable {
   /// One limit.
   public struct Limit: Hashable, Sendable {
@@ -19,7 +19,7 @@ public struct ConnectionRoom: Hashable, Sendable {
       self.taken = taken
     }
 
-    /// How many more it allows.
+    /// The number of more that it allows.
     public var free: Int { max(0, allowed - taken) }
   }
 
@@ -32,14 +32,14 @@ public struct ConnectionRoom: Hashable, Sendable {
   /// The limit that leaves the least.
   public var narrowest: Limit? { limits.min { $0.free < $1.free } }
 
-  /// How many connections could be opened now.
+  /// The number of connections that could be opened now.
   public var free: Int { narrowest?.free ?? .max }
 
   /// The least share that a server takes where there is so much: below it connections are shared
   /// by what should have its own.
   static let shareMin = 6
 
-  /// How many connections one server takes: what it wants, but not more than half of what is free,
-  /// so that another server, a backup and an operator find room beside it.
+  /// The number of connections that one server takes: what it wants, but not more than half of what
+  /// is free, so that another server, a backup and an operator find room beside it.
   public func share(wanted: Int) -> Int { min(wanted, max(free / 2, min(free, Self.shareMin))) }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A condition that a database and its surroundings must meet. The start of a server and
-/// `holdfastd doctor` use the same checks; each judges facts and asks nobody.
+/// `holdfastd doctor` use the same checks; each judges facts, without I/O.
 public struct DatabaseCheck: Sendable {
-  /// What it means that a condition is not met.
+  /// The consequence of a condition that is not met.
   public enum Severity: Hashable, Sendable {
     /// Only an operator can change it: the server does not start.
     case refusal
@@ -13,7 +13,7 @@ public struct DatabaseCheck: Sendable {
     case warning
   }
 
-  /// How the facts were judged.
+  /// The verdict on the facts.
   public enum Verdict: Hashable, Sendable {
     /// The condition is met; what was found.
     case passed(String)
@@ -23,7 +23,7 @@ public struct DatabaseCheck: Sendable {
 
   /// One word, stable for scripts.
   public let name: String
-  /// What a failure means.
+  /// The consequence of a failure.
   public let severity: Severity
   /// Judges; nil where the facts do not reach so far.
   let judge: @Sendable (DatabaseFacts) -> Verdict?
@@ -41,18 +41,18 @@ public struct DatabaseCheck: Sendable {
   public struct Finding: Sendable {
     /// The check.
     public let check: DatabaseCheck
-    /// What it found.
+    /// The result of the check.
     public let verdict: Verdict
 
-    /// What is wrong and what to do, in one line; nil where the condition is met.
+    /// The problem and its remedy, in one line; nil where the condition is met.
     public var failure: String? {
       guard case .failed(let problem, let remedy) = verdict else { return nil }
       return "\(check.name): \(problem) \(remedy)"
     }
   }
 
-  /// What every check finds in these facts, in order; checks that had nothing to judge are left
-  /// out.
+  /// The findings of every check in these facts, in order; checks that had nothing to judge are
+  /// left out.
   public static func findings(in facts: DatabaseFacts) -> [Finding] {
     all.compactMap { check in
       check.judge(facts).map { Finding(check: check, verdict: $0) }

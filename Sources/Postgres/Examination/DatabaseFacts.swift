@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What was learned about a database and its surroundings; the material of every `DatabaseCheck`.
+/// The facts about a database and its surroundings: the material of every `DatabaseCheck`.
 /// A part is nil while it was not looked at, which is so when an earlier part makes it pointless.
 public struct DatabaseFacts: Hashable, Sendable {
   /// The server and the session.
@@ -15,11 +15,11 @@ public struct DatabaseFacts: Hashable, Sendable {
     public var database = ""
     /// The role of the session.
     public var role = ""
-    /// Whether the server is a standby.
+    /// True if the server is a standby.
     public var isInRecovery = false
-    /// Whether transactions cannot write, by the server's state or by a setting.
+    /// True if transactions cannot write, by the server's state or by a setting.
     public var isReadOnly = false
-    /// How it compresses documents.
+    /// The compression of its documents.
     public var compression = ToastCompression.lz4
     /// Settings that give up what was acknowledged when the machine fails, such as `fsync`.
     public var unsafeSettings: [String] = []
@@ -29,7 +29,7 @@ public struct DatabaseFacts: Hashable, Sendable {
   public struct Schema: Hashable, Sendable {
     /// Its name.
     public var name = ""
-    /// What a relation `holdfast_migration` says there.
+    /// The state of the relation `holdfast_migration` there.
     public var record = Record.absent
     /// Relations and types that have the names of ours but that no migration of ours made, each as
     /// "schema.name (owner)".
@@ -38,7 +38,7 @@ public struct DatabaseFacts: Hashable, Sendable {
     public var missingRelations: [String] = []
     /// Rights that the work at hand needs and the role does not have, such as "INSERT on session".
     public var missingRights: [String] = []
-    /// How many migrations are pending.
+    /// The number of migrations that are pending.
     public var pendingCount = 0
     /// Why the migrations cannot be applied.
     public var migrationProblem: MigrationError?
@@ -49,11 +49,11 @@ public struct DatabaseFacts: Hashable, Sendable {
     case absent
     /// It has our columns, and so many rows.
     case ours(count: Int)
-    /// Somebody else's relation has its name.
+    /// A relation of another program has its name.
     case foreign
   }
 
-  /// What became of each server, where none can write.
+  /// The reason for refusing each server, where none can write.
   public var failures: [TargetFailure] = []
   /// Why there is no connection, or why it was lost while it was used.
   public var connectionFailure: PostgresError?
@@ -61,13 +61,13 @@ public struct DatabaseFacts: Hashable, Sendable {
   public var server: Server?
   /// The settings of the session that did not stay as they were set.
   public var unheededSettings: [String]?
-  /// Whether consecutive transactions of one connection run in different sessions.
+  /// True if consecutive transactions of one connection run in different sessions.
   public var isPooledByTransaction: Bool?
   /// The schema; an empty name where the search path leads to none.
   public var schema: Schema?
-  /// How many connections there may be.
+  /// The number of connections that there may be.
   public var room: ConnectionRoom?
-  /// How many connections the server would like to have.
+  /// The number of connections that the server would like to have.
   public var wantedConnections = 0
 
   /// Nothing is known.

@@ -9,7 +9,7 @@
 struct PoolerProbe {
   private let mark = String(UInt64.random(in: .min ... .max), radix: 36)
 
-  /// Whether transactions of `first`, which must be idle, move between sessions.
+  /// True if transactions of `first`, which must be idle, move between sessions.
   func probe(_ first: SingleSession) async throws(PostgresError) -> Bool {
     _ = try await first.ask("SELECT pg_catalog.set_config('holdfast.marker', '\(mark)', false)")
     guard try await isMarked(first) else { return true }

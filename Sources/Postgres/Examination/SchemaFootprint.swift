@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a program needs in its schema: the relations that its migrations make, and its rights.
+/// The needs of a program in its schema: the relations that its migrations make, and its rights.
 public struct SchemaFootprint: Sendable {
   /// A right on a table.
   public enum Right: String, Hashable, Sendable, CaseIterable {

@@ -121,7 +121,7 @@ struct SchemaReader {
     }
   }
 
-  /// What it takes to change the schema, as far as the role does not have it.
+  /// The rights to change the schema that the role does not have.
   private func missingOwnership(
     in schema: String, of tables: Set<String>
   ) async throws(PostgresError) -> [String] {

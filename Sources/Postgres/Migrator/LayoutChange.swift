@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a migration means for servers that do not know it. The first line of its file says which:
+/// The effect of a migration on servers that do not know it. The first line of its file says which:
 /// `-- expand: ...` or `-- contract: ...`.
 public enum LayoutChange: String, Hashable, Sendable {
   /// Adds to the layout. What earlier servers ask is answered as before, so they may start.

@@ -7,11 +7,11 @@ public import Cryptography
 public struct Migration: Hashable, Sendable {
   /// Counts from 1 without gaps.
   public let number: Int
-  /// What the step does, as words joined by underscores.
+  /// The name of the step: words joined by underscores.
   public let name: String
   /// The statements, with line feeds only.
   public let sql: String
-  /// How it changes the layout; its first line says so.
+  /// The change of the layout; the first line of the file names it.
   public let change: LayoutChange
   /// SHA-256 of `sql`: a step that was applied must never be edited.
   public let checksum: Digest

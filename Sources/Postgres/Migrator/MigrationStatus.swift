@@ -10,21 +10,21 @@ public struct AppliedMigration: Hashable, Sendable {
   public let name: String
   /// SHA-256 of its text when it was applied.
   public let checksum: Digest
-  /// Whether servers that do not know it may start.
+  /// True if servers that do not know it may start.
   public let isCompatible: Bool
-  /// When, in microseconds since 1970-01-01 UTC.
+  /// The time, in microseconds since 1970-01-01 UTC.
   public let applyTimeMicroseconds: Int64
 }
 
-/// How a database stands to the migrations of this binary: pure comparison.
+/// The state of a database compared with the migrations of this binary.
 public struct MigrationStatus: Hashable, Sendable {
-  /// What the database remembers, in order.
+  /// The migrations that the database records, in order.
   public let applied: [AppliedMigration]
-  /// What this binary knows and the database lacks, in order.
+  /// The migrations of this binary that the database lacks, in order.
   public let pending: [Migration]
-  /// What is wrong, worst first; nil when the pending migrations may be applied.
+  /// The fault, worst first; nil if the pending migrations may be applied.
   public let problem: MigrationError?
-  /// How the server compresses the documents that it will hold.
+  /// The compression of the documents.
   public let compression: ToastCompression
 
   init(

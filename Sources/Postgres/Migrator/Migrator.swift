@@ -37,7 +37,7 @@ public struct Migrator: Sendable {
       lockWaitMax: lockWaitMax)
   }
 
-  /// How the database stands. Changes nothing, and takes no lock.
+  /// The state of the database. Changes nothing, and takes no lock.
   public func status() async throws(MigrationError) -> MigrationStatus {
     try await run { (connection) throws(MigrationError) in
       try pinSchema(connection)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a server compresses values that are too large for their row.
+/// The compression of values that are too large for their row.
 public enum ToastCompression: Hashable, Sendable {
   /// LZ4, which migrations ask for.
   case lz4

@@ -2,7 +2,7 @@
 
 import CLibpq
 
-/// What it takes to ask the server to cancel whatever a connection is running. Independent of the
+/// The handle to cancel the statement that a connection is running. Independent of the
 /// connection it was made from, even of its end.
 // Safety: a PGcancel is immutable and PQcancel may be called from any thread (libpq 34.7).
 final class PQCancel: @unchecked Sendable {

@@ -16,7 +16,7 @@ final class PQConnection {
 
   // MARK: Connecting
 
-  /// What `connectPoll()` waits for.
+  /// The readiness that `connectPoll()` waits for.
   enum ConnectState: Hashable {
     case readable, writable, connected, failed
   }
@@ -168,7 +168,7 @@ final class PQConnection {
   /// Wraps `PQpipelineSync`.
   func pipelineSync() -> Bool { PQpipelineSync(connection) == 1 }
 
-  /// What is left to write.
+  /// The bytes that are left to write.
   enum Flush {
     case done, pending, failed
   }
@@ -193,7 +193,7 @@ final class PQConnection {
   /// The next result, or nil when the current command has no more. Wraps `PQgetResult`.
   func nextResult() -> PQResult? { PQgetResult(connection).map { PQResult($0) } }
 
-  /// Whether the server has warned of something since this was asked last.
+  /// True if the server has warned of something since this was asked last.
   func takeWarning() -> Bool { notices.takeWarning() }
 
   /// True while a transaction block is open, failed or not. Wraps `PQtransactionStatus`.

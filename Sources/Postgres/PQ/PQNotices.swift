@@ -17,7 +17,7 @@ final class PQNotices {
       }, Unmanaged.passUnretained(self).toOpaque())
   }
 
-  /// Whether there was a warning since this was asked last.
+  /// True if there was a warning since this was asked last.
   func takeWarning() -> Bool {
     defer { hasWarning = false }
     return hasWarning

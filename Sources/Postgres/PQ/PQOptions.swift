@@ -2,7 +2,7 @@
 
 import CLibpq
 
-/// What libpq makes of a connection string before it connects.
+/// The parameters that libpq reads from a connection string before it connects.
 enum PQOptions {
   /// The options of these parameters as libpq would use them: the string, then its service, then
   /// the environment, then defaults. Those without a value are left out. Reads the service file,

@@ -10,7 +10,7 @@ final class PQResult: @unchecked Sendable {
   let rowCount: Int
   let columnCount: Int
 
-  /// What a result means in pipeline mode.
+  /// The meaning of a result in pipeline mode.
   enum Status {
     /// A statement, with or without rows, or a prepare has succeeded.
     case success

@@ -8,13 +8,13 @@
 /// ```
 ///
 /// A statement may fail because of one caller's values, so a batch that fails as a whole settles
-/// nobody's fate: its members are handed back, to be sent one by one. Only what befalls server and
-/// connection is told to all, and that time has run out: one by one, the members could each take
-/// as long again.
+/// nothing for its members: they are handed back, to be sent one by one. Only a failure of the
+/// server connection is told to all, and that time has run out: one by one, the members could each
+/// take as long again.
 ///
 /// Invariant: belongs to the loop's thread; holds its members until the operation has ended.
 final class Batch {
-  /// What to send.
+  /// The statements to send.
   private(set) lazy var operation = Operation(
     .query(statement, Parameters(merging: parameters, types: types)),
     waiter: .callback { [self] in end($0) })
@@ -63,7 +63,7 @@ final class Batch {
     }
   }
 
-  /// Whether an error says something of the server or its connection, not of the values sent.
+  /// True if an error concerns the server or its connection, not the values sent.
   private static func isSharedFate(_ error: PostgresError) -> Bool {
     switch error.kind {
     case .unavailable, .overloaded, .queueFull, .cancelled, .timedOut: true
@@ -102,7 +102,7 @@ extension Rows {
 
 extension Parameters {
   /// The arguments of many calls as one array for each parameter. The elements of an array look
-  /// like values of their own: nothing is encoded anew.
+  /// like values of their own: nothing is encoded again.
   init(merging calls: [Parameters], types: [PostgresType]) {
     self.init(
       byteCapacity: calls.reduce(types.count * Self.arrayHeaderSize) { size, call in

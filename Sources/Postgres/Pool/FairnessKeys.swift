@@ -8,7 +8,7 @@ public struct FairnessKeys: Hashable, Sendable {
   let first: Int?
   let second: Int?
 
-  /// Nobody in particular: never held back.
+  /// No user in particular: never held back.
   public static let none = FairnessKeys(first: nil, second: nil)
 
   /// The keys of these names. Names that collide in 64 bits share what they may hold.
@@ -48,7 +48,7 @@ struct FairShares {
     counts[key] = count > 1 ? count - 1 : nil
   }
 
-  /// Whether each of the keys holds less than `share`.
+  /// True if each of the keys holds less than `share`.
   func isBelow(_ share: Int, _ keys: FairnessKeys) -> Bool {
     if counts.isEmpty { return true }
     if let key = keys.first, counts[key, default: 0] >= share { return false }

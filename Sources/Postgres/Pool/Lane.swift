@@ -9,7 +9,7 @@ import Reactor
 /// of one when little is to do and grows with the load, and no operation waits for a timer.
 final class Lane: TurnObserver {
   let loop: EventLoop
-  /// Whether what runs here may change something.
+  /// True if what runs here may change something.
   let commits: Bool
   private var machine: LaneMachine<Operation>
   private var connections: [Connection] = []
@@ -17,7 +17,7 @@ final class Lane: TurnObserver {
   private var isGathering = false
   private var lostCount = 0
   private var refusalCounts: [TargetRefusal.Kind: Int] = [:]
-  /// What the servers said when one of the connections looked for one last; none while all is well.
+  /// The servers' answers when a connection looked for one last; none while all is well.
   private(set) var failures: [TargetFailure] = []
   private let availabilityChanged: () -> Void
 
@@ -40,7 +40,7 @@ final class Lane: TurnObserver {
   }
 
   var isServing: Bool { machine.isServing }
-  /// How many connections there are.
+  /// The number of connections.
   var connectionCount: Int { machine.connectionCounts.up }
 
   var statistics: PostgresStatistics.Lane {
@@ -74,7 +74,7 @@ final class Lane: TurnObserver {
     loop.atEndOfTurn(self)
   }
 
-  /// Takes an operation that a neighbour's misfortune hit, to run it again.
+  /// Takes back an operation that failed with a neighbour's, to run it again.
   func resubmit(_ operation: Operation) { place(operation, machine.resubmit(operation)) }
 
   private func place(_ operation: Operation, _ decision: LaneMachine<Operation>.OnSubmit) {
@@ -132,7 +132,7 @@ final class Lane: TurnObserver {
     if !machine.isServing { availabilityChanged() }
   }
 
-  /// Looks at every session anew.
+  /// Checks every session again.
   func recheck() {
     for connection in connections { connection.recheck() }
   }

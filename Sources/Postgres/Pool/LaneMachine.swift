@@ -2,7 +2,7 @@
 
 import Reactor
 
-/// Who runs on which connection: the pure half of a lane, generic over what is queued.
+/// The assignment of items to connections: the pure half of a lane, generic over its items.
 ///
 /// ```
 ///   service:   starting --connected--> serving --last one lost--> interrupted --grace over--> lost
@@ -28,14 +28,14 @@ struct LaneMachine<Item: Waiting> {
     var depthMax: Int
     /// Items that wait.
     var queueLengthMax: Int
-    /// How long the first of them may wait before others are refused: what would wait in vain, for
-    /// its caller gives up, is better told at once.
+    /// The time that the first of them may wait before others are refused: an item that would time
+    /// out, since its caller gives up, is better told at once.
     var queueTimeMax: Duration
-    /// How long items wait when no connection is left.
+    /// The time for which items wait when no connection is left.
     var outageGrace: Duration
   }
 
-  /// What becomes of a new item.
+  /// The decision about a new item.
   enum OnSubmit: Equatable {
     /// Send it on this connection.
     case send(connection: Int)
@@ -80,10 +80,10 @@ struct LaneMachine<Item: Waiting> {
 
   /// True while there is a connection.
   var isServing: Bool { service == .serving }
-  /// How many items wait.
+  /// The number of waiting items.
   var waitingCount: Int { queue.count }
 
-  /// How many connections there are, and how many run something.
+  /// The number of connections, and of those that are busy.
   var connectionCounts: (up: Int, busy: Int) {
     connections.reduce(into: (0, 0)) { counts, connection in
       guard case .up(let inFlight, _) = connection else { return }
@@ -98,7 +98,7 @@ struct LaneMachine<Item: Waiting> {
     return connections.firstIndex(of: .up(inFlight: 0, isHeld: false))
   }
 
-  /// When `handleTimeout(now:)` is due.
+  /// The time at which `handleTimeout(now:)` is due.
   var nextDeadline: MonotonicInstant? {
     if case .interrupted(let deadline) = service { deadline } else { nil }
   }
@@ -126,7 +126,7 @@ struct LaneMachine<Item: Waiting> {
     return .wait(ticket: queue.append(item))
   }
 
-  /// Whether those before an item have waited too long. During an outage that says nothing: how
+  /// True if those before an item have waited too long. During an outage that says nothing: how
   /// long it lasts is another bound. Nor do those say anything that are held back by their share,
   /// unless it is the item's own.
   private func isLate(_ item: Item, _ now: MonotonicInstant) -> Bool {
@@ -143,7 +143,7 @@ struct LaneMachine<Item: Waiting> {
     item.waitingSince.duration(to: now) > limits.queueTimeMax
   }
 
-  /// Finds another place for an item that was under way in vain, before all others. Its old place
+  /// Finds another place for an item that was interrupted, before all others. Its old place
   /// stays taken until `completed(_:)`.
   mutating func resubmit(_ item: Item) -> OnSubmit {
     if service == .lost { return .refuseUnavailable }
@@ -184,7 +184,7 @@ struct LaneMachine<Item: Waiting> {
     return item
   }
 
-  /// Whether a key holds less than its share; where there is one place only, keys take turns.
+  /// True if a key holds less than its share; where there is one place only, keys take turns.
   private func mayGoFirst(_ item: Item) -> Bool {
     guard item.fairness != .none else { return true }
     let places = connections.count { $0 != .down } * limits.depthMax
@@ -218,7 +218,7 @@ struct LaneMachine<Item: Waiting> {
     }
   }
 
-  /// What was sent first of what this connection runs is done.
+  /// The first operation of those that this connection runs is done.
   mutating func completed(_ index: Int) {
     guard case .up(let inFlight, let isHeld) = connections[index] else { return }
     precondition(inFlight > 0, "a connection completed more than it was given")
@@ -232,7 +232,7 @@ struct LaneMachine<Item: Waiting> {
     connections[index] = .up(inFlight: inFlight, isHeld: isHeld)
   }
 
-  /// Ends the grace when it is over; returns the items that have waited in vain.
+  /// Ends the grace when it is over; returns the items that timed out.
   mutating func handleTimeout(now: MonotonicInstant) -> [Item] {
     guard case .interrupted(let deadline) = service, deadline <= now else { return [] }
     return refuseAll()
@@ -277,7 +277,7 @@ struct LaneMachine<Item: Waiting> {
   }
 }
 
-/// What can wait in a lane.
+/// An item that can wait in a lane.
 protocol Waiting: AnyObject {
   /// Since when; set by the lane.
   var waitingSince: MonotonicInstant { get set }

@@ -7,7 +7,7 @@ import Reactor
 final class Operation: Waiting {
   typealias Outcome = Result<[Rows], PostgresError>
 
-  /// What to send.
+  /// The statements to send.
   enum Work: Sendable {
     case query(Statement, Parameters)
     /// Explicit BEGIN and COMMIT around the steps: on Citus the implicit transaction of a pipeline
@@ -19,13 +19,13 @@ final class Operation: Waiting {
     case text(String)
   }
 
-  /// Who hears of the outcome.
+  /// The receiver of the outcome.
   enum Waiter {
     case task(UnsafeContinuation<Outcome, Never>)
     case callback((Outcome) -> Void)
   }
 
-  /// Where the operation is.
+  /// The place of the operation.
   enum Place {
     case nowhere
     case waiting(Lane, ticket: Int)
@@ -43,7 +43,7 @@ final class Operation: Waiting {
   private(set) var isCancelled = false
   /// A cancel request meant for a neighbour was under way while this operation ran.
   var mayBeHit = false
-  /// Which of the session's preparations the operation was sent with.
+  /// The preparation of the session that the operation was sent with.
   var preparation = 0
   /// A batch with this operation in it has failed.
   var runsAlone = false
@@ -67,7 +67,7 @@ final class Operation: Waiting {
     }
   }
 
-  /// Whether it may run for as long as the server lets statements run.
+  /// True if it may run for as long as the server lets statements run.
   var isLong: Bool {
     switch work {
     case .query(let statement, _): statement.isLong

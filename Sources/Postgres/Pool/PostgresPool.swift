@@ -13,8 +13,8 @@ import Synchronization
 /// Call it on its loop: then nothing is locked and no thread is woken. Calls from elsewhere work
 /// and pay for two hops.
 ///
-/// When the calling task is cancelled, a call returns `cancelled` at once; a statement that had not
-/// been sent never runs, one that is running is cancelled on the server.
+/// The time when the calling task is cancelled, a call returns `cancelled` at once; a statement
+/// that had not been sent never runs, one that is running is cancelled on the server.
 public final class PostgresPool: Sendable {
   /// The loop that the connections belong to.
   public let loop: EventLoop
@@ -110,7 +110,7 @@ public final class PostgresPool: Sendable {
   /// True while statements of every kind find a connection. For any thread.
   public var isAvailable: Bool { isServing.load(ordering: .relaxed) }
 
-  /// What the connections are doing now.
+  /// The state of the connections now.
   public func statistics() async -> PostgresStatistics {
     await withUnsafeContinuation { continuation in
       loop.execute { [self] in

@@ -9,7 +9,7 @@ import DequeModule
 struct WaitingQueue<Item: AnyObject> {
   private var slots = Deque<Item?>()
   private var firstTicket = 0
-  /// How many items wait.
+  /// The number of waiting items.
   private(set) var count = 0
 
   var isEmpty: Bool { count == 0 }

@@ -15,7 +15,7 @@ public struct Parameters: Sendable {
     bytes.reserveCapacity(byteCapacity)
   }
 
-  /// How many values were appended.
+  /// The number of values.
   public var count: Int { sizes.count }
 
   /// Appends an SQL NULL.
@@ -133,7 +133,7 @@ public struct Parameters: Sendable {
     sizes.append(Int32(clamping: bytes.count - start))
   }
 
-  /// What an array has before its elements, in bytes.
+  /// The size of an array's header, in bytes.
   static let arrayHeaderSize = 20
 
   /// Writes an element of an array: a value of `size` bytes, or `null`.

@@ -5,9 +5,9 @@
 /// with the wrong size throws `malformedResult`; none can trap.
 public struct Rows: Sendable {
   private let result: PQResult
-  /// Where in the result these rows begin: a batch has one result for many callers.
+  /// The index of the first row in the result: a batch has one result for many callers.
   private let start: Int
-  /// How many rows there are.
+  /// The number of rows.
   public let count: Int
 
   init(_ result: PQResult) { self.init(result, start: 0, count: result.rowCount) }
@@ -26,9 +26,9 @@ public struct Rows: Sendable {
 
   /// True when there is no row.
   public var isEmpty: Bool { count == 0 }
-  /// How many columns a row has.
+  /// The number of columns.
   public var columnCount: Int { result.columnCount }
-  /// How many rows an INSERT, UPDATE or DELETE touched; 0 for other statements.
+  /// The number of rows that an INSERT, UPDATE or DELETE affected; 0 for other statements.
   public var affectedCount: Int { result.affectedCount }
 
   /// True when the value is an SQL NULL.

@@ -5,19 +5,19 @@ import Synchronization
 /// The text of a statement, prepared once per connection when it is first used there. Make each
 /// once, as a `static let`: a connection remembers every one that it has seen.
 public final class Statement: Sendable, Hashable {
-  /// What the statement does, as a word for logs and `pg_prepared_statements`.
+  /// The statement's name, as a word for logs and `pg_prepared_statements`.
   public let name: String
   /// The SQL with `$1`, `$2`, …
   public let sql: String
   /// The types of `$1`, `$2`, …; must match the order in which `Parameters` are appended.
   public let parameterTypes: [PostgresType]
-  /// Whether its results are large.
+  /// The size of its results.
   public let weight: Weight
   /// A form of this statement that answers many calls at once, for a statement that returns one
   /// row at most: it takes an array for each parameter, and returns for every element that has a
   /// row that same row and, in a further last column, the element's number from 1 as `bigint`.
   public let batched: Statement?
-  /// Whether it may run for as long as the server lets statements run, without a sign that the
+  /// True if it may run for as long as the server lets statements run, without a sign that the
   /// server is still there: for work in the background.
   public let isLong: Bool
   /// `parameterTypes` as the server knows them.
@@ -29,8 +29,8 @@ public final class Statement: Sendable, Hashable {
 
   private static let count = Atomic(0)
 
-  /// How much a reading statement returns. A document of a megabyte takes the server
-  /// milliseconds; on a connection of its own kind it delays nobody's row of a hundred bytes.
+  /// The size of a reading statement's results. A document of a megabyte takes the server
+  /// milliseconds; on a connection of its own kind it delays no small row.
   public enum Weight: Sendable {
     /// Some kilobytes at most.
     case light
@@ -77,7 +77,7 @@ public enum PostgresType: UInt32, Hashable, Sendable {
   case timestampArray = 1185
 }
 
-/// Which statements a connection has prepared, by their number.
+/// The statements that a connection has prepared, by their number.
 struct PreparedStatements {
   private var flags: [Bool] = []
 

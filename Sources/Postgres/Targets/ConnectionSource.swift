@@ -11,7 +11,7 @@ struct ConnectionSource: Sendable, CustomStringConvertible, CustomReflectable {
   var description: String { "(connection source)" }
   var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 
-  /// What is said about a server's place, or whether it can write, is ours to decide.
+  /// A server's place, and its ability to write, are judged here.
   private static let ours: Set<String> = [
     "host", "hostaddr", "port", "connect_timeout", "target_session_attrs", "load_balance_hosts",
   ]
@@ -26,7 +26,7 @@ struct ConnectionSource: Sendable, CustomStringConvertible, CustomReflectable {
     common = others.map { (keyword: $0.key, value: $0.value) }
   }
 
-  /// What libpq is told to connect to one of the targets.
+  /// The parameters with which libpq connects to one of the targets.
   func parameters(for target: ConnectionTarget) -> [(keyword: String, value: String)] {
     common + target.parameters
   }

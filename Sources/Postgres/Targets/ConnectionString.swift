@@ -30,7 +30,7 @@ struct ConnectionString: Sendable, CustomStringConvertible, CustomReflectable {
     password percent-encoded, or keywords such as "host=HOST dbname=DATABASE".
     """
 
-  /// Whether a URL has an @ that ends no user and password. libpq takes the first @ or slash for
+  /// True if a URL has an @ that ends no user and password. libpq takes the first @ or slash for
   /// their end, and the rest of a password for a host, a port or a database.
   private var hasStraySign: Bool {
     guard let scheme = ["postgresql://", "postgres://"].first(where: text.hasPrefix) else {

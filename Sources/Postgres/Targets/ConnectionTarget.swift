@@ -21,14 +21,14 @@ public struct ConnectionTarget: Hashable, Sendable {
   /// PostgreSQL's port (IANA).
   public static let defaultPort: UInt16 = 5432
 
-  /// Whether this is a socket of this machine (libpq 34.1.2, `host`): a path, `@` before a name of
+  /// True if this is a socket of this machine (libpq 34.1.2, `host`): a path, `@` before a name of
   /// the abstract namespace, or nothing.
   public var isUnixSocket: Bool {
     guard address == nil else { return false }
     return host.map { $0.hasPrefix("/") || $0.hasPrefix("@") } ?? true
   }
 
-  /// Whether the host's addresses are yet to be found.
+  /// True if the host's addresses are yet to be found.
   var needsResolution: Bool { address == nil && !isUnixSocket }
 
   /// The same host at one of its addresses.
@@ -36,8 +36,8 @@ public struct ConnectionTarget: Hashable, Sendable {
     ConnectionTarget(host: host, address: address, port: port)
   }
 
-  /// What libpq is told of this target. With `host` and `hostaddr` it resolves nothing, and still
-  /// checks certificates and looks up passwords by the host's name.
+  /// The parameters of this target for libpq. With `host` and `hostaddr` it resolves nothing, and
+  /// still checks certificates and looks up passwords by the host's name.
   var parameters: [(keyword: String, value: String)] {
     var parameters = [("port", String(port))]
     if let name = host ?? address { parameters.append(("host", name)) }

@@ -2,7 +2,7 @@
 
 import Synchronization
 
-/// Which history the process follows, shared by all its connections: once a promoted standby has
+/// The history that the process follows, shared by all its connections: once a promoted standby has
 /// been seen, the primary that it replaced is never used again, although it may still answer.
 ///
 /// ```
@@ -50,7 +50,7 @@ public final class PrimaryFence: Sendable {
     }
   }
 
-  /// A session has met a server that cannot write: everybody looks again.
+  /// A session has met a server that cannot write: every connection checks its server again.
   func doubt() {
     for observer in state.withLock({ $0.observers }) { observer() }
   }

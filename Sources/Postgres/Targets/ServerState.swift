@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a server says of itself in an established session: whether it can write, and which history
-/// it writes.
+/// The state that a server reports in an established session: whether it can write, and which
+/// history it writes.
 public struct ServerState: Hashable, Sendable {
-  /// What a server is good for.
+  /// The uses that a server allows.
   public enum Role: Hashable, Sendable {
     /// It writes.
     case primary
     /// It replays what another server writes.
     case standby
-    /// It is no standby, but its transactions are read-only by a setting.
+    /// Not a standby, but its transactions are read-only by a setting.
     case readOnly
   }
 
@@ -21,11 +21,11 @@ public struct ServerState: Hashable, Sendable {
     var timeline: UInt32
   }
 
-  /// What it is good for.
+  /// The uses that it allows.
   public let role: Role
-  /// What it writes; nil for a standby.
+  /// The history that it writes; nil for a standby.
   let history: History?
-  /// Whether its commits wait for standbys.
+  /// True if its commits wait for standbys.
   let replicatesSynchronously: Bool
 
   init(role: Role, history: History?, replicatesSynchronously: Bool = false) {

@@ -4,7 +4,7 @@ import Reactor
 
 /// Why a server is not used: an attempt that failed, or a session that ended.
 public enum TargetRefusal: Error, Hashable, Sendable {
-  /// What an attempt waits for.
+  /// The step that an attempt waits for.
   public enum Phase: String, Hashable, Sendable {
     case resolving, connecting, preparing
   }
@@ -49,13 +49,13 @@ public enum TargetRefusal: Error, Hashable, Sendable {
     case outdated, overdue, lost
   }
 
-  /// Whether the server has no room for another connection.
+  /// True if the server has no room for another connection.
   var isForWantOfRoom: Bool {
     guard case .refused(let sqlState, _) = self else { return false }
     return sqlState == PostgresError.tooManyConnections
   }
 
-  /// Whether another server is more likely to serve than this one.
+  /// True if another server is more likely to serve than this one.
   var movesOn: Bool {
     switch self {
     case .readOnly, .outdated, .overdue: true
@@ -86,7 +86,7 @@ extension TargetRefusal: CustomStringConvertible {
   }
 }
 
-/// What became of one server.
+/// The outcome for one server.
 public struct TargetFailure: Hashable, Sendable {
   /// The server; nil where the connection string names none.
   public let target: ConnectionTarget?

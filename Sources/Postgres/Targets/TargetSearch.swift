@@ -2,8 +2,8 @@
 
 import Reactor
 
-/// Which server to try next, when, and why the last ones were not used: the pure half of a
-/// connection.
+/// Chooses the server to try next and the time, and tells why the last ones were not used: the pure
+/// half of a connection.
 ///
 /// ```
 ///                ┌── next address ───────────────────────┐
@@ -19,7 +19,7 @@ import Reactor
 /// when that one lost its session by being silent or read-only. Resolving a host has
 /// `attemptMax`; so has each address, for connecting and preparing together.
 struct TargetSearch {
-  /// What the driver does next.
+  /// The next action of the driver.
   enum Step: Equatable {
     /// Find the addresses of a host.
     case resolve(ConnectionTarget)
@@ -48,7 +48,7 @@ struct TargetSearch {
   private var position = 0
   /// Addresses of the current host that are still to be tried, the next one last.
   private var addresses: [ConnectionTarget] = []
-  /// What is being tried, or in use.
+  /// The target that is being tried, or in use.
   private(set) var current: ConnectionTarget?
   private var failuresOfRound: [TargetFailure] = []
   /// Why there is no session: what became of each server in the last round; none once a session
@@ -73,7 +73,7 @@ struct TargetSearch {
     self.backoff = backoff
   }
 
-  /// When `handleTimeout` is due.
+  /// The time when `handleTimeout` is due.
   var nextDeadline: MonotonicInstant? {
     switch state {
     case .idle, .inUse: nil
@@ -140,7 +140,7 @@ struct TargetSearch {
     return .pause
   }
 
-  /// What was waited for did not come, or a pause is over.
+  /// A wait has timed out, or a pause is over.
   mutating func handleTimeout(now: MonotonicInstant, jitter: Double) -> Step? {
     guard let deadline = nextDeadline, deadline <= now else { return nil }
     switch state {

@@ -4,7 +4,7 @@ import JSONText
 import ProtobufWire
 
 extension WireCodec {
-  /// Whether null is a value of the type: of `google.protobuf.NullValue` and `Value`.
+  /// True if null is a value of the type: of `google.protobuf.NullValue` and `Value`.
   static var takesNull: Bool {
     switch composite {
     case .enumeration(let type): type.wireName == "google.protobuf.NullValue"

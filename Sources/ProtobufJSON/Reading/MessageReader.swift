@@ -16,9 +16,9 @@ struct MessageReader: FieldVisitor, ~Copyable {
   private var key: [UInt8]?
   /// The fields of the innermost object that were read.
   private var taken: Set<Int> = []
-  /// Whether a value without an object is read, whose name is `key`.
+  /// True if a value without an object is read, whose name is `key`.
   private var isBare = false
-  /// How many names were taken by a field, in all objects.
+  /// The number of names that were taken by a field, in all objects.
   private var takenCount = 0
 
   init(_ bytes: UnsafeRawBufferPointer, form: ProtobufJSON) {

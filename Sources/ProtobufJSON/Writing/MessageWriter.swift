@@ -7,9 +7,9 @@ struct MessageWriter: FieldInspector {
   let form: ProtobufJSON
   var text: [UInt8] = []
 
-  /// Whether the innermost object or array has a member already.
+  /// True if the innermost object or array has a member already.
   private var hasMember = false
-  /// Whether the value of a field is written without its name and an object around it.
+  /// True if the value of a field is written without its name and an object around it.
   private var isBare = false
 
   init(form: ProtobufJSON) { self.form = form }

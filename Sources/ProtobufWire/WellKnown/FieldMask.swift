@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which fields an update changes (`google.protobuf.FieldMask`, AIP-161).
+/// The fields that an update changes (`google.protobuf.FieldMask`, AIP-161).
 public struct FieldMask: WireMessage, Hashable {
   /// Field paths relative to the request, unchecked.
   public var paths: [String] = []

@@ -4,7 +4,7 @@
 public struct WireDuration: WireMessage, Hashable {
   /// Whole seconds, with the sign of the duration.
   public var seconds: Int64 = 0
-  /// What is left, in nanoseconds, with the same sign; below a second.
+  /// The rest in nanoseconds, with the same sign; below a second.
   public var nanos: Int32 = 0
 
   public init() {}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one call is known by: in the server's log, and to its caller, who may choose it by sending
+/// The id of one call in the server's log and for its caller, who may choose it by sending
 /// `x-request-id` and is told it in the trailers of an error.
 ///
 /// Beside it stands the `request_id` of some messages, which makes an operation repeatable; two
@@ -42,7 +42,7 @@ public struct CallID: Sendable, Hashable {
   /// The field of requests and trailers that carries an id.
   public static let field = "x-request-id"
 
-  /// As long as a UUID thrice over, with room for the prefixes of proxies.
+  /// Three times the length of a UUID, with room for the prefixes of proxies.
   private static let sizeMax = 128
   /// 64 bits, five at a time: short enough for Swift to keep the text without an allocation.
   private static let digitCount = 13
@@ -59,7 +59,7 @@ public struct CallID: Sendable, Hashable {
 
 /// Makes ids of which no two are equal until 2^64 were made, and which show no order: SplitMix64
 /// (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014). Two generators whose
-/// seeds are random meet by chance only. An id is no secret.
+/// seeds are random meet by chance only. An id is not a secret.
 public struct CallIDGenerator: Sendable {
   private var state: UInt64
 

@@ -10,12 +10,12 @@ import DequeModule
 struct MessageQueue {
   private var messages: Deque<ReceivedMessage> = []
   private var uncreditedBytes = 0
-  /// What the messages take in memory, in bytes.
+  /// The memory that the messages take, in bytes.
   private(set) var heldBytes = 0
 
   var isEmpty: Bool { messages.isEmpty }
 
-  /// Whether the peer is held back: it may wait for room.
+  /// True if the peer is held back: it may wait for room.
   var isHoldingBack: Bool { messages.count > 1 }
 
   mutating func append(_ message: ReceivedMessage) {

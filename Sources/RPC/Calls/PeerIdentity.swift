@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who the other end of a connection is: what its certificate says, which the transport verified,
+/// The identity of a connection's other end: from its certificate, which the transport verified,
 /// or what the kernel says of the process at the other end of a Unix socket.
 ///
 /// A class, so that a call carries it for the price of one reference.

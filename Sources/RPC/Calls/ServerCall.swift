@@ -17,14 +17,14 @@
 // Safety: touched only on the executor that its transport passes in, which is serial; handlers run
 // there too, since their task prefers that executor and nothing in it is isolated elsewhere.
 public final class ServerCall: @unchecked Sendable {
-  /// What the call is known by.
+  /// The id of the call.
   public let id: CallID
   /// The method that is called.
   public let method: Method
   let metadata: Metadata
   let deadline: ContinuousClock.Instant?
   let peer: Peer
-  /// Who is calling, as admission found.
+  /// The authenticated caller.
   public let principal: Principal?
 
   var initialMetadata = Metadata()
@@ -34,9 +34,9 @@ public final class ServerCall: @unchecked Sendable {
   /// Lets go of the call in turn when the transport closes it.
   private let output: any ServerCallOutput
   private let compression: CallCompression?
-  /// Whether answers may be compressed; a handler turns it off for secrets beside foreign input.
+  /// True if answers may be compressed; a handler turns it off for secrets beside foreign input.
   var compressesAnswers = true
-  /// Whether the message that the handler took last had been compressed.
+  /// True if the message that the handler took last had been compressed.
   private(set) var wasMessageCompressed = false
   private let messageSizeMax: Int
   private var deframer: MessageDeframer
@@ -81,13 +81,13 @@ public final class ServerCall: @unchecked Sendable {
     if !method.kind.hasSingleRequest { start() }
   }
 
-  /// What the handler may know of the call.
+  /// The handler's view of the call.
   public var context: ServerContext { ServerContext(call: self) }
 
-  /// Whether the status has been handed to the transport.
+  /// True if the status has been handed to the transport.
   public var isFinished: Bool { outbound == .finished }
 
-  /// Whether the one request of the call has not arrived whole.
+  /// True if the one request of the call has not arrived whole.
   public var isAwaitingOnlyMessage: Bool {
     guard case .receiving = inbound else { return false }
     return method.kind.hasSingleRequest
@@ -102,7 +102,7 @@ public final class ServerCall: @unchecked Sendable {
     return messagesReceived
   }
 
-  /// What lies in memory of the request, in bytes: messages in part, and those that wait for the
+  /// The memory that the request takes, in bytes: messages in part, and those that wait for the
   /// handler.
   public var heldBytes: Int { messages.heldBytes &+ deframer.heldBytes }
 
@@ -199,7 +199,7 @@ public final class ServerCall: @unchecked Sendable {
     output.finish(
       error?.identified(by: id), trailers: trailingMetadata,
       head: hasSentHead ? nil : initialMetadata)
-    // Whoever still waits outlived its handler; the output may be gone from here on.
+    // A task that still waits outlived its handler; the output may be gone from here on.
     reader.wake()
     writer.wake()
   }
@@ -294,7 +294,7 @@ public final class ServerCall: @unchecked Sendable {
   }
 }
 
-/// What a transport does for a call.
+/// The transport of a call, as the call uses it.
 public protocol ServerCallOutput: AnyObject {
   /// Sends the response's head. `encoding` is what messages marked as compressed will be
   /// compressed by.
@@ -306,7 +306,7 @@ public protocol ServerCallOutput: AnyObject {
   func finish(_ error: RPCError?, trailers: Metadata, head: Metadata?)
   /// Allows the caller to send as many bytes more.
   func credit(_ count: Int)
-  /// Whether so much is queued that a producer should wait for `ServerCall.resumeSending()`.
+  /// True if so much is queued that a producer should wait for `ServerCall.resumeSending()`.
   var isCongested: Bool { get }
   /// A handler begins to run.
   func handlerStarted()

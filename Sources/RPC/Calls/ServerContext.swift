@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a handler knows of the call beside its messages.
+/// The handler's view of a call beside its messages.
 public struct ServerContext: Sendable {
   let call: ServerCall
 
-  /// What the call is known by in the server's log and in the trailers of an error: the caller's
+  /// The id of the call in the server's log and in the trailers of an error: the caller's
   /// `x-request-id`, or else an id of the server's own.
   public var requestID: String { call.id.text }
   /// `/package.Service/Method`.
   public var path: String { call.method.path }
-  /// What the caller sent beside the protocol's own fields.
+  /// The caller's metadata, without the protocol's own fields.
   public var metadata: Metadata { call.metadata }
-  /// When the caller stops waiting; nil for never. The call's task is cancelled then.
+  /// The deadline; nil for none. The call's task is cancelled when it passes.
   public var deadline: ContinuousClock.Instant? { call.deadline }
-  /// Where the call came from.
+  /// The other end of the connection.
   public var peer: Peer { call.peer }
-  /// Who is calling, as the server's admission found; nil where it asks nobody.
+  /// The authenticated caller; nil if the server's admission identifies no one.
   public var principal: Principal? { call.principal }
 
   /// Adds to the metadata that precedes the first message; too late once that was sent. All of it
   /// is left out where it does not fit what the caller takes, or 8 KiB.
   public func addInitialMetadata(_ metadata: Metadata) { call.initialMetadata.append(metadata) }
 
-  /// Whether the request that was taken last had been compressed.
+  /// True if the request that was taken last had been compressed.
   public var wasRequestCompressed: Bool { call.wasMessageCompressed }
 
   /// Sends the call's answers as they are, also where the caller takes compressed ones. Meant for
@@ -44,11 +44,11 @@ public struct ServerContext: Sendable {
 public struct Peer: Sendable, Hashable {
   /// `127.0.0.1:40112`, `unix:` or `in-process`.
   public let address: String
-  /// What limits for one address count by: the address without its port, and of IPv6 the network.
+  /// The key of limits for one address: the address without its port, and of IPv6 the network.
   public let network: String
-  /// Whether the peer is on this machine: a loopback address, a Unix socket or in process.
+  /// True if the peer is on this machine: a loopback address, a Unix socket or in process.
   public let isLocal: Bool
-  /// Who it is, where it presented a certificate that was verified, or came by a Unix socket.
+  /// The peer's identity, if it presented a verified certificate or came by a Unix socket.
   public let identity: PeerIdentity?
 
   /// A peer as its transport sees it; without a network its address counts whole.
@@ -62,7 +62,7 @@ public struct Peer: Sendable, Hashable {
   }
 }
 
-/// Who is calling.
+/// An authenticated caller.
 public struct Principal: Sendable, Hashable {
   /// The identity that owns what the call creates.
   public let id: String
@@ -75,13 +75,13 @@ public struct Principal: Sendable, Hashable {
 ///
 /// Runs before the first message is read, so that who may not call learns nothing about messages.
 public protocol Admission: Sendable {
-  /// Who is calling, or the status that refuses the call.
+  /// The caller, or the status that refuses the call.
   func admit(
     _ method: MethodDescriptor, metadata: Metadata, peer: Peer
   ) throws(RPCError) -> Principal?
 }
 
-/// Lets every call in, on nobody's behalf.
+/// Admits every call, on no one's behalf.
 public struct OpenAdmission: Admission {
   public init() {}
   public func admit(_ method: MethodDescriptor, metadata: Metadata, peer: Peer) -> Principal? {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a caller may say about one call beside its messages.
+/// The options of one call.
 public struct CallOptions: Sendable, Hashable {
   /// Sent before the first message.
   public var metadata: Metadata

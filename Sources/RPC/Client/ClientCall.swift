@@ -88,7 +88,7 @@ public final class ClientCall {
   /// The transport has room again after `send` reported congestion.
   public func resumeSending() { writer.wake() }
 
-  /// Whether the status is known.
+  /// True if the status is known.
   public var isOver: Bool { if case .ended = state { true } else { false } }
 
   private var isAwaitingHead: Bool { if case .awaitingHead = state { true } else { false } }
@@ -180,7 +180,7 @@ public final class ClientCall {
   }
 }
 
-/// What a transport does for a caller.
+/// The transport of a call, as the caller's end uses it.
 public protocol ClientCallOutput: AnyObject {
   /// Queues one framed message.
   func send(_ frame: [UInt8])
@@ -190,6 +190,6 @@ public protocol ClientCallOutput: AnyObject {
   func credit(_ count: Int)
   /// Gives the stream up.
   func reset()
-  /// Whether so much is queued that a producer should wait for `ClientCall.resumeSending()`.
+  /// True if so much is queued that a producer should wait for `ClientCall.resumeSending()`.
   var isCongested: Bool { get }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where calls are made: a channel to a server. Stubs are written against this.
+/// The client's side of a transport: a channel to a server. Stubs are written against this.
 public protocol ClientTransport: Sendable {
   /// Starts a call. Throws UNAVAILABLE when no connection can be had.
   func open(_ path: String, _ options: CallOptions) async throws(RPCError) -> any ClientStream

@@ -2,12 +2,12 @@
 
 /// The header fields of a response or of its trailers, read one by one.
 public struct ResponseFields {
-  /// What the server sent beside the protocol's own fields; malformed base64 is left out.
+  /// The server's metadata, without the protocol's own fields; malformed base64 is left out.
   public private(set) var metadata = Metadata()
 
   private var httpStatus: Int?
   private var isGRPC = false
-  /// By what messages marked as compressed are compressed; nil for not at all.
+  /// The encoding of messages that are marked as compressed; nil for none.
   public private(set) var encoding: MessageEncoding?
   private var unknownEncoding: String?
   private var code: UInt8?
@@ -56,7 +56,7 @@ public struct ResponseFields {
       return hasStatus
         ? status() : RPCError(Self.code(ofHTTP: httpStatus), "HTTP status \(httpStatus)")
     }
-    guard isGRPC else { return RPCError(.unknown, "the answer is no gRPC: its content type") }
+    guard isGRPC else { return RPCError(.unknown, "not a gRPC response: content-type") }
     if let name = unknownEncoding ?? (takesCompressed ? nil : encoding?.rawValue) {
       return RPCError(.internal, "the answer has an encoding that was not offered: \(name)")
     }

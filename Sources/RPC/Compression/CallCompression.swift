@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the messages of one call are compressed, as its two ends agreed by their headers.
+/// The compression of one call's messages, as its two ends agreed by their headers.
 public struct CallCompression {
-  /// What does the work.
+  /// The engine that compresses.
   let engine: any CompressionEngine
-  /// By what the peer's messages are compressed, those that are marked so; nil when none may be.
+  /// The encoding of the peer's messages that are marked as compressed; nil if none may be.
   var inbound: MessageEncoding?
-  /// By what our messages may be compressed; nil when the peer takes none.
+  /// The encoding that our messages may have; nil if the peer accepts none.
   let outbound: MessageEncoding?
   /// Messages of fewer bytes are sent as they are: what they would save is lost in a packet.
   let messageSizeMin: Int
@@ -35,7 +35,7 @@ public struct CallCompression {
     return compressed
   }
 
-  /// What a message of the peer stands for.
+  /// A message of the peer, decompressed.
   func decompress(_ message: [UInt8], sizeMax: Int) throws(RPCError) -> [UInt8] {
     guard let inbound else {
       throw .compressedWithoutEncoding

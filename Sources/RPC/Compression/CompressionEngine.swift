@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Compresses and decompresses single messages: what RPC leaves to whoever links the library.
+/// Compresses and decompresses single messages: the part that RPC leaves to a target that links the
+/// library.
 ///
 /// Used on one executor, so that it may keep its memory from one message to the next.
 public protocol CompressionEngine: AnyObject {
@@ -9,7 +10,7 @@ public protocol CompressionEngine: AnyObject {
     _ message: UnsafeRawBufferPointer, _ encoding: MessageEncoding, headroom: Int
   ) -> [UInt8]?
 
-  /// What a message stands for: INTERNAL when it is corrupt, RESOURCE_EXHAUSTED when that is more
+  /// A message, decompressed: INTERNAL if it is corrupt, RESOURCE_EXHAUSTED if that is more
   /// than `sizeMax` bytes, which must be found out without decompressing all of it.
   func decompress(
     _ message: UnsafeRawBufferPointer, _ encoding: MessageEncoding, sizeMax: Int

@@ -5,10 +5,10 @@
 struct ReceivedMessage {
   /// The message, without its prefix.
   var bytes: [UInt8]
-  /// Whether the bytes are compressed.
+  /// True if the bytes are compressed.
   var isCompressed = false
 
-  /// What the message takes in memory, in bytes, with an allowance for its header, its place in a
+  /// The memory that the message takes, in bytes, with an allowance for its header, its place in a
   /// queue and the allocator's rounding.
   var heldBytes: Int { bytes.capacity &+ 256 }
 }

@@ -13,15 +13,15 @@ public struct RPCError: Error, Sendable, Hashable {
   public var details: [UInt8]
   /// Further trailers.
   public var metadata: Metadata
-  /// Why RPC itself refused or ended the call; nil where somebody else did, whose details tell.
+  /// The reason if RPC itself refused or ended the call; nil otherwise, where details tell it.
   public var reason: Reason?
   /// The values that the message names, for programs; only where there is a reason.
   public var values: [String: String] = [:]
-  /// What only the operator may read of the error; it goes to the log with the call, and never over
+  /// The error's detail for the operator; it goes to the log with the call, and never over
   /// the wire. Nil where the message says everything.
   public var fault: String?
 
-  /// A status that is not OK; `.ok` becomes `.internal`, for nobody throws a success.
+  /// A status that is not OK; `.ok` becomes `.internal`, because a success cannot be thrown.
   public init(
     _ code: StatusCode, _ message: String, details: [UInt8] = [], metadata: Metadata = [:]
   ) {

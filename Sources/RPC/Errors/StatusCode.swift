@@ -6,15 +6,15 @@ public enum StatusCode: UInt8, Sendable, Hashable, CaseIterable {
   case ok = 0
   /// The caller gave the call up.
   case cancelled = 1
-  /// Something failed that nobody classified; prefer `internal` for a fault of ours.
+  /// An unclassified failure; prefer `internal` for a fault of ours.
   case unknown = 2
   /// The request is wrong whatever the state of the system; see `failedPrecondition`.
   case invalidArgument = 3
   /// The deadline passed before the call was done; it may have had its effect.
   case deadlineExceeded = 4
-  /// What was asked for does not exist, or the caller may not know that it does.
+  /// The requested object does not exist, or the caller may not know that it does.
   case notFound = 5
-  /// What was to be created exists.
+  /// The object to be created exists.
   case alreadyExists = 6
   /// The caller is known and may not do this; see `unauthenticated`.
   case permissionDenied = 7
@@ -30,7 +30,7 @@ public enum StatusCode: UInt8, Sendable, Hashable, CaseIterable {
   case unimplemented = 12
   /// A fault of the server, or bytes that break the protocol.
   case `internal` = 13
-  /// The service can not be reached now; the same call may be sent again.
+  /// The service cannot be reached now; the same call may be sent again.
   case unavailable = 14
   /// Stored data is lost or damaged for good.
   case dataLoss = 15

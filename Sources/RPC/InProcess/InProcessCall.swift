@@ -23,11 +23,11 @@ public final class InProcessCall: @unchecked Sendable {
   private var ended: Outcome?
   private var waiters: [CheckedContinuation<Void, Never>] = []
 
-  /// How a call ended.
+  /// The status of a call.
   public struct Outcome: Sendable {
     /// Nil for OK.
     public let error: RPCError?
-    /// What came with the status.
+    /// The trailing metadata.
     public let trailingMetadata: Metadata
   }
 
@@ -72,7 +72,7 @@ public final class InProcessCall: @unchecked Sendable {
     }
   }
 
-  /// What preceded the first message; waits for it. Nil when the answer is a status alone.
+  /// The initial metadata; waits for it. Nil if the response is a status alone.
   public func initialMetadata() async -> Metadata? {
     await onExecutor {
       await self.wait { self.head == nil && self.ended == nil }
@@ -80,7 +80,7 @@ public final class InProcessCall: @unchecked Sendable {
     }
   }
 
-  /// How the call ended; waits for it.
+  /// The status of the call; waits for it.
   public func outcome() async -> Outcome {
     await onExecutor {
       while true {
@@ -227,7 +227,7 @@ extension InProcessCall: ServerCallOutput {
 }
 
 extension Metadata {
-  /// These entries as the other end sees them: without what can not travel.
+  /// These entries as the other end sees them: without those that cannot travel.
   fileprivate var received: Metadata {
     var received = Metadata()
     forEachField { name, value in

@@ -77,17 +77,17 @@ public struct InProcessTransport: Sendable {
 
 /// All that came of a call.
 public struct InProcessReply<Response: Sendable>: Sendable {
-  /// What preceded the messages; nil when the answer was a status alone (Trailers-Only).
+  /// The initial metadata; nil if the response was a status alone (Trailers-Only).
   public let initialMetadata: Metadata?
   /// The answers in order.
   public let messages: [Response]
   /// Nil for OK.
   public let error: RPCError?
-  /// What came with the status.
+  /// The trailing metadata.
   public let trailingMetadata: Metadata
 }
 
-/// What a caller says before its first message.
+/// The head of a request.
 struct InProcessRequest: Sendable {
   let path: String
   let metadata: Metadata

@@ -24,7 +24,7 @@ public final class SerialTaskExecutor: TaskExecutor {
     if isIdle { Task.detached { self.drain() } }
   }
 
-  /// Runs jobs until none is left; whoever sets `isDraining` owns the one running drain.
+  /// Runs jobs until none is left; the caller that sets `isDraining` owns the one running drain.
   private func drain() {
     while true {
       let batch = queue.withLock { queue in

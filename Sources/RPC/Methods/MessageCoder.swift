@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How messages of one type travel.
+/// The encoding of messages of one type.
 public struct MessageCoder<Message: Sendable>: Sendable {
   /// The message of these bytes, or the status that refuses them.
   let decode: @Sendable ([UInt8]) throws(RPCError) -> Message

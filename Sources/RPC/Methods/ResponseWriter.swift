@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where a handler puts its answers.
+/// The sink for a handler's responses.
 public struct ResponseWriter<Response: Sendable>: Sendable {
   let call: ServerCall
   let coder: MessageCoder<Response>

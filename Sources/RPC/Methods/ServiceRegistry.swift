@@ -40,7 +40,7 @@ public struct ServiceRegistry: Sendable {
     index(path: path).map { methods[$0] }
   }
 
-  /// Where the method of a path stands among `methods`, or nil.
+  /// The index in `methods` of the method of a path, or nil.
   public func index(path: UnsafeBufferPointer<UInt8>) -> Int? {
     var slot = Self.hash(path) & (slots.count &- 1)
     while slots[slot] >= 0 {
@@ -66,7 +66,7 @@ public struct ServiceRegistry: Sendable {
 }
 
 extension String {
-  /// Whether the text is exactly these bytes.
+  /// True if the text is exactly these bytes.
   fileprivate func isSame(as bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     utf8.withContiguousStorageIfAvailable { $0.elementsEqual(bytes) } ?? false
   }

@@ -20,7 +20,7 @@ enum Base64 {
     return text
   }
 
-  /// The bytes, or nil where the text is no base64.
+  /// The bytes, or nil if the text is not base64.
   static func decode(_ text: some BidirectionalCollection<UInt8>) -> [UInt8]? {
     var digits = text[...]
     for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }

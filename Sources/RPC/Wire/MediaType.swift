@@ -12,13 +12,13 @@ enum MediaType {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Whether the bytes name the media type that `text` has in lower case.
+  /// True if the bytes name the media type that `text` has in lower case.
   func isSameMediaType(as text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }
     return equals(text) || zip(self, text.utf8).allSatisfy { $0.lowercasedASCII == $1 }
   }
 
-  /// Whether the bytes begin with `text`, which is in lower case, whatever their own case.
+  /// True if the bytes begin with `text`, which is in lower case, whatever their own case.
   func beginsWithoutCase(with text: StaticString) -> Bool {
     count >= text.utf8CodeUnitCount && zip(self, text.utf8).allSatisfy { $0.lowercasedASCII == $1 }
   }

@@ -17,7 +17,7 @@ struct MessageDeframer {
     case failed
   }
 
-  /// What a complete prefix says of the message behind it.
+  /// The meaning of a complete prefix.
   private struct Header {
     let length: Int
     let isCompressed: Bool
@@ -30,10 +30,10 @@ struct MessageDeframer {
   }
 
   private var state = State.prefix(Prefix())
-  /// What has arrived of a message that comes in pieces; empty in any state but `.body`.
+  /// The part of a message that has arrived, if it comes in pieces; empty in any state but `.body`.
   private var body: [UInt8] = []
   private let messageSizeMax: Int
-  /// Whether the two ends agreed on an encoding, so that a message may be marked as compressed.
+  /// True if the two ends agreed on an encoding, so that a message may be marked as compressed.
   var acceptsCompressed: Bool
 
   init(messageSizeMax: Int, acceptsCompressed: Bool = false) {
@@ -41,12 +41,12 @@ struct MessageDeframer {
     self.acceptsCompressed = acceptsCompressed
   }
 
-  /// Whether the bytes so far end between two messages.
+  /// True if the bytes so far end between two messages.
   var isAtBoundary: Bool {
     if case .prefix(let prefix) = state { prefix.count == 0 } else { false }
   }
 
-  /// What has arrived of a message takes so many bytes in memory.
+  /// The memory that the part of a message that has arrived takes, in bytes.
   var heldBytes: Int { body.capacity }
 
   /// Takes bytes and hands out every message that they complete.
@@ -128,7 +128,7 @@ public enum MessagePrefix {
   public static let size = 5
 
   /// Writes the prefix of a message into the first five bytes of `frame`, whose rest is the
-  /// message. A message past 4 GiB can not be framed; the caller's limits forbid it.
+  /// message. A message past 4 GiB cannot be framed; the caller's limits forbid it.
   public static func write(to frame: inout [UInt8], isCompressed: Bool = false) {
     precondition(frame.count >= size, "a frame begins with room for its prefix")
     let length = UInt32(frame.count - size)

@@ -12,7 +12,7 @@ public struct Metadata: Sendable, Hashable {
     /// The value as bytes; decoded already for a `-bin` key.
     public let value: [UInt8]
 
-    /// Whether the value is bytes rather than text.
+    /// True if the value is bytes rather than text.
     public var isBinary: Bool { Metadata.isBinary(key.utf8) }
     /// The value as text, invalid UTF-8 repaired.
     public var text: String { String(decoding: value, as: UTF8.self) }
@@ -23,7 +23,7 @@ public struct Metadata: Sendable, Hashable {
 
   public init() {}
 
-  /// Whether there is no entry.
+  /// True if there is no entry.
   public var isEmpty: Bool { entries.isEmpty }
 
   /// Adds text under a key, behind what stands there.
@@ -47,7 +47,7 @@ public struct Metadata: Sendable, Hashable {
     entries.lazy.filter { $0.key == key }.map(\.value)
   }
 
-  /// Whether a key carries bytes.
+  /// True if a key carries bytes.
   static func isBinary(_ key: some BidirectionalCollection<UInt8>) -> Bool {
     key.suffix(4).elementsEqual("-bin".utf8)
   }
@@ -77,7 +77,7 @@ extension Metadata {
     return true
   }
 
-  /// Hands out every entry as a header field: reserved names and values that HTTP can not carry
+  /// Hands out every entry as a header field: reserved names and values that HTTP cannot carry
   /// are left out, text loses white space at its ends, bytes are encoded without padding.
   public func forEachField(_ body: (_ name: String, _ value: [UInt8]) -> Void) {
     for entry in entries where !Self.isReserved(entry.key.utf8) {
@@ -98,7 +98,7 @@ extension Metadata {
     }
   }
 
-  /// What a field value may hold (RFC 9110 section 5.5).
+  /// The bytes that a field value may contain (RFC 9110 section 5.5).
   private static func isValueByte(_ byte: UInt8) -> Bool {
     byte >= 0x20 && byte != 0x7F || byte == 0x09
   }

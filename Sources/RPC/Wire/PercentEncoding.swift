@@ -37,7 +37,7 @@ enum PercentEncoding {
     }
   }
 
-  /// Decodes leniently: what is no `%XX` stays as it is, invalid UTF-8 is repaired.
+  /// Decodes leniently: anything but `%XX` stays as it is, invalid UTF-8 is repaired.
   static func decode(_ encoded: some Collection<UInt8>) -> String {
     let bytes = Array(encoded)
     var decoded: [UInt8] = []

@@ -2,21 +2,21 @@
 
 /// The header fields of a request, read one by one and then checked in the order that makes
 /// answers predictable: content type, method, timeout, base64, path, overload, deadline, encoding.
-/// What comes before and after is the transport's: docs/reference/wire-rules.md has all of it.
+/// The checks before and after are the transport's: docs/reference/wire-rules.md lists all of them.
 public struct RequestHead {
-  /// Where the method that `:path` names, byte for byte, stands among `ServiceRegistry.methods`;
+  /// The index in `ServiceRegistry.methods` of the method that `:path` names, byte for byte;
   /// nil when there is none.
   public private(set) var methodIndex: Int?
-  /// What the caller sent beside the protocol's own fields.
+  /// The caller's metadata, without the protocol's own fields.
   public private(set) var metadata = Metadata()
   /// The time that the caller allows, from now on; nil for ever.
   public private(set) var timeout: Duration?
-  /// Which form of `application/grpc` the caller named, to be named in the answer too.
+  /// The form of `application/grpc` that the caller named, which the response repeats.
   public private(set) var contentType = ContentType.other
 
-  /// By what the caller's messages are compressed where they are marked so; nil for not at all.
+  /// The encoding of the caller's messages that are marked as compressed; nil for none.
   public private(set) var encoding: MessageEncoding?
-  /// By what answers may be compressed, the preferred one of the caller's list; nil for not at all.
+  /// The encoding that responses may have, the preferred one of the caller's list; nil for none.
   public private(set) var acceptedEncoding: MessageEncoding?
 
   private let services: ServiceRegistry
@@ -52,7 +52,7 @@ public struct RequestHead {
   ) {
     switch name.count {
     case 2 where name.equals("te"): return
-    // What `:authority` says in HTTP/2 (RFC 9113 section 8.3.1, gRFC A41).
+    // The same as `:authority` (RFC 9113 section 8.3.1, gRFC A41).
     case 4 where name.equals("host"): return
     case 5 where name.equals(":path"): methodIndex = services.index(path: value)
     case 7 where name.equals(":method"): isPost = value.equals("POST")
@@ -91,7 +91,7 @@ public struct RequestHead {
     return .success(method)
   }
 
-  /// What is wrong with the request before its path is looked at, or nil.
+  /// The fault of the request before its path is considered, or nil.
   private func earlyRejection() -> Rejection? {
     guard contentType != .other else { return .unsupportedMediaType }
     guard isPost else { return .methodNotAllowed(.methodNotPost) }
@@ -106,7 +106,7 @@ public struct RequestHead {
     return nil
   }
 
-  /// What is wrong with the request once its method was found, or nil.
+  /// The fault of the request once its method was found, or nil.
   private func lateRejection() -> Rejection? {
     if let timeout, timeout <= .zero { return .status(.deadlineExceeded) }
     if isEncodingUnknown {
@@ -136,7 +136,7 @@ public struct RequestHead {
 
 /// A request that is answered from its head alone.
 public enum Rejection: Error, Sendable {
-  /// HTTP 415 with `accept-post`, for what is no gRPC at all.
+  /// HTTP 415 with `accept-post`, for requests that are not gRPC.
   case unsupportedMediaType
   /// HTTP 405 with `allow`, and a status for callers that look for one.
   case methodNotAllowed(RPCError)

@@ -100,8 +100,8 @@ public enum ResponseHead {
   private static func room(_ sizeMax: Int) -> Int { min(sizeMax, blockSizeMax) - fixedSize }
 
   private static let blockSizeMax = 8_192
-  /// What all fields of ours take at most: names, values and 32 bytes each, without the message and
-  /// the details themselves.
+  /// The maximum size of the protocol's own fields: names, values and 32 bytes each, without the
+  /// message and the details themselves.
   private static let fixedSize = 352
 
   private static let status200 = Array("200".utf8)
@@ -109,8 +109,8 @@ public enum ResponseHead {
   private static let grpc = Array("application/grpc".utf8)
   private static let grpcProto = Array("application/grpc+proto".utf8)
 
-  /// What of an error fits: details go first, then the end of the message. Metadata that would not
-  /// fit even alone is left out.
+  /// The part of an error that fits: details are dropped first, then the end of the message.
+  /// Metadata that would not fit even alone is left out.
   private struct Fitting {
     var message: [UInt8]
     var details: [UInt8]
@@ -131,7 +131,7 @@ public enum ResponseHead {
 }
 
 extension Metadata {
-  /// What the entries add to a header list (RFC 9113 section 6.5.2), in bytes.
+  /// The size that the entries add to a header list (RFC 9113 section 6.5.2), in bytes.
   fileprivate var listSize: Int {
     var size = 0
     forEachField { size += $0.utf8.count + $1.count + 32 }

@@ -3,7 +3,7 @@
 import Glibc
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Whether the bytes are exactly this text; one `memcmp`, since every field of every request is
+  /// True if the bytes are exactly this text; one `memcmp`, since every field of every request is
   /// compared with a few names.
   @inline(__always)
   func equals(_ text: StaticString) -> Bool {
@@ -11,7 +11,7 @@ extension UnsafeBufferPointer<UInt8> {
     return memcmp(base, text.utf8Start, count) == 0
   }
 
-  /// Whether the bytes begin with this text.
+  /// True if the bytes begin with this text.
   @inline(__always)
   func begins(with text: StaticString) -> Bool {
     guard count >= text.utf8CodeUnitCount, let base = baseAddress else { return false }

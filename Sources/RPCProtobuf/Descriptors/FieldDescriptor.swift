@@ -18,7 +18,7 @@ public struct FieldDescriptor: WireMessage {
   public var typeName = ""
   /// The place of its oneof in the message.
   public var oneofIndex: Int32?
-  /// Whether it is declared with `optional`.
+  /// True if it is declared with `optional`.
   public var isProto3Optional = false
 
   public init() {}

@@ -37,7 +37,7 @@ public struct MessageDescriptor: WireMessage {
 
 /// `google.protobuf.MessageOptions`, as far as it is used here.
 public struct MessageOptions: WireMessage {
-  /// Whether the message is the entry of a map.
+  /// True if the message is the entry of a map.
   public var isMapEntry = false
 
   public init() {}

@@ -31,9 +31,9 @@ extension ServiceDescriptor {
     public var response = ""
     /// The options, if any is set.
     public var options: MethodOptions?
-    /// Whether requests are a stream.
+    /// True if requests are a stream.
     public var isClientStreaming = false
-    /// Whether responses are a stream.
+    /// True if responses are a stream.
     public var isServerStreaming = false
 
     public init() {}

@@ -23,7 +23,7 @@ public struct DetailedErrors: ErrorCompletion {
     status.code = Int32(error.code.rawValue)
     status.message = error.message
     if status.detail(ErrorInfo.self) == nil {
-      // Who gave no reason has told all there is to tell by the code.
+      // Without a reason, the code is all there is to tell.
       let info = ErrorInfo(
         reason: error.reason?.rawValue ?? error.code.name, domain: domain, metadata: error.values)
       status.details.insert(AnyMessage(info), at: 0)

@@ -6,9 +6,9 @@ public import ProtobufWire
 public struct ErrorInfo: WireMessage, Equatable {
   /// In capitals, at most 63 characters: `VERSION_MISMATCH`. Unique within the domain.
   public var reason = ""
-  /// Who defines the reason.
+  /// The authority that defines the reason.
   public var domain = ""
-  /// What the message says in words, as values.
+  /// The values in the message.
   public var metadata: [String: String] = [:]
 
   public init() {}

@@ -16,9 +16,9 @@ public struct PreconditionFailure: WireMessage, Equatable {
   public struct Violation: WireMessage, Equatable {
     /// The kind of condition, in capitals.
     public var type = ""
-    /// What it is about, relative to the kind.
+    /// The subject, relative to the kind.
     public var subject = ""
-    /// How it fails, for a person.
+    /// The failure, for a person.
     public var description = ""
 
     public init() {}

@@ -14,9 +14,9 @@ public struct QuotaFailure: WireMessage, Equatable {
 
   /// One quota that is used up.
   public struct Violation: WireMessage, Equatable {
-    /// Whose quota it is.
+    /// The subject of the quota.
     public var subject = ""
-    /// What is used up, with the limit, for a person.
+    /// The exhausted resource and its limit, for a person.
     public var description = ""
 
     public init() {}

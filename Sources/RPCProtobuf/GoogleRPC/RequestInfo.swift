@@ -6,7 +6,7 @@ public import ProtobufWire
 public struct RequestInfo: WireMessage, Equatable {
   /// The id in the log.
   public var requestID = ""
-  /// What else helps to find where the call was served.
+  /// Further data that helps to find where the call was served.
   public var servingData = ""
 
   public init() {}

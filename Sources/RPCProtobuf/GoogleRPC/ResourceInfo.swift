@@ -9,9 +9,9 @@ public struct ResourceInfo: WireMessage, Equatable {
   public var resourceType = ""
   /// Its name as the caller gave it.
   public var resourceName = ""
-  /// Who owns it; empty where the caller may not know.
+  /// The owner; empty if the caller may not know it.
   public var owner = ""
-  /// What is wrong with it, for a person.
+  /// The fault, for a person.
   public var description = ""
 
   public init() {}

@@ -2,7 +2,7 @@
 
 import Synchronization
 
-/// Which services of this process can be used. One board stands behind the health service of every
+/// The status of this process's services. One board stands behind the health service of every
 /// event loop; it may be changed and read from any thread.
 ///
 /// The empty name stands for the server as a whole.
@@ -94,6 +94,6 @@ public final class HealthBoard: Sendable {
     return stream
   }
 
-  /// How many watches are open.
+  /// The number of open watches.
   var watcherCount: Int { state.withLock { $0.watchers.count } }
 }

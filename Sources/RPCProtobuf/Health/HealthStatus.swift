@@ -8,7 +8,7 @@ public struct HealthStatus: WireEnum {
 
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
-  /// Nobody has said yet.
+  /// Not known yet.
   public static let unknown = Self(rawValue: 0)
   /// Calls are served.
   public static let serving = Self(rawValue: 1)

@@ -13,7 +13,7 @@ extension MessageCoder where Message: WireMessage {
           return try Message(wireBytes: bytes)
         } catch {
           throw RPCError(
-            .messageMalformed, "the request is no valid \(Message.wireName): \(error)",
+            .messageMalformed, "the request is not a valid \(Message.wireName): \(error)",
             values: ["type": Message.wireName])
         }
       },

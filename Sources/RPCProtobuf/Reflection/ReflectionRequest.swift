@@ -7,7 +7,7 @@ struct ReflectionRequest: WireMessage, Equatable {
   var host = ""
   var query: Query?
 
-  /// What is asked for.
+  /// The question.
   indirect enum Query: Equatable {
     case fileByName(String)
     case fileContainingSymbol(String)

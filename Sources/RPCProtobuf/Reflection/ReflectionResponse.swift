@@ -8,7 +8,7 @@ struct ReflectionResponse: WireMessage, Equatable {
   var originalRequest: ReflectionRequest?
   var answer: Answer?
 
-  /// What was found.
+  /// The result.
   indirect enum Answer: Equatable {
     case files(FileDescriptorResponse)
     case extensionNumbers(ExtensionNumberResponse)

@@ -22,7 +22,7 @@ import TLS
 public actor Channel: ClientTransport {
   /// The loop that the channel lives on.
   public nonisolated let loop: EventLoop
-  /// What was connected to, as it was written.
+  /// The target as it was written.
   public nonisolated let target: String
 
   /// As it was given, but for what servers asked to be changed.
@@ -30,7 +30,7 @@ public actor Channel: ClientTransport {
   private let buffers = LoopBuffers()
   private let compression: ZlibEngine
   private var state = State.idle
-  /// What the next connection resumes the TLS session by.
+  /// The TLS ticket for the next connection.
   private var ticket: TLSTicket?
   /// Calls that wait for the connection under way, each by its number.
   private var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -38,7 +38,7 @@ public actor Channel: ClientTransport {
   private var failures = 0
   /// The attempt to connect that is under way, or was made last, by its number.
   private var attempt = 0
-  /// What the last attempt that failed did so for.
+  /// The error of the last failed attempt.
   private var failure: (attempt: Int, error: RPCError)?
   /// Connections that serve out their calls after a GOAWAY.
   private var leaving: [ObjectIdentifier: ClientConnection] = [:]
@@ -132,7 +132,7 @@ public actor Channel: ClientTransport {
   private static let waitsMax = 5
 
   private static func lost(_ target: String) -> RPCError {
-    RPCError(.unavailable, "can not connect to \(target): \(ConnectFailure.lost)")
+    RPCError(.unavailable, "cannot connect to \(target): \(ConnectFailure.lost)")
   }
 
   private func connect() async {
@@ -146,7 +146,7 @@ public actor Channel: ClientTransport {
     case .success(let connection) where connection.isServing:
       state = .ready(connection)
     case .success(let connection):
-      // It ended before this was heard, when nobody knew it yet.
+      // The connection ended before we got here and nothing else held it.
       ended(connection)
     case .failure(let error):
       pause(after: error)
@@ -266,7 +266,7 @@ public actor Channel: ClientTransport {
       delay = delay * 8 / 5
     }
     delay = min(delay, configuration.backoffMax) * Int.random(in: 80...120) / 100
-    let told = RPCError(.unavailable, "can not connect to \(target): \(error)")
+    let told = RPCError(.unavailable, "cannot connect to \(target): \(error)")
     failure = (attempt, told)
     state = .pausing(told)
     loop.schedule(after: delay) { [weak self] in self?.assumeIsolated { $0.endPause() } }

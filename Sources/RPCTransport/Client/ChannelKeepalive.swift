@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// When a channel asks a silent server whether it is there (gRFC A8).
+/// The keepalive of a channel (gRFC A8).
 public struct ChannelKeepalive: Sendable, Hashable {
   /// Silence after which the server is asked with PING. Servers of other libraries end the
   /// connections of clients that ask more often than every 5 minutes; Holdfast's allows 10 s.
   public var interval: Duration
-  /// How long the answer may take until the connection counts as lost, and how long the kernel
-  /// repeats bytes that nobody acknowledges (gRFC A18).
+  /// The time limit for the acknowledgement until the connection counts as lost, and for which the
+  /// kernel repeats unacknowledged bytes (gRFC A18).
   public var timeout: Duration
-  /// Whether the server is asked also while no call is open. gRPC's default is not to: a
-  /// connection that nobody uses need not be kept alive.
+  /// True to ping while no call is open too. gRPC's default is false: a
+  /// connection without calls need not be kept alive.
   public var includesIdleConnections = false
 
   /// Asks after `interval` of silence; the answer may take `timeout`, by default gRFC A18's 20 s.

@@ -23,11 +23,11 @@ final class ClientConnection: SessionDriverDelegate {
   /// Nil where the server is not asked whether it is there.
   private var watch: ServerWatch?
   private var watchTimer: Timer?
-  /// What calls end with once the connection is lost.
+  /// The error of calls once the connection is lost.
   private(set) var loss = RPCError(.unavailable, "the connection is lost")
-  /// Whether the server has begun to speak HTTP/2.
+  /// True once the server has begun to speak HTTP/2.
   private(set) var isGreeted = false
-  /// Whether the server has had too much of what the channel does beside calls.
+  /// True if the server complained of too many pings.
   private(set) var isAskedForCalm = false
   /// Told when the connection takes no more calls, and again when it is lost.
   private let left: (ClientConnection, _ isLost: Bool) -> Void
@@ -72,7 +72,7 @@ final class ClientConnection: SessionDriverDelegate {
     }
   }
 
-  /// What a later connection to the same server may resume the TLS session by.
+  /// The TLS ticket for a later connection to the same server.
   var ticket: TLSTicket? { tls?.ticket }
 
   func secured(by tls: TLSSession) { handshake.finish(.success(())) }
@@ -87,10 +87,10 @@ final class ClientConnection: SessionDriverDelegate {
     driver?.close()
   }
 
-  /// Whether the socket is gone; true already while the streams are being closed for it.
+  /// True once the socket is gone, also while its streams are being closed.
   var isLost: Bool { driver?.isClosed ?? (phase == .lost) }
 
-  /// Whether calls can be made.
+  /// True if calls can be made.
   var isServing: Bool { phase == .serving && !isLost }
 
   func markDirty() { driver?.markDirty() }
@@ -122,7 +122,7 @@ final class ClientConnection: SessionDriverDelegate {
     }
   }
 
-  /// What every call of the connection offers and does.
+  /// The part that all calls of the connection share.
   private var callCompression: CallCompression {
     CallCompression(
       engine: compression, inbound: nil, outbound: configuration.requestEncoding,
@@ -236,7 +236,7 @@ final class ConnectionStream: ClientCallOutput {
     endRequest()
   }
 
-  /// Nobody asks for the rest of a request whose answer is complete: a server that did not reset
+  /// The rest of a request whose answer is complete is not wanted: a server that did not reset
   /// the stream would wait for it.
   private func endRequest() {
     connection.session.endEarly(stream)
@@ -276,7 +276,7 @@ final class ConnectionStream: ClientCallOutput {
 
   var isCongested: Bool { connection.session.isCongested(stream) }
 
-  /// What a reset says about a call (gRPC `doc/PROTOCOL-HTTP2.md`, Errors).
+  /// The status for a reset stream (gRPC `doc/PROTOCOL-HTTP2.md`, Errors).
   private static func error(of code: HTTP2ErrorCode) -> RPCError {
     let message = "the stream was closed with \(code)"
     return switch code {

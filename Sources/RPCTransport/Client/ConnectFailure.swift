@@ -9,7 +9,7 @@ enum ConnectFailure: Error {
   case socket(ReactorError)
   /// The two ends did not agree on TLS, or did not trust each other.
   case tls(TLSFailure)
-  /// The server's name can not be checked, or memory ran out.
+  /// The server's name cannot be checked, or memory ran out.
   case local(String)
   /// The TLS handshake took too long.
   case handshakeTimeout

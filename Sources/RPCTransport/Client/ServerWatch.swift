@@ -2,14 +2,14 @@
 
 import Reactor
 
-/// Whether a server is still there, judged by what is heard of it; time is an argument.
+/// The liveness of a server, judged by what arrives from it; time is an argument.
 ///
 ///     resting --call opened--> listening --silence--> asked --more silence--> gone
 ///        ^---- last call ended ----+  ^---- bytes ------+
 ///
 /// Invariant: while a call is open, the watch is not resting.
 struct ServerWatch {
-  /// What is to be done now.
+  /// The action that is due.
   enum Action: Equatable {
     /// Look again when a call is opened.
     case rest
@@ -49,7 +49,7 @@ struct ServerWatch {
     }
   }
 
-  /// A call begins. What the server did not say before, when nobody asked, is not held against it.
+  /// A call begins. Silence before it, when nothing was asked, does not count against the server.
   mutating func callOpened(now: MonotonicInstant) {
     if case .resting = state { state = .listening(since: now) }
   }

@@ -2,11 +2,11 @@
 
 import RPC
 
-/// Whether and when messages are compressed. Compressed requests are always taken.
+/// The conditions for compressing messages. Compressed requests are always accepted.
 public struct CompressionConfiguration: Sendable, Hashable {
-  /// Whose calls are answered by compressed messages, if they list an encoding that is known.
+  /// The callers whose responses may be compressed, if they accept a known encoding.
   public enum Answers: Sendable, Hashable {
-    /// Nobody's.
+    /// None.
     case never
     /// Those of callers on other machines: between two processes of one machine compression costs
     /// 50 µs for 10 KiB and saves nothing.
@@ -15,7 +15,7 @@ public struct CompressionConfiguration: Sendable, Hashable {
     case always
   }
 
-  /// Whose calls are answered by compressed messages.
+  /// The callers whose responses may be compressed.
   public var answers = Answers.forRemotePeers
   /// Messages of fewer bytes are sent as they are: 1 KiB fits a packet with its headers.
   public var messageSizeMin = 1_024

@@ -45,7 +45,7 @@ final class ZlibEngine: CompressionEngine {
     return made
   }
 
-  /// gRPC `doc/statuscodes.md`: what can not be decompressed is INTERNAL.
+  /// gRPC `doc/statuscodes.md`: what cannot be decompressed is INTERNAL.
   private static func status(_ error: CompressionError) -> RPCError {
     switch error {
     case .tooLarge(let sizeMax):

@@ -2,8 +2,8 @@
 
 import RPC
 
-/// What one call takes of its server's bounds: one of its caller's streams, one of the streams that
-/// wait, and the bytes of its request that lie in memory.
+/// The share of its server's bounds that one call takes: one of its caller's streams, one of the
+/// streams that wait, and the bytes of its request that lie in memory.
 ///
 /// Invariant: what was taken is given back once, by `release()`, when the stream is closed and the
 /// handler has returned.
@@ -11,7 +11,7 @@ struct CallHoldings {
   private let server: ServerLoop
   private let caller: Caller
   private var isStream = false
-  /// Whether the call is one of the streams that wait.
+  /// True if the call is one of the streams that wait.
   private(set) var isWatch = false
   private var requestBytes = 0
 

@@ -2,17 +2,17 @@
 
 public import RPC
 
-/// What is known of a call once it is over; one log line and one sample of each metric.
+/// The record of a finished call: one log line and one sample of each metric.
 public struct CallRecord: Sendable {
   /// `/package.Service/Method`, or nil where the caller named none that exists.
   public let path: String?
-  /// Where the method stands among `ServiceRegistry.methods`; nil with `path`.
+  /// The method's index in `ServiceRegistry.methods`; nil if `path` is.
   public let methodIndex: Int?
-  /// How the call ended.
+  /// The status of the call.
   public let code: StatusCode
-  /// What an error said to the caller; empty after OK.
+  /// The error's message to the caller; empty after OK.
   public let message: String
-  /// What only the operator may read of the error; nil where `message` says everything.
+  /// The error's detail for the operator's log only; nil if `message` says everything.
   public let fault: String?
   /// From the request's head to the hand-over of the status. Plain nanoseconds, since taking a
   /// `Duration` apart costs as much as everything else that is counted of a call.
@@ -28,9 +28,9 @@ public struct CallRecord: Sendable {
   public let sentMessageBytes: Int
   /// The other end of the connection.
   public let peer: Peer
-  /// Who called, where somebody asked.
+  /// The authenticated caller, if admission ran.
   public let principal: Principal?
-  /// What the call is known by: the caller's `x-request-id`, or else an id of the server's own.
+  /// The id of the call: the caller's `x-request-id`, or else one that the server assigned.
   public let requestID: String
 }
 

@@ -3,11 +3,11 @@
 import RPC
 import Reactor
 
-/// Whom a call counts for.
+/// The caller for whom a call counts.
 enum Caller: Hashable, Sendable {
   /// A user, over all its connections.
   case principal(String)
-  /// Whoever is at the other end of a connection and need not say who it is.
+  /// The other end of a connection that need not identify itself.
   case connection(ObjectIdentifier)
 }
 

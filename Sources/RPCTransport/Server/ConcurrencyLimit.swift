@@ -5,7 +5,7 @@ import Synchronization
 /// Counts what a server holds over all its loops, in all and by whom it is held for: connections by
 /// network, streaming calls and bytes of requests by caller.
 ///
-/// Invariant: whoever holds nothing does not stand in the table, so the table is no larger than
+/// Invariant: a holder of nothing has no entry, so the table is no larger than
 /// what is held.
 final class ConcurrencyLimit<Holder: Hashable & Sendable>: Sendable {
   private let totalMax: Int
@@ -23,7 +23,7 @@ final class ConcurrencyLimit<Holder: Hashable & Sendable>: Sendable {
     self.perHolderMax = perHolderMax
   }
 
-  /// Whether what came was counted in.
+  /// True if what came was counted in.
   enum Verdict {
     case entered, tooManyInAll, tooManyOfHolder
   }
@@ -51,6 +51,6 @@ final class ConcurrencyLimit<Holder: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// What is held now.
+  /// The count now.
   var total: Int { counts.withLock { $0.total } }
 }

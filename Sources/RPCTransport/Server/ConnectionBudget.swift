@@ -13,7 +13,7 @@ import Reactor
 /// A peer who sends more idle frames than useful ones wears its loop out at little cost of its own:
 /// `isSuspect` says to take little of it at a time.
 struct ConnectionBudget {
-  /// Whether fewer of the frames that came last were useful than idle; true before any came.
+  /// True if fewer of the latest frames were useful than idle; true before any arrived.
   private(set) var isSuspect = true
   private let limits: ConnectionLimits
   private var malformed: Bucket

@@ -2,14 +2,14 @@
 
 import Reactor
 
-/// How long a connection lives, decided once a second from what was seen; time is an argument.
+/// The lifetime of a connection, decided once a second from its activity; time is an argument.
 ///
 ///     silent ----------> ping sent --answered--> quiet again
 ///                            | no answer
 ///                          close
 ///     idle or old -------> shutdown announced --grace over--> close
 struct ConnectionLifetime {
-  /// What is to be done now.
+  /// The action that is due.
   enum Action: Equatable {
     case nothing
     /// Ask whether the peer is there.
@@ -43,7 +43,7 @@ struct ConnectionLifetime {
     pinged = nil
   }
 
-  /// For how long nothing has arrived.
+  /// The time since anything arrived.
   func silence(now: MonotonicInstant) -> Duration { lastHeard.duration(to: now) }
 
   /// Decides; `hasCalls` tells whether any stream is open.

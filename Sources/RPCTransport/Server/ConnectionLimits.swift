@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one connection may do, and for how long. Times are looked at once a second.
+/// The limits of one connection. Times are checked once a second.
 public struct ConnectionLimits: Sendable, Hashable {
   /// Silence after which the server asks with PING whether the peer is there. gRPC's default of
   /// 2 h outlives every NAT; 60 s finds a dead peer while its calls still matter.
   public var keepaliveInterval = Duration.seconds(60)
-  /// How long the answer to that PING may take, and how long the kernel repeats bytes that nobody
-  /// acknowledges or has room for. 20 s (gRFC A18).
+  /// The time limit for that PING's acknowledgement, and for bytes that the kernel repeats because
+  /// no one acknowledges or has room for. 20 s (gRFC A18).
   public var keepaliveTimeout = Duration.seconds(20)
-  /// How long a connection may stand without a call. 30 min; none in other servers.
+  /// The time for which a connection may stay without a call. 30 min; none in other servers.
   public var idleTimeout = Duration.seconds(30 * 60)
   /// The age at which a connection is asked to end, ±10 %, so that load spreads over servers
   /// again (gRFC A9).
   public var ageMax = Duration.seconds(30 * 60)
-  /// How long calls may go on after that.
+  /// The time for which calls may go on after that.
   public var ageGrace = Duration.seconds(30)
-  /// How long bytes may wait without one of them being taken: a reader that has stalled.
+  /// The time for which bytes may wait without progress: a stalled reader.
   public var stallTimeout = Duration.seconds(60)
-  /// How long what a peer has begun may take to arrive: the one request of a call, a message of a
-  /// stream, a frame, a header block. It counts from the first byte, or from the beginning of a
+  /// The time limit for the rest of what a peer has begun: the one request of a call, a message of
+  /// a stream, a frame, a header block. It counts from the first byte, or from the beginning of a
   /// call that awaits its one request, whatever comes meanwhile: a sender of one byte a second is
   /// cut off. A stream may be silent between two messages, and an upload may last as long as it
   /// likes in messages that each arrive in time: 4 MiB, the largest, in 60 s take 70 kB/s, a full
   /// frame of 16 KiB takes 280 B/s. Time in which the server itself holds the caller back does not
   /// count.
   public var requestTimeout = Duration.seconds(60)
-  /// How long the rest of a request is still read, and dropped, after an answer that ended before
+  /// The time for which the rest of a request is read and dropped after an answer that ended before
   /// it; then the stream is reset with NO_ERROR. A body that is on its way when it is refused takes
   /// a round trip. `HTTP2Configuration.earlyAnswerRestMax` bounds its bytes.
   public var earlyAnswerRestTime = Duration.milliseconds(200)
-  /// How long a peer may go on sending after the server has closed its side of the connection. A
-  /// socket that is closed while bytes wait unread is reset by the kernel, and what was sent last
-  /// may never be read.
+  /// The time for which a peer may go on sending after the server closed its side of the
+  /// connection. A socket that is closed while bytes wait unread is reset by the kernel, and what
+  /// was sent last may never be read.
   public var lingerTime = Duration.seconds(1)
   /// The least time between PINGs of a peer. gRFC A8 says 5 min; 10 s spares well-meaning clients
   /// a GOAWAY (etcd allows 5 s).

@@ -3,14 +3,15 @@
 import RPC
 import Reactor
 
-/// Whether a loop begins another call, judged by how long calls wait for it. Time is an argument.
+/// The decision whether a loop starts another call, by the time that calls wait for it. Time is an
+/// argument.
 ///
 ///     keepingUp --one waited too long--> late --and still after the grace--> shedding
 ///         ^________________________________|____________________________________|
 ///                              one waited no longer than it may
 ///
 /// A queue that is long for a moment is work that came at once; one that stays long is work that
-/// comes faster than it is done, and waits in vain, since its callers give up (CoDel, RFC 8289,
+/// comes faster than it is done, and times out in the queue (CoDel, RFC 8289,
 /// judges packets so).
 struct LoadShedder {
   private enum State {
@@ -29,7 +30,7 @@ struct LoadShedder {
     self.grace = grace
   }
 
-  /// Whether a call that waited so long is begun.
+  /// True if a call that waited this long may start.
   mutating func admits(waited: Duration, now: MonotonicInstant) -> Bool {
     guard waited > queueTimeMax else {
       state = .keepingUp

@@ -95,7 +95,7 @@ public final class Server: Sendable {
     }.value
   }
 
-  /// What the connections do now, and what became of them since the start.
+  /// The state of the connections now and their history since the start.
   public func statistics() async -> ServerStatistics {
     var all = ServerStatistics()
     for part in parts {

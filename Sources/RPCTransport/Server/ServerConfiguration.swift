@@ -4,7 +4,7 @@ public import HTTP2
 
 /// The bounds of a server, each with its default.
 public struct ServerConfiguration: Sendable {
-  /// What the server announces to every connection.
+  /// The HTTP/2 settings that the server announces to every connection.
   public var http2 = HTTP2Configuration()
   /// The largest message that a caller may send, in bytes. 4 MiB is every gRPC library's default.
   public var messageSizeMax = 4 << 20
@@ -19,16 +19,16 @@ public struct ServerConfiguration: Sendable {
     get { Int(http2.concurrentStreamsMax) }
     set { http2.concurrentStreamsMax = UInt32(clamping: newValue) }
   }
-  /// Whether and when messages are compressed.
+  /// The conditions for compressing messages.
   public var compression = CompressionConfiguration()
-  /// How long a new connection may take until its SETTINGS are there. 10 s; grpc-go allows 120.
+  /// The time limit for the SETTINGS of a new connection. 10 s; grpc-go allows 120.
   public var handshakeTimeout = Duration.seconds(10)
   /// TLS handshakes under way at once, shared out evenly among the loops, as the kernel shares out
   /// connections; one for each loop at least. Where one more begins on a loop, its oldest is given
   /// up: honest ones take a few round trips, so what is old is most likely stalled. 2,000 take
   /// 100 MB.
   public var handshakesMax = 2_000
-  /// What one connection may do, and for how long.
+  /// The limits of one connection.
   public var connection = ConnectionLimits()
   /// Connections that the server keeps at once; further ones are closed as they are accepted,
   /// those of health checks included, which a listener for operators should take.
@@ -36,7 +36,7 @@ public struct ServerConfiguration: Sendable {
   /// Connections from one address at once; nil where a proxy stands before the server.
   public var connectionsPerAddressMax: Int?
   /// Streaming calls that one caller may have open at once, over all connections and loops; one
-  /// more is RESOURCE_EXHAUSTED. A caller is a principal; where admission asks nobody, each
+  /// more is RESOURCE_EXHAUSTED. A caller is a principal; where admission identifies no one, each
   /// connection is one. nil for no limit.
   public var streamsPerCallerMax: Int?
   /// Handlers that run at once on all loops, those whose stream was reset included; a call beyond
@@ -47,10 +47,10 @@ public struct ServerConfiguration: Sendable {
   /// handler still runs; one more is UNAVAILABLE, with the time after which to try again. An idle
   /// one takes about 10 KiB (`watchBytes`), and no time.
   public var watchesMax = 100_000
-  /// What an open stream that waits takes in memory, in bytes: what HTTP/2, the call, its task and
+  /// The memory that an open stream that waits takes, in bytes: what HTTP/2, the call, its task and
   /// a watch of a few sessions hold.
   public static let watchBytes = 10 << 10
-  /// How long a call may wait until its loop looks at it, the bytes of its head having arrived.
+  /// The time for which a call may wait for its loop after the bytes of its head arrived.
   /// Once calls have waited longer throughout `queueTimeGrace`, those that did are refused with
   /// UNAVAILABLE and the time after which to try again; health checks are answered all the same. A
   /// loop that keeps up has turns of a few milliseconds.
@@ -68,10 +68,10 @@ public struct ServerConfiguration: Sendable {
   public var requestBytesMax = 1 << 30
   /// The same for one caller: some 170 uploads of the largest content at once.
   public var requestBytesPerCallerMax = 256 << 20
-  /// How long the first GOAWAY of a drain may wait for its PING to be answered before the second
-  /// is sent anyway. 1 s covers any sane round trip; grpc-go waits 5, C-core 20.
+  /// The time for which the first GOAWAY of a drain waits for its PING acknowledgement before the
+  /// second is sent anyway. 1 s covers any sane round trip; grpc-go waits 5, C-core 20.
   public var goAwayTimeout = Duration.seconds(1)
-  /// How long accepting pauses when the process has no descriptors left.
+  /// The pause of accepting when the process has no descriptors left.
   public var acceptPause = Duration.milliseconds(100)
 
   /// Every bound at its default.

@@ -138,7 +138,7 @@ final class ServerConnection: SessionDriverDelegate {
 
   var isPeerSuspect: Bool { budget.isSuspect }
 
-  /// What waits for being sent takes so many bytes in memory.
+  /// The memory that unsent output takes, in bytes.
   var queuedBytes: Int { session.heldBytes &+ (driver?.unsentBytes ?? 0) }
 
   private func open(_ stream: HTTP2Stream, _ block: HeaderBlock) {

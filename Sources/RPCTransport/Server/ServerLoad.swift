@@ -2,10 +2,10 @@
 
 import Synchronization
 
-/// What all loops of a server carry together, so that what is allowed is the server's and not each
+/// The load of all loops of a server together, so that limits are the server's and not each
 /// loop's: one busy connection keeps one loop busy, and the others idle.
 ///
-/// A call costs two relaxed additions, which wait for nobody. Loops that look at the same moment
+/// A call costs two relaxed additions, which never wait. Loops that look at the same moment
 /// may go beyond a bound by one call each.
 final class ServerLoad: Sendable {
   private let calls = Atomic<Int>(0)

@@ -27,7 +27,7 @@ final class ServerLoop {
   private(set) var runningCalls = 0
   /// Streams of the loop that mostly wait.
   private var openWatches = 0
-  /// What became of connections and streams; what they are now is looked up.
+  /// The history of connections and streams; their present state is looked up.
   var counts = ServerStatistics()
   private var shedder: LoadShedder
   private var queuedBytes = 0
@@ -112,7 +112,7 @@ final class ServerLoop {
     checkSoon()
   }
 
-  /// What the connections do now, and what became of them.
+  /// The state of the connections now and their history.
   var statistics: ServerStatistics {
     var statistics = counts
     statistics.openConnections = connections.count
@@ -135,7 +135,7 @@ final class ServerLoop {
     load.callEnded()
   }
 
-  /// Whether another call may start, whose head this is.
+  /// True if the call with this head may start.
   func hasRoom(for head: HeaderBlock) -> Bool {
     let hasCallsLeft = load.runningCalls < configuration.runningCallsMax
     let isReadingFast = load.queuedBytes <= configuration.queuedBytesMax
@@ -147,7 +147,7 @@ final class ServerLoop {
     }
   }
 
-  /// What the call with this head would count to; nil for a path that names no method.
+  /// The budget that the call with this head would count to; nil for a path that names no method.
   private func budget(of head: HeaderBlock) -> MethodDescriptor.Budget? {
     var budget: MethodDescriptor.Budget?
     head.forEach { name, value in
@@ -173,7 +173,7 @@ final class ServerLoop {
     load.leaveWatch()
   }
 
-  /// Whether a call is begun whose stream was opened at this time, or what its caller is told.
+  /// The overload error for a call whose stream opened at `opened`, or nil to start it.
   func refusal(of method: Method, openedAt opened: MonotonicInstant) -> RPCError? {
     let waited = loop.lateness + loop.now.duration(to: opened)
     guard !shedder.admits(waited: waited, now: opened), method.budget != .exempt else {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the connections of a server do now and what became of them since the start, over all its
+/// The state of a server's connections now and their history since the start, over all its
 /// loops; for metrics.
 public struct ServerStatistics: Sendable, Hashable {
   /// Connections that are open.
@@ -36,7 +36,7 @@ public struct ServerStatistics: Sendable, Hashable {
   public var streamsRefusedByCaller = 0
   /// Calls that were not begun because they had waited too long for their loop.
   public var shedCalls = 0
-  /// How often accepting paused because nothing was left to hold a connection with, on any
+  /// The number of times that accepting paused for lack of descriptors or memory, on any
   /// listener.
   public var acceptPauses = 0
   /// Bytes that wait for being sent.

@@ -30,7 +30,7 @@ final class ServerStream: ServerCallOutput {
   private var id = CallID(number: 0)
   private var principal: Principal?
   private var isRecorded = false
-  /// What the call takes of the server's bounds; nil until it is admitted.
+  /// The share of the server's bounds that the call takes; nil until it is admitted.
   private var holdings: CallHoldings?
   private var isClosed = false
   private var isHandlerRunning = false
@@ -120,7 +120,7 @@ final class ServerStream: ServerCallOutput {
     call.cancel(error)
   }
 
-  /// What the caller's head allows; nil, which costs nothing, when that is no compression at all.
+  /// The compression that the caller's head allows; nil, which costs nothing, if it allows none.
   private func compression(_ head: RequestHead) -> CallCompression? {
     let configuration = server.configuration.compression
     let outbound = configuration.compresses(for: connection.peer) ? head.acceptedEncoding : nil
@@ -192,7 +192,7 @@ final class ServerStream: ServerCallOutput {
   }
 
   private func expire() {
-    // What waits behind flow control holds the status back; then only a reset is in time, also
+    // Data that waits for flow control holds the status back; then only a reset is in time, also
     // where the handler has done its part.
     let isBlocked = stream.queuedBytes > 0
     if let call, !call.isFinished { call.cancel(.deadlineExceeded) }
@@ -328,7 +328,7 @@ final class ServerStream: ServerCallOutput {
 }
 
 extension RPCError {
-  /// Whether the call was refused because of what the server or the caller does besides: then
+  /// True if the call was refused for the load of the server or of the caller: then
   /// nothing more is read of it.
   fileprivate var isForLoad: Bool {
     switch reason {
@@ -340,7 +340,7 @@ extension RPCError {
 }
 
 extension RPCError.Reason {
-  /// Whether the caller broke a rule of gRPC that every library keeps, whatever it has to send.
+  /// True if the caller broke a rule of gRPC that every library keeps.
   fileprivate var isMalformed: Bool {
     switch self {
     case .methodNotPost, .timeoutMalformed, .metadataMalformed, .messageFlagInvalid,

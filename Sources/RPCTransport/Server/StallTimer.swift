@@ -2,15 +2,15 @@
 
 import Reactor
 
-/// For how long something has been the same, looked at from time to time; time is an argument.
+/// The time for which a value has not changed, sampled from time to time; time is an argument.
 ///
-/// What changed and came back between two looks counts as the same, so values should be numbers
-/// that only grow.
+/// A value that changed and came back between two samples counts as unchanged, so values should be
+/// numbers that only grow.
 struct StallTimer<Value: Equatable> {
   private var value: Value?
   private var since: MonotonicInstant?
 
-  /// For how long every look has found this value; zero when this one is the first, or for nil.
+  /// The time for which every sample has had this value; zero for the first sample, and for nil.
   mutating func time(of value: Value?, now: MonotonicInstant) -> Duration {
     guard let value, value == self.value, let since else {
       self.value = value

@@ -2,9 +2,9 @@
 
 public import TLS
 
-/// How a channel speaks TLS.
+/// The TLS configuration of a channel.
 public struct ChannelTLS: Sendable {
-  /// Whom the channel trusts and what it shows.
+  /// The channel's trust and its own certificate.
   public var context: TLSContext
   /// The name that the server's certificate must be for; nil for the host that is connected to.
   public var serverName: String?

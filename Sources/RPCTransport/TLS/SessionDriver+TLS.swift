@@ -4,7 +4,7 @@ import HTTP2
 import Reactor
 import TLS
 
-/// Where a driver has a TLS session, bytes pass through it on their way to and from the HTTP/2
+/// If a driver has a TLS session, bytes pass through it on their way to and from the HTTP/2
 /// session:
 ///
 ///     socket --ciphertext--> TLSSession --plaintext--> HTTP2Session

@@ -38,7 +38,7 @@ public final class ReservedAddress: Sendable {
   }
 
   deinit {
-    // A file that nobody will ever listen on is no use to anybody.
+    // A file on which nothing will ever listen is of no use.
     guard case .unix(let path) = address, slot.withLock({ $0.socket != nil }),
       FileIdentity(of: address) == file
     else { return }
@@ -59,7 +59,7 @@ public final class ReservedAddress: Sendable {
   }
 }
 
-/// What tells a file from another that takes its name.
+/// Distinguishes a file from another that takes its name.
 private struct FileIdentity: Hashable {
   let device: dev_t
   let inode: ino_t

@@ -18,7 +18,7 @@ extension Socket {
   }
 
   /// Opens a listener, which turns readable when a connection waits. A Unix socket file that
-  /// nobody answers on is replaced; one that somebody answers on is an error.
+  /// no process answers on is replaced; one in use is an error.
   public static func listen(
     on address: SocketAddress, options: ListenOptions = ListenOptions()
   ) throws(ReactorError) -> Socket {

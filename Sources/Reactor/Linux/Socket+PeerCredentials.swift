@@ -18,7 +18,7 @@ extension Socket {
   public borrowing func peerCredentials() -> PeerCredentials? {
     var (user, group, process) = (UInt32(0), UInt32(0), Int32(0))
     guard clinux_peer_credentials(descriptor, &user, &group, &process) == 0 else { return nil }
-    // What the kernel leaves where there is nobody, as at a TCP socket.
+    // The kernel's value without a peer, as for a TCP socket.
     guard user != UInt32.max else { return nil }
     return PeerCredentials(userID: user, groupID: group, processID: process)
   }

@@ -29,7 +29,7 @@ public struct CertificateAuthority: Sendable {
   /// Trust in what this authority signs.
   public var trust: TrustAnchors { TrustAnchors(Array(identity.chain.prefix(1))) }
 
-  /// A new certificate with a new key. `name` becomes the subject's common name, which nobody
+  /// A new certificate with a new key. `name` becomes the subject's common name, which no verifier
   /// compares with a host: `names` counts.
   public func issue(
     _ usage: Usage, name: String, names: SubjectNames, validFrom: Int64, validUntil: Int64

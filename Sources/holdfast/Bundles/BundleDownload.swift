@@ -9,7 +9,7 @@ import RPCProtobuf
 /// An export to a file: every record is proven before it is written, and a call that breaks off is
 /// followed by another behind the last whole session.
 struct BundleDownload {
-  /// Which sessions, and whether with history.
+  /// The sessions to export, with or without history.
   var request: ExportSessionsRequest
   let options: CallOptions
   var retry: Retry
@@ -18,7 +18,7 @@ struct BundleDownload {
   private let output: OutputFile
   private var reader = BundleReader()
   private var trailer: BundleTrailer?
-  /// What has been proven up to the last place between sessions, and how long the file was there.
+  /// The proven state up to the last position between sessions, and the file's length there.
   private var place: (reader: BundleReader, checkpoint: BundleCheckpoint, length: Int64)?
 
   /// A download that begins with the manifest.
@@ -33,7 +33,7 @@ struct BundleDownload {
     self.progress = progress
   }
 
-  /// Whether anything has come that `resume` could go on with.
+  /// True if anything arrived from which `resume` could go on.
   var hasBegun: Bool { place != nil }
 
   /// Goes on behind what an earlier download left, as that one began.

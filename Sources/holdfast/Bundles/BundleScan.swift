@@ -63,12 +63,12 @@ struct BundleScan {
     do {
       while try scan.next() != nil {}
     } catch is PersistenceError {
-      // What stands behind the last place is what the break left.
+      // The bytes behind the last position are a remainder of the interruption.
     }
     return scan
   }
 
-  /// Where in a file the session of this id ends.
+  /// The offset at which the session of this id ends.
   static func offset(behind sessionID: String, in input: InputFile) throws -> Int64 {
     try input.seek(to: 0)
     var scan = BundleScan(input)

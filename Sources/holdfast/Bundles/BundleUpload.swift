@@ -70,9 +70,9 @@ struct BundleUpload {
     let stream = try await transport.open(SessionServiceMethods.importSessions, options)
     let sending = try sender.start(to: stream)
     let outcome = await receive(from: stream)
-    // Who writes into a pipe may do so long after the call is over: nobody waits for him.
+    // The process feeding the pipe may keep writing after the call ends; do not wait for it.
     if input.isRegular { await sending.value }
-    // What was wrong with the input says more than that the call was then given up.
+    // The fault of the input says more than the cancellation that followed.
     if let fault = sender.fault { throw fault }
     try outcome.get()
   }
@@ -121,7 +121,7 @@ private final class Sender: Sendable {
     self.manifest = manifest
   }
 
-  /// What is wrong with the input, as far as it has been read.
+  /// The fault of the input, as far as it has been read.
   var fault: (any Error)? { found.withLock { $0 } }
 
   /// Sends everything, on a thread of its own if the input may keep it waiting. Where the call

@@ -3,14 +3,14 @@
 import PersistenceAPI
 import PersistenceModel
 
-/// How many sessions came to what end, over all calls of an import.
+/// The number of sessions for each outcome, over all calls of an import.
 struct ImportTally: CustomStringConvertible {
   private var counts: [Int32: Int64] = [:]
 
-  /// How many sessions there were.
+  /// The number of sessions.
   var total: Int64 { counts.values.reduce(0, +) }
 
-  /// How many were refused.
+  /// The number of refused sessions.
   var refused: Int64 { counts[ImportOutcome.refused.rawValue] ?? 0 }
 
   mutating func count(_ session: ImportedSession) {

@@ -4,17 +4,17 @@ import Glibc
 
 /// A file that is read from front to end, or standard input.
 ///
-/// What is no regular file is opened once and read once: a pipe's writer takes the first reader for
-/// the only one.
+/// A file that is not regular is opened once and read once: a pipe's writer takes the first reader
+/// for the only one.
 // Safety: one task at a time reads or moves within the file; the descriptor itself never changes.
 final class InputFile: @unchecked Sendable {
-  /// What messages call it.
+  /// The name of the file in messages.
   let name: String
-  /// Whether it can be read a second time.
+  /// True if it can be read a second time.
   let isRegular: Bool
   private let descriptor: Int32
 
-  /// How many bytes are read at once.
+  /// The number of bytes that are read at once.
   private static let pieceSize = 256 << 10
 
   /// Opens a file; `-` is standard input.

@@ -5,17 +5,17 @@ import Glibc
 /// A file that appears whole or not at all: it grows under another name, and gets its own when it
 /// is complete and on disk. Or standard output.
 ///
-/// What was written when the program ended early can be taken up again, cut to any length.
+/// A file that an interrupted run left can be resumed, cut to any length.
 final class OutputFile {
-  /// How many bytes it has.
+  /// Its size in bytes.
   private(set) var byteCount: Int64 = 0
-  /// Whether it can be cut.
+  /// True if it can be cut.
   let isRegular: Bool
   private let path: String
   private let descriptor: Int32
   private var pending: [UInt8] = []
 
-  /// How many bytes are gathered before they are written.
+  /// The number of bytes that are gathered before they are written.
   private static let pendingMax = 256 << 10
 
   /// The name under which a file grows.
@@ -60,7 +60,7 @@ final class OutputFile {
 
   /// Cuts the file to a length that it has and goes on behind it.
   func truncate(to length: Int64) throws {
-    // What is gathered may reach beyond the cut, and begin before it.
+    // The gathered bytes may reach beyond the cut, and begin before it.
     try flush()
     let end = Int(length)
     guard ftruncate(descriptor, end) == 0, lseek(descriptor, end, SEEK_SET) == end else {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Shows on standard error how far the work has come, a few times a second and only to somebody
+/// Shows progress on standard error, a few times a second and only to someone
 /// who watches.
 struct Progress {
   private let verb: String
@@ -8,7 +8,7 @@ struct Progress {
   private let interval = Duration.milliseconds(200)
   private var shownAt: ContinuousClock.Instant?
 
-  /// How many sessions there are to be; 0 when nobody knows.
+  /// The expected number of sessions; 0 if unknown.
   var sessionsExpected: Int64 = 0
 
   init(_ verb: String, isQuiet: Bool) {

@@ -2,9 +2,9 @@
 
 import Glibc
 
-/// Where the program talks to people: results go to standard output, all else to standard error.
+/// The terminal: results go to standard output, everything else to standard error.
 enum Terminal {
-  /// Whether somebody reads standard error as it is written.
+  /// True if standard error is a terminal.
   static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Writes a line to standard output, at once also into a pipe.

@@ -2,7 +2,7 @@
 
 import Reactor
 
-/// Whether every event loop still takes its turns: each is asked for an answer, and has half a
+/// The liveness of the event loops: each is asked for a response, and has half a
 /// second for it, below the second that probes usually wait.
 struct Liveness: Sendable {
   /// The loops that serve.
@@ -26,7 +26,7 @@ struct Liveness: Sendable {
   }
 }
 
-/// Who has not answered yet.
+/// The loops that have not responded yet.
 private final class RollCall {
   private var missing: [String]
   private var waiter: CheckedContinuation<[String], Never>?

@@ -5,7 +5,7 @@ import PersistenceModel
 import PersistenceServer
 import TLS
 
-/// How callers prove who they are, and who may act for others.
+/// The authentication of callers, and the identities that may act for others.
 struct CallerOptions: ParsableArguments {
   @OptionGroup var tls: TLSOptions
   @OptionGroup var token: TokenOptions
@@ -30,12 +30,12 @@ struct CallerOptions: ParsableArguments {
     }
   }
 
-  /// Whether callers prove who they are.
+  /// True if callers are authenticated.
   var isAuthenticating: Bool {
     token.isUsed || tls.clientCA != nil || !unixUsers.isEmpty
   }
 
-  /// How far the listeners may reach.
+  /// The addresses that the listeners may have.
   var reach: Reach {
     guard isAuthenticating else { return .thisMachine }
     if tls.clientCA == nil && !token.isUsed { return .unixSockets }
@@ -48,7 +48,7 @@ struct CallerOptions: ParsableArguments {
     try tls.reloader(isTokenEnough: token.isUsed)
   }
 
-  /// Who callers are; reads the keys of tokens, if they are in a file.
+  /// The identities of callers; reads the keys of tokens, if they are in a file.
   func callers() async throws -> Callers {
     guard isAuthenticating else { return Callers() }
     var callers = Callers()

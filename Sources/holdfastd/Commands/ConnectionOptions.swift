@@ -4,10 +4,10 @@ import ArgumentParser
 import PersistenceModel
 import RPCTransport
 
-/// What callers and their connections may take of the server: the bounds that honest callers can
+/// The limits on callers and their connections: those that honest callers can
 /// come near, and that therefore depend on who they are, how many, and what stands between.
 ///
-/// What no honest caller does has bounds without a flag, since widening them would help attackers
+/// Limits that no honest caller meets have no flag, since raising them would help attackers
 /// alone: malformed frames, resets, frames without a call and TLS key updates by the second, and
 /// the bytes that may wait for one connection.
 struct ConnectionOptions: ParsableArguments {

@@ -4,7 +4,7 @@ import ArgumentParser
 import Glibc
 import Postgres
 
-/// Where the database is.
+/// The location of the database.
 struct DatabaseOptions: ParsableArguments {
   /// Names the database where the command line does not; a password is safer here, for every user
   /// of the machine can read command lines.

@@ -54,7 +54,7 @@ struct DoctorCommand: AsyncParsableCommand {
 }
 
 extension DatabaseCheck.Finding {
-  /// Whether it keeps a server from serving.
+  /// True if it keeps a server from serving.
   fileprivate var isFailure: Bool { failure != nil && check.severity != .warning }
 
   fileprivate var line: String {

@@ -13,7 +13,7 @@ struct HealthcheckCommand: AsyncParsableCommand {
     abstract: "Succeeds if a server is SERVING.",
     discussion: """
       Prints SERVING or NOT_SERVING, and exits with 1 unless it is the first. No server asks for a \
-      token here; one that demands a certificate of everybody (--client-ca without --jwt-issuer) \
+      token here; one that requires a certificate from everyone (--client-ca without --jwt-issuer) \
       needs --certificate and --key.
       """)
 

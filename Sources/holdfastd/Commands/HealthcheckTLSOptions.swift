@@ -4,7 +4,7 @@ import ArgumentParser
 import RPCTransport
 import TLS
 
-/// How a health check speaks TLS: plaintext without any of these.
+/// The TLS options of a health check: plaintext without any of these.
 struct HealthcheckTLSOptions: ParsableArguments {
   @Flag(help: "Speak TLS, and trust the authorities of this machine.")
   var tls = false

@@ -4,7 +4,7 @@ import ArgumentParser
 import PersistenceModel
 import RPCTransport
 
-/// How large messages and metadata may be, and when answers are compressed.
+/// The size limits of messages and metadata, and the conditions for compression.
 ///
 /// Requests may always be compressed, within the same size. What stays as it is: the frames and
 /// windows of HTTP/2, and the encodings, gzip and deflate.
@@ -45,7 +45,7 @@ struct MessageOptions: ParsableArguments {
     try OptionRange.check(compressionLevel, in: 1...9, "--compression-level")
   }
 
-  /// When messages are compressed.
+  /// The conditions for compressing messages.
   func compression() -> CompressionConfiguration {
     var compression = CompressionConfiguration()
     compression.answers = compressAnswers.answers
@@ -55,7 +55,7 @@ struct MessageOptions: ParsableArguments {
   }
 }
 
-/// Whose answers are compressed.
+/// The callers whose responses are compressed.
 enum AnswerCompression: String, CaseIterable, ExpressibleByArgument {
   case remote, always, never
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far listeners may reach, by what callers have to prove.
+/// The addresses that listeners may have, depending on the authentication of callers.
 enum Reach {
-  /// Nobody proves anything.
+  /// No authentication.
   case thisMachine
   /// Only who comes by a Unix socket can prove anything.
   case unixSockets
   /// Callers prove themselves with what anybody on the way could read and use.
   case thisMachineInPlaintext
-  /// Callers prove who they are, and nobody can listen in.
+  /// Authenticated callers over an encrypted connection.
   case everywhere
 
   /// Why an address must not be listened on, to follow its name; nil if it may.
@@ -18,7 +18,7 @@ enum Reach {
     case .unixSockets:
       address.isUnix
         ? nil
-        : "is no Unix socket, and --unix-users can prove who calls through those only. "
+        : "is not a Unix socket, and --unix-users can prove who calls through those only. "
           + "See --jwt-issuer and --client-ca."
     case .thisMachine:
       address.isLocal

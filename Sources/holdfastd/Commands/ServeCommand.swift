@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// Serves from a PostgreSQL that somebody else keeps.
+/// Serves from an existing PostgreSQL database.
 struct ServeCommand: ServingCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",

@@ -17,7 +17,7 @@ struct TLSOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The authorities, in PEM, that vouch for callers. Nobody may connect without a certificate "
+      "The authorities, in PEM, that vouch for callers. No one may connect without a certificate "
         + "of theirs then, unless tokens are taken too. Its holder is the user that its "
         + "subjectAltName names: by a SPIFFE id, else a mail address, a URI or a host name.",
       valueName: "file"))

@@ -4,7 +4,7 @@ import AccessTokens
 import ArgumentParser
 import HTTPFetch
 
-/// Which tokens are taken, and where the keys that sign them come from.
+/// The accepted tokens, and the source of the keys that sign them.
 struct TokenOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -46,7 +46,7 @@ struct TokenOptions: ParsableArguments {
       "Takes tokens in plaintext from other machines: for a server behind a proxy that ends TLS."))
   var allowPlaintextTokens = false
 
-  /// Whether tokens are taken.
+  /// True if tokens are accepted.
   var isUsed: Bool { jwtIssuer != nil }
 
   func validate() throws {
@@ -78,7 +78,7 @@ struct TokenOptions: ParsableArguments {
     }
   }
 
-  /// Where the keys come from; a file is read at once and must be good.
+  /// The source of the keys; a file is read at once and must be valid.
   func keySource() async throws -> KeySource? {
     guard let jwtIssuer else { return nil }
     let policy = TokenPolicy(

@@ -19,7 +19,7 @@ struct CertificateWatch: Service {
     self.log = log
   }
 
-  /// How often the files are looked at without a signal.
+  /// The interval at which the files are checked without a signal.
   private static let interval = Duration.seconds(10)
 
   func run() async throws {

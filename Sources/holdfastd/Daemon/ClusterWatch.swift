@@ -10,7 +10,7 @@ struct ClusterWatch: Service {
   let cluster: PrivateCluster
   let log: Logger
 
-  /// How often the cluster is looked at.
+  /// The interval between looks at the cluster.
   private static let interval = Duration.milliseconds(250)
   /// A cluster that ends so often, each time within `steadyTime`, does not stay.
   private static let shortLivesMax = 5

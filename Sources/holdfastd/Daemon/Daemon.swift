@@ -20,7 +20,7 @@ import ServiceLifecycle
 ///     end:    NOT_SERVING --> drain calls and connections --> close the database's connections
 ///             --> admin pages
 struct Daemon {
-  /// What belongs to one loop.
+  /// The parts of one loop.
   struct Part: Sendable {
     let loop: EventLoop
     let pool: PostgresPool
@@ -40,12 +40,12 @@ struct Daemon {
   }
 
   private let configuration: DaemonConfiguration
-  /// What the machine has less of than the configuration asks for.
+  /// The resources of which the machine has less than the configuration asks for.
   private let shortages: [String]
   private let stop: StopRequest
   private let log: Logger
 
-  /// How long what comes after the drain may take: visits, connections, a private PostgreSQL.
+  /// The time that what comes after the drain may take: visits, connections, a private PostgreSQL.
   private static let closingMax = Duration.seconds(5)
 
   init(
@@ -138,7 +138,7 @@ struct Daemon {
   private func makeAdmin(
     _ parts: [Part], _ readiness: ServingState, _ metrics: ServerMetrics
   ) throws -> AdminService {
-    // What libraries count is shown too.
+    // Metrics of libraries are shown too.
     MetricsSystem.bootstrap(metrics.registry)
     let loop = try EventLoop(name: "admin")
     try loop.start()

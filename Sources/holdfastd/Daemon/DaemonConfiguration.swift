@@ -7,45 +7,46 @@ import RPCTransport
 import ServiceLifecycle
 import TLS
 
-/// What a daemon is started with.
+/// The configuration of a daemon.
 struct DaemonConfiguration: Sendable {
-  /// Where it listens, and where the pages for operators are.
+  /// The addresses of the service and of the pages for operators.
   var listeners: Listeners
   /// The database, as libpq takes it; hidden from whatever prints or reflects this.
   @Concealed var database: String
-  /// How long the database may be silent while it owes an answer.
+  /// The time for which the database may be silent while it owes an answer.
   var answerTimeout = Duration.seconds(5)
-  /// How many event loops serve.
+  /// The number of event loops.
   var loopCount: Int
-  /// How long running calls may take to finish once the daemon is told to end.
+  /// The time that running calls have to finish during a shutdown.
   var drainGrace: Duration
-  /// What follows the line that says that it serves.
+  /// The text after the line that says that it serves.
   var greeting: [String] = []
-  /// What callers and their connections may take; of what the contract limits too, `limits` counts.
+  /// The limits on callers and their connections. Where the contract has a limit too, `limits`
+  /// decides.
   var server = ServerConfiguration()
   /// The limits of the contract.
   var limits = Limits()
-  /// What TCP listeners speak TLS with; nil for plaintext. Unix sockets are always plaintext.
+  /// The TLS of TCP listeners; nil for plaintext. Unix sockets are always plaintext.
   var tls: TLSReloader?
-  /// Who callers are, and how that is known.
+  /// The authentication of callers.
   var callers = Callers()
-  /// How often one caller may call.
+  /// The rate limits of one caller.
   var rates = RateLimits()
-  /// What runs beside the server: it begins first and is ended last.
+  /// The process beside the server: it begins first and is ended last.
   var companions: [any Service] = []
 }
 
-/// Who callers are, and how that is known.
+/// The authentication of callers.
 struct Callers: Sendable {
   /// Decides for each call.
   var admission: any Admission = DevelopmentAdmission()
-  /// Where the keys of tokens come from; nil where no tokens are taken.
+  /// The source of the keys of tokens; nil if no tokens are accepted.
   var keys: KeySource?
-  /// Whether the kernel's word is taken for who is at a Unix socket, which anybody on this machine
+  /// True if the peer credentials of a Unix socket identify the caller; anyone on this machine
   /// may connect to then.
   var includeUnixUsers = false
 
-  /// Who may connect to a Unix socket: every user of this machine where the kernel's word for who
+  /// The mode of a Unix socket: open to every user of this machine if the peer credentials for who
   /// calls is taken, else the server's own user alone.
   var unixMode: UInt32 { includeUnixUsers ? 0o666 : 0o600 }
 }

@@ -15,13 +15,13 @@ struct DatabaseService: Service {
   let watches: SessionWatchHub
   let configuration: DaemonConfiguration
   let readiness: ServingState
-  /// Nil where nobody can read them.
+  /// Nil where they cannot be read.
   let metrics: ServerMetrics?
   let log: Logger
   // One of each for all loops, since a user's calls may run on any.
   private let importMemory = MemoryBudget()
   private let watchMemory = MemoryBudget()
-  /// What connecting failed for last, on any loop.
+  /// The last reason for which connecting failed, on any loop.
   private let failures = RepeatFilter()
 
   init(
@@ -36,7 +36,7 @@ struct DatabaseService: Service {
     self.log = log
   }
 
-  /// How long the end waits for visits to be counted.
+  /// The time for which a shutdown waits for visits to be counted.
   private static let visitGrace = Duration.seconds(4)
 
   func run() async throws {

@@ -8,17 +8,17 @@ import Reactor
 /// The first meeting with the database: examines it, applies pending migrations, and says what the
 /// server may have there.
 struct DatabaseStart {
-  /// Where the server works.
+  /// The schema in which the server works, and its needs.
   struct Place {
     /// The schema that holds the tables.
     let schema: String
     /// The connections of each loop.
     let layout: ConnectionLayout
-    /// What is short, in sentences for operators.
+    /// The shortages, in sentences for operators.
     let shortages: [String]
   }
 
-  /// What came of an attempt.
+  /// The result of an attempt.
   enum Step<Value> {
     case done(Value)
     /// Something that may pass by itself, for a reason.
@@ -96,7 +96,7 @@ struct DatabaseStart {
 }
 
 extension MigrationError {
-  /// Whether another attempt may find the database.
+  /// True if another attempt may succeed.
   fileprivate var mayPass: Bool {
     switch self {
     case .unreachable: true
@@ -107,7 +107,7 @@ extension MigrationError {
 }
 
 extension PostgresError {
-  /// Whether another attempt may find the database.
+  /// True if another attempt may succeed.
   fileprivate var mayPass: Bool {
     switch kind {
     case .unavailable, .overloaded, .timedOut, .cancelled, .serialization: true

@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// How many files and sockets the process may have open.
+/// The limit on open files and sockets of the process.
 enum DescriptorLimit {
   /// Raises the limit as far as the system allows, and returns it: each connection takes a
   /// descriptor, and the usual soft limit of 1,024 is there for programs that call `select`, which

@@ -4,14 +4,14 @@ import Glibc
 import Postgres
 import RPCTransport
 
-/// What the process may take of the machine it runs on, besides processors.
+/// The share of the machine that the process may take, besides processors.
 struct MachineShare {
   /// File descriptors that may be open.
   var descriptors: Int
   /// Bytes of memory.
   var memory: Int
 
-  /// What the kernel grants now.
+  /// The limits that the kernel grants now.
   static func current() -> MachineShare {
     let pages = sysconf(Int32(_SC_PHYS_PAGES))
     let physical = pages > 0 ? pages * sysconf(Int32(_SC_PAGESIZE)) : .max

@@ -3,8 +3,8 @@
 import Glibc
 import Reactor
 
-/// How much of the machine this process may use: a container on a machine of 64 processors that has
-/// two of them would lose most of its time to 64 loops that take turns.
+/// The share of the machine that this process may use: a container on a machine of 64 processors
+/// that has two of them would lose most of its time to 64 loops that take turns.
 enum ProcessorShare {
   /// The processors that the process may run on, or as many as its control groups let it keep busy
   /// where that is less; at least 1.

@@ -66,10 +66,10 @@ struct ServingService: Service {
     readiness.listening(on: bound)
   }
 
-  /// How long the database may take before the server listens without it.
+  /// The time that the database may take before the server listens without it.
   private static let listenDelayMax = Duration.seconds(5)
 
-  /// What a listener takes the context of each new connection from.
+  /// The source of the TLS context of each new connection.
   private func context(_ address: SocketAddress) -> (@Sendable () -> TLSContext)? {
     guard let tls = configuration.tls, address.port != nil else { return nil }
     return { tls.context }

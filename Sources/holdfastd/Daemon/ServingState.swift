@@ -7,11 +7,11 @@ import RPCProtobuf
 import Reactor
 import Synchronization
 
-/// Whether the server can be used, gathered from all that must be there, and told to whoever wants
+/// The readiness of the server, gathered from all of its dependencies, and told to all who want
 /// to know: health checks at every change, the log, and the first time standard output.
 ///
 /// It serves while it listens, the database is prepared, every pool has its connections, the keys
-/// of tokens have arrived where they are awaited, and nobody has told it to end.
+/// of tokens have arrived if they are awaited, and no shutdown has begun.
 final class ServingState: Sendable {
   private struct State {
     var listeningOn: [String] = []
@@ -27,7 +27,7 @@ final class ServingState: Sendable {
 
     var isServing: Bool { !listeningOn.isEmpty && isUsable }
 
-    /// Whether calls can be answered.
+    /// True if calls can be answered.
     var isUsable: Bool {
       !isEnding && databaseProblem == nil && unavailability == nil && isPrepared && hasKeys
     }
@@ -48,7 +48,8 @@ final class ServingState: Sendable {
       return problems
     }
 
-    /// What the servers said, where a pool has no connections: those of the first pool that knows.
+    /// The reports of the servers, where a pool has no connections: those of the first pool that
+    /// knows.
     private var unavailability: [String]? {
       var failures: [TargetFailure]?
       for case .unavailable(let found) in pools where failures?.isEmpty ?? true { failures = found }
@@ -83,7 +84,7 @@ final class ServingState: Sendable {
   /// Why the server cannot be used now, in words without secrets; none while it can.
   var problems: [String] { state.withLock { $0.problems } }
 
-  /// What the server has less of than it should have, in sentences without secrets.
+  /// The shortages of the server, in sentences without secrets.
   var shortages: [String] { state.withLock { $0.shortages } }
 
   /// Notes what is short; the server serves all the same.
@@ -116,7 +117,7 @@ final class ServingState: Sendable {
     change { $0.pools[index] = availability }
   }
 
-  /// The server is about to end: whoever asks or watches is told first.
+  /// The server is about to end: callers that ask or watch are told first.
   func end() {
     change { $0.isEnding = true }
     health.close()

@@ -15,9 +15,9 @@ import Synchronization
 ///            exit code 0                     draining ── limit ──▶ exit code 0
 /// ```
 ///
-/// While the program starts nobody depends on it, and it ends at once, whatever it is waiting for.
-/// Later it drains; whatever keeps it from ending then, a database that does not answer for one, is
-/// cut short at the limit. What was acknowledged is on disk in every case.
+/// While the program starts no client depends on it, and it ends at once, whatever it is waiting
+/// for. Later it drains; whatever keeps it from ending then, a database that does not answer for
+/// one, is cut short at the limit. What was acknowledged is on disk in every case.
 final class StopRequest: Sendable {
   private enum State {
     case starting

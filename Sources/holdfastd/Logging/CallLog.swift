@@ -16,7 +16,8 @@ final class CallLog: CallObserver, TurnObserver {
   private let loop: EventLoop
   private let log: Logger
   private var lines: [UInt8] = []
-  /// When a failed TLS session was last told of, and how many were not since.
+  /// The time at which a failed TLS session was last logged, and the number of those suppressed
+  /// since.
   private var lastFailure: MonotonicInstant?
   private var untoldFailures = 0
 
@@ -78,7 +79,7 @@ final class CallLog: CallObserver, TurnObserver {
     untoldFailures = 0
   }
 
-  /// What is our fault is an error, what is nobody's a warning, everything else information.
+  /// A fault of the server is an error, an outage a warning, everything else information.
   private static func level(of code: StatusCode) -> Logger.Level {
     switch code {
     case .internal, .unknown, .dataLoss: .error

@@ -62,8 +62,8 @@ struct JSONLine {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Where the first byte is that must be escaped; nil where none is. Looks at eight bytes at a
-  /// time, since nearly every text has none.
+  /// The position of the first byte that must be escaped; nil where none must. Looks at eight bytes
+  /// at a time, since nearly every text has none.
   private static func firstEscaped(in text: UnsafeBufferPointer<UInt8>) -> Int? {
     let bytes = UnsafeRawBufferPointer(text)
     let ones: UInt64 = 0x0101_0101_0101_0101

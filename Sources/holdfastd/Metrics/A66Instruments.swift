@@ -17,7 +17,7 @@ final class A66Instruments {
   private let methodLabel: (String, String)
   private var byCode: [Ended?]
 
-  /// What is observed of calls that end with one code.
+  /// The instruments of calls that end with one code.
   private struct Ended {
     let sent: Recorder
     let received: Recorder

@@ -155,7 +155,8 @@ enum MetricCatalog {
     MetricDescription("process_open_fds", .gauge, "File descriptors that are open."),
     MetricDescription("process_max_fds", .gauge, "File descriptors that may be open."),
     MetricDescription(
-      "process_start_time_seconds", .gauge, "When the process began, in seconds since 1970."),
+      "process_start_time_seconds", .gauge,
+      "The start time of the process, in seconds since 1970."),
   ]
 
   /// All of them, in the order in which they are shown.

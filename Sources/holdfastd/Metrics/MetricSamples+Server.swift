@@ -6,7 +6,7 @@ import Postgres
 import Prometheus
 import RPCTransport
 
-/// What the parts of the server count by themselves, as samples of the metrics of `MetricCatalog`.
+/// The counts of the server's parts, as samples of the metrics of `MetricCatalog`.
 extension MetricSamples {
   /// Connections and streams.
   mutating func add(_ server: ServerStatistics) {

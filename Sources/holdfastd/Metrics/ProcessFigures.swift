@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// What the kernel tells of this process (proc(5)). What cannot be read is left out.
+/// The kernel's figures about this process (proc(5)). Unreadable ones are left out.
 enum ProcessFigures {
   /// Processor time used, in seconds.
   static var cpuSeconds: Double {
@@ -37,7 +37,7 @@ enum ProcessFigures {
     return Int(clamping: limit.rlim_cur)
   }
 
-  /// When the process began, in seconds since 1970.
+  /// The start time of the process, in seconds since 1970.
   static var startTime: Double? {
     // The second field, the program's name, may hold spaces and parentheses.
     let text = KernelFile.text(of: "/proc/self/stat")

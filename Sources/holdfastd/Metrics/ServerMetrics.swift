@@ -18,7 +18,7 @@ struct ServerMetrics: Sendable {
     for description in MetricCatalog.all { registry.declare(description) }
   }
 
-  /// What there is from the start.
+  /// The parts that exist from the start.
   func watch(_ readiness: ServingState, _ pools: [PostgresPool], _ watches: SessionWatchHub) {
     registry.addCollector { samples in
       samples.set("holdfast_build_info", 1, [("version", Holdfastd.version)])
@@ -49,7 +49,7 @@ struct ServerMetrics: Sendable {
     }
   }
 
-  /// What there is once the database is prepared.
+  /// The parts that exist once the database is prepared.
   func watch(_ visits: [VisitCounter], _ misses: EnumerationGuard) {
     registry.addCollector { samples in
       samples.add(visits.map(\.statistics))
@@ -58,7 +58,7 @@ struct ServerMetrics: Sendable {
     }
   }
 
-  /// What calls hold in memory while they wait.
+  /// The memory that calls hold while they wait.
   func watch(imports: MemoryBudget, watches: MemoryBudget) {
     registry.addCollector { samples in
       samples.set("holdfast_import_bytes", imports.heldBytes)

@@ -11,7 +11,7 @@ struct KeyFetching: Service {
   let readiness: ServingState
   let log: Logger
 
-  /// How often it is looked at whether a fetch is due. Nobody sleeps until it is: it may be due
+  /// The interval at which a due fetch is looked for. There is no timer for it: it may be due
   /// sooner by then, after a failure of one that was asked for in between.
   private static let interval = Duration.seconds(1)
 

@@ -6,7 +6,7 @@ import TLS
 
 /// An issuer's keys in a file, which can be read again while the server runs.
 final class KeyFile: Sendable {
-  /// What came of reading the file again.
+  /// The outcome of a reload.
   enum Outcome: Equatable {
     /// It holds what it held before.
     case unchanged

@@ -16,7 +16,7 @@ struct KeyFileWatch: Service {
     self.log = log
   }
 
-  /// How often the file is looked at without a signal.
+  /// The interval at which the file is checked without a signal.
   private static let interval = Duration.seconds(10)
 
   func run() async throws {

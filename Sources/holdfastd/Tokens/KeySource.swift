@@ -3,7 +3,7 @@
 import AccessTokens
 import TokenSignatures
 
-/// Where the keys that sign tokens come from.
+/// The source of the keys that sign tokens.
 enum KeySource: Sendable {
   case file(KeyFile)
   case url(RemoteKeys)
@@ -16,7 +16,7 @@ enum KeySource: Sendable {
     }
   }
 
-  /// Whether the keys have yet to arrive when the server starts.
+  /// True if the keys arrive after the server has started.
   var isRemote: Bool {
     if case .url = self { true } else { false }
   }
@@ -25,7 +25,7 @@ enum KeySource: Sendable {
 /// A set of keys, ready to verify.
 struct IssuerKeys {
   let keys: SignatureKeys
-  /// How many of the set are of no use here.
+  /// The number of unusable keys in the set.
   let skippedCount: Int
 
   /// The keys of a JSON Web Key Set.

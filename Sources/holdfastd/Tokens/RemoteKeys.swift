@@ -32,7 +32,7 @@ final class RemoteKeys: Sendable {
     }
   }
 
-  /// What a fetch brought.
+  /// The outcome of a fetch.
   enum Outcome: Equatable {
     /// The keys are those from before.
     case unchanged
