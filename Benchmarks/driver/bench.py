@@ -5,6 +5,8 @@ dev/bench              every suite
 dev/bench SUITE ...    only these
 dev/bench instructions [--record] [--only NAME ...]
                        counts instructions instead; see instructions.py
+dev/bench against PROGRAM
+                       the methods on sessions of another holdfastd and of this one; see against.py
 """
 
 import argparse
@@ -18,6 +20,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import against  # noqa: E402
 import instructions  # noqa: E402
 import paths  # noqa: E402, F401
 from coder import Coder  # noqa: E402
@@ -62,6 +65,11 @@ def main():
         with scratch_directory() as directory:
             sys.exit(instructions.run(
                 directory, is_recording=arguments.record, only=arguments.only))
+    if arguments.suite[:1] == ["against"] and len(arguments.suite) == 2:
+        build()
+        with scratch_directory() as directory:
+            sys.exit(against.run(
+                directory, Path(arguments.suite[1]).resolve(), arguments.rounds, arguments.seconds))
     names = arguments.suite or list(SUITES)
     unknown = [name for name in names if name not in SUITES]
     if unknown:

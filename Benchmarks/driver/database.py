@@ -48,6 +48,10 @@ def document(seed, size=10 << 10):
     return json.dumps({"modules": modules, "version": 3})
 
 
+#: The content that calls write.
+TYPICAL = document(0)
+
+
 def owner_of(key):
     return f"user-{key % OWNERS}"
 
@@ -56,29 +60,29 @@ def id_of(key):
     return f"{key:022d}"
 
 
-class Sessions:
-    """The cluster, migrated and filled."""
+class MeasuredCluster(Cluster):
+    """A cluster with the settings that matter for speed."""
 
     def __init__(self, directory):
-        self.cluster = Cluster(directory)
-        with open(self.cluster.data / "postgresql.conf", "a") as file:
+        super().__init__(directory)
+        with open(self.data / "postgresql.conf", "a") as file:
             file.write(SETTINGS)
-        self.typical = document(0)
-
-    def __enter__(self):
-        self.cluster.start()
-        subprocess.run(
-            [RELEASE / "holdfastd", "migrate", "up", "--postgres-url", self.cluster.url],
-            check=True, stdout=subprocess.DEVNULL)
-        self._fill()
-        return self
-
-    def __exit__(self, *_):
-        self.cluster.stop("immediate", check=False)
 
     @property
     def postmaster(self):
-        return int((self.cluster.data / "postmaster.pid").read_text().splitlines()[0])
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+
+
+class Database:
+    """A database of a running cluster, migrated by a server's program and filled."""
+
+    def __init__(self, cluster, name="postgres", program=RELEASE / "holdfastd"):
+        self.cluster, self.name = cluster, name
+        self.url = cluster.url_of(name)
+        subprocess.run(
+            [program, "migrate", "up", "--postgres-url", self.url], check=True,
+            stdout=subprocess.DEVNULL)
+        self._fill()
 
     def _fill(self):
         rows = []
@@ -105,7 +109,7 @@ class Sessions:
     def settle(self):
         """The same state before each measurement: nothing is left to be tidied up."""
         for statement in ("VACUUM ANALYZE session", "CHECKPOINT"):
-            self.cluster.query(statement)
+            self.cluster.query(statement, self.name)
 
     def statements_during(self, call, owner):
         """The statements with their arguments that the server sends for one call of `owner`, as
@@ -132,7 +136,7 @@ class Sessions:
 
     def _psql(self):
         return ["psql", "--no-psqlrc", "--quiet", f"--host={self.cluster.sockets}",
-                "--username=holdfast", "--dbname=postgres", "--set=ON_ERROR_STOP=1"]
+                "--username=holdfast", f"--dbname={self.name}", "--set=ON_ERROR_STOP=1"]
 
 
 class Pgbench:
@@ -140,7 +144,7 @@ class Pgbench:
 
     def __init__(self, directory, sessions):
         self.directory, self.sessions = directory, sessions
-        self.content = sessions.typical
+        self.content = TYPICAL
         self.hash = hashlib.sha256(self.content.encode()).hexdigest()
 
     def _sql(self, value, key):
@@ -185,7 +189,7 @@ class Pgbench:
             "--log", f"--log-prefix={self.directory / 'pgbench_log'}", f"--file={script}",
             f"--define=content={self.content}", f"--define=hash=\\x{self.hash}",
             f"--host={self.sessions.cluster.sockets}", "--username=holdfast", "postgres"]
-        done = measure(words, postmaster=self.sessions.postmaster)
+        done = measure(words, postmaster=self.sessions.cluster.postmaster)
         count = int(re.search(r"actually processed: (\d+)", done.output).group(1))
         latencies = sorted(
             int(line.split()[2]) for log in self.directory.glob("pgbench_log*")

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from coder import write_samples
 from daemon import free_port
-from database import Sessions, id_of, owner_of
+from database import Database, MeasuredCluster, id_of, owner_of
 from http2 import call, frame
 from messages import messages
 from paths import BENCHMARKS, RELEASE, TOOLS
@@ -162,8 +162,8 @@ def count_health(directory, add):
 def count_sessions(directory, add):
     kinds = messages()
     user = [("x-holdfast-user", owner_of(KEY))]
-    with Sessions(directory) as sessions, server(
-            directory, ["holdfastd", "serve", "--postgres-url", sessions.cluster.url]
+    with MeasuredCluster(directory) as cluster, server(
+            directory, ["holdfastd", "serve", "--postgres-url", Database(cluster).url]
     ) as (callgrind, address):
         add("health check, holdfastd", per_call(callgrind, directory, address, HEALTH, b""),
             TOLERANCE)

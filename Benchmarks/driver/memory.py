@@ -4,7 +4,7 @@
 import subprocess
 
 from daemon import Daemon
-from database import Sessions, id_of, owner_of
+from database import Database, MeasuredCluster, id_of, owner_of
 from http2 import Load
 from messages import messages
 from paths import TOOLS
@@ -23,21 +23,23 @@ class Memory:
 
     def __init__(self, directory, _seconds):
         self.directory = directory
-        self.sessions = Sessions(directory)
+        self.cluster = MeasuredCluster(directory)
+        self.sessions = None
         self.columns = [
             "start, MiB", f"each of {IDLE_CONNECTIONS:,} idle connections, KiB",
             f"after {REQUESTS // 10:,} requests, MiB", f"after {REQUESTS:,}, MiB"]
         self.tables = {"memory": Table("Resident memory", self.columns)}
 
     def __enter__(self):
-        self.sessions.__enter__()
+        self.cluster.start()
+        self.sessions = Database(self.cluster)
         return self
 
-    def __exit__(self, *problem):
-        self.sessions.__exit__(*problem)
+    def __exit__(self, *_):
+        self.cluster.stop("immediate", check=False)
 
     def round(self):
-        with Daemon.serve(self.sessions.cluster.url, self.directory) as daemon:
+        with Daemon.serve(self.sessions.url, self.directory) as daemon:
             pid = daemon.process.pid
             readings = [resident_kib(pid) / 1024, self._idle(daemon)]
             message = messages().GetSessionRequest(id=id_of(KEY)).SerializeToString()

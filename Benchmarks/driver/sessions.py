@@ -4,7 +4,8 @@
 import json
 
 from daemon import Daemon
-from database import OWNERS, SESSIONS, Pgbench, Sessions, id_of, owner_of
+from database import (
+    OWNERS, SESSIONS, TYPICAL, Database, MeasuredCluster, Pgbench, id_of, owner_of)
 from http2 import Load, call
 from messages import messages
 from paths import TOOLS
@@ -15,6 +16,7 @@ CONNECTIONS, STREAMS = 8, 4
 PGBENCH_CONNECTIONS = (2, 4, 8, 16)
 KEY = 4_321
 SERVICE = "/holdfast.v1.SessionService/"
+
 
 class Method:
     """A method, and the request with the one key that h2load repeats."""
@@ -38,6 +40,21 @@ def methods(content):
     ]
 
 
+def varying_keys(directory, daemon, method, seconds, watched):
+    """Columns of our own load on a server; the content to write stands in `directory`."""
+    words = [
+        TOOLS / "load", "call", "--address", daemon.address, "--workload", method.workload,
+        "--connections", CONNECTIONS, "--streams", STREAMS, "--seconds", seconds,
+        "--sessions", SESSIONS, "--owners", OWNERS, "--content", directory / "content.json"]
+    done = measure(words, **watched)
+    counted = json.loads(done.output)
+    calls = counted["calls"]
+    return {
+        "req/s": calls / counted["seconds"], "p50 µs": counted["p50"], "p99 µs": counted["p99"],
+        "server µs": done.server / calls * 1e6, "PostgreSQL µs": done.postgres / calls * 1e6,
+        "client µs": done.client / calls * 1e6, "foreign cores": done.foreign}
+
+
 class SessionMethods:
     """The suite: h2load with one key, our own load with varying keys, and pgbench."""
 
@@ -45,9 +62,10 @@ class SessionMethods:
 
     def __init__(self, directory, seconds):
         self.directory, self.seconds = directory, seconds
-        self.sessions = Sessions(directory)
-        (directory / "content.json").write_text(self.sessions.typical)
-        self.methods = methods(self.sessions.typical)
+        self.cluster = MeasuredCluster(directory)
+        self.sessions = None
+        (directory / "content.json").write_text(TYPICAL)
+        self.methods = methods(TYPICAL)
         columns = ["req/s", "p50 µs", "p99 µs", "server µs", "PostgreSQL µs", "client µs",
                    "foreign cores"]
         self.tables = {
@@ -57,16 +75,17 @@ class SessionMethods:
         self.statements = {}
 
     def __enter__(self):
-        self.sessions.__enter__()
+        self.cluster.start()
+        self.sessions = Database(self.cluster)
         return self
 
-    def __exit__(self, *problem):
-        self.sessions.__exit__(*problem)
+    def __exit__(self, *_):
+        self.cluster.stop("immediate", check=False)
 
     def round(self):
         for method in self.methods:
             # A server of its own for each, so that no row profits from what another has warmed up.
-            with Daemon.serve(self.sessions.cluster.url, self.directory) as daemon:
+            with Daemon.serve(self.sessions.url, self.directory) as daemon:
                 self._serve(method, daemon)
             pgbench = Pgbench(self.directory, self.sessions)
             for connections in PGBENCH_CONNECTIONS:
@@ -81,7 +100,7 @@ class SessionMethods:
         table, message = self.tables[method.workload], method.message
         path = SERVICE + method.name
         metadata = [("x-holdfast-user", owner_of(KEY))]
-        watched = {"server": daemon.process.pid, "postmaster": self.sessions.postmaster}
+        watched = {"server": daemon.process.pid, "postmaster": self.cluster.postmaster}
 
         self._settle(method)
         reply = call(daemon.address, path, message, metadata)
@@ -96,19 +115,8 @@ class SessionMethods:
         table.add("Holdfast, h2load, one key", **load.run(requests, size, **watched))
 
         self._settle(method)
-        words = [
-            TOOLS / "load", "call", "--address", daemon.address, "--workload", method.workload,
-            "--connections", CONNECTIONS, "--streams", STREAMS, "--seconds", self.seconds,
-            "--sessions", SESSIONS, "--owners", OWNERS,
-            "--content", self.directory / "content.json"]
-        done = measure(words, **watched)
-        counted = json.loads(done.output)
-        calls = counted["calls"]
-        table.add("Holdfast, varying keys", **{
-            "req/s": calls / counted["seconds"],
-            "p50 µs": counted["p50"], "p99 µs": counted["p99"],
-            "server µs": done.server / calls * 1e6, "PostgreSQL µs": done.postgres / calls * 1e6,
-            "client µs": done.client / calls * 1e6, "foreign cores": done.foreign})
+        table.add("Holdfast, varying keys", **varying_keys(
+            self.directory, daemon, method, self.seconds, watched))
 
     def _settle(self, method):
         if method.writes:

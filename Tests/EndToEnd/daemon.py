@@ -40,13 +40,13 @@ def free_port():
 class Daemon:
     """A running server; `address` is where it listens."""
 
-    def __init__(self, arguments, address, log):
+    def __init__(self, arguments, address, log, program=PROGRAM):
         self.address = address
         self.log = log
         self._log_file = open(log, "ab")
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [str(PROGRAM), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            [str(program), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=self._log_file)
         self.printed = ""
         self.ready_line = self.wait_for_line("ready")
@@ -59,10 +59,10 @@ class Daemon:
         return cls(arguments, address, directory / "holdfastd.log")
 
     @classmethod
-    def serve(cls, postgres_url, directory, port=None, options=()):
+    def serve(cls, postgres_url, directory, port=None, options=(), program=PROGRAM):
         address = f"127.0.0.1:{port or free_port()}"
         arguments = ["serve", "--listen", address, "--postgres-url", postgres_url, *options]
-        return cls(arguments, address, directory / "holdfastd.log")
+        return cls(arguments, address, directory / "holdfastd.log", program)
 
     def __enter__(self):
         return self

@@ -140,7 +140,6 @@ def is_refused(port):
 def test_a_server_listens_when_it_can_answer_and_holds_calls_that_come_before(cluster):
     """While the database is not prepared: refused at first; from 5 s on health is answered at
     once, and a call waits for a moment."""
-    Daemon.serve(cluster.url, cluster.log.parent).stop()
     port = free_port()
     address = f"127.0.0.1:{port}"
     with open(cluster.log.parent / "waiting.log", "wb") as log, \
