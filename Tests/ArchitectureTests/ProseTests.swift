@@ -38,8 +38,8 @@ import Testing
     }
   }
 
-  /// "There is no X", "is no longer" and "is no more" are English; "X is no Y" for "X is not a Y" is
-  /// not.
+  /// "There is no X", "is no longer" and "is no more" are English; "X is no Y" for "X is not a Y"
+  /// is not.
   @Test func `a noun is negated by not`() {
     for line in Self.lines {
       let words = Self.words(line.text)
@@ -54,7 +54,8 @@ import Testing
         }
         let subject = index > 1 ? words[index - 2].lowercased() : ""
         if subject == "there" { continue }
-        Issue.record("\(line.path):\(line.number): write \"\(before) not a\", not \"\(before) no\".")
+        let place = "\(line.path):\(line.number)"
+        Issue.record("\(place): write \"\(before) not a\", not \"\(before) no\".")
       }
     }
   }

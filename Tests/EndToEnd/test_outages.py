@@ -2,10 +2,13 @@
 """PostgreSQL goes away under load and comes back."""
 
 import json
+import os
+import signal
 import threading
 import time
 
 import grpc
+import pytest
 from clients import Client
 from daemon import Daemon
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -99,3 +102,41 @@ def test_an_outage_of_postgresql(cluster):
         assert daemon.open_files <= files + 2
         assert daemon.resident_bytes - memory < GROWTH_MAX
         channel.close()
+
+
+#: The longest pause between two requests to cancel the statement of a caller that has gone.
+CANCEL_PAUSE_SECONDS = 5
+
+
+def test_connections_that_freeze(cluster):
+    """A paused machine: statements are taken and never answered, and some callers give up."""
+    with Daemon.serve(cluster.url, cluster.log.parent) as daemon, \
+            Client(daemon.address, "hasty", timeout=1) as hasty, \
+            Client(daemon.address, "patient", timeout=60) as patient:
+        patient.create(content="1")
+        frozen = [int(pid) for pid in cluster.query(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'holdfastd'")]
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            calls = [hasty.start("ListSessions") for _ in range(8)]
+            with pytest.raises(grpc.RpcError) as refusal:
+                patient.call("ListSessions")
+            assert refusal.value.code() == grpc.StatusCode.UNAVAILABLE
+            assert {call.code() for call in calls} <= {
+                grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.UNAVAILABLE}
+
+            def answers():
+                try:
+                    return len(patient.call("ListSessions").sessions) == 1
+                except grpc.RpcError:
+                    return False
+
+            wait_until(answers, what="other connections have taken the place of the frozen ones")
+            # What was still to be cancelled on connections that are gone stays undone.
+            time.sleep(CANCEL_PAUSE_SECONDS + 1)
+            assert answers()
+        finally:
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)
+        assert daemon.stop() == 0

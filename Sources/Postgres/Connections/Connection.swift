@@ -32,7 +32,7 @@ final class Connection: PipelineSessionDelegate {
   private var search: TargetSearch
   private var phase = Phase.idle
   /// The end of what is tried or of a pause; while ready, the next check.
-  private var timer: Timer?
+  private var timer = TimerSlot()
   /// The history that the server of the session writes.
   private var history: ServerState.History?
 
@@ -55,7 +55,7 @@ final class Connection: PipelineSessionDelegate {
   func close() {
     let old = phase
     phase = .closed
-    disarm()
+    timer.cancel()
     switch old {
     case .idle, .pausing, .closed: break
     case .resolving(let resolution): resolution.cancel()
@@ -218,17 +218,11 @@ final class Connection: PipelineSessionDelegate {
   // MARK: Time
 
   private func arm() {
-    disarm()
     let deadline =
       if case .ready = phase { now.advanced(by: configuration.checkInterval) } else {
         search.nextDeadline
       }
-    timer = deadline.map { lane.loop.schedule(at: $0) { [unowned self] in timedOut() } }
-  }
-
-  private func disarm() {
-    timer?.cancel()
-    timer = nil
+    timer.arm(deadline.map { lane.loop.schedule(at: $0) { [weak self] in self?.timedOut() } })
   }
 
   private func timedOut() {

@@ -59,11 +59,11 @@ final class PipelineSession: ReadinessHandler {
   private var preparation = 0
   private var isDeallocationDue = false
   private var inFlight = Deque<Operation>()
-  private var cancelTimer: Timer?
-  private var cancelLimitTimer: Timer?
+  private var cancelTimer = TimerSlot()
+  private var cancelLimitTimer = TimerSlot()
   private var isCancelUnderWay = false
   private var watch = AnswerWatch()
-  private var watchTimer: Timer?
+  private var watchTimer = TimerSlot()
   private var isRollbackDue = false
 
   /// A statement that does not heed cancel requests gets them ever more seldom, down to this.
@@ -87,7 +87,11 @@ final class PipelineSession: ReadinessHandler {
   // MARK: Sending
 
   func send(_ operation: Operation) {
-    if isDeallocationDue && !operation.isInternal { deallocate() }
+    if isDeallocationDue && !operation.isInternal {
+      deallocate()
+      // That may have ended the session.
+      guard registration != nil else { return delegate.sessionReturns(operation) }
+    }
     operation.place = .running(self)
     operation.exchange = Exchange()
     operation.preparation = preparation
@@ -96,7 +100,7 @@ final class PipelineSession: ReadinessHandler {
       return fail(connection.errorMessage)
     }
     watch.owes(now: loop.now)
-    if watchTimer == nil { watchSilence() }
+    if !watchTimer.isArmed { watchSilence() }
     flush()
   }
 
@@ -248,7 +252,6 @@ final class PipelineSession: ReadinessHandler {
 
   /// Acts on how long the server has been silent, and looks again when that may be too long.
   private func watchSilence() {
-    watchTimer = nil
     guard let front = inFlight.first else { return }
     let limit =
       configuration.answerTimeout + (front.isLong ? configuration.statementTimeout : .zero)
@@ -266,7 +269,7 @@ final class PipelineSession: ReadinessHandler {
   }
 
   private func lookAgain(at deadline: MonotonicInstant) {
-    watchTimer = loop.schedule(at: deadline) { [unowned self] in watchSilence() }
+    watchTimer.arm(loop.schedule(at: deadline) { [weak self] in self?.watchSilence() })
   }
 
   // MARK: Cancelling
@@ -280,22 +283,23 @@ final class PipelineSession: ReadinessHandler {
 
   /// Arms the timer for an abandoned operation at the front; disarms it when the front has changed.
   private func watchFront() {
-    cancelTimer?.cancel()
-    cancelTimer = nil
+    cancelTimer.cancel()
     guard let front = inFlight.first, front.isCancelled, mayCancel, !isCancelUnderWay else {
       return
     }
     let pause = cancelPause.pause(jitter: 0)
-    cancelTimer = loop.schedule(after: pause) { [unowned self] in requestCancel() }
+    cancelTimer.arm(loop.schedule(after: pause) { [weak self] in self?.requestCancel() })
   }
 
   private func requestCancel() {
-    cancelTimer = nil
+    cancelTimer.cancel()
     guard let cancel = connection.makeCancel() else { return delegate.sessionCancelFailed() }
     isCancelUnderWay = true
-    cancelLimitTimer = loop.schedule(after: configuration.connectTimeout) { [unowned self] in
-      fail("a cancel request did not return in \(configuration.connectTimeout.inSeconds)")
-    }
+    let limit = configuration.connectTimeout
+    cancelLimitTimer.arm(
+      loop.schedule(after: limit) { [weak self] in
+        self?.fail("a cancel request did not return in \(limit.inSeconds)")
+      })
     for operation in inFlight { operation.mayBeHit = true }
     delegate.sessionIsHeld(true)
     let (loop, session) = (loop, LoopBound(self, to: loop))
@@ -312,8 +316,7 @@ final class PipelineSession: ReadinessHandler {
 
   private func cancelReturned(_ hasReached: Bool) {
     isCancelUnderWay = false
-    cancelLimitTimer?.cancel()
-    cancelLimitTimer = nil
+    cancelLimitTimer.cancel()
     guard registration != nil else { return }
     if !hasReached { delegate.sessionCancelFailed() }
     watchFront()
@@ -330,8 +333,9 @@ final class PipelineSession: ReadinessHandler {
 
   private func end(_ announce: () -> Void) {
     guard registration != nil else { return }
-    for timer in [cancelTimer, cancelLimitTimer, watchTimer] { timer?.cancel() }
-    (cancelTimer, cancelLimitTimer, watchTimer) = (nil, nil, nil)
+    cancelTimer.cancel()
+    cancelLimitTimer.cancel()
+    watchTimer.cancel()
     registration?.deregister()
     registration = nil
     let interrupted = inFlight

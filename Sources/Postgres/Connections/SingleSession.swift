@@ -172,7 +172,7 @@ final class SingleSession: Sendable {
     private let configuration: PostgresConfiguration
     private var attempt: ConnectAttempt?
     private var session: PipelineSession?
-    private var timer: Timer?
+    private var timer = TimerSlot()
     private var waiter: ((Operation.Outcome) -> Void)?
     private var end: PostgresError?
 
@@ -185,10 +185,12 @@ final class SingleSession: Sendable {
 
     func open(_ parameters: [(keyword: String, value: String)]) {
       if let end { return tell(.failure(end)) }
-      timer = loop.schedule(after: configuration.connectTimeout) { [unowned self] in
-        let refusal = TargetRefusal.silent(.connecting, configuration.connectTimeout)
-        close(PostgresError(.unavailable, message: refusal.description))
-      }
+      let limit = configuration.connectTimeout
+      timer.arm(
+        loop.schedule(after: limit) { [weak self] in
+          let refusal = TargetRefusal.silent(.connecting, limit)
+          self?.close(PostgresError(.unavailable, message: refusal.description))
+        })
       let attempt = ConnectAttempt(loop: loop, parameters: parameters) {
         [unowned self] result in
         self.attempt = nil
@@ -213,11 +215,12 @@ final class SingleSession: Sendable {
 
     func send(_ sql: String) {
       guard let session else { return tell(.failure(end ?? .noConnection)) }
-      timer = loop.schedule(after: configuration.connectTimeout) { [unowned self] in
-        close(
-          PostgresError(
-            .unavailable, message: "the server did not answer in \(configuration.connectTimeout)"))
-      }
+      let limit = configuration.connectTimeout
+      timer.arm(
+        loop.schedule(after: limit) { [weak self] in
+          self?.close(
+            PostgresError(.unavailable, message: "the server did not answer in \(limit)"))
+        })
       session.send(Operation(.text(sql), waiter: .callback { [unowned self] in tell($0) }))
     }
 
@@ -232,8 +235,7 @@ final class SingleSession: Sendable {
     }
 
     private func tell(_ outcome: Operation.Outcome) {
-      timer?.cancel()
-      timer = nil
+      timer.cancel()
       let told = waiter
       waiter = nil
       told?(outcome)

@@ -13,7 +13,7 @@ final class Lane: TurnObserver {
   let commits: Bool
   private var machine: LaneMachine<Operation>
   private var connections: [Connection] = []
-  private var timer: Timer?
+  private var timer = TimerSlot()
   private var isGathering = false
   private var lostCount = 0
   private var refusalCounts: [TargetRefusal.Kind: Int] = [:]
@@ -57,8 +57,7 @@ final class Lane: TurnObserver {
 
   func close() {
     refuse(machine.refuseAll())
-    timer?.cancel()
-    timer = nil
+    timer.cancel()
     for connection in connections { connection.close() }
   }
 
@@ -176,12 +175,14 @@ final class Lane: TurnObserver {
   // MARK: Outages
 
   private func armTimer() {
-    timer?.cancel()
-    timer = machine.nextDeadline.map { deadline in
-      loop.schedule(at: deadline) { [unowned self] in
-        refuse(machine.handleTimeout(now: loop.now))
-      }
-    }
+    timer.arm(
+      machine.nextDeadline.map { deadline in
+        loop.schedule(at: deadline) { [weak self] in self?.handleTimeout() }
+      })
+  }
+
+  private func handleTimeout() {
+    refuse(machine.handleTimeout(now: loop.now))
   }
 
   private func refuse(_ operations: [Operation]) {

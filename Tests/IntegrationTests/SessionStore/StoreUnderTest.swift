@@ -40,6 +40,7 @@ private enum SharedStore {
     let pool = PostgresPool(loop: loop)
     var configuration = PostgresConfiguration(connectionString: database)
     configuration.outageGrace = .seconds(20)
+    configuration.answerTimeout = .seconds(600)
     pool.start(configuration)
     return PostgresSessionStore(pool: pool, secrets: try await StoreSecrets.load(from: pool))
   }

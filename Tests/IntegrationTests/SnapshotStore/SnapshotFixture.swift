@@ -31,6 +31,8 @@ struct SnapshotFixture: Sendable {
     let pool = PostgresPool(loop: loop)
     var configuration = PostgresConfiguration(connectionString: database)
     configuration.outageGrace = .seconds(20)
+    // Large batches of rows are made here, on machines that do other things too.
+    configuration.answerTimeout = .seconds(600)
     configuration.writeConnections = 4
     // A pool that was started must be closed before it is let go of: these serve to the end.
     pools.withLock { $0.append(pool) }
