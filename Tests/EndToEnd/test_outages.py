@@ -8,7 +8,6 @@ import threading
 import time
 
 import grpc
-import pytest
 from clients import Client
 from daemon import Daemon
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -120,11 +119,11 @@ def test_connections_that_freeze(cluster):
             os.kill(pid, signal.SIGSTOP)
         try:
             calls = [hasty.start("ListSessions") for _ in range(8)]
-            with pytest.raises(grpc.RpcError) as refusal:
-                patient.call("ListSessions")
-            assert refusal.value.code() == grpc.StatusCode.UNAVAILABLE
+            calls.append(patient.start("ListSessions"))
             assert {call.code() for call in calls} <= {
-                grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.UNAVAILABLE}
+                grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.UNAVAILABLE,
+                # The call had not been sent yet, and found another connection.
+                grpc.StatusCode.OK}
 
             def answers():
                 try:
