@@ -77,7 +77,7 @@ struct ErrorReference {
     """
 
   private static let rpcIntroduction = """
-    These come from the server's gRPC layer, before or beside a service. A request that is no gRPC
-    at all has no status: it is answered with HTTP 415, or reset with an HTTP/2 error code.
+    These come from the server's gRPC layer, before or beside a service. A request that is not a
+    gRPC request has no status: it is answered with HTTP 415, or reset with an HTTP/2 error code.
     """
 }
