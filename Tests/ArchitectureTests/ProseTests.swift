@@ -24,7 +24,9 @@ import Testing
   }
 
   @Test func `a user is they`() {
-    let pronouns: Set<Substring> = ["he", "him", "his", "himself", "He", "His", "she", "her", "She"]
+    let pronouns: Set<Substring> = [
+      "he", "him", "his", "himself", "He", "His", "she", "her", "She",
+    ]
     for line in Self.lines {
       for word in Self.words(line.text) where pronouns.contains(word) {
         Issue.record("\(line.path):\(line.number): write \"they\" for a user, not \"\(word)\".")
