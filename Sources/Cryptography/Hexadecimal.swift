@@ -10,13 +10,20 @@ public enum Hexadecimal {
   /// Two lower-case digits for each byte in `bytes`.
   public static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
     String(unsafeUninitializedCapacity: bytes.count * 2) { output in
+      let target = UnsafeMutableRawBufferPointer(output)
       var index = 0
-      for byte in bytes {
-        output.initializeElement(at: index, to: digit(byte >> 4))
-        output.initializeElement(at: index + 1, to: digit(byte & 0x0f))
-        index += 2
+      while bytes.count - index >= 4 {
+        let four = bytes.loadUnaligned(fromByteOffset: index, as: UInt32.self)
+        target.storeBytes(
+          of: digits(UInt32(littleEndian: four)).littleEndian, toByteOffset: index * 2,
+          as: UInt64.self)
+        index += 4
       }
-      return index
+      for index in index..<bytes.count {
+        target[index * 2] = digit(bytes[index] >> 4)
+        target[index * 2 + 1] = digit(bytes[index] & 0x0f)
+      }
+      return bytes.count * 2
     }
   }
 
@@ -31,6 +38,18 @@ public enum Hexadecimal {
       bytes.append(high << 4 | low)
     }
     return bytes
+  }
+
+  /// The eight digits of four bytes, both beginning with the lowest byte.
+  private static func digits(_ bytes: UInt32) -> UInt64 {
+    // Every byte in two bytes of its own, then every half of it in one: the upper half first.
+    var spread = UInt64(bytes)
+    spread = (spread | spread << 16) & 0x0000_ffff_0000_ffff
+    spread = (spread | spread << 8) & 0x00ff_00ff_00ff_00ff
+    let halves = (spread >> 4) & 0x000f_000f_000f_000f | (spread & 0x000f_000f_000f_000f) << 8
+    // 1 in every byte whose digit is a letter.
+    let letters = ((halves + 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101
+    return halves + 0x3030_3030_3030_3030 + letters * UInt64(UInt8(ascii: "a") - 10 - 0x30)
   }
 
   private static func digit(_ value: UInt8) -> UInt8 {

@@ -35,6 +35,10 @@ struct DatabaseAccess: Sendable {
     }
   }
 
+  /// True if one statement makes a change with all that belongs to it, and perhaps others along
+  /// with it.
+  var batchesChanges: Bool { pool.batchesChanges }
+
   /// Runs statements in one transaction, all or none.
   func commit(
     _ steps: [(Statement, Parameters)], for keys: FairnessKeys

@@ -25,6 +25,9 @@ public struct PostgresConfiguration: Sendable {
   /// Connections for writes, each with one transaction at a time: commits of several connections
   /// share one flush of the log. 8 to 16 per server serve best (measured).
   public var writeConnections = 8
+  /// True if changes of different rows that wait together are made by one statement. Never where
+  /// the server has Citus, since such a statement would have to go to several servers.
+  public var batchesChanges = true
   /// Statements that wait for a connection at most, per kind; more are refused as `queueFull`.
   public var queueLengthMax = 4096
   /// The time that the first of them may have waited; while it has waited longer, new ones are

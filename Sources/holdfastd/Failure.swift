@@ -22,7 +22,7 @@ struct Failure: Error, CustomStringConvertible {
 
   /// Ends the process as ArgumentParser does, but with the failure's own code.
   func end() -> Never {
-    LogOutput.write(Array("Error: \(description)\n".utf8))
+    Array("Error: \(description)\n".utf8).withUnsafeBytes { LogOutput.write($0) }
     exit(code.rawValue)
   }
 }

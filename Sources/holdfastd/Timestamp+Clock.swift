@@ -14,16 +14,18 @@ extension Timestamp {
   /// The time as RFC 3339 writes it, in UTC with six decimals: `2026-11-23T09:47:43.777538Z`.
   /// Years beyond 9999 are written with as many digits as they have.
   var rfc3339: String {
-    var bytes: [UInt8] = []
-    appendRFC3339(to: &bytes)
+    var bytes = rfc3339Second
+    bytes.appendDecimal(Int(nanoseconds / 1_000), digits: 6)
+    bytes.append(UInt8(ascii: "Z"))
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Appends what `rfc3339` says.
-  func appendRFC3339(to bytes: inout [UInt8]) {
+  /// The beginning of `rfc3339`, as far as times of one second share it: `2026-11-23T09:47:43.`
+  var rfc3339Second: [UInt8] {
     var seconds = time_t(seconds)
     var date = tm()
     gmtime_r(&seconds, &date)
+    var bytes: [UInt8] = []
     bytes.appendDecimal(Int(date.tm_year) + 1_900, digits: 4)
     bytes.append(UInt8(ascii: "-"))
     bytes.appendDecimal(Int(date.tm_mon) + 1, digits: 2)
@@ -36,7 +38,6 @@ extension Timestamp {
     bytes.append(UInt8(ascii: ":"))
     bytes.appendDecimal(Int(date.tm_sec), digits: 2)
     bytes.append(UInt8(ascii: "."))
-    bytes.appendDecimal(Int(nanoseconds / 1_000), digits: 6)
-    bytes.append(UInt8(ascii: "Z"))
+    return bytes
   }
 }

@@ -30,6 +30,20 @@ import Testing
     #expect(Base64URL.decode(text) == nil)
   }
 
+  @Test func `hexadecimal digits of bytes stand in their order, however many there are`() {
+    let all = (0...255).map { UInt8($0) }
+    for size in 0...9 {
+      for begin in all.indices.dropLast(size) {
+        let bytes = Array(all[begin..<begin + size])
+        let wanted = bytes.map { byte in
+          let digits = String(byte, radix: 16)
+          return byte < 16 ? "0" + digits : digits
+        }
+        #expect(Hexadecimal.encode(bytes) == wanted.joined())
+      }
+    }
+  }
+
   @Test func `hexadecimal is lower case and reads both cases`() {
     #expect(Hexadecimal.encode([0x00, 0x9a, 0xff]) == "009aff")
     #expect(Hexadecimal.decode("009aFF") == [0x00, 0x9a, 0xff])

@@ -181,7 +181,7 @@ def test_the_table_names_every_statement():
         named |= set(re.findall(r"`([a-z_*]+)`", row[0]))
     made = {"begin", "commit"}
     for path in STORE.rglob("*.swift"):
-        for name in re.findall(r'\bname: "([^"]+)"', path.read_text()):
+        for name in re.findall(r'\b(?:name|batchedName): "([^"]+)"', path.read_text()):
             if not re.fullmatch(r"[a-z]+(-[a-z]+)+", name):
                 made.add(re.sub(r"\\\([a-zA-Z.]+\)", "*", name))
     assert made == named

@@ -9,11 +9,13 @@ import Testing
 final class Ticketed: Waiting {
   let id: Int
   let fairness: FairnessKeys
+  let isBatched: Bool
   var waitingSince = MonotonicInstant.distantFuture
 
-  init(_ id: Int, for fairness: FairnessKeys = .none) {
+  init(_ id: Int, for fairness: FairnessKeys = .none, isBatched: Bool = false) {
     self.id = id
     self.fairness = fairness
+    self.isBatched = isBatched
   }
 }
 

@@ -15,9 +15,10 @@ import Testing
       fault: "Broken: by \"x\"", nanoseconds: 5_000, receivedBytes: 1, sentBytes: 2,
       receivedMessageBytes: 0, sentMessageBytes: 0, peer: Peer(address: "p", isLocal: true),
       principal: Principal(id: "anna"), requestID: "r")
-    let line = CallLog.line(of: call, level: .error, at: Timestamp(microseconds: 0))
+    var lines = JSONLines()
+    CallLog.append(call, level: .error, at: Timestamp(microseconds: 0), to: &lines)
     #expect(
-      String(decoding: line.bytes, as: UTF8.self) == """
+      String(decoding: lines.bytes, as: UTF8.self) == """
         {"time":"1970-01-01T00:00:00.000000Z","level":"error","message":"call",\
         "method":"/p.S/M","code":"INTERNAL","error":"an unexpected error",\
         "fault":"Broken: by \\"x\\"","principal":"anna","peer":"p","request_id":"r",\

@@ -14,9 +14,8 @@ public struct ListSessionsResponse: WireMessage, Hashable {
 
   /// The answer for a page, whose sessions exist or can be undeleted for so long.
   public init(_ sessions: [SessionMetadata], undeleteAgeMax: Duration, nextPageToken: String) {
-    self.sessions = sessions.map {
-      SessionMetadata.Wire($0, undeleteAgeMax: undeleteAgeMax)
-    }
+    // By index, since a loop over the elements copies each.
+    self.sessions = sessions.indices.map { sessions[$0].wire(undeleteAgeMax: undeleteAgeMax) }
     self.nextPageToken = nextPageToken
   }
 

@@ -17,16 +17,19 @@ extension PostgresSessionStore {
     parameters.append(text: change.title?.fold.text)
     parameters.append(text: change.description?.text)
     parameters.append(text: attempt.writerColumn)
-    var steps = [(SessionStatements.keepVersion, attempt.parameters())]
     if let content = change.content {
-      steps.append((SessionStatements.keepContent, attempt.parameters()))
       content.hash.withUnsafeBytes { parameters.append(bytes: $0) }
       parameters.append(int64: Int64(content.bytes.count))
       parameters.append(utf8: content.bytes)
-      steps.append((SessionStatements.update, parameters))
-    } else {
-      steps.append((SessionStatements.rename, parameters))
     }
+    let hasContent = change.content != nil
+    if mayMakeAtOnce(attempt) {
+      let statement = hasContent ? SessionChangesAtOnce.update : SessionChangesAtOnce.rename
+      return try await makeAtOnce(attempt, statement, parameters)
+    }
+    var steps = [(SessionStatements.keepVersion, attempt.parameters())]
+    if hasContent { steps.append((SessionStatements.keepContent, attempt.parameters())) }
+    steps.append((hasContent ? SessionStatements.update : SessionStatements.rename, parameters))
     return try await make(attempt, steps)
   }
 
@@ -43,6 +46,10 @@ extension PostgresSessionStore {
       id: id, owner: owner, expectedVersion: expectedVersion, request: request, time: now)
     var record = attempt.parameters()
     record.append(text: try SessionID.random().text)
+    if mayMakeAtOnce(attempt) {
+      _ = try await makeAtOnce(attempt, SessionChangesAtOnce.delete, record)
+      return
+    }
     _ = try await make(
       attempt,
       [
@@ -50,6 +57,20 @@ extension PostgresSessionStore {
         (SessionStatements.keepVersion, attempt.parameters()),
         (SessionStatements.delete, attempt.parameters()),
       ])
+  }
+
+  /// True if one statement may make a change: see `SessionChangesAtOnce`.
+  private func mayMakeAtOnce(_ attempt: ChangeAttempt) -> Bool {
+    (attempt.request == nil || attempt.expectedVersion != nil) && database.batchesChanges
+  }
+
+  /// Makes a change by one statement, or finds out why it met no row.
+  private func makeAtOnce(
+    _ attempt: ChangeAttempt, _ statement: Statement, _ parameters: Parameters
+  ) async throws(PersistenceError) -> SessionMetadata {
+    let rows = try await database.write(statement, parameters, for: attempt.fairness)
+    guard !rows.isEmpty else { return try await outcome(of: attempt) }
+    return try SessionMetadata(row: 0, of: rows, owner: attempt.owner)
   }
 
   /// Runs the steps of a change, the last of which makes it and returns the session, or finds out

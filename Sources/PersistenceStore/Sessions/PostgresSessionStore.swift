@@ -4,8 +4,9 @@ import Cryptography
 public import PersistenceModel
 public import Postgres
 
-/// Sessions in PostgreSQL. One statement answers a read, one transaction in one round trip makes a
-/// change and keeps what it replaces; only when a change met no row does a statement find out why.
+/// Sessions in PostgreSQL. One statement answers a read; one statement, or one transaction in one
+/// round trip, makes a change and keeps what it replaces; only when a change met no row does a
+/// statement find out why.
 public struct PostgresSessionStore: SessionStore {
   let database: DatabaseAccess
   let secrets: StoreSecrets
@@ -39,7 +40,7 @@ public struct PostgresSessionStore: SessionStore {
     parameters.append(utf8: content.bytes)
     let inserted = try await database.write(
       SessionStatements.create, parameters, for: FairnessKeys(owner))
-    guard inserted.affectedCount == 0 else {
+    guard inserted.isEmpty else {
       return SessionMetadata(
         id: id, ownerID: owner, title: draft.title.text, description: draft.description.text,
         version: 1, contentHash: content.hash, contentSize: Int64(content.bytes.count),

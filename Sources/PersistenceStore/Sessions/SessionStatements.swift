@@ -16,21 +16,46 @@ enum SessionStatements {
   /// The number of columns in `metadataColumns`: the next column's index.
   static let metadataColumnCount = 9
 
-  /// Does nothing when the id exists: then a row with the same `create_request` is the earlier
-  /// answer to the same request.
+  /// Does nothing, and returns nothing, when the id exists: then a row with the same
+  /// `create_request` is the earlier answer to the same request. Many are inserted in the order of
+  /// their keys, so that two batches with the same requests wait for each other in one direction.
   static let create = Statement(
     name: "create_session",
     sql: """
-      INSERT INTO session (owner_id, session_id, version, title, title_fold, description,
-        created_at, updated_at, content_sha256, content_size, create_request, last_request,
-        document)
+      \(insert)
       VALUES ($1, $2, 1, $3, $4, $5, $6, $6, $7, $8, $9, $9,
         jsonb_build_object('content', $10::text))
       ON CONFLICT (owner_id, session_id) DO NOTHING
+      RETURNING version
       """,
-    parameterTypes: [
-      .text, .text, .text, .text, .text, .timestamp, .bytes, .int64, .bytes, .text,
-    ])
+    parameterTypes: createParameterTypes,
+    batched: Statement(
+      name: "create_sessions",
+      sql: """
+        WITH calls AS MATERIALIZED (
+          SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS calls
+            (owner, id, title, fold, description, at, hash, size, request, content, call)
+        ), made AS (
+          \(insert)
+          SELECT owner, id, 1, title, fold, description, at, at, hash, size, request, request,
+            jsonb_build_object('content', content)
+          FROM calls ORDER BY owner, id
+          ON CONFLICT (owner_id, session_id) DO NOTHING
+          RETURNING owner_id, session_id, version
+        )
+        SELECT version, call FROM made JOIN calls ON owner = owner_id AND id = session_id
+        """,
+      parameterTypes: createParameterTypes.map(\.array)),
+    keyCount: 2)
+
+  private static let insert = """
+    INSERT INTO session (owner_id, session_id, version, title, title_fold, description, created_at,
+      updated_at, content_sha256, content_size, create_request, last_request, document)
+    """
+
+  private static let createParameterTypes: [PostgresType] = [
+    .text, .text, .text, .text, .text, .timestamp, .bytes, .int64, .bytes, .text,
+  ]
 
   /// Reads a session; the content is NULL if its version is `$3`.
   static let read = Statement(

@@ -163,6 +163,7 @@ final class Connection: PipelineSessionDelegate {
       let server = try judge(outcome)
       history = server.history
       session.replicatesSynchronously = server.replicatesSynchronously
+      lane.met(server)
       search.prepared()
       phase = .ready(session)
       arm()

@@ -12,6 +12,11 @@
 /// server connection is told to all, and that time has run out: one by one, the members could each
 /// take as long again.
 ///
+/// A batch of changes is one statement, and so one transaction. It waits for no lock: a member that
+/// has no row, because somebody else holds it or because the change does not apply, has changed
+/// nothing and is handed back too. If a change may have been made and the answer is missing, that
+/// is told to all: no member is made twice.
+///
 /// Invariant: belongs to the loop's thread; holds its members until the operation has ended.
 final class Batch {
   /// The statements to send.
@@ -21,6 +26,8 @@ final class Batch {
 
   private let statement: Statement
   private let types: [PostgresType]
+  /// True if the members change something.
+  private let commits: Bool
   private let parameters: [Parameters]
   private var members: [Operation]
   /// Takes the members back that are to run alone.
@@ -33,6 +40,7 @@ final class Batch {
   ) {
     statement = batched
     types = single.parameterTypes
+    commits = single.keyCount > 0
     self.parameters = parameters
     self.members = members
     self.handBack = handBack
@@ -52,20 +60,27 @@ final class Batch {
       guard let rows = answers.first.flatMap({ $0.separated(into: ended.count) }) else {
         return finish(ended, .malformed("a batch whose rows do not say whose they are"))
       }
-      for (member, row) in zip(ended, rows) { member.finish(.success([row])) }
-    case .failure(let error) where Self.isSharedFate(error):
+      for (member, row) in zip(ended, rows) {
+        if commits, row.isEmpty { runAlone(member) } else { member.finish(.success([row])) }
+      }
+    case .failure(let error) where isSharedFate(error):
       finish(ended, error)
     case .failure:
-      for member in ended where !member.isCancelled {
-        member.runsAlone = true
-        handBack(member)
-      }
+      for member in ended { runAlone(member) }
     }
   }
 
-  /// True if an error concerns the server or its connection, not the values sent.
-  private static func isSharedFate(_ error: PostgresError) -> Bool {
-    switch error.kind {
+  private func runAlone(_ member: Operation) {
+    guard !member.isCancelled else { return }
+    member.runsAlone = true
+    handBack(member)
+  }
+
+  /// True if an error concerns the server or its connection, not the values sent, or leaves open
+  /// whether a change was made.
+  private func isSharedFate(_ error: PostgresError) -> Bool {
+    if commits, error.mayHaveExecuted { return true }
+    return switch error.kind {
     case .unavailable, .overloaded, .queueFull, .cancelled, .timedOut: true
     default: false
     }
@@ -77,12 +92,24 @@ final class Batch {
 
   /// Members of one batch at most. What is common to a batch is then shared by many already, while
   /// each waits for all of them, and all their rows are in memory at once.
-  static func memberCountMax(_ weight: Statement.Weight) -> Int {
-    switch weight {
+  static func memberCountMax(of statement: Statement) -> Int {
+    if statement.keyCount > 0 { return changeCountMax }
+    return switch statement.weight {
     case .light: 32
     case .heavy: 8
     }
   }
+
+  /// Changes of one batch at most (measured: batches of 8 and of 16 cost about the same for each).
+  static let changeCountMax = 16
+
+  /// Batches of changes under way in one lane at most, unless they are full: one that runs, and one
+  /// that is written to disk.
+  static let changeBatchesMax = 2
+
+  /// The bytes of the values of one batch at most, unless a single call has more: the server holds
+  /// them several times over, and a small change must not wait for many large ones.
+  static let byteCountMax = 512 << 10
 }
 
 extension Rows {

@@ -6,7 +6,8 @@ import Reactor
 ///
 /// Operations that can be batched are gathered until the turn ends, and longer while every
 /// connection is busy; then those that stand together in the queue are sent as one. So a batch is
-/// of one when little is to do and grows with the load, and no operation waits for a timer.
+/// of one when little is to do and grows with the load, and no operation waits for a timer. A batch
+/// of changes may be of one too: it is the form that waits for no lock.
 final class Lane: TurnObserver {
   let loop: EventLoop
   /// True if what runs here may change something.
@@ -19,6 +20,8 @@ final class Lane: TurnObserver {
   private var refusalCounts: [TargetRefusal.Kind: Int] = [:]
   /// The servers' answers when a connection looked for one last; none while all is well.
   private(set) var failures: [TargetFailure] = []
+  /// True if changes that wait together are made by one statement.
+  private(set) var batchesChanges: Bool
   private let availabilityChanged: () -> Void
 
   init(
@@ -30,9 +33,11 @@ final class Lane: TurnObserver {
     self.loop = loop
     self.commits = commits
     self.availabilityChanged = availabilityChanged
+    batchesChanges = configuration.batchesChanges
     let limits = LaneMachine<Operation>.Limits(
       depthMax: depthMax, queueLengthMax: configuration.queueLengthMax,
-      queueTimeMax: configuration.queueTimeMax, outageGrace: configuration.outageGrace)
+      queueTimeMax: configuration.queueTimeMax, outageGrace: configuration.outageGrace,
+      batchesMax: Batch.changeBatchesMax, batchSize: Batch.changeCountMax)
     machine = LaneMachine(connectionCount: connectionCount, limits: limits, now: loop.now)
     connections = (0..<connectionCount).map {
       Connection(index: $0, lane: self, configuration: configuration, source: source)
@@ -64,10 +69,21 @@ final class Lane: TurnObserver {
   // MARK: Operations
 
   func submit(_ operation: Operation) {
+    if operation.isBatched, !mayJoin(operation) { operation.runsAlone = true }
     guard operation.batchable != nil else {
       return place(operation, machine.submit(operation, now: loop.now))
     }
     place(operation, machine.gather(operation, now: loop.now))
+    sendAtEndOfTurn()
+  }
+
+  /// True if a change may share a batch with others.
+  private func mayJoin(_ change: Operation) -> Bool {
+    guard batchesChanges, let parameters = change.batchable?.parameters else { return false }
+    return parameters.byteCount <= Batch.byteCountMax
+  }
+
+  private func sendAtEndOfTurn() {
     guard !isGathering else { return }
     isGathering = true
     loop.atEndOfTurn(self)
@@ -94,16 +110,24 @@ final class Lane: TurnObserver {
 
   /// An operation, or the batch of it and those that stand behind it in the queue.
   private func withCompanions(_ operation: Operation) -> Operation {
-    guard let (single, batched, parameters) = operation.batchable else { return operation }
+    guard let (single, batched, parameters) = operation.batchable,
+      batchesChanges || !operation.isBatched
+    else { return operation }
     var members = [operation]
     var merged = [parameters]
-    while members.count < Batch.memberCountMax(single.weight),
-      let companion = machine.nextCompanion(where: { $0.batchable?.single == single })
+    var size = parameters.byteCount
+    while members.count < Batch.memberCountMax(of: single),
+      let companion = machine.nextCompanion(where: { candidate in
+        guard let next = candidate.batchable, next.single == single else { return false }
+        return size + next.parameters.byteCount <= Batch.byteCountMax
+          && !merged.contains { $0.nameRow(of: next.parameters, keyCount: single.keyCount) }
+      }), let next = companion.batchable
     {
       members.append(companion)
-      if let next = companion.batchable { merged.append(next.parameters) }
+      merged.append(next.parameters)
+      size += next.parameters.byteCount
     }
-    guard members.count > 1 else { return operation }
+    guard members.count > 1 || operation.isBatched else { return operation }
     let batch = Batch(members, parameters: merged, of: single, as: batched) { [unowned self] in
       resubmit($0)
     }
@@ -120,6 +144,13 @@ final class Lane: TurnObserver {
     failures = []
     report { machine.connected(index) }
     feed(index)
+  }
+
+  /// A session is about to be used that is with this server.
+  func met(_ server: ServerState) {
+    guard server.isDistributed, batchesChanges else { return }
+    batchesChanges = false
+    availabilityChanged()
   }
 
   /// A server was not used, or is no longer.
@@ -139,12 +170,19 @@ final class Lane: TurnObserver {
   func disconnected(_ index: Int) {
     lostCount += 1
     report { machine.disconnected(index, now: loop.now) }
+    sendHeldBack()
     armTimer()
   }
 
   func completed(_ index: Int) {
     machine.completed(index)
     feed(index)
+    sendHeldBack()
+  }
+
+  /// Sends what has waited for a batch to end, and not for a connection.
+  private func sendHeldBack() {
+    if commits, machine.waitingCount > 0 { sendAtEndOfTurn() }
   }
 
   func setHeld(_ index: Int, _ isHeld: Bool) {

@@ -18,6 +18,10 @@ import Reactor
 /// Items that were gathered wait for the end of a turn besides, when the driver takes `next()`.
 /// Invariant: items wait in the order of their `waitingSince`.
 ///
+/// Batches: items that can share one (`isBatched`) also wait while `batchesMax` of them are under
+/// way, unless those that wait would fill another. So batches grow with the load although there are
+/// connections to spare, and leave these to others.
+///
 /// Fairness: while items wait whose keys hold less than half of the places, they go before those
 /// whose keys hold as much. So whoever has many items under way, or waits for one row with all of
 /// them, leaves the other half to others; and whoever is alone has everything.
@@ -33,6 +37,16 @@ struct LaneMachine<Item: Waiting> {
     var queueTimeMax: Duration
     /// The time for which items wait when no connection is left.
     var outageGrace: Duration
+    /// Batches under way, unless they are full.
+    var batchesMax = Int.max
+    /// The items of a full batch.
+    var batchSize = Int.max
+  }
+
+  /// An item under way.
+  private struct Running {
+    let keys: FairnessKeys
+    let isBatched: Bool
   }
 
   /// The decision about a new item.
@@ -63,8 +77,11 @@ struct LaneMachine<Item: Waiting> {
   private var connections: [Connection]
   private var queue = WaitingQueue<Item>()
   private var service: Service
-  /// The keys of what each connection runs, in the order in which it ends.
-  private var running: [[FairnessKeys]]
+  /// The items that each connection runs, in the order in which they end.
+  private var running: [[Running]]
+  /// The number of items under way that are batched, and of those that wait.
+  private var batchesRunning = 0
+  private var batchedWaiting = 0
   private var runningShares = FairShares()
   private var waitingShares = FairShares()
   private var begunLast = FairnessKeys.none
@@ -122,7 +139,7 @@ struct LaneMachine<Item: Waiting> {
       waitingShares.isBelow(half(limits.queueLengthMax), item.fairness), !isLate(item, now)
     else { return .refuseOverloaded }
     item.waitingSince = now
-    waitingShares.add(item.fairness)
+    noteWaiting(item)
     return .wait(ticket: queue.append(item))
   }
 
@@ -148,15 +165,25 @@ struct LaneMachine<Item: Waiting> {
   mutating func resubmit(_ item: Item) -> OnSubmit {
     if service == .lost { return .refuseUnavailable }
     if let index = takeRoom(for: item) { return .send(connection: index) }
-    waitingShares.add(item.fairness)
+    noteWaiting(item)
     return .wait(ticket: queue.prepend(item))
   }
 
   /// Takes back a waiting item; false if it is no longer waiting.
   mutating func withdraw(ticket: Int) -> Bool {
     guard let item = queue.withdraw(ticket) else { return false }
-    waitingShares.remove(item.fairness)
+    noteTaken(item)
     return true
+  }
+
+  private mutating func noteWaiting(_ item: Item) {
+    waitingShares.add(item.fairness)
+    if item.isBatched { batchedWaiting += 1 }
+  }
+
+  private mutating func noteTaken(_ item: Item) {
+    waitingShares.remove(item.fairness)
+    if item.isBatched { batchedWaiting -= 1 }
   }
 
   /// The next item for a connection with room.
@@ -178,9 +205,19 @@ struct LaneMachine<Item: Waiting> {
   /// Takes the item that has waited longest of those that may go first, or else of all.
   private mutating func popNext() -> Item? {
     guard let first = queue.first else { return nil }
-    let item =
-      mayGoFirst(first) ? queue.popFirst() : queue.popFirst(where: mayGoFirst) ?? queue.popFirst()
-    if let item { waitingShares.remove(item.fairness) }
+    let item: Item?
+    if batchesRunning >= limits.batchesMax, batchedWaiting < limits.batchSize {
+      guard batchedWaiting < queue.count else { return nil }
+      let mayGoFirst = mayGoFirst
+      item =
+        queue.popFirst(where: { !$0.isBatched && mayGoFirst($0) })
+        ?? queue.popFirst(where: { !$0.isBatched })
+    } else {
+      item =
+        mayGoFirst(first)
+        ? queue.popFirst() : queue.popFirst(where: mayGoFirst) ?? queue.popFirst()
+    }
+    if let item { noteTaken(item) }
     return item
   }
 
@@ -197,7 +234,7 @@ struct LaneMachine<Item: Waiting> {
   /// The item that waits longest, if it may go along with one that has just been taken.
   mutating func nextCompanion(where mayJoin: (Item) -> Bool) -> Item? {
     guard let item = queue.first, mayJoin(item) else { return nil }
-    waitingShares.remove(item.fairness)
+    noteTaken(item)
     return queue.popFirst()
   }
 
@@ -211,7 +248,7 @@ struct LaneMachine<Item: Waiting> {
   mutating func disconnected(_ index: Int, now: MonotonicInstant) {
     guard connections[index] != .down else { return }
     connections[index] = .down
-    for keys in running[index] { runningShares.remove(keys) }
+    for item in running[index] { noteEnded(item) }
     running[index] = []
     if connections.allSatisfy({ $0 == .down }) {
       service = .interrupted(until: now.advanced(by: limits.outageGrace))
@@ -223,7 +260,12 @@ struct LaneMachine<Item: Waiting> {
     guard case .up(let inFlight, let isHeld) = connections[index] else { return }
     precondition(inFlight > 0, "a connection completed more than it was given")
     connections[index] = .up(inFlight: inFlight - 1, isHeld: isHeld)
-    runningShares.remove(running[index].removeFirst())
+    noteEnded(running[index].removeFirst())
+  }
+
+  private mutating func noteEnded(_ item: Running) {
+    runningShares.remove(item.keys)
+    if item.isBatched { batchesRunning -= 1 }
   }
 
   /// Gives a connection nothing new, or something again.
@@ -242,6 +284,7 @@ struct LaneMachine<Item: Waiting> {
   mutating func refuseAll() -> [Item] {
     service = .lost
     waitingShares = FairShares()
+    batchedWaiting = 0
     return queue.removeAll()
   }
 
@@ -255,8 +298,9 @@ struct LaneMachine<Item: Waiting> {
   private mutating func begin(_ item: Item, on index: Int) {
     guard case .up(let inFlight, let isHeld) = connections[index] else { return }
     connections[index] = .up(inFlight: inFlight + 1, isHeld: isHeld)
-    running[index].append(item.fairness)
+    running[index].append(Running(keys: item.fairness, isBatched: item.isBatched))
     runningShares.add(item.fairness)
+    if item.isBatched { batchesRunning += 1 }
     begunLast = item.fairness
   }
 
@@ -283,4 +327,6 @@ protocol Waiting: AnyObject {
   var waitingSince: MonotonicInstant { get set }
   /// On whose behalf it waits.
   var fairness: FairnessKeys { get }
+  /// True if it may wait for others to make one batch with. Does not change while it waits.
+  var isBatched: Bool { get }
 }

@@ -84,6 +84,9 @@ final class Operation: Waiting {
     return (statement, batched, parameters)
   }
 
+  /// True if it changes a row, and may do so along with changes of others.
+  var isBatched: Bool { (batchable?.single.keyCount ?? 0) > 0 }
+
   /// Tells the waiter, unless it was told already.
   func finish(_ outcome: Outcome) {
     place = .nowhere

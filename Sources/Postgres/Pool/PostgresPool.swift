@@ -5,8 +5,9 @@ import Synchronization
 
 /// The PostgreSQL connections of one event loop.
 ///
-/// Reads share a few connections, pipelined, and reads of documents a few others; each write has a
-/// connection to itself until it is committed, so that the commits of many share one flush. Every
+/// Reads share a few connections, pipelined, and reads of documents a few others; each write, or a
+/// batch of changes, has a connection to itself until it is committed, so that the commits of many
+/// share one flush. Every
 /// statement is prepared once per connection, when it first runs there, without a round trip of its
 /// own.
 ///
@@ -20,6 +21,7 @@ public final class PostgresPool: Sendable {
   public let loop: EventLoop
   private let state: LoopBound<State>
   private let isServing = Atomic(false)
+  private let isBatching = Atomic(false)
 
   private enum Kind { case read, document, write }
 
@@ -106,6 +108,10 @@ public final class PostgresPool: Sendable {
       _ = lanes.sorted { $0.connectionCount > $1.connectionCount }.first { $0.giveBack() }
     }
   }
+
+  /// True if changes that wait together are made by one statement: unless that is switched off, or
+  /// the server spreads tables over others. False until there is a connection. For any thread.
+  public var batchesChanges: Bool { isBatching.load(ordering: .relaxed) }
 
   /// True while statements of every kind find a connection. For any thread.
   public var isAvailable: Bool { isServing.load(ordering: .relaxed) }
@@ -199,6 +205,7 @@ public final class PostgresPool: Sendable {
     let isAvailable = !lanes.isEmpty && missing.isEmpty
     let failures = missing.first { !$0.failures.isEmpty }?.failures ?? []
     let availability: PostgresAvailability = isAvailable ? .available : .unavailable(failures)
+    isBatching.store(isAvailable && lanes.allSatisfy(\.batchesChanges), ordering: .relaxed)
     guard state.value.availability != availability else { return }
     state.value.availability = availability
     isServing.store(isAvailable, ordering: .relaxed)

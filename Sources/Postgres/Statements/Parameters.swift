@@ -18,6 +18,19 @@ public struct Parameters: Sendable {
   /// The number of values.
   public var count: Int { sizes.count }
 
+  /// The size of all values, in bytes.
+  var byteCount: Int { bytes.count }
+
+  /// True if the first values, so many, are the same here and there, and so name the same row.
+  /// False if there are none.
+  func nameRow(of other: Parameters, keyCount: Int) -> Bool {
+    guard keyCount > 0, sizes.prefix(keyCount) == other.sizes.prefix(keyCount) else {
+      return false
+    }
+    let size = sizes.prefix(keyCount).reduce(0) { $0 + Int(max(0, $1)) }
+    return bytes.prefix(size) == other.bytes.prefix(size)
+  }
+
   /// Appends an SQL NULL.
   public mutating func appendNull() { sizes.append(Self.null) }
 

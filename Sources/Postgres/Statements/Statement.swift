@@ -16,7 +16,13 @@ public final class Statement: Sendable, Hashable {
   /// A form of this statement that answers many calls at once, for a statement that returns one
   /// row at most: it takes an array for each parameter, and returns for every element that has a
   /// row that same row and, in a further last column, the element's number from 1 as `bigint`.
+  ///
+  /// If the statement changes a row (`keyCount`), this form may leave out whatever it would have to
+  /// wait for: an element without a row has had no effect, and runs alone.
   public let batched: Statement?
+  /// The number of parameters, from the first on, that name the row that the statement changes; 0
+  /// if it only reads. Changes of one row are never made by one batch.
+  public let keyCount: Int
   /// True if it may run for as long as the server lets statements run, without a sign that the
   /// server is still there: for work in the background.
   public let isLong: Bool
@@ -41,13 +47,14 @@ public final class Statement: Sendable, Hashable {
   /// Describes a statement; nothing is sent yet.
   public init(
     name: String, sql: String, parameterTypes: [PostgresType] = [], weight: Weight = .light,
-    batched: Statement? = nil, isLong: Bool = false
+    batched: Statement? = nil, keyCount: Int = 0, isLong: Bool = false
   ) {
     self.name = name
     self.sql = sql
     self.parameterTypes = parameterTypes
     self.weight = weight
     self.batched = batched
+    self.keyCount = keyCount
     self.isLong = isLong
     parameterOIDs = parameterTypes.map(\.rawValue)
     number = Self.count.add(1, ordering: .relaxed).oldValue
@@ -75,6 +82,26 @@ public enum PostgresType: UInt32, Hashable, Sendable {
   case textArray = 1009
   case int64Array = 1016
   case timestampArray = 1185
+  case boolArray = 1000
+  case int16Array = 1005
+  case int32Array = 1007
+
+  /// The type of arrays of values of this type, which is not an array's itself: PostgreSQL has no
+  /// arrays of arrays.
+  public var array: PostgresType {
+    switch self {
+    case .bool: .boolArray
+    case .bytes: .bytesArray
+    case .int64: .int64Array
+    case .int16: .int16Array
+    case .int32: .int32Array
+    case .text: .textArray
+    case .timestamp: .timestampArray
+    case .bytesArray, .textArray, .int64Array, .timestampArray, .boolArray, .int16Array,
+      .int32Array:
+      preconditionFailure("an array of arrays has no type")
+    }
+  }
 }
 
 /// The statements that a connection has prepared, by their number.

@@ -27,11 +27,17 @@ public struct ServerState: Hashable, Sendable {
   let history: History?
   /// True if its commits wait for standbys.
   let replicatesSynchronously: Bool
+  /// True if it spreads tables over other servers, as one with Citus may.
+  let isDistributed: Bool
 
-  init(role: Role, history: History?, replicatesSynchronously: Bool = false) {
+  init(
+    role: Role, history: History?, replicatesSynchronously: Bool = false,
+    isDistributed: Bool = false
+  ) {
     self.role = role
     self.history = history
     self.replicatesSynchronously = replicatesSynchronously
+    self.isDistributed = isDistributed
   }
 
   /// Asks for all of it; every function is open to every role.
@@ -41,7 +47,8 @@ public struct ServerState: Hashable, Sendable {
       pg_catalog.current_setting('synchronous_standby_names') <> '',
       (SELECT system_identifier FROM pg_catalog.pg_control_system()),
       CASE WHEN pg_catalog.pg_is_in_recovery() THEN NULL ELSE pg_catalog.substr(
-        pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 1, 8) END
+        pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 1, 8) END,
+      pg_catalog.to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL
     """
 
   /// Reads the answer to `query`.
@@ -49,6 +56,7 @@ public struct ServerState: Hashable, Sendable {
     let isStandby = try rows.bool(0, 0)
     role = isStandby ? .standby : try rows.bool(0, 1) ? .readOnly : .primary
     replicatesSynchronously = try rows.bool(0, 2)
+    isDistributed = try rows.bool(0, 5)
     if let digits = try rows.optionalText(0, 4) {
       // The name of a WAL file begins with its timeline in hexadecimal digits.
       guard let timeline = UInt32(digits, radix: 16) else {

@@ -6,23 +6,35 @@ public import RPC
 extension MessageCoder where Message: WireMessage {
   /// Messages in protobuf's binary form. Bytes that cannot be parsed are refused with INTERNAL
   /// (gRPC `doc/statuscodes.md`).
+  ///
+  /// Inlinable, as `TypedMethod.init` below, so that each method gets a coder made for its
+  /// messages: one for all of them looks up every type while it runs, at several times the price.
+  @inlinable
   public static var protobuf: MessageCoder {
     MessageCoder(
       decode: { bytes throws(RPCError) in
-        do {
+        do throws(WireError) {
           return try Message(wireBytes: bytes)
         } catch {
-          throw RPCError(
-            .messageMalformed, "the request is not a valid \(Message.wireName): \(error)",
-            values: ["type": Message.wireName])
+          throw RPCError(malformed: Message.wireName, because: error)
         }
       },
       frame: { message, headroom in message.wireBytes(after: headroom) })
   }
 }
 
+extension RPCError {
+  /// The refusal of bytes that a message of this type cannot have.
+  @usableFromInline
+  init(malformed name: String, because error: WireError) {
+    self.init(
+      .messageMalformed, "the request is not a valid \(name): \(error)", values: ["type": name])
+  }
+}
+
 extension TypedMethod where Request: WireMessage, Response: WireMessage {
   /// Declares the method `name` of `service`, which is `package.Service`.
+  @inlinable
   public init(
     _ service: String, _ name: String, access: MethodAccess,
     idempotency: MethodDescriptor.Idempotency = .unknown, budget: MethodDescriptor.Budget = .calls

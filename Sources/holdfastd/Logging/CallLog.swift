@@ -15,7 +15,7 @@ import Reactor
 final class CallLog: CallObserver, TurnObserver {
   private let loop: EventLoop
   private let log: Logger
-  private var lines: [UInt8] = []
+  private var lines = JSONLines()
   /// The time at which a failed TLS session was last logged, and the number of those suppressed
   /// since.
   private var lastFailure: MonotonicInstant?
@@ -31,38 +31,33 @@ final class CallLog: CallObserver, TurnObserver {
     let level = CallLog.level(of: call.code)
     guard level >= log.logLevel else { return }
     if lines.isEmpty { loop.atEndOfTurn(self) }
-    // The property must not hold the bytes too, or they are copied.
-    let before = lines
-    lines = []
-    lines = CallLog.line(of: call, level: level, at: Timestamp.now(), after: consume before).bytes
+    CallLog.append(call, level: level, at: Timestamp.now(), to: &lines)
   }
 
-  /// The line of a call, behind others.
-  static func line(
-    of call: CallRecord, level: Logger.Level, at time: Timestamp,
-    after lines: consuming [UInt8] = []
-  ) -> JSONLine {
-    var line = JSONLine(after: lines)
-    line.append("time", time)
-    line.append("level", level.rawValue)
-    line.append("message", "call")
-    line.append("method", call.path ?? "unknown")
-    line.append("code", call.code.name)
-    if !call.message.isEmpty { line.append("error", call.message) }
-    if let fault = call.fault { line.append("fault", fault) }
-    if let principal = call.principal { line.append("principal", principal.id) }
-    line.append("peer", call.peer.address)
-    line.append("request_id", call.requestID)
-    line.append("duration_us", Int(call.nanoseconds / 1_000))
-    line.append("received_bytes", call.receivedBytes)
-    line.append("sent_bytes", call.sentBytes)
-    line.end()
-    return line
+  /// Appends the line of a call.
+  static func append(
+    _ call: CallRecord, level: Logger.Level, at time: Timestamp, to lines: inout JSONLines
+  ) {
+    lines.begin()
+    lines.append("time", time)
+    lines.append("level", level.rawValue)
+    lines.append("message", "call")
+    lines.append("method", call.path ?? "unknown")
+    lines.append("code", call.code.name)
+    if !call.message.isEmpty { lines.append("error", call.message) }
+    if let fault = call.fault { lines.append("fault", fault) }
+    if let principal = call.principal { lines.append("principal", principal.id) }
+    lines.append("peer", call.peer.address)
+    lines.append("request_id", call.requestID)
+    lines.append("duration_us", Int(call.nanoseconds / 1_000))
+    lines.append("received_bytes", call.receivedBytes)
+    lines.append("sent_bytes", call.sentBytes)
+    lines.end()
   }
 
   func turnEnded() {
-    LogOutput.write(lines)
-    lines.removeAll(keepingCapacity: lines.capacity <= CallLog.capacityMax)
+    lines.withUnsafeBytes { LogOutput.write($0) }
+    lines.removeAll(keepingCapacity: CallLog.capacityMax)
   }
 
   /// Tells of one failed TLS session a second, since strangers can make them at will; the others

@@ -14,13 +14,16 @@ struct JSONLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    var line = JSONLine()
+    var line = JSONLines()
+    line.begin()
     line.append("time", Timestamp.now())
     line.append("level", event.level.rawValue)
     line.append("message", "\(event.message)")
     let all = metadata.merging(event.metadata ?? [:]) { $1 }
-    for (name, value) in all.sorted(by: { $0.key < $1.key }) { line.append(name, "\(value)") }
+    for (name, value) in all.sorted(by: { $0.key < $1.key }) {
+      line.append(named: name, "\(value)")
+    }
     line.end()
-    LogOutput.write(line.bytes)
+    line.withUnsafeBytes { LogOutput.write($0) }
   }
 }

@@ -146,4 +146,111 @@ private let sleepers = Statement(
     }
     for (kind, answer) in answers { #expect(kind == .cancelled && answer == 5) }
   }
+
+  // MARK: Changes
+
+  /// Sets a row of the table to 100 divided by a number, and counts how often.
+  func setting(_ table: String) -> Statement {
+    Statement(
+      name: "set",
+      sql: "UPDATE \(table) SET n = n + 1, q = 100 / $2 WHERE id = $1 RETURNING n",
+      parameterTypes: [.int64, .int64],
+      batched: Statement(
+        name: "sets",
+        sql: """
+          WITH old AS MATERIALIZED (
+            SELECT id, value, call FROM unnest($1, $2) WITH ORDINALITY AS calls (row, value, call)
+            JOIN \(table) ON id = row ORDER BY id FOR UPDATE OF \(table) SKIP LOCKED)
+          UPDATE \(table) SET n = n + 1, q = 100 / value FROM old WHERE \(table).id = old.id
+          RETURNING n, call
+          """,
+        parameterTypes: [.int64Array, .int64Array]),
+      keyCount: 1)
+  }
+
+  /// Makes changes wait for the only connection until all of them are there, then runs them;
+  /// returns the answers, and the number of transactions that have left a row.
+  func withChanges(
+    rows: Int64, _ calls: [(row: Int64, value: Int64)], batching: Bool = true
+  ) async throws -> (answers: [Result<Int64?, PostgresError>], transactions: Int64) {
+    try await withPool(configure: {
+      $0.writeConnections = 1
+      $0.batchesChanges = batching
+    }) { pool in
+      let table = try await makeTable(pool, "id bigint PRIMARY KEY, n bigint, q bigint")
+      _ = try await pool.write(
+        Statement(
+          name: "fill", sql: "INSERT INTO \(table) SELECT g, 0, 0 FROM generate_series(0, $1) g",
+          parameterTypes: [.int64]), Parameters(rows - 1))
+      let set = setting(table)
+      let blocker = Task { await failure { try await pool.write(nap, Parameters(600_000, 1)) } }
+      try await waitUntil("the connection is busy") { await pool.statistics().write.busy > 0 }
+      let tasks = calls.map { call in
+        Task { () -> Result<Int64?, PostgresError> in
+          do {
+            let rows = try await pool.write(set, Parameters(call.row, call.value))
+            return .success(rows.isEmpty ? nil : try rows.int64(0, 0))
+          } catch {
+            guard let error = error as? PostgresError else { throw error }
+            return .failure(error)
+          }
+        }
+      }
+      try await waitUntil("all changes wait") {
+        await pool.statistics().write.waiting >= calls.count
+      }
+      blocker.cancel()
+      _ = await blocker.value
+      var answers: [Result<Int64?, PostgresError>] = []
+      for task in tasks { answers.append(try await task.value) }
+      let transactions = try await pool.write(
+        Statement(
+          name: "transactions",
+          sql: "SELECT count(DISTINCT xmin::text) FROM \(table) WHERE n > 0"), Parameters())
+      return (answers, try transactions.int64(0, 0))
+    }
+  }
+
+  @Test func `changes that wait together are made by one transaction`() async throws {
+    let calls = (0..<40).map { (row: Int64($0), value: Int64(1)) }
+    let (answers, transactions) = try await withChanges(rows: 40, calls)
+    #expect(answers.allSatisfy { (try? $0.get()) == 1 })
+    // 40 are more than two batches take.
+    #expect(transactions == 3)
+  }
+
+  @Test func `changes are made one by one where that is wanted`() async throws {
+    let calls = (0..<10).map { (row: Int64($0), value: Int64(1)) }
+    let (answers, transactions) = try await withChanges(rows: 10, calls, batching: false)
+    #expect(answers.allSatisfy { (try? $0.get()) == 1 })
+    #expect(transactions == 10)
+  }
+
+  @Test func `changes of one row are made one after the other`() async throws {
+    let calls = (0..<20).map { (row: Int64($0 % 2), value: Int64(1)) }
+    let (answers, _) = try await withChanges(rows: 2, calls)
+    let counts = try answers.compactMap { try $0.get() }.sorted()
+    let wanted: [Int64] = (0..<20).map { index in Int64(index / 2 + 1) }
+    #expect(counts == wanted)
+  }
+
+  @Test func `a change that cannot be made keeps no other from being made`() async throws {
+    let calls = (0..<20).map { (row: Int64($0), value: Int64($0 % 10)) }
+    let (answers, transactions) = try await withChanges(rows: 20, calls)
+    for (index, answer) in answers.enumerated() {
+      switch answer {
+      case .success(let count): #expect(count == 1 && index % 10 != 0)
+      case .failure(let error): #expect(error.kind == .invalidValue && index % 10 == 0)
+      }
+    }
+    #expect(transactions > 1)
+  }
+
+  @Test func `a change of a row that is not there runs alone and has no row`() async throws {
+    let calls = (0..<12).map { (row: Int64($0), value: Int64(1)) }
+    let (answers, transactions) = try await withChanges(rows: 10, calls)
+    #expect(answers[..<10].allSatisfy { (try? $0.get()) == 1 })
+    #expect(answers[10...].allSatisfy { (try? $0.get()) == .some(nil) })
+    #expect(transactions == 1)
+  }
 }

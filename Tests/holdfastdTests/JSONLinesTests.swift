@@ -5,9 +5,10 @@ import Testing
 
 @testable import holdfastd
 
-@Suite struct JSONLineTests {
+@Suite struct JSONLinesTests {
   @Test func `a line is one object that ends with a line feed`() {
-    var line = JSONLine()
+    var line = JSONLines()
+    line.begin()
     line.append("a", "b")
     line.append("n", -5)
     line.end()
@@ -15,7 +16,8 @@ import Testing
   }
 
   @Test func `what would break the line is escaped`() {
-    var line = JSONLine()
+    var line = JSONLines()
+    line.begin()
     line.append("a", "\"\\\n\u{0}\u{1f}ø\u{7f}")
     line.end()
     #expect(
@@ -29,7 +31,8 @@ import Testing
         for (byte, escaped) in [("\"", "\\\""), ("\\", "\\\\"), ("\n", "\\u000a")] {
           let before = String(repeating: "x", count: place)
           let after = String(repeating: "é", count: length - place)
-          var line = JSONLine()
+          var line = JSONLines()
+          line.begin()
           line.append("a", before + byte + after + byte)
           line.end()
           #expect(
@@ -41,17 +44,46 @@ import Testing
   }
 
   @Test func `lines stand one behind the other`() {
-    var lines: [UInt8] = []
-    for number in [Int.min, -1, 0, 10, Int.max] {
-      var line = JSONLine(after: lines)
-      line.append("n", number)
-      line.append("t", Timestamp(microseconds: 0))
-      line.end()
-      lines = line.bytes
+    let numbers = [Int.min, -1, 0, 9, 10, 99, 100, Int.max - 1, Int.max]
+    var lines = JSONLines()
+    for number in numbers {
+      lines.begin()
+      lines.append("n", number)
+      lines.append("t", Timestamp(microseconds: 0))
+      lines.end()
     }
     let time = "\"1970-01-01T00:00:00.000000Z\""
-    let wanted = [Int.min, -1, 0, 10, Int.max].map { "{\"n\":\($0),\"t\":\(time)}\n" }.joined()
-    #expect(String(decoding: lines, as: UTF8.self) == wanted)
+    let wanted = numbers.map { "{\"n\":\($0),\"t\":\(time)}\n" }.joined()
+    #expect(String(decoding: lines.bytes, as: UTF8.self) == wanted)
+  }
+
+  @Test func `each line tells its own time`() {
+    var lines = JSONLines()
+    var wanted = ""
+    for microseconds: Int64 in [0, 999_999, 1_000_000, 999_999, -1, 1_795_444_440_975_677] {
+      let time = Timestamp(microseconds: microseconds)
+      lines.begin()
+      lines.append("t", time)
+      lines.end()
+      wanted += "{\"t\":\"\(time.rfc3339)\"}\n"
+    }
+    #expect(String(decoding: lines.bytes, as: UTF8.self) == wanted)
+  }
+
+  @Test func `lines may be of any size, and are gone when they are removed`() {
+    var lines = JSONLines()
+    for size in [0, 1, 7, 8, 9, 1_000, 100_000] {
+      for text in [String(repeating: "x", count: size), String(repeating: "\u{1}", count: size)] {
+        lines.begin()
+        lines.append(named: text, text)
+        lines.end()
+        let escaped = text.first == "\u{1}" ? String(repeating: "\\u0001", count: size) : text
+        #expect(
+          String(decoding: lines.bytes, as: UTF8.self) == "{\"\(escaped)\":\"\(escaped)\"}\n")
+        lines.removeAll(keepingCapacity: 2_000)
+        #expect(lines.bytes == [])
+      }
+    }
   }
 
   @Test(

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import Postgres
+
+/// Changes that one statement makes with all that belongs to them: it locks the row, copies what it
+/// replaces to the history, records, marks the history now and then, and changes the row.
+///
+/// Each has a form for many calls, of rows that differ; both are one text with another source of
+/// calls. The form for many waits for no lock.
+///
+/// The statement looks at versions and not at kept requests: it sees the history as it was before
+/// it locked the row, which may be some commits too early. So it is only for changes that a version
+/// tells from retries: a request that names the version it replaces has made a higher one if it was
+/// made before.
+enum SessionChangesAtOnce {
+  /// Changes title and description; NULL leaves either as it is.
+  static let rename = make(
+    name: "rename_session_at_once", batchedName: "rename_sessions", changed + renamed,
+    setting: renaming(content: ""))
+
+  /// Changes title, description and content; NULL leaves one of the first two as it is.
+  static let update = make(
+    name: "update_session_at_once", batchedName: "update_sessions",
+    changed + renamed + [("hash", .bytes), ("size", .int64), ("content", .text)],
+    copying: ", session.document",
+    also: """
+      , kept_content AS (
+        INSERT INTO session_content (owner_id, session_id, content_sha256, document)
+        SELECT owner_id, session_id, content_sha256, document FROM old
+        ON CONFLICT (owner_id, session_id, content_sha256) DO NOTHING
+      )
+      """,
+    setting: renaming(
+      content: """
+        content_sha256 = old.hash, content_size = old.size,
+          document = jsonb_build_object('content', old.content),
+        """))
+
+  /// Marks a session as deleted, and records it.
+  static let delete = make(
+    name: "delete_session_at_once", batchedName: "delete_sessions",
+    changed + [("event", .text)],
+    also: """
+      , recorded AS (
+        INSERT INTO audit_event (owner_id, happened_at, event_id, actor_id, action, subject_id)
+        SELECT owner_id, at, event, owner_id, \(AuditEvent.Action.deleteSession.rawValue),
+          session_id
+        FROM old
+      )
+      """,
+    setting: """
+      version = old.version + 1, last_request = old.request, deleted_at = old.at,
+        last_writer_id = NULL, version_name = ''
+      """)
+
+  private typealias Columns = [(name: String, type: PostgresType)]
+
+  /// Owner, id, expected version, request and time, as `ChangeAttempt` appends them.
+  private static let changed: Columns = [
+    ("owner", .text), ("id", .text), ("expected", .int64), ("request", .bytes), ("at", .timestamp),
+  ]
+  private static let renamed: Columns = [
+    ("new_title", .text), ("new_fold", .text), ("new_description", .text), ("writer", .text),
+  ]
+
+  private static func renaming(content: String) -> String {
+    """
+    version = old.version + 1, last_request = old.request, \(content)
+      updated_at = greatest(old.at, old.updated_at), title = coalesce(old.new_title, old.title),
+      title_fold = coalesce(old.new_fold, old.title_fold),
+      description = coalesce(old.new_description, old.description),
+      last_writer_id = old.writer, version_name = ''
+    """
+  }
+
+  /// Makes a change and its form for many.
+  private static func make(
+    name: String, batchedName: String, _ columns: Columns, copying document: String = "",
+    also: String = "", setting: String
+  ) -> Statement {
+    let names = columns.map(\.name).joined(separator: ", ")
+    let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+    // The first three have found the row.
+    let selected = columns[3...].map(\.name).joined(separator: ", ") + document
+    let one = text(
+      from: "(VALUES (\(places))) AS calls (\(names))", locking: "FOR UPDATE OF session",
+      selecting: selected, also: also, setting: setting, returning: metadataColumns)
+    let many = text(
+      from: "unnest(\(places)) WITH ORDINALITY AS calls (\(names), call)",
+      locking: "FOR UPDATE OF session SKIP LOCKED", selecting: "\(selected), call", also: also,
+      setting: setting, returning: "\(metadataColumns), old.call")
+    return Statement(
+      name: name, sql: one, parameterTypes: columns.map(\.type),
+      batched: Statement(
+        name: batchedName, sql: many, parameterTypes: columns.map(\.type.array)),
+      keyCount: 2)
+  }
+
+  private static func text(
+    from calls: String, locking: String, selecting columns: String, also: String, setting: String,
+    returning: String
+  ) -> String {
+    """
+    WITH old AS MATERIALIZED (
+      SELECT session.owner_id, session.session_id, session.version, session.title,
+        session.title_fold, session.description, session.updated_at, session.content_sha256,
+        session.content_size, session.last_request, session.last_writer_id, session.version_name,
+        \(columns)
+      FROM \(calls) JOIN session ON session.owner_id = owner AND session.session_id = id
+      WHERE session.version = coalesce(expected, session.version) AND \(LiveRows.isLive("session"))
+      ORDER BY session.owner_id, session.session_id \(locking)
+    ), kept_version AS (
+      INSERT INTO session_version (owner_id, session_id, version, title, title_fold, description,
+        updated_at, content_sha256, content_size, last_request, last_writer_id, version_name,
+        is_deleted)
+      SELECT owner_id, session_id, version, title, title_fold, description, updated_at,
+        content_sha256, content_size, last_request, last_writer_id, version_name, false
+      FROM old
+    ), marked AS (
+      INSERT INTO session_thinning (owner_id, session_id, due_at, after_version)
+      SELECT owner_id, session_id, at, 0 FROM old
+      WHERE (version + 1) % \(VersionRetention.thinningInterval) = 0
+      ON CONFLICT (owner_id, session_id) DO UPDATE
+        SET due_at = least(session_thinning.due_at, excluded.due_at)
+    )\(also)
+    UPDATE session SET \(setting)
+    FROM old WHERE session.owner_id = old.owner_id AND session.session_id = old.session_id
+    RETURNING \(returning)
+    """
+  }
+
+  /// `SessionStatements.metadataColumns` of the table.
+  private static let metadataColumns = """
+    session.session_id, session.title, session.description, session.version, session.created_at,
+      session.updated_at, session.content_sha256, session.content_size, session.last_writer_id
+    """
+}
