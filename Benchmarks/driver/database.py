@@ -125,7 +125,7 @@ class Database:
                       for text in VALUE.findall(match["values"] or "")]
             by_process.setdefault(match["process"], []).append((match["statement"], values))
         for statements in by_process.values():
-            if any(owner in values for _, values in statements):
+            if any(owner in values or f"{{{owner}}}" in values for _, values in statements):
                 return statements
         raise RuntimeError(f"no statement of {owner} was logged")
 
@@ -137,6 +137,12 @@ class Database:
     def _psql(self):
         return ["psql", "--no-psqlrc", "--quiet", f"--host={self.cluster.sockets}",
                 "--username=holdfast", f"--dbname={self.name}", "--set=ON_ERROR_STOP=1"]
+
+
+#: The source of calls in a statement for many, and the types of its columns that are not text.
+CALLS = re.compile(r"unnest\(([^)]*)\) WITH ORDINALITY AS calls\s*\(([^)]*)\)")
+ARRAY_TYPES = {"expected": "bigint", "size": "bigint", "request": "bytea", "hash": "bytea",
+               "at": "timestamptz"}
 
 
 class Pgbench:
@@ -165,15 +171,30 @@ class Pgbench:
             return "now()"
         return "'" + value.replace("'", "''") + "'"
 
+    def _array(self, value, column, key):
+        """The SQL of an array of one element, which is a call's value of that column."""
+        element = value[1:-1]
+        if element.startswith('"'):
+            element = re.sub(r"\\(.)", r"\1", element[1:-1])
+        text = self._sql(None if element == "NULL" else element, key)
+        return f"ARRAY[{text}]::{ARRAY_TYPES.get(column, 'text')}[]"
+
+    def _arguments(self, text, values, key):
+        """The SQL of all arguments of a statement. One for many calls has an array for each."""
+        if calls := CALLS.search(text):
+            columns = [name.strip() for name in calls[2].split(",")]
+            return [self._array(value, column, key) for value, column in zip(values, columns)]
+        return [self._sql(value, key) for value in values]
+
     def _script(self, statements, key):
         """What one call sends; several statements go together, as they do from the server."""
         lines = [f"\\set key random(0, {SESSIONS - 1})",
                  "\\set fresh random(1000000000000000, 9000000000000000)"]
         lines += ["\\startpipeline"] * (len(statements) > 1)
         for text, values in statements:
-            number = re.compile(r"\$(\d+)")
+            arguments = self._arguments(text, values, key)
             lines.append(
-                number.sub(lambda match: self._sql(values[int(match[1]) - 1], key), text) + ";")
+                re.sub(r"\$(\d+)", lambda match: arguments[int(match[1]) - 1], text) + ";")
         lines += ["\\endpipeline"] * (len(statements) > 1)
         return "\n".join(lines) + "\n"
 
