@@ -82,8 +82,9 @@ let package = Package(
     .target(name: "HTTP1", swiftSettings: swift),
     // A backend of swift-metrics and the text in which Prometheus reads it.
     .target(name: "Prometheus", dependencies: [metrics], swiftSettings: swift),
-    // gRPC itself: codes, metadata, deadlines, framing, streams, methods, in-process transport.
-    .target(name: "RPC", dependencies: [deque], swiftSettings: swift),
+    // Calls and their protocols: codes, metadata, deadlines, framing, streams, methods, in-process
+    // transport.
+    .target(name: "RPC", dependencies: ["JSONText", deque], swiftSettings: swift),
     // What an access token must say, and who may say it; verified ones are remembered.
     .target(
       name: "AccessTokens", dependencies: ["JSONText", "Cryptography"], swiftSettings: swift),
@@ -92,7 +93,8 @@ let package = Package(
       name: "TokenSignatures", dependencies: ["AccessTokens", jwtKit], swiftSettings: swift),
     // Where gRPC meets protobuf: typed methods, google.rpc details, health and reflection.
     .target(
-      name: "RPCProtobuf", dependencies: ["RPC", "ProtobufWire", "CServiceDescriptors"],
+      name: "RPCProtobuf",
+      dependencies: ["RPC", "ProtobufWire", "ProtobufJSON", "CServiceDescriptors"],
       swiftSettings: swift),
     // gRPC's health and reflection services as descriptors for reflection, embedded.
     .target(name: "CServiceDescriptors", exclude: ["Proto", "descriptors.binpb"]),
@@ -266,13 +268,15 @@ let package = Package(
     .testTarget(
       name: "PrometheusTests", dependencies: ["Prometheus", metrics], swiftSettings: swift),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2"], swiftSettings: swift),
-    .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),
+    .testTarget(name: "RPCTests", dependencies: ["RPC", "JSONText"], swiftSettings: swift),
     .testTarget(
       name: "RPCTransportTests", dependencies: ["RPCTransport", "HTTP2", "Reactor"],
       swiftSettings: swift),
     .testTarget(
       name: "RPCProtobufTests",
-      dependencies: ["RPC", "RPCProtobuf", "ProtobufWire", "TestSupport"],
+      dependencies: [
+        "RPC", "RPCProtobuf", "ProtobufWire", "ProtobufJSON", "JSONText", "TestSupport",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", "Reactor", "Cryptography"],
