@@ -184,7 +184,7 @@ let package = Package(
 
     // Answers protobuf's conformance suite, so that foreign judges can test the coder.
     .executableTarget(
-      name: "wire-conformance", dependencies: ["ProtobufWire"],
+      name: "wire-conformance", dependencies: ["ProtobufWire", "ProtobufJSON"],
       path: "Tests/Programs/wire-conformance", swiftSettings: swift),
     // House rules: who may import what, sizes, banned calls, documents.
     .testTarget(name: "ArchitectureTests", swiftSettings: swift),
@@ -312,8 +312,8 @@ let package = Package(
 let fuzzed: [Target.Dependency] = [
   "AccessTokens", "Bundles", "COpenSSL", "Compression", "Cryptography", "HTTP1", "HTTP2",
   "HTTPFetch",
-  "JSONText", "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf",
-  "RPCTransport", "Reactor", "TLS", "holdfastd", "wire-conformance", argumentParser,
+  "JSONText", "PersistenceAPI", "PersistenceModel", "ProtobufJSON", "ProtobufWire", "RPC",
+  "RPCProtobuf", "RPCTransport", "Reactor", "TLS", "holdfastd", "wire-conformance", argumentParser,
 ]
 if Context.environment["HOLDFAST_FUZZ"] == nil {
   package.targets.append(
@@ -331,7 +331,7 @@ if Context.environment["HOLDFAST_FUZZ"] == nil {
       name: "holdfastd", dependencies: daemon?.dependencies ?? [], exclude: ["EntryPoint.swift"],
       swiftSettings: swift),
     .target(
-      name: "wire-conformance", dependencies: ["ProtobufWire"],
+      name: "wire-conformance", dependencies: ["ProtobufWire", "ProtobufJSON"],
       path: "Tests/Programs/wire-conformance", exclude: ["WireConformance.swift"],
       swiftSettings: swift),
     .target(

@@ -29,6 +29,7 @@ struct FuzzTarget: Sendable {
     FuzzTarget(name: "KeySet", run: fuzzKeySet),
     FuzzTarget(name: "PageToken", run: fuzzPageToken),
     FuzzTarget(name: "PercentEncoding", run: fuzzPercentEncoding),
+    FuzzTarget(name: "ProtobufJSON", run: fuzzProtobufJSON),
     FuzzTarget(name: "RequestHead", run: fuzzRequestHead),
     FuzzTarget(name: "ResponseHead", run: fuzzResponseHead),
     FuzzTarget(name: "Timeout", run: fuzzTimeout),
