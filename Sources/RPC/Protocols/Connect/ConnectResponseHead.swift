@@ -38,10 +38,11 @@ public enum ConnectResponseHead {
   }
 
   /// The fields of a call that ended with an error before it sent a message; returns the body,
-  /// which for a stream is its last envelope. A stream is 200 whatever its end.
+  /// which for a stream is its last envelope. A stream is 200 whatever its end; otherwise `status`
+  /// takes the place of that of the code, if it is not nil. The first field is `:status`.
   public static func failure(
-    _ error: ConnectError, _ contentType: ConnectMediaType, head: Metadata = [:],
-    acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max, _ sink: Sink
+    _ error: ConnectError, _ contentType: ConnectMediaType, status: Int? = nil,
+    head: Metadata = [:], acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max, _ sink: Sink
   ) -> [UInt8] {
     if contentType.isStream {
       stream(
@@ -49,7 +50,8 @@ public enum ConnectResponseHead {
       return ConnectEndOfStream.envelope(error, metadata: [:])
     }
     return failure(
-      error, status: error.code.httpStatus, head, acceptEncoding: acceptEncoding, sizeMax, sink)
+      error, status: status ?? error.code.httpStatus, head, acceptEncoding: acceptEncoding,
+      sizeMax, sink)
   }
 
   private static func failure(
