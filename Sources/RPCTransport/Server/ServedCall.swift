@@ -1,100 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HTTP2
 import RPC
 import Reactor
 
-/// One HTTP/2 stream as a gRPC call: checks the head, then carries bytes to the call and answers
-/// from it.
+/// One call of a server from its head to its record: asks whether it may run, takes its share of
+/// the bounds, holds its deadline, and stands between the call and its exchange.
 ///
-/// Invariant: connection, stream and call hold each other until the stream is closed, which every
-/// way of ending a connection brings about.
-final class ServerStream: ServerCallOutput {
-  private let stream: HTTP2Stream
-  private let connection: ServerConnection
-  private let server: ServerLoop
-  private let session: HTTP2Session
+///     HTTP2Exchange --bytes--> ServedCall --bytes--> ServerCall --messages--> handler
+///     HTTP2Exchange <--blocks, bytes-- CallResponse <--messages-- ServedCall <-- ServerCall
+///
+/// The exchange carries, the response speaks the protocol, and the rest is bookkeeping.
+///
+/// Invariant: connection, exchange and call hold each other until the exchange is closed, which
+/// every way of ending a connection brings about.
+final class ServedCall: ServerCallOutput {
+  private let exchange: any ServerExchange
+  private let context: LoopContext
+  private var response: CallResponse
   private var call: ServerCall?
-  private var method: Method?
-  private var methodIndex: Int?
-  private var contentType = RequestHead.ContentType.grpc
-  /// The encodings that are taken, for a caller that used one.
-  private var acceptEncoding: [UInt8]?
+  private let method: Method?
+  private let methodIndex: Int?
+  private let id: CallID
+  private var principal: Principal?
   /// Ends the call at its deadline, or the rest of the request once the call is answered.
   private var timer: Timer?
-
-  private let started = MonotonicInstant.read()
-  private var receivedBytes = 0
-  private var sentBytes = 0
-  private var sentMessageBytes = 0
-  private var id = CallID(number: 0)
-  private var principal: Principal?
-  private var isRecorded = false
+  private var tally = CallTally()
   /// The share of the server's bounds that the call takes; nil until it is admitted.
   private var holdings: CallHoldings?
   private var isClosed = false
   private var isHandlerRunning = false
   private var sentBytesSeen: UInt64 = 0
-  private lazy var sentBytesChanged = started
+  private lazy var sentBytesChanged = tally.started
   private var incompleteMessage = StallTimer<Int>()
 
-  init(_ stream: HTTP2Stream, on connection: ServerConnection) {
-    self.stream = stream
-    self.connection = connection
-    server = connection.server
-    session = connection.session
-  }
-
-  // MARK: From the connection
-
-  /// Answers the head with a call, or refuses it.
-  func open(_ block: HeaderBlock) {
-    var head = RequestHead(services: server.services, isCompressing: true)
-    block.forEach { head.take($0, $1) }
-    contentType = head.contentType
-    if head.encoding != nil { acceptEncoding = MessageEncoding.acceptAll }
-    id = server.callIDs.next(for: head.metadata)
+  /// A call with this head, which waits for `open`.
+  init(
+    _ head: borrowing RequestHead, on exchange: consuming any ServerExchange, _ context: LoopContext
+  ) {
+    self.exchange = exchange
+    self.context = context
+    response = head.response
+    id = context.callIDs.next(for: head.metadata)
     method = head.method
     methodIndex = head.methodIndex
-    server.observer?.began(methodIndex)
-    let sizeMax = server.configuration.http2.headerListSizeMax
-    guard block.listSize <= sizeMax else {
-      let message = "received metadata larger than max (\(block.listSize) vs. \(sizeMax))"
-      let values = ["size": "\(block.listSize)", "limit": "\(sizeMax)"]
+    context.observer?.began(methodIndex)
+  }
+
+  // MARK: From the exchange
+
+  /// Answers the head, whose fields have so many bytes as RFC 9113 section 6.5.2 counts them, with
+  /// a call, or refuses it.
+  func open(_ head: RequestHead, fieldsSize: Int) {
+    let sizeMax = context.configuration.metadataSizeMax
+    guard fieldsSize <= sizeMax else {
+      let message = "received metadata larger than max (\(fieldsSize) vs. \(sizeMax))"
+      let values = ["size": "\(fieldsSize)", "limit": "\(sizeMax)"]
       return reject(.status(RPCError(.metadataTooLarge, message, values: values)))
     }
-    switch head.check({ server.refusal(of: $0, openedAt: started) }) {
+    switch head.check({ context.refusal(of: $0, openedAt: tally.started) }) {
     case .failure(let rejection): reject(rejection)
     case .success(let method): admit(method, head)
     }
   }
 
   private func admit(_ method: Method, _ head: RequestHead) {
+    let peer = exchange.peer
     do {
-      principal = try server.admission.admit(
-        method.descriptor, metadata: head.metadata, peer: connection.peer)
+      principal = try context.admission.admit(
+        method.descriptor, metadata: head.metadata, peer: peer)
     } catch {
       return reject(.status(error))
     }
     if let error = takeShare(of: method) { return reject(.status(error)) }
     // A handler that streams starts here, and may end here too.
     let call = ServerCall(
-      id: id, method: method, head: head, deadline: head.timeout.map { .now + $0 },
-      peer: connection.peer, principal: principal,
-      messageSizeMax: server.configuration.messageSizeMax, compression: compression(head),
-      executor: server.loop, output: self)
+      id: id, method: method, head: head, deadline: head.timeout.map { .now + $0 }, peer: peer,
+      principal: principal, messageSizeMax: context.configuration.messageSizeMax,
+      compression: compression(head, peer), executor: context.loop, output: self)
     self.call = call
     if let timeout = head.timeout {
-      timer = server.loop.schedule(after: timeout) { [unowned self] in expire() }
+      timer = context.loop.schedule(after: timeout) { [unowned self] in expire() }
     }
   }
 
   /// Takes what a call of the method needs of the server's bounds; an error where nothing is left.
   private func takeShare(of method: Method) -> RPCError? {
-    let configuration = server.configuration
+    let configuration = context.configuration
     var holdings = CallHoldings(
-      of: principal.map { .principal($0.id) } ?? .connection(ObjectIdentifier(connection)),
-      on: server)
+      of: principal.map { .principal($0.id) } ?? .connection(exchange.connectionID), on: context)
     defer { self.holdings = holdings }
     if method.kind != .unary, let limit = configuration.streamsPerCallerMax {
       guard holdings.takeStream() else { return .tooManyStreams(limit: limit) }
@@ -121,22 +114,22 @@ final class ServerStream: ServerCallOutput {
   }
 
   /// The compression that the caller's head allows; nil, which costs nothing, if it allows none.
-  private func compression(_ head: RequestHead) -> CallCompression? {
-    let configuration = server.configuration.compression
-    let outbound = configuration.compresses(for: connection.peer) ? head.acceptedEncoding : nil
+  private func compression(_ head: RequestHead, _ peer: Peer) -> CallCompression? {
+    let configuration = context.configuration.compression
+    let outbound = configuration.compresses(for: peer) ? head.acceptedEncoding : nil
     guard head.encoding != nil || outbound != nil else { return nil }
     return CallCompression(
-      engine: server.compression, inbound: head.encoding, outbound: outbound,
+      engine: context.compression, inbound: head.encoding, outbound: outbound,
       messageSizeMin: configuration.messageSizeMin)
   }
 
   func receive(_ bytes: UnsafeRawBufferPointer) {
-    receivedBytes &+= bytes.count
+    tally.receivedBytes &+= bytes.count
     guard let call else { return }
     let before = call.messagesReceived
     call.receive(bytes)
     let count = call.messagesReceived &- before
-    if count > 0 { server.observer?.received(messages: count, methodIndex) }
+    if count > 0 { context.observer?.received(messages: count, methodIndex) }
     countHeldBytes()
   }
 
@@ -147,26 +140,24 @@ final class ServerStream: ServerCallOutput {
   /// The answer has been handed to the transport, its end included.
   func answerSent() {
     timer?.cancel()
-    guard !stream.isRemoteEnded, !stream.refusesRest else { return }
-    timer = server.loop.schedule(after: server.configuration.connection.earlyAnswerRestTime) {
-      [unowned self] in
-      session.refuseRest(of: stream)
-      connection.markDirty()
-    }
+    guard !exchange.isRequestEnded, !exchange.refusesRestAtEnd else { return }
+    let restTime = context.configuration.connection.earlyAnswerRestTime
+    timer = context.loop.schedule(after: restTime) { [unowned self] in exchange.refuseRest() }
   }
 
-  /// The stream is gone: after a regular end there is nothing left to do.
-  func closed(_ code: HTTP2ErrorCode) {
+  /// The exchange is over: after a regular end there is nothing left to do. `reason` is for the
+  /// log.
+  func closed(_ reason: @autoclosure () -> String) {
     timer?.cancel()
     call?.abandon()
-    record(.cancelled, "the stream was closed with \(code)")
+    record(.cancelled, reason())
     call = nil
     isClosed = true
     releaseHoldings()
   }
 
   /// Ends a call that is still running because the server stops; true if there was one.
-  func refuse() -> Bool {
+  func cancelForShutdown() -> Bool {
     guard let call, !call.isFinished else { return false }
     call.cancel(RPCError(.serverStopping, "the server is shutting down"))
     return true
@@ -174,18 +165,18 @@ final class ServerStream: ServerCallOutput {
 
   /// Ends what goes on for too long: a reader that takes nothing, a request that does not end.
   func check(_ limits: ConnectionLimits, now: MonotonicInstant) {
-    if stream.queuedBytes == 0 || stream.sentBytes != sentBytesSeen {
-      sentBytesSeen = stream.sentBytes
+    let sentBytes = exchange.sentBytes
+    if exchange.queuedBytes == 0 || sentBytes != sentBytesSeen {
+      sentBytesSeen = sentBytes
       sentBytesChanged = now
     } else if sentBytesChanged.duration(to: now) >= limits.stallTimeout {
       call?.cancel(RPCError(.answerNotRead, "the answer is not being read"))
-      session.reset(stream, .enhanceYourCalm)
-      connection.markDirty()
+      exchange.reset(.answerNotRead)
     }
     guard let call else { return }
     let waited =
       call.isAwaitingOnlyMessage
-      ? started.duration(to: now)
+      ? tally.started.duration(to: now)
       : incompleteMessage.time(of: call.incompleteMessage, now: now)
     guard waited >= limits.requestTimeout else { return }
     call.cancel(RPCError(.requestTooSlow, "the request did not arrive in time"))
@@ -194,22 +185,18 @@ final class ServerStream: ServerCallOutput {
   private func expire() {
     // Data that waits for flow control holds the status back; then only a reset is in time, also
     // where the handler has done its part.
-    let isBlocked = stream.queuedBytes > 0
+    let isBlocked = exchange.queuedBytes > 0
     if let call, !call.isFinished { call.cancel(.deadlineExceeded) }
-    if isBlocked { session.reset(stream, .cancel) }
-    connection.markDirty()
+    if isBlocked { exchange.reset(.deadlinePassed) }
   }
 
   private func reject(_ refusal: Rejection) {
-    let rejection = refusal.identified(by: id).completed(
-      by: server.errors, requestID: id.text)
-    if case .status(let error, acceptEncoding: _) = refusal { stream.refusesRest = error.isForLoad }
-    var block = HeaderBlock()
-    ResponseHead.rejection(rejection, contentType, sizeMax: session.peerHeaderListSizeMax) {
-      block.append(name: $0.utf8, value: $1)
+    let rejection = refusal.identified(by: id).completed(by: context.errors, requestID: id.text)
+    if case .status(let error, acceptEncoding: _) = refusal, error.isForLoad {
+      exchange.refuseRestAtEnd()
     }
-    session.respondOnly(block, on: stream)
-    if refusal.isMalformed { connection.noteMalformedCall() }
+    response.reject(rejection, on: exchange)
+    if refusal.isMalformed { exchange.noteMalformedCall() }
     switch rejection {
     case .status(let error, acceptEncoding: _): record(error)
     case .unsupportedMediaType: record(.unknown, "HTTP 415")
@@ -220,153 +207,60 @@ final class ServerStream: ServerCallOutput {
   // MARK: From the call
 
   func sendHead(_ metadata: Metadata, encoding: MessageEncoding?) {
-    session.respond(initialBlock(metadata, encoding), on: stream)
-    connection.markDirty()
+    response.sendHead(metadata, encoding: encoding, on: exchange)
   }
 
   func send(_ frame: [UInt8]) {
-    sentBytes &+= frame.count
-    sentMessageBytes &+= frame.count &- MessagePrefix.size
-    session.send(frame, on: stream)
-    server.observer?.sentMessage(methodIndex)
-    connection.markDirty()
+    tally.sent(frame, bytes: response.send(frame, on: exchange))
+    context.observer?.sentMessage(methodIndex)
   }
 
   func finish(_ error: RPCError?, trailers: Metadata, head: Metadata?) {
-    if error?.reason?.isMalformed == true { connection.noteMalformedCall() }
-    stream.refusesRest = error?.isForLoad ?? false
-    let error = error.map { server.errors.complete($0, requestID: id.text) }
-    if let head {
-      var block = HeaderBlock()
-      ResponseHead.trailersOnly(
-        contentType, error, head: head, trailers: trailers, acceptEncoding: acceptEncoding,
-        sizeMax: session.peerHeaderListSizeMax
-      ) {
-        block.append(name: $0.utf8, value: $1)
-      }
-      session.respondOnly(block, on: stream)
-    } else {
-      session.sendTrailers(trailerBlock(error, trailers), on: stream)
+    guard let error else {
+      tally.sentBytes &+= response.finish(nil, trailers: trailers, head: head, on: exchange)
+      return record(.ok, "")
     }
-    record(error)
-    connection.markDirty()
+    if error.reason?.isMalformed == true { exchange.noteMalformedCall() }
+    if error.isForLoad { exchange.refuseRestAtEnd() }
+    let completed = context.errors.complete(error, requestID: id.text)
+    tally.sentBytes &+= response.finish(completed, trailers: trailers, head: head, on: exchange)
+    record(completed)
   }
 
   func credit(_ count: Int) {
-    session.consume(count, on: stream)
+    exchange.credit(count)
     countHeldBytes()
-    // A handler may read long after the bytes came; the window it opens must still be told.
-    connection.markDirty()
   }
 
-  var isCongested: Bool { session.isCongested(stream) }
+  var isCongested: Bool { exchange.isCongested }
 
   func handlerStarted() {
-    if method?.budget != .watches { server.handlerStarted() }
+    if method?.budget != .watches { context.handlerStarted() }
     isHandlerRunning = true
   }
 
   func handlerEnded() {
-    if method?.budget != .watches { server.handlerEnded() }
+    if method?.budget != .watches { context.handlerEnded() }
     isHandlerRunning = false
     releaseHoldings()
   }
 
-  // MARK: Blocks
-
-  private func initialBlock(_ metadata: Metadata, _ encoding: MessageEncoding?) -> HeaderBlock {
-    if metadata.isEmpty, encoding == nil, acceptEncoding == nil {
-      return contentType == .grpcProto ? Self.headProto : Self.head
-    }
-    var block = HeaderBlock()
-    ResponseHead.initial(
-      contentType, metadata, encoding: encoding, acceptEncoding: acceptEncoding,
-      sizeMax: session.peerHeaderListSizeMax
-    ) { block.append(name: $0.utf8, value: $1) }
-    return block
-  }
-
-  private func trailerBlock(_ error: RPCError?, _ metadata: Metadata) -> HeaderBlock {
-    if error == nil, metadata.isEmpty { return Self.trailersOK }
-    var block = HeaderBlock()
-    ResponseHead.trailers(error, metadata, sizeMax: session.peerHeaderListSizeMax) {
-      block.append(name: $0.utf8, value: $1)
-    }
-    return block
-  }
-
-  private static func block(_ fields: (ResponseHead.Sink) -> Void) -> HeaderBlock {
-    var block = HeaderBlock()
-    fields { block.append(name: $0.utf8, value: $1) }
-    return block
-  }
-
-  private static let head = block { ResponseHead.initial(.grpc, [:], $0) }
-  private static let headProto = block { ResponseHead.initial(.grpcProto, [:], $0) }
-  private static let trailersOK = block { ResponseHead.trailers(nil, [:], $0) }
-
   // MARK: Record
 
-  private func record(_ error: RPCError?) {
-    record(error?.code ?? .ok, error?.message ?? "", fault: error?.fault)
+  private func record(_ error: RPCError) {
+    record(error.code, error.message, fault: error.fault)
   }
 
   private func record(
     _ code: StatusCode, _ message: @autoclosure () -> String, fault: String? = nil
   ) {
-    guard !isRecorded else { return }
-    isRecorded = true
-    guard let observer = server.observer else { return }
+    guard tally.beginRecord(), let observer = context.observer else { return }
     observer.ended(
       CallRecord(
         path: method?.path, methodIndex: methodIndex, code: code, message: message(),
-        fault: fault, nanoseconds: MonotonicInstant.read().nanoseconds &- started.nanoseconds,
-        receivedBytes: receivedBytes, sentBytes: sentBytes,
-        receivedMessageBytes: call?.messageBytesReceived ?? 0, sentMessageBytes: sentMessageBytes,
-        peer: connection.peer, principal: principal, requestID: id.text))
-  }
-}
-
-extension RPCError {
-  /// True if the call was refused for the load of the server or of the caller: then
-  /// nothing more is read of it.
-  fileprivate var isForLoad: Bool {
-    switch reason {
-    case .serverOverloaded, .serverStopping, .tooManyStreams, .tooManyWatches: true
-    case nil: metadata[Metadata.retryPushback] != nil
-    default: false
-    }
-  }
-}
-
-extension RPCError.Reason {
-  /// True if the caller broke a rule of gRPC that every library keeps.
-  fileprivate var isMalformed: Bool {
-    switch self {
-    case .methodNotPost, .timeoutMalformed, .metadataMalformed, .messageFlagInvalid,
-      .messageTruncated, .messageCountWrong, .messageCorrupt:
-      true
-    default: false
-    }
-  }
-}
-
-extension Rejection {
-  /// See `RPCError.Reason.isMalformed`.
-  fileprivate var isMalformed: Bool {
-    switch self {
-    case .status(let error, acceptEncoding: _): error.reason?.isMalformed ?? false
-    case .unsupportedMediaType, .methodNotAllowed: true
-    }
-  }
-
-  /// The rejection with the call's id in it, where there is a place for it.
-  fileprivate func identified(by id: CallID) -> Rejection {
-    switch self {
-    case .unsupportedMediaType: self
-    case .methodNotAllowed(let error): .methodNotAllowed(error.identified(by: id))
-    case .status(let error, let acceptEncoding):
-      .status(error.identified(by: id), acceptEncoding: acceptEncoding)
-    }
+        fault: fault, nanoseconds: tally.nanoseconds, receivedBytes: tally.receivedBytes,
+        sentBytes: tally.sentBytes, receivedMessageBytes: call?.messageBytesReceived ?? 0,
+        sentMessageBytes: tally.sentMessageBytes, peer: exchange.peer, principal: principal,
+        requestID: id.text))
   }
 }
