@@ -24,7 +24,9 @@ import Testing
   }
 
   @Test func `a user is they`() {
-    let pronouns: Set<Substring> = ["he", "him", "his", "himself", "He", "His", "she", "her", "She"]
+    let pronouns: Set<Substring> = [
+      "he", "him", "his", "himself", "He", "His", "she", "her", "She",
+    ]
     for line in Self.lines {
       for word in Self.words(line.text) where pronouns.contains(word) {
         Issue.record("\(line.path):\(line.number): write \"they\" for a user, not \"\(word)\".")
@@ -38,8 +40,8 @@ import Testing
     }
   }
 
-  /// "There is no X", "is no longer" and "is no more" are English; "X is no Y" for "X is not a Y" is
-  /// not.
+  /// "There is no X", "is no longer" and "is no more" are English; "X is no Y" for "X is not a Y"
+  /// is not.
   @Test func `a noun is negated by not`() {
     for line in Self.lines {
       let words = Self.words(line.text)
@@ -54,7 +56,8 @@ import Testing
         }
         let subject = index > 1 ? words[index - 2].lowercased() : ""
         if subject == "there" { continue }
-        Issue.record("\(line.path):\(line.number): write \"\(before) not a\", not \"\(before) no\".")
+        Issue.record(
+          "\(line.path):\(line.number): write \"\(before) not a\", not \"\(before) no\".")
       }
     }
   }

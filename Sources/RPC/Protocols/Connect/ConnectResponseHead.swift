@@ -8,7 +8,7 @@
 /// Blocks are bounded as those of gRPC are: metadata that does not fit is left out.
 public enum ConnectResponseHead {
   /// Takes one field.
-  public typealias Sink = ResponseHead.Sink
+  public typealias Sink = GRPCResponseHead.Sink
 
   /// The fields before the message of a unary call. `encoding` is what the message is compressed
   /// by; `acceptEncoding` tells what requests may be, which a caller that compressed its own must
@@ -34,7 +34,7 @@ public enum ConnectResponseHead {
     begin(200, contentType, sink)
     if let encoding { sink("connect-content-encoding", Array(encoding.rawValue.utf8)) }
     if let acceptEncoding { sink("connect-accept-encoding", acceptEncoding) }
-    _ = ResponseHead.put(head.ofConnect, in: ResponseHead.room(sizeMax), sink)
+    _ = GRPCResponseHead.put(head.ofConnect, in: GRPCResponseHead.room(sizeMax), sink)
   }
 
   /// The fields of a call that ended with an error before it sent a message; returns the body,
@@ -105,8 +105,8 @@ public enum ConnectResponseHead {
   private static func put(
     _ head: Metadata, _ trailers: Metadata, _ sizeMax: Int, _ sink: Sink
   ) {
-    let room = ResponseHead.room(sizeMax)
-    let taken = ResponseHead.put(head.ofConnect, in: room, sink)
+    let room = GRPCResponseHead.room(sizeMax)
+    let taken = GRPCResponseHead.put(head.ofConnect, in: room, sink)
     guard trailers.listSize(prefixSize: trailerPrefix.utf8.count) <= room - taken else { return }
     trailers.forEachField { sink(trailerPrefix + $0, $1) }
   }

@@ -8,7 +8,7 @@ enum GRPCWebTrailers {
   /// never empty, since `grpc-status` is always there.
   static func frame(_ error: RPCError?, _ trailers: Metadata) -> [UInt8] {
     var frame = [UInt8](repeating: 0, count: MessagePrefix.size)
-    ResponseHead.trailers(error, trailers) { name, value in
+    GRPCResponseHead.trailers(error, trailers) { name, value in
       // What a header field may carry beyond ASCII has no meaning in a text.
       guard value.allSatisfy({ $0 < 0x80 }) else { return }
       frame.append(contentsOf: name.utf8)

@@ -6,7 +6,7 @@
 /// No block is larger than the caller takes (SETTINGS_MAX_HEADER_LIST_SIZE, RFC 9113 section
 /// 6.5.2), nor than 8 KiB, past which C-core's clients fail the call. Metadata that does not fit is
 /// left out, all of it: it never changes a status.
-public enum ResponseHead {
+public enum GRPCResponseHead {
   /// Takes one field.
   public typealias Sink = (_ name: String, _ value: [UInt8]) -> Void
 
@@ -14,7 +14,7 @@ public enum ResponseHead {
   /// compressed by; `acceptEncoding` tells what requests may be, which a caller that compressed its
   /// own must learn (gRPC `doc/compression.md`).
   public static func initial(
-    _ contentType: RequestHead.ContentType, _ metadata: Metadata,
+    _ contentType: GRPCRequestHead.ContentType, _ metadata: Metadata,
     encoding: MessageEncoding? = nil, acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max,
     _ sink: Sink
   ) {
@@ -24,7 +24,7 @@ public enum ResponseHead {
 
   /// Returns the bytes that the metadata took.
   private static func begin(
-    _ contentType: RequestHead.ContentType, _ metadata: Metadata, encoding: MessageEncoding?,
+    _ contentType: GRPCRequestHead.ContentType, _ metadata: Metadata, encoding: MessageEncoding?,
     acceptEncoding: [UInt8]?, _ sizeMax: Int, _ sink: Sink
   ) -> Int {
     sink(":status", status200)
@@ -59,7 +59,7 @@ public enum ResponseHead {
 
   /// Status and trailers in one block, for a call that sent no message.
   public static func trailersOnly(
-    _ contentType: RequestHead.ContentType, _ error: RPCError?, head: Metadata,
+    _ contentType: GRPCRequestHead.ContentType, _ error: RPCError?, head: Metadata,
     trailers: Metadata, acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max, _ sink: Sink
   ) {
     let size = begin(
@@ -69,7 +69,7 @@ public enum ResponseHead {
 
   /// The answer to a request that was refused by its head.
   public static func rejection(
-    _ rejection: Rejection, _ contentType: RequestHead.ContentType, sizeMax: Int = .max,
+    _ rejection: Rejection, _ contentType: GRPCRequestHead.ContentType, sizeMax: Int = .max,
     _ sink: Sink
   ) {
     switch rejection {
@@ -120,7 +120,7 @@ public enum ResponseHead {
     init(_ error: RPCError, besides size: Int, _ sizeMax: Int) {
       message = PercentEncoding.encode(error.message)
       details = Base64.encode(error.details)
-      var room = max(ResponseHead.room(sizeMax) - size, 0)
+      var room = max(GRPCResponseHead.room(sizeMax) - size, 0)
       let metadataSize = error.metadata.listSize()
       hasRoomForMetadata = metadataSize <= room
       if hasRoomForMetadata { room -= metadataSize }
