@@ -5,7 +5,7 @@
 /// Any header fields are a call or are answered with fields that HTTP can carry. Each line of the
 /// input is a field.
 func fuzzRequestHead(_ bytes: [UInt8]) throws {
-  var head = RequestHead(services: services, isCompressing: bytes.count & 1 == 0)
+  var head = GRPCRequestHead(services: services, isCompressing: bytes.count & 1 == 0)
   var input = Input(bytes)
   for (name, value) in input.fields() {
     name.withUnsafeBufferPointer { name in
@@ -17,11 +17,11 @@ func fuzzRequestHead(_ bytes: [UInt8]) throws {
   case .success(let method):
     try require(method.path == "/a.B/C", "the path \(method.path)")
     // A handler may send back what it was sent.
-    ResponseHead.initial(head.contentType, head.metadata, encoding: head.acceptedEncoding) {
+    GRPCResponseHead.initial(head.contentType, head.metadata, encoding: head.acceptedEncoding) {
       answer.append(($0, $1))
     }
   case .failure(let rejection):
-    ResponseHead.rejection(rejection, head.contentType) { answer.append(($0, $1)) }
+    GRPCResponseHead.rejection(rejection, head.contentType) { answer.append(($0, $1)) }
   }
   try requireFields(answer)
 }

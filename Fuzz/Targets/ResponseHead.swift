@@ -14,7 +14,7 @@ func fuzzResponseHead(_ bytes: [UInt8]) throws {
   }
   for error in [fields.headError(), fields.headError(takesCompressed: true), fields.status()] {
     var answer: [(String, [UInt8])] = []
-    ResponseHead.trailersOnly(.grpc, error, head: [:], trailers: fields.metadata) {
+    GRPCResponseHead.trailersOnly(.grpc, error, head: [:], trailers: fields.metadata) {
       answer.append(($0, $1))
     }
     try requireFields(answer)

@@ -39,7 +39,7 @@ public final class ServerCall: @unchecked Sendable {
   /// True if the message that the handler took last had been compressed.
   private(set) var wasMessageCompressed = false
   private let messageSizeMax: Int
-  private var deframer: MessageDeframer
+  private var body: RequestBody
   private var inbound = Inbound.receiving
   private var outbound = Outbound.idle
   private var task: Task<Void, Never>?
@@ -76,7 +76,7 @@ public final class ServerCall: @unchecked Sendable {
     self.output = output
     self.compression = compression
     self.messageSizeMax = messageSizeMax
-    deframer = MessageDeframer(
+    body = head.body(
       messageSizeMax: messageSizeMax, acceptsCompressed: compression?.inbound != nil)
     if !method.kind.hasSingleRequest { start() }
   }
@@ -96,7 +96,7 @@ public final class ServerCall: @unchecked Sendable {
   /// The number of the message of which a part has arrived and the rest may be sent; nil between
   /// two, and while the caller is held back.
   public var incompleteMessage: Int? {
-    guard case .receiving = inbound, outbound != .finished, !deframer.isAtBoundary,
+    guard case .receiving = inbound, outbound != .finished, !body.isAtBoundary,
       !messages.isHoldingBack
     else { return nil }
     return messagesReceived
@@ -104,7 +104,7 @@ public final class ServerCall: @unchecked Sendable {
 
   /// The memory that the request takes, in bytes: messages in part, and those that wait for the
   /// handler.
-  public var heldBytes: Int { messages.heldBytes &+ deframer.heldBytes }
+  public var heldBytes: Int { messages.heldBytes &+ body.heldBytes }
 
   // MARK: The transport's side
 
@@ -113,11 +113,7 @@ public final class ServerCall: @unchecked Sendable {
     guard case .receiving = inbound, outbound != .finished else { return }
     messages.count(bytes.count)
     do {
-      try deframer.receive(bytes) { message in
-        messages.append(message)
-        messagesReceived &+= 1
-        messageBytesReceived &+= message.bytes.count
-      }
+      try body.receive(bytes) { take($0) }
     } catch {
       return fail(error)
     }
@@ -132,8 +128,10 @@ public final class ServerCall: @unchecked Sendable {
   /// Takes the end of the request.
   public func receiveEnd() {
     guard case .receiving = inbound, outbound != .finished else { return }
-    guard deframer.isAtBoundary else {
-      return fail(RPCError(.messageTruncated, "the request ends within a message"))
+    do {
+      try body.end { take($0) }
+    } catch {
+      return fail(error)
     }
     inbound = .ended
     if method.kind.hasSingleRequest {
@@ -145,6 +143,13 @@ public final class ServerCall: @unchecked Sendable {
     } else {
       reader.wake()
     }
+  }
+
+  @inline(__always)
+  private func take(_ message: ReceivedMessage) {
+    messages.append(message)
+    messagesReceived &+= 1
+    messageBytesReceived &+= message.bytes.count
   }
 
   /// Ends the call from outside: the deadline passed, or the server stops. The caller gets the
@@ -160,7 +165,7 @@ public final class ServerCall: @unchecked Sendable {
   /// The transport has room again after `send` reported congestion.
   public func resumeSending() { writer.wake() }
 
-  private var hasBytesPastOnlyMessage: Bool { messagesReceived == 1 && !deframer.isAtBoundary }
+  private var hasBytesPastOnlyMessage: Bool { messagesReceived == 1 && !body.isAtBoundary }
 
   private func start() {
     output.handlerStarted()

@@ -19,7 +19,7 @@ public enum RequestFields {
   /// Every field of a call to `path` on `authority`.
   public static func all(
     path: String, authority: String, scheme: String, options: CallOptions,
-    compression: CallCompression? = nil, _ sink: ResponseHead.Sink
+    compression: CallCompression? = nil, _ sink: GRPCResponseHead.Sink
   ) {
     sink(":method", Array("POST".utf8))
     sink(":scheme", Array(scheme.utf8))

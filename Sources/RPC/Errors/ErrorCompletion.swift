@@ -12,17 +12,3 @@ public struct NoErrorCompletion: ErrorCompletion {
   public init() {}
   public func complete(_ error: RPCError, requestID: String) -> RPCError { error }
 }
-
-extension Rejection {
-  /// The rejection with its error, where it has one, completed.
-  public func completed(by completion: any ErrorCompletion, requestID: String) -> Rejection {
-    switch self {
-    case .unsupportedMediaType: self
-    case .methodNotAllowed(let error):
-      .methodNotAllowed(completion.complete(error, requestID: requestID))
-    case .status(let error, let acceptEncoding):
-      .status(
-        completion.complete(error, requestID: requestID), acceptEncoding: acceptEncoding)
-    }
-  }
-}

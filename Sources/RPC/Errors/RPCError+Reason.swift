@@ -16,9 +16,10 @@ extension RPCError {
     ///
     /// Call with a gRPC client.
     case methodNotPost = "METHOD_NOT_POST"
-    /// `grpc-timeout` is not one to eight digits and a unit.
+    /// `grpc-timeout` is not one to eight digits and a unit, or `connect-timeout-ms` is not one to
+    /// ten digits.
     ///
-    /// Let a gRPC library write the header.
+    /// Let a library of the protocol write the header.
     case timeoutMalformed = "TIMEOUT_MALFORMED"
     /// The value of a key that ends in `-bin` is not base64.
     ///
@@ -32,6 +33,31 @@ extension RPCError {
     ///
     /// Use one of those in `grpc-accept-encoding`, or none.
     case encodingUnknown = "ENCODING_UNKNOWN"
+
+    /// `connect-protocol-version` is not 1, or `connect` in a query is not `v1`.
+    ///
+    /// Use version 1 of the Connect protocol, or do not name a version.
+    case protocolVersionUnsupported = "PROTOCOL_VERSION_UNSUPPORTED"
+    /// The query of a Connect GET is malformed: `message` or `encoding` is missing, a parameter
+    /// stands twice, or the message is not percent-encoded, base64 or UTF-8 as the query says.
+    ///
+    /// Let a Connect library write the query.
+    case queryMalformed = "QUERY_MALFORMED"
+
+    /// The request is for a host that is not one of the server's, while callers are known by where
+    /// they are or by their browser's certificate.
+    ///
+    /// Call the server by its address or by a name that `--hosts` lists.
+    case hostUnknown = "HOST_UNKNOWN"
+    /// A page of another origin made the browser send the request, and `--cors-origins` does not
+    /// list it.
+    ///
+    /// Call from a page of the server's own origin, or have the origin listed.
+    case originDenied = "ORIGIN_DENIED"
+    /// The request came through a proxy, while callers are known by where they are.
+    ///
+    /// Call the server directly.
+    case proxyDenied = "PROXY_DENIED"
 
     // MARK: The request's messages
 
@@ -59,6 +85,12 @@ extension RPCError {
     ///
     /// Encode the message with the types of `Proto/`. Metadata: `type`.
     case messageMalformed = "MESSAGE_MALFORMED"
+
+    /// The body of an `application/grpc-web-text` request is not base64, or ends within a group of
+    /// four characters.
+    ///
+    /// Let a gRPC-Web library encode the request.
+    case textMalformed = "TEXT_MALFORMED"
 
     // MARK: The call's time
 
@@ -112,7 +144,7 @@ extension RPCError {
     case handlerFailed = "INTERNAL"
 
     /// The code that goes with the reason, always one that gRPC leaves to libraries
-    /// (gRPC `doc/statuscodes.md`).
+    /// (gRPC `doc/statuscodes.md`), unless gRPC cannot have the reason.
     public var code: StatusCode {
       switch self {
       case .methodUnknown, .encodingUnknown, .messageCountWrong: .unimplemented
@@ -121,9 +153,22 @@ extension RPCError {
       case .methodNotPost, .timeoutMalformed, .metadataMalformed, .messageFlagInvalid,
         .messageTruncated, .messageCorrupt, .messageMalformed, .handlerFailed:
         .internal
+      case .protocolVersionUnsupported, .queryMalformed, .textMalformed: .invalidArgument
+      case .hostUnknown, .originDenied, .proxyDenied: .permissionDenied
       case .deadlinePassed, .requestTooSlow: .deadlineExceeded
       case .callerGone: .cancelled
       case .serverStopping, .serverOverloaded, .tooManyWatches: .unavailable
+      }
+    }
+
+    /// The code that goes with the reason in Connect, where what a caller wrote wrongly is its own
+    /// fault, and by that HTTP 400 rather than 500.
+    public var connectCode: StatusCode {
+      switch self {
+      case .timeoutMalformed, .metadataMalformed, .messageTruncated, .messageCorrupt,
+        .messageMalformed:
+        .invalidArgument
+      default: code
       }
     }
   }

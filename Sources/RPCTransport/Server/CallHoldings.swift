@@ -8,7 +8,7 @@ import RPC
 /// Invariant: what was taken is given back once, by `release()`, when the stream is closed and the
 /// handler has returned.
 struct CallHoldings {
-  private let server: ServerLoop
+  private let context: LoopContext
   private let caller: Caller
   private var isStream = false
   /// True if the call is one of the streams that wait.
@@ -16,21 +16,21 @@ struct CallHoldings {
   private var requestBytes = 0
 
   /// A call that has taken nothing yet.
-  init(of caller: Caller, on server: ServerLoop) {
+  init(of caller: Caller, on context: LoopContext) {
     self.caller = caller
-    self.server = server
+    self.context = context
   }
 
   /// Takes one of the caller's streams, if one is left.
   mutating func takeStream() -> Bool {
-    isStream = server.streamLimit.enter(caller) == .entered
-    if !isStream { server.counts.streamsRefusedByCaller += 1 }
+    isStream = context.streamLimit.enter(caller) == .entered
+    if !isStream { context.counts.streamsRefusedByCaller += 1 }
     return isStream
   }
 
   /// Takes one of the server's streams that wait, if one is left.
   mutating func takeWatch() -> Bool {
-    isWatch = server.enterWatch()
+    isWatch = context.enterWatch()
     return isWatch
   }
 
@@ -40,27 +40,27 @@ struct CallHoldings {
     let counted = bytes > Self.grain ? (bytes + Self.grain - 1) / Self.grain * Self.grain : 0
     guard counted > requestBytes else {
       if counted < requestBytes {
-        server.requestLimit.leave(caller, count: requestBytes - counted)
+        context.requestLimit.leave(caller, count: requestBytes - counted)
         requestBytes = counted
       }
       return nil
     }
-    switch server.requestLimit.enter(caller, count: counted - requestBytes) {
+    switch context.requestLimit.enter(caller, count: counted - requestBytes) {
     case .entered:
       requestBytes = counted
       return nil
     case .tooManyOfHolder:
-      return .memoryExhausted(limit: server.configuration.requestBytesPerCallerMax)
-    case .tooManyInAll: return .memoryExhausted(limit: server.configuration.requestBytesMax)
+      return .memoryExhausted(limit: context.configuration.requestBytesPerCallerMax)
+    case .tooManyInAll: return .memoryExhausted(limit: context.configuration.requestBytesMax)
     }
   }
 
   /// Gives everything back.
   mutating func release() {
     _ = hold(0)
-    if isStream { server.streamLimit.leave(caller) }
+    if isStream { context.streamLimit.leave(caller) }
     isStream = false
-    if isWatch { server.leaveWatch() }
+    if isWatch { context.leaveWatch() }
     isWatch = false
   }
 

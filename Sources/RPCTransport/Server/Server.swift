@@ -39,12 +39,11 @@ public final class Server: Sendable {
     for loop in loops {
       let part = Task(executorPreference: loop) {
         let services = services(loop)
-        return LoopBound(
-          ServerLoop(
-            loop: loop, services: services, configuration: configuration, admission: admission,
-            observer: observer(loop, services), errors: errors, load: load,
-            connectionLimit: connections, streamLimit: streams, requestLimit: requests),
-          to: loop)
+        let context = LoopContext(
+          loop: loop, services: services, configuration: configuration, admission: admission,
+          observer: observer(loop, services), errors: errors, load: load, streamLimit: streams,
+          requestLimit: requests)
+        return LoopBound(ServerLoop(context, connectionLimit: connections), to: loop)
       }
       parts.append(await part.value)
     }

@@ -12,12 +12,11 @@ import TLS
 ///                                        | the driver closes
 ///                                      closed
 final class ServerConnection: SessionDriverDelegate {
-  let server: ServerLoop
-  let session: HTTP2Session
-  private(set) var peer: Peer
+  private let link: HTTP2Link
+  private let context: LoopContext
+  private let owner: any ServerConnectionOwner
   let address: SocketAddress
 
-  private var driver: SessionDriver?
   private var phase = Phase.opening
   private var timer: Timer?
   /// Nil where the connection is plaintext.
@@ -27,76 +26,77 @@ final class ServerConnection: SessionDriverDelegate {
   /// The bound that the peer overran in the bytes under way.
   private var excess: ConnectionCut?
   private var goAwayReason = ""
-  /// Calls that broke a rule of gRPC, which HTTP/2 does not see.
-  private var malformedCalls: UInt64 = 0
   private var incompleteFrame = StallTimer<UInt64>()
 
   private enum Phase { case opening, serving, announced, leaving, closed }
 
   init(
-    from address: SocketAddress, identity: PeerIdentity?, tls: TLSSession?, on server: ServerLoop
+    from address: SocketAddress, identity: PeerIdentity?, tls: TLSSession?,
+    _ context: LoopContext, owner: any ServerConnectionOwner
   ) throws(HTTP2Error) {
-    self.server = server
+    self.context = context
+    self.owner = owner
     self.address = address
     self.tls = tls
-    peer = Peer(
+    let peer = Peer(
       address: address.description, network: address.network.description,
       isLocal: address.isLocal, identity: identity)
-    let limits = server.configuration.connection
+    let limits = context.configuration.connection
     lifetime = ConnectionLifetime(
-      limits, now: server.loop.now, jitter: Double.random(in: -1...1))
-    budget = ConnectionBudget(limits, now: server.loop.now)
-    session = try HTTP2Session(role: .server, configuration: server.configuration.http2)
+      limits, now: context.loop.now, jitter: Double.random(in: -1...1))
+    budget = ConnectionBudget(limits, now: context.loop.now)
+    link = HTTP2Link(
+      try HTTP2Session(role: .server, configuration: context.configuration.http2), peer)
   }
 
+  private var session: HTTP2Session { link.session }
+
   func start(_ socket: consuming Socket) {
-    socket.limitUnacknowledgedTime(to: server.configuration.connection.keepaliveTimeout)
+    socket.limitUnacknowledgedTime(to: context.configuration.connection.keepaliveTimeout)
     let driver = SessionDriver(
-      socket, session, tls: tls, on: server.loop, buffers: server.buffers,
-      lingerTime: server.configuration.connection.lingerTime, delegate: self)
-    self.driver = driver
-    timer = server.loop.schedule(after: server.configuration.handshakeTimeout) { [server] in
-      server.counts.cutConnections[.handshakeTimeout, default: 0] += 1
+      socket, session, tls: tls, on: context.loop, buffers: context.buffers,
+      lingerTime: context.configuration.connection.lingerTime, delegate: self)
+    link.driver = driver
+    timer = context.loop.schedule(after: context.configuration.handshakeTimeout) { [context] in
+      context.counts.cutConnections[.handshakeTimeout, default: 0] += 1
       driver.close()
     }
     driver.start()
   }
 
-  /// Has what the session queued written when the turn ends.
-  func markDirty() { driver?.markDirty() }
-
   // MARK: Events
 
   func secured(by tls: TLSSession) {
-    server.handshakeEnded(self)
+    owner.handshakeEnded(self)
     guard let certificate = tls.peerCertificate else { return }
-    peer = Peer(
+    let peer = link.peer
+    link.peer = Peer(
       address: peer.address, network: peer.network, isLocal: peer.isLocal,
       identity: PeerIdentity(certificate))
   }
 
   func failed(_ failure: TLSFailure) {
-    server.counts.failedTLSSessions += 1
-    server.observer?.handshakeFailed(failure.description, peer)
+    context.counts.failedTLSSessions += 1
+    context.observer?.handshakeFailed(failure.description, link.peer)
   }
 
-  func violated() { server.counts.cutConnections[.violation, default: 0] += 1 }
+  func violated() { context.counts.cutConnections[.violation, default: 0] += 1 }
 
   func handle(_ event: HTTP2Event) {
     switch event {
     case .data(let stream, let bytes):
-      (stream.attachment as? ServerStream)?.receive(bytes)
+      (stream.attachment as? ServedCall)?.receive(bytes)
     case .headers(let stream, let block, let isTrailing, let endStream):
       if !isTrailing { open(stream, block) }
       session.recycle(block)
-      if endStream { (stream.attachment as? ServerStream)?.receiveEnd() }
+      if endStream { (stream.attachment as? ServedCall)?.receiveEnd() }
     case .endStream(let stream):
-      (stream.attachment as? ServerStream)?.receiveEnd()
+      (stream.attachment as? ServedCall)?.receiveEnd()
     case .closed(let stream, let code):
-      (stream.attachment as? ServerStream)?.closed(code)
+      (stream.attachment as? ServedCall)?.closed("the stream was closed with \(code)")
       stream.attachment = nil
     case .writable(let stream):
-      (stream.attachment as? ServerStream)?.resumeSending()
+      (stream.attachment as? ServedCall)?.resumeSending()
     case .settings:
       guard phase == .opening else { return }
       phase = .serving
@@ -105,62 +105,70 @@ final class ServerConnection: SessionDriverDelegate {
       if phase == .announced { leave() }
     case .ping:
       do {
-        try budget.ping(sent: session.counts.sent, now: server.loop.now)
+        try budget.ping(sent: session.counts.sent, now: context.loop.now)
       } catch {
         excess = error
       }
-    case .sent(let stream): (stream.attachment as? ServerStream)?.answerSent()
+    case .sent(let stream): (stream.attachment as? ServedCall)?.answerSent()
     case .goAway: break
     }
   }
 
   func received() {
-    lifetime.heard(now: server.loop.now)
+    lifetime.heard(now: context.loop.now)
     do throws(ConnectionCut) {
       if let excess { throw excess }
-      try budget.charge(counts, now: server.loop.now)
-      if let tls { try budget.charge(rekeyings: tls.rekeyings, now: server.loop.now) }
+      try budget.charge(counts, now: context.loop.now)
+      if let tls { try budget.charge(rekeyings: tls.rekeyings, now: context.loop.now) }
     } catch {
       session.goAway(.enhanceYourCalm, reason: error.rawValue)
       cut(error)
     }
   }
 
-  /// A call was refused or ended for what no gRPC library sends: the class of CVE-2025-8671 too, as
-  /// the stream is over while the caller may send the next.
-  func noteMalformedCall() { malformedCalls &+= 1 }
-
   private var counts: FrameCounts {
     var counts = session.counts
-    counts.malformed &+= malformedCalls
+    counts.malformed &+= link.malformedCalls
     return counts
   }
 
   var isPeerSuspect: Bool { budget.isSuspect }
 
   /// The memory that unsent output takes, in bytes.
-  var queuedBytes: Int { session.heldBytes &+ (driver?.unsentBytes ?? 0) }
+  var queuedBytes: Int { session.heldBytes &+ (link.driver?.unsentBytes ?? 0) }
 
   private func open(_ stream: HTTP2Stream, _ block: HeaderBlock) {
-    guard server.hasRoom(for: block),
-      queuedBytes <= server.configuration.connection.queuedBytesMax
+    guard context.hasRoom(for: { budget(of: block) }),
+      queuedBytes <= context.configuration.connection.queuedBytesMax
     else {
-      server.counts.refusedStreams += 1
+      context.counts.refusedStreams += 1
       return session.reset(stream, .refusedStream)
     }
-    let opening = ServerStream(stream, on: self)
-    stream.attachment = opening
-    opening.open(block)
+    var head = RequestHead(services: context.services, isCompressing: true)
+    block.forEach { head.take($0, $1) }
+    let call = ServedCall(head, on: HTTP2Exchange(stream: stream, link: link), context)
+    stream.attachment = call
+    call.open(head, fieldsSize: block.listSize)
+  }
+
+  /// The budget that the call with this head would count to; nil for a path that names no method.
+  private func budget(of head: HeaderBlock) -> MethodDescriptor.Budget? {
+    var budget: MethodDescriptor.Budget?
+    head.forEach { name, value in
+      guard name.elementsEqual(":path".utf8) else { return }
+      budget = context.services.index(path: value).map { context.services.methods[$0].budget }
+    }
+    return budget
   }
 
   // MARK: Time
 
   /// Looks once a second at what has gone on for too long.
   func check(now: MonotonicInstant) {
-    let limits = server.configuration.connection
-    if let since = driver?.stalledSince, since.duration(to: now) >= limits.stallTimeout {
-      server.counts.cutConnections[.stalled, default: 0] += 1
-      driver?.close()
+    let limits = context.configuration.connection
+    if let since = link.driver?.stalledSince, since.duration(to: now) >= limits.stallTimeout {
+      context.counts.cutConnections[.stalled, default: 0] += 1
+      link.driver?.close()
       return
     }
     let incompleteTime = incompleteFrame.time(of: session.incompleteFrame, now: now)
@@ -169,7 +177,7 @@ final class ServerConnection: SessionDriverDelegate {
       return cut(.incompleteFrame)
     }
     for stream in session.streams {
-      (stream.attachment as? ServerStream)?.check(limits, now: now)
+      (stream.attachment as? ServedCall)?.check(limits, now: now)
     }
     if let tls, lifetime.silence(now: now) >= Self.silenceMax { tls.releaseBuffers() }
     // Until the peer has spoken, the handshake's own timer bounds it.
@@ -178,7 +186,7 @@ final class ServerConnection: SessionDriverDelegate {
     case .nothing: break
     case .ping:
       session.ping()
-      markDirty()
+      link.markDirty()
     case .announceShutdown(let reason): beginDrain(reason)
     case .close:
       _ = cancelCalls()
@@ -196,10 +204,10 @@ final class ServerConnection: SessionDriverDelegate {
     timer?.cancel()
     session.announceShutdown()
     session.ping()
-    timer = server.loop.schedule(after: server.configuration.goAwayTimeout) { [weak self] in
+    timer = context.loop.schedule(after: context.configuration.goAwayTimeout) { [weak self] in
       self?.leave()
     }
-    markDirty()
+    link.markDirty()
   }
 
   /// The second phase: streams up to the last one taken in are served, nothing after it.
@@ -208,26 +216,26 @@ final class ServerConnection: SessionDriverDelegate {
     phase = .leaving
     timer?.cancel()
     session.goAway(.noError, reason: goAwayReason)
-    markDirty()
+    link.markDirty()
   }
 
   /// Ends every call that still runs with UNAVAILABLE; returns how many that were.
   func cancelCalls() -> Int {
     session.streams.reduce(0) { count, stream in
-      (stream.attachment as? ServerStream)?.refuse() == true ? count &+ 1 : count
+      (stream.attachment as? ServedCall)?.cancelForShutdown() == true ? count &+ 1 : count
     }
   }
 
   /// Closes a connection before its time.
   func cut(_ reason: ConnectionCut) {
-    server.counts.cutConnections[reason, default: 0] += 1
+    context.counts.cutConnections[reason, default: 0] += 1
     close()
   }
 
   /// Writes what can be written at once and closes.
   func close() {
-    driver?.flush()
-    driver?.close()
+    link.driver?.flush()
+    link.driver?.close()
   }
 
   /// After so long without a byte, a connection gives back what it does not need.
@@ -238,14 +246,14 @@ final class ServerConnection: SessionDriverDelegate {
   func closed() {
     phase = .closed
     timer?.cancel()
-    driver = nil
-    server.counts.resetStreams += Int(clamping: session.counts.resets)
-    server.counts.streamsResetByServer += Int(clamping: session.counts.resetsSent)
-    server.counts.malformedFrames += Int(clamping: counts.malformed)
-    server.forget(self)
+    link.driver = nil
+    context.counts.resetStreams += Int(clamping: session.counts.resets)
+    context.counts.streamsResetByServer += Int(clamping: session.counts.resetsSent)
+    context.counts.malformedFrames += Int(clamping: counts.malformed)
+    owner.forget(self)
   }
 
-  func released() { server.release(self) }
+  func released() { owner.release(self) }
 
   /// Adds what the connection does now; what it did is added to the server's once it is closed.
   func add(to statistics: inout ServerStatistics) {
@@ -255,4 +263,14 @@ final class ServerConnection: SessionDriverDelegate {
     statistics.malformedFrames += Int(clamping: counts.malformed)
     statistics.queuedBytes += queuedBytes
   }
+}
+
+/// The list of a loop's connections, as a connection uses it.
+protocol ServerConnectionOwner: AnyObject {
+  /// The TLS handshake is over, one way or the other.
+  func handshakeEnded(_ connection: ServerConnection)
+  /// The connection is over; its peer may not have read what was sent last.
+  func forget(_ connection: ServerConnection)
+  /// The connection's socket has been closed.
+  func release(_ connection: ServerConnection)
 }

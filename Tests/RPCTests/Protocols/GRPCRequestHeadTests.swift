@@ -4,7 +4,7 @@ import Testing
 
 @testable import RPC
 
-@Suite struct RequestHeadTests {
+@Suite struct GRPCRequestHeadTests {
   private static let services: ServiceRegistry = {
     var services = ServiceRegistry()
     services.register(
@@ -12,7 +12,7 @@ import Testing
     return services
   }()
 
-  private func head(_ changes: [(String, String?)] = []) -> RequestHead {
+  private func head(_ changes: [(String, String?)] = []) -> GRPCRequestHead {
     var fields: [(String, String?)] = [
       (":method", "POST"), (":scheme", "http"), (":path", "/p.S/M"), (":authority", "h"),
       ("te", "trailers"), ("content-type", "application/grpc"),
@@ -24,7 +24,7 @@ import Testing
         fields.append(change)
       }
     }
-    var head = RequestHead(services: Self.services)
+    var head = GRPCRequestHead(services: Self.services)
     for case (let name, let value?) in fields {
       Array(name.utf8).withUnsafeBufferPointer { name in
         Array(value.utf8).withUnsafeBufferPointer { head.take(name, $0) }
@@ -150,9 +150,9 @@ import Testing
   }
 }
 
-@Suite struct RequestHeadEncodingTests {
-  private func head(_ fields: [(String, String)], isCompressing: Bool = true) -> RequestHead {
-    var head = RequestHead(services: ServiceRegistry(), isCompressing: isCompressing)
+@Suite struct GRPCRequestHeadEncodingTests {
+  private func head(_ fields: [(String, String)], isCompressing: Bool = true) -> GRPCRequestHead {
+    var head = GRPCRequestHead(services: ServiceRegistry(), isCompressing: isCompressing)
     for (name, value) in fields {
       Array(name.utf8).withUnsafeBufferPointer { name in
         Array(value.utf8).withUnsafeBufferPointer { head.take(name, $0) }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The header fields of a request, read one by one and then checked in the order that makes
+/// The header fields of a gRPC request, read one by one and then checked in the order that makes
 /// answers predictable: content type, method, timeout, base64, path, overload, deadline, encoding.
 /// The checks before and after are the transport's: docs/reference/wire-rules.md lists all of them.
-public struct RequestHead {
+public struct GRPCRequestHead {
   /// The index in `ServiceRegistry.methods` of the method that `:path` names, byte for byte;
   /// nil when there is none.
   public private(set) var methodIndex: Int?
@@ -100,8 +100,7 @@ public struct RequestHead {
         RPCError(.timeoutMalformed, "malformed grpc-timeout: one to eight digits and a unit"))
     }
     guard !isBase64Malformed else {
-      return .status(
-        RPCError(.metadataMalformed, "malformed base64 in the value of a -bin header"))
+      return .status(.malformedBase64)
     }
     return nil
   }
@@ -134,21 +133,10 @@ public struct RequestHead {
   }
 }
 
-/// A request that is answered from its head alone.
-public enum Rejection: Error, Sendable {
-  /// HTTP 415 with `accept-post`, for requests that are not gRPC.
-  case unsupportedMediaType
-  /// HTTP 405 with `allow`, and a status for callers that look for one.
-  case methodNotAllowed(RPCError)
-  /// Trailers-Only; `acceptEncoding` lists the encodings that the server takes, where that matters.
-  case status(RPCError, acceptEncoding: [UInt8]? = nil)
-}
-
 extension RPCError {
-  /// No service has a method of that exact path.
-  public static let unknownMethod = RPCError(.methodUnknown, "no such method")
-  /// The deadline has passed.
-  public static let deadlineExceeded = RPCError(.deadlinePassed, "the deadline has passed")
+  /// A value of bytes is base64.
+  static let malformedBase64 = RPCError(
+    .metadataMalformed, "malformed base64 in the value of a -bin header")
   /// gRPC knows no other HTTP method.
   static let methodNotPost = RPCError(.methodNotPost, "a gRPC request uses POST")
 }

@@ -4,14 +4,14 @@ import Testing
 
 @testable import RPC
 
-@Suite struct ResponseHeadTests {
-  private func fields(_ body: (ResponseHead.Sink) -> Void) -> [String] {
+@Suite struct GRPCResponseHeadTests {
+  private func fields(_ body: (GRPCResponseHead.Sink) -> Void) -> [String] {
     var fields: [String] = []
     body { fields.append("\($0): " + String(decoding: $1, as: UTF8.self)) }
     return fields
   }
 
-  private func size(_ body: (ResponseHead.Sink) -> Void) -> Int {
+  private func size(_ body: (GRPCResponseHead.Sink) -> Void) -> Int {
     var size = 0
     body { size += $0.utf8.count + $1.count + 32 }
     return size
@@ -19,31 +19,31 @@ import Testing
 
   @Test func `the head echoes the request's content type`() {
     #expect(
-      fields { ResponseHead.initial(.grpc, ["k": "v"], $0) } == [
+      fields { GRPCResponseHead.initial(.grpc, ["k": "v"], $0) } == [
         ":status: 200", "content-type: application/grpc", "k: v",
       ])
     #expect(
-      fields { ResponseHead.initial(.grpcProto, [:], $0) } == [
+      fields { GRPCResponseHead.initial(.grpcProto, [:], $0) } == [
         ":status: 200", "content-type: application/grpc+proto",
       ])
   }
 
   @Test func `trailers of a call that went well hold 0 and metadata`() {
     #expect(
-      fields { ResponseHead.trailers(nil, ["k": "v"], $0) } == ["grpc-status: 0", "k: v"])
+      fields { GRPCResponseHead.trailers(nil, ["k": "v"], $0) } == ["grpc-status: 0", "k: v"])
   }
 
   @Test func `trailers of an error hold code, message, details and metadata`() {
     let error = RPCError(.notFound, "caf\u{E9}", details: [1, 2], metadata: ["k": "v"])
     #expect(
-      fields { ResponseHead.trailers(error, [:], $0) } == [
+      fields { GRPCResponseHead.trailers(error, [:], $0) } == [
         "grpc-status: 5", "grpc-message: caf%C3%A9", "grpc-status-details-bin: AQI", "k: v",
       ])
   }
 
   @Test func `an empty message and empty details are left out`() {
     #expect(
-      fields { ResponseHead.trailers(RPCError(.unauthenticated, ""), [:], $0) } == [
+      fields { GRPCResponseHead.trailers(RPCError(.unauthenticated, ""), [:], $0) } == [
         "grpc-status: 16"
       ])
   }
@@ -56,7 +56,7 @@ import Testing
     let error = RPCError(.unimplemented, "no", metadata: ["t": "2"])
     #expect(
       fields {
-        ResponseHead.trailersOnly(
+        GRPCResponseHead.trailersOnly(
           .grpc, error, head: ["h": "1"], trailers: [:], acceptEncoding: Array("identity".utf8), $0)
       } == [
         ":status: 200", "content-type: application/grpc", "grpc-accept-encoding: identity",
@@ -66,13 +66,14 @@ import Testing
 
   @Test func `what is no gRPC is answered by HTTP`() {
     #expect(
-      fields { ResponseHead.rejection(.unsupportedMediaType, .other, $0) } == [
+      fields { GRPCResponseHead.rejection(.unsupportedMediaType, .other, $0) } == [
         ":status: 415", "accept-post: application/grpc, application/grpc+proto",
       ])
     #expect(
-      fields { ResponseHead.rejection(.methodNotAllowed(.methodNotPost), .grpc, $0) }.prefix(4) == [
-        ":status: 405", "allow: POST", "content-type: application/grpc", "grpc-status: 13",
-      ])
+      fields { GRPCResponseHead.rejection(.methodNotAllowed(.methodNotPost), .grpc, $0) }.prefix(4)
+        == [
+          ":status: 405", "allow: POST", "content-type: application/grpc", "grpc-status: 13",
+        ])
   }
 
   /// Past 8 KiB C-core's clients fail the call.
@@ -83,10 +84,10 @@ import Testing
     let stacked = "e" + String(repeating: "\u{301}", count: count)
     for message in [long, accents, stacked] {
       let error = RPCError(.internal, message, details: [UInt8](repeating: 1, count: count))
-      #expect(size { ResponseHead.trailers(error, [:], $0) } < 8_192)
+      #expect(size { GRPCResponseHead.trailers(error, [:], $0) } < 8_192)
       #expect(
         size {
-          ResponseHead.trailersOnly(.grpcProto, error, head: ["k": "v"], trailers: [:], $0)
+          GRPCResponseHead.trailersOnly(.grpcProto, error, head: ["k": "v"], trailers: [:], $0)
         } < 8_192)
     }
   }
@@ -95,15 +96,15 @@ import Testing
   func `trailers stay below what the caller takes`(sizeMax: Int) {
     let error = RPCError(
       .internal, String(repeating: "a", count: 9_000), details: [UInt8](repeating: 1, count: 500))
-    #expect(size { ResponseHead.trailers(error, [:], sizeMax: sizeMax, $0) } <= sizeMax)
+    #expect(size { GRPCResponseHead.trailers(error, [:], sizeMax: sizeMax, $0) } <= sizeMax)
     #expect(
       size {
-        ResponseHead.trailersOnly(
+        GRPCResponseHead.trailersOnly(
           .grpcProto, error, head: ["k": "v"], trailers: [:],
           acceptEncoding: Array("identity,gzip,deflate".utf8), sizeMax: sizeMax, $0)
       } <= sizeMax)
     #expect(
-      size { ResponseHead.rejection(.status(error), .grpc, sizeMax: sizeMax, $0) } <= sizeMax)
+      size { GRPCResponseHead.rejection(.status(error), .grpc, sizeMax: sizeMax, $0) } <= sizeMax)
   }
 
   @Test(arguments: [
@@ -114,14 +115,14 @@ import Testing
     sizeMax: Int, count: Int, fits: Bool
   ) {
     let metadata: Metadata = ["k": String(repeating: "v", count: count)]
-    let initial = fields { ResponseHead.initial(.grpc, metadata, sizeMax: sizeMax, $0) }
+    let initial = fields { GRPCResponseHead.initial(.grpc, metadata, sizeMax: sizeMax, $0) }
     #expect(initial.prefix(2) == [":status: 200", "content-type: application/grpc"])
     #expect(initial.count == (fits ? 3 : 2))
-    let trailers = fields { ResponseHead.trailers(nil, metadata, sizeMax: sizeMax, $0) }
+    let trailers = fields { GRPCResponseHead.trailers(nil, metadata, sizeMax: sizeMax, $0) }
     #expect(trailers.first == "grpc-status: 0")
     #expect(trailers.count == (fits ? 2 : 1))
     let alone = fields {
-      ResponseHead.trailersOnly(
+      GRPCResponseHead.trailersOnly(
         .grpc, nil, head: metadata, trailers: metadata, sizeMax: sizeMax, $0)
     }
     #expect(alone.contains("grpc-status: 0"))
@@ -130,14 +131,15 @@ import Testing
 
   @Test func `a caller who takes next to nothing gets the code`() {
     let error = RPCError(.internal, "why", details: [1])
-    #expect(fields { ResponseHead.trailers(error, [:], sizeMax: 50, $0) } == ["grpc-status: 13"])
+    #expect(
+      fields { GRPCResponseHead.trailers(error, [:], sizeMax: 50, $0) } == ["grpc-status: 13"])
   }
 
   @Test func `details go before the message is cut`() {
     let error = RPCError(
       .internal, String(repeating: "a", count: 4_000),
       details: [UInt8](repeating: 1, count: 4_000))
-    let sent = fields { ResponseHead.trailers(error, [:], $0) }
+    let sent = fields { GRPCResponseHead.trailers(error, [:], $0) }
     #expect(sent.count == 2)
     #expect(sent.last?.utf8.count == 4_000 + "grpc-message: ".utf8.count)
   }
@@ -146,11 +148,11 @@ import Testing
     let large = String(repeating: "v", count: 9_000)
     let error = RPCError(.internal, "why", details: [1], metadata: ["t": large])
     #expect(
-      fields { ResponseHead.trailers(error, [:], $0) } == [
+      fields { GRPCResponseHead.trailers(error, [:], $0) } == [
         "grpc-status: 13", "grpc-message: why", "grpc-status-details-bin: AQ",
       ])
     let alone = fields {
-      ResponseHead.trailersOnly(.grpc, error, head: ["h": large], trailers: [:], $0)
+      GRPCResponseHead.trailersOnly(.grpc, error, head: ["h": large], trailers: [:], $0)
     }
     #expect(alone.count == 5)
     #expect(!alone.contains { $0.utf8.count > 100 })
@@ -162,7 +164,7 @@ import Testing
       .internal, String(repeating: "a", count: 8_000), metadata: ["t": value])
     #expect(
       size {
-        ResponseHead.trailersOnly(.grpc, error, head: ["h": value], trailers: [:], $0)
+        GRPCResponseHead.trailersOnly(.grpc, error, head: ["h": value], trailers: [:], $0)
       } < 8_192)
   }
 }

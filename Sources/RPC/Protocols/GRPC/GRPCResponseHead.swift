@@ -6,7 +6,7 @@
 /// No block is larger than the caller takes (SETTINGS_MAX_HEADER_LIST_SIZE, RFC 9113 section
 /// 6.5.2), nor than 8 KiB, past which C-core's clients fail the call. Metadata that does not fit is
 /// left out, all of it: it never changes a status.
-public enum ResponseHead {
+public enum GRPCResponseHead {
   /// Takes one field.
   public typealias Sink = (_ name: String, _ value: [UInt8]) -> Void
 
@@ -14,7 +14,7 @@ public enum ResponseHead {
   /// compressed by; `acceptEncoding` tells what requests may be, which a caller that compressed its
   /// own must learn (gRPC `doc/compression.md`).
   public static func initial(
-    _ contentType: RequestHead.ContentType, _ metadata: Metadata,
+    _ contentType: GRPCRequestHead.ContentType, _ metadata: Metadata,
     encoding: MessageEncoding? = nil, acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max,
     _ sink: Sink
   ) {
@@ -24,7 +24,7 @@ public enum ResponseHead {
 
   /// Returns the bytes that the metadata took.
   private static func begin(
-    _ contentType: RequestHead.ContentType, _ metadata: Metadata, encoding: MessageEncoding?,
+    _ contentType: GRPCRequestHead.ContentType, _ metadata: Metadata, encoding: MessageEncoding?,
     acceptEncoding: [UInt8]?, _ sizeMax: Int, _ sink: Sink
   ) -> Int {
     sink(":status", status200)
@@ -59,7 +59,7 @@ public enum ResponseHead {
 
   /// Status and trailers in one block, for a call that sent no message.
   public static func trailersOnly(
-    _ contentType: RequestHead.ContentType, _ error: RPCError?, head: Metadata,
+    _ contentType: GRPCRequestHead.ContentType, _ error: RPCError?, head: Metadata,
     trailers: Metadata, acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max, _ sink: Sink
   ) {
     let size = begin(
@@ -69,7 +69,7 @@ public enum ResponseHead {
 
   /// The answer to a request that was refused by its head.
   public static func rejection(
-    _ rejection: Rejection, _ contentType: RequestHead.ContentType, sizeMax: Int = .max,
+    _ rejection: Rejection, _ contentType: GRPCRequestHead.ContentType, sizeMax: Int = .max,
     _ sink: Sink
   ) {
     switch rejection {
@@ -89,19 +89,19 @@ public enum ResponseHead {
   }
 
   /// Hands metadata out if there is room for all of it; returns the bytes that it took.
-  private static func put(_ metadata: Metadata, in room: Int, _ sink: Sink) -> Int {
-    let size = metadata.listSize
+  static func put(_ metadata: Metadata, in room: Int, _ sink: Sink) -> Int {
+    let size = metadata.listSize()
     guard size <= room else { return 0 }
     metadata.forEachField(sink)
     return size
   }
 
   /// The bytes of a block for all but the fields of ours.
-  private static func room(_ sizeMax: Int) -> Int { min(sizeMax, blockSizeMax) - fixedSize }
+  static func room(_ sizeMax: Int) -> Int { min(sizeMax, blockSizeMax) - fixedSize }
 
   private static let blockSizeMax = 8_192
   /// The maximum size of the protocol's own fields: names, values and 32 bytes each, without the
-  /// message and the details themselves.
+  /// message and the details themselves. Connect has no more.
   private static let fixedSize = 352
 
   private static let status200 = Array("200".utf8)
@@ -120,21 +120,12 @@ public enum ResponseHead {
     init(_ error: RPCError, besides size: Int, _ sizeMax: Int) {
       message = PercentEncoding.encode(error.message)
       details = Base64.encode(error.details)
-      var room = max(ResponseHead.room(sizeMax) - size, 0)
-      let metadataSize = error.metadata.listSize
+      var room = max(GRPCResponseHead.room(sizeMax) - size, 0)
+      let metadataSize = error.metadata.listSize()
       hasRoomForMetadata = metadataSize <= room
       if hasRoomForMetadata { room -= metadataSize }
       if message.count + details.count > room { details = [] }
       if message.count > room { message = PercentEncoding.encode(error.message, sizeMax: room) }
     }
-  }
-}
-
-extension Metadata {
-  /// The size that the entries add to a header list (RFC 9113 section 6.5.2), in bytes.
-  fileprivate var listSize: Int {
-    var size = 0
-    forEachField { size += $0.utf8.count + $1.count + 32 }
-    return size
   }
 }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP2
+import RPC
+
+/// An HTTP/2 stream as an exchange. Small enough to lie where it is used, without an allocation.
+struct HTTP2Exchange: ServerExchange {
+  let stream: HTTP2Stream
+  let link: HTTP2Link
+
+  var peer: Peer { link.peer }
+  var connectionID: ObjectIdentifier { ObjectIdentifier(link) }
+
+  var responseBlockSizeMax: Int { link.session.peerHeaderListSizeMax }
+
+  func sendHead(_ head: ResponseBlock) {
+    link.session.respond(Self.block(head), on: stream)
+    link.markDirty()
+  }
+
+  func sendHeadOnly(_ head: ResponseBlock) {
+    link.session.respondOnly(Self.block(head), on: stream)
+    link.markDirty()
+  }
+
+  func send(_ bytes: [UInt8]) {
+    link.session.send(bytes, on: stream)
+    link.markDirty()
+  }
+
+  func sendEnd() {
+    link.session.sendEnd(on: stream)
+    link.markDirty()
+  }
+
+  func sendTrailers(_ trailers: ResponseBlock) {
+    link.session.sendTrailers(Self.block(trailers), on: stream)
+    link.markDirty()
+  }
+
+  var isCongested: Bool { link.session.isCongested(stream) }
+  var queuedBytes: Int { stream.queuedBytes }
+  var sentBytes: UInt64 { stream.sentBytes }
+
+  var isRequestEnded: Bool { stream.isRemoteEnded }
+
+  func credit(_ count: Int) {
+    link.session.consume(count, on: stream)
+    // A handler may read long after the bytes came; the window it opens must still be told.
+    link.markDirty()
+  }
+
+  func refuseRestAtEnd() { stream.refusesRest = true }
+  var refusesRestAtEnd: Bool { stream.refusesRest }
+
+  func refuseRest() {
+    link.session.refuseRest(of: stream)
+    link.markDirty()
+  }
+
+  func reset(_ reason: ExchangeReset) {
+    switch reason {
+    case .deadlinePassed: link.session.reset(stream, .cancel)
+    case .answerNotRead: link.session.reset(stream, .enhanceYourCalm)
+    }
+    link.markDirty()
+  }
+
+  func noteMalformedCall() { link.noteMalformedCall() }
+
+  // MARK: Blocks
+
+  private static func block(_ block: ResponseBlock) -> HeaderBlock {
+    switch block {
+    case .common(.grpcHead): grpcHead
+    case .common(.grpcProtoHead): grpcProtoHead
+    case .common(.grpcOK): grpcOK
+    case .fields: made(block)
+    }
+  }
+
+  private static let grpcHead = made(.common(.grpcHead))
+  private static let grpcProtoHead = made(.common(.grpcProtoHead))
+  private static let grpcOK = made(.common(.grpcOK))
+
+  private static func made(_ block: ResponseBlock) -> HeaderBlock {
+    var made = HeaderBlock()
+    block.forEachField { made.append(name: $0.utf8, value: $1) }
+    return made
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP2
+import RPC
+
+/// The part of an HTTP/2 connection that its exchanges use: the session, the other end, and the
+/// driver that writes what they queue.
+final class HTTP2Link {
+  let session: HTTP2Session
+  /// The other end, whose identity is known once TLS has verified it.
+  var peer: Peer
+  /// Nil before the connection starts, and once it is closed.
+  var driver: SessionDriver?
+  /// Calls that broke a rule of their protocol, which HTTP/2 does not see.
+  private(set) var malformedCalls: UInt64 = 0
+
+  init(_ session: HTTP2Session, _ peer: Peer) {
+    self.session = session
+    self.peer = peer
+  }
+
+  /// Has what the session queued written when the turn ends.
+  func markDirty() { driver?.markDirty() }
+
+  /// A call was refused or ended for what no library of its protocol sends: the class of
+  /// CVE-2025-8671 too, as the stream is over while the caller may send the next.
+  func noteMalformedCall() { malformedCalls &+= 1 }
+}

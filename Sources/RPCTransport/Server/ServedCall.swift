@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RPC
+import Reactor
+
+/// One call of a server from its head to its record: asks whether it may run, takes its share of
+/// the bounds, holds its deadline, and stands between the call and its exchange.
+///
+///     HTTP2Exchange --bytes--> ServedCall --bytes--> ServerCall --messages--> handler
+///     HTTP2Exchange <--blocks, bytes-- CallResponse <--messages-- ServedCall <-- ServerCall
+///
+/// The exchange carries, the response speaks the protocol, and the rest is bookkeeping.
+///
+/// Invariant: connection, exchange and call hold each other until the exchange is closed, which
+/// every way of ending a connection brings about.
+final class ServedCall: ServerCallOutput {
+  private let exchange: any ServerExchange
+  private let context: LoopContext
+  private var response: CallResponse
+  private var call: ServerCall?
+  private let method: Method?
+  private let methodIndex: Int?
+  private let id: CallID
+  private var principal: Principal?
+  /// Ends the call at its deadline, or the rest of the request once the call is answered.
+  private var timer: Timer?
+  private var tally = CallTally()
+  /// The share of the server's bounds that the call takes; nil until it is admitted.
+  private var holdings: CallHoldings?
+  private var isClosed = false
+  private var isHandlerRunning = false
+  private var sentBytesSeen: UInt64 = 0
+  private lazy var sentBytesChanged = tally.started
+  private var incompleteMessage = StallTimer<Int>()
+
+  /// A call with this head, which waits for `open`.
+  init(
+    _ head: borrowing RequestHead, on exchange: consuming any ServerExchange, _ context: LoopContext
+  ) {
+    self.exchange = exchange
+    self.context = context
+    response = head.response
+    id = context.callIDs.next(for: head.metadata)
+    method = head.method
+    methodIndex = head.methodIndex
+    context.observer?.began(methodIndex)
+  }
+
+  // MARK: From the exchange
+
+  /// Answers the head, whose fields have so many bytes as RFC 9113 section 6.5.2 counts them, with
+  /// a call, or refuses it.
+  func open(_ head: RequestHead, fieldsSize: Int) {
+    let sizeMax = context.configuration.metadataSizeMax
+    guard fieldsSize <= sizeMax else {
+      let message = "received metadata larger than max (\(fieldsSize) vs. \(sizeMax))"
+      let values = ["size": "\(fieldsSize)", "limit": "\(sizeMax)"]
+      return reject(.status(RPCError(.metadataTooLarge, message, values: values)))
+    }
+    switch head.check({ context.refusal(of: $0, openedAt: tally.started) }) {
+    case .failure(let rejection): reject(rejection)
+    case .success(let method): admit(method, head)
+    }
+  }
+
+  private func admit(_ method: Method, _ head: RequestHead) {
+    let peer = exchange.peer
+    do {
+      principal = try context.admission.admit(
+        method.descriptor, metadata: head.metadata, peer: peer)
+    } catch {
+      return reject(.status(error))
+    }
+    if let error = takeShare(of: method) { return reject(.status(error)) }
+    // A handler that streams starts here, and may end here too.
+    let call = ServerCall(
+      id: id, method: method, head: head, deadline: head.timeout.map { .now + $0 }, peer: peer,
+      principal: principal, messageSizeMax: context.configuration.messageSizeMax,
+      compression: compression(head, peer), executor: context.loop, output: self)
+    self.call = call
+    if let timeout = head.timeout {
+      timer = context.loop.schedule(after: timeout) { [unowned self] in expire() }
+    }
+  }
+
+  /// Takes what a call of the method needs of the server's bounds; an error where nothing is left.
+  private func takeShare(of method: Method) -> RPCError? {
+    let configuration = context.configuration
+    var holdings = CallHoldings(
+      of: principal.map { .principal($0.id) } ?? .connection(exchange.connectionID), on: context)
+    defer { self.holdings = holdings }
+    if method.kind != .unary, let limit = configuration.streamsPerCallerMax {
+      guard holdings.takeStream() else { return .tooManyStreams(limit: limit) }
+    }
+    if method.budget == .watches {
+      guard holdings.takeWatch() else {
+        return .tooManyWatches(
+          limit: configuration.watchesMax, retryAfter: configuration.overloadRetryDelay)
+      }
+    }
+    return nil
+  }
+
+  private func releaseHoldings() {
+    guard isClosed, !isHandlerRunning else { return }
+    holdings?.release()
+    holdings = nil
+  }
+
+  /// Counts what lies in memory of the request; a call that holds too much is ended.
+  private func countHeldBytes() {
+    guard let call, let error = holdings?.hold(call.heldBytes) else { return }
+    call.cancel(error)
+  }
+
+  /// The compression that the caller's head allows; nil, which costs nothing, if it allows none.
+  private func compression(_ head: RequestHead, _ peer: Peer) -> CallCompression? {
+    let configuration = context.configuration.compression
+    let outbound = configuration.compresses(for: peer) ? head.acceptedEncoding : nil
+    guard head.encoding != nil || outbound != nil else { return nil }
+    return CallCompression(
+      engine: context.compression, inbound: head.encoding, outbound: outbound,
+      messageSizeMin: configuration.messageSizeMin)
+  }
+
+  func receive(_ bytes: UnsafeRawBufferPointer) {
+    tally.receivedBytes &+= bytes.count
+    guard let call else { return }
+    let before = call.messagesReceived
+    call.receive(bytes)
+    let count = call.messagesReceived &- before
+    if count > 0 { context.observer?.received(messages: count, methodIndex) }
+    countHeldBytes()
+  }
+
+  func receiveEnd() { call?.receiveEnd() }
+
+  func resumeSending() { call?.resumeSending() }
+
+  /// The answer has been handed to the transport, its end included.
+  func answerSent() {
+    timer?.cancel()
+    guard !exchange.isRequestEnded, !exchange.refusesRestAtEnd else { return }
+    let restTime = context.configuration.connection.earlyAnswerRestTime
+    timer = context.loop.schedule(after: restTime) { [unowned self] in exchange.refuseRest() }
+  }
+
+  /// The exchange is over: after a regular end there is nothing left to do. `reason` is for the
+  /// log.
+  func closed(_ reason: @autoclosure () -> String) {
+    timer?.cancel()
+    call?.abandon()
+    record(.cancelled, reason())
+    call = nil
+    isClosed = true
+    releaseHoldings()
+  }
+
+  /// Ends a call that is still running because the server stops; true if there was one.
+  func cancelForShutdown() -> Bool {
+    guard let call, !call.isFinished else { return false }
+    call.cancel(RPCError(.serverStopping, "the server is shutting down"))
+    return true
+  }
+
+  /// Ends what goes on for too long: a reader that takes nothing, a request that does not end.
+  func check(_ limits: ConnectionLimits, now: MonotonicInstant) {
+    let sentBytes = exchange.sentBytes
+    if exchange.queuedBytes == 0 || sentBytes != sentBytesSeen {
+      sentBytesSeen = sentBytes
+      sentBytesChanged = now
+    } else if sentBytesChanged.duration(to: now) >= limits.stallTimeout {
+      call?.cancel(RPCError(.answerNotRead, "the answer is not being read"))
+      exchange.reset(.answerNotRead)
+    }
+    guard let call else { return }
+    let waited =
+      call.isAwaitingOnlyMessage
+      ? tally.started.duration(to: now)
+      : incompleteMessage.time(of: call.incompleteMessage, now: now)
+    guard waited >= limits.requestTimeout else { return }
+    call.cancel(RPCError(.requestTooSlow, "the request did not arrive in time"))
+  }
+
+  private func expire() {
+    // Data that waits for flow control holds the status back; then only a reset is in time, also
+    // where the handler has done its part.
+    let isBlocked = exchange.queuedBytes > 0
+    if let call, !call.isFinished { call.cancel(.deadlineExceeded) }
+    if isBlocked { exchange.reset(.deadlinePassed) }
+  }
+
+  private func reject(_ refusal: Rejection) {
+    let rejection = refusal.identified(by: id).completed(by: context.errors, requestID: id.text)
+    if case .status(let error, acceptEncoding: _) = refusal, error.isForLoad {
+      exchange.refuseRestAtEnd()
+    }
+    response.reject(rejection, on: exchange)
+    if refusal.isMalformed { exchange.noteMalformedCall() }
+    switch rejection {
+    case .status(let error, acceptEncoding: _): record(error)
+    case .unsupportedMediaType: record(.unknown, "HTTP 415")
+    case .methodNotAllowed: record(.internal, "HTTP 405")
+    }
+  }
+
+  // MARK: From the call
+
+  func sendHead(_ metadata: Metadata, encoding: MessageEncoding?) {
+    response.sendHead(metadata, encoding: encoding, on: exchange)
+  }
+
+  func send(_ frame: [UInt8]) {
+    tally.sent(frame, bytes: response.send(frame, on: exchange))
+    context.observer?.sentMessage(methodIndex)
+  }
+
+  func finish(_ error: RPCError?, trailers: Metadata, head: Metadata?) {
+    guard let error else {
+      tally.sentBytes &+= response.finish(nil, trailers: trailers, head: head, on: exchange)
+      return record(.ok, "")
+    }
+    if error.reason?.isMalformed == true { exchange.noteMalformedCall() }
+    if error.isForLoad { exchange.refuseRestAtEnd() }
+    let completed = context.errors.complete(error, requestID: id.text)
+    tally.sentBytes &+= response.finish(completed, trailers: trailers, head: head, on: exchange)
+    record(completed)
+  }
+
+  func credit(_ count: Int) {
+    exchange.credit(count)
+    countHeldBytes()
+  }
+
+  var isCongested: Bool { exchange.isCongested }
+
+  func handlerStarted() {
+    if method?.budget != .watches { context.handlerStarted() }
+    isHandlerRunning = true
+  }
+
+  func handlerEnded() {
+    if method?.budget != .watches { context.handlerEnded() }
+    isHandlerRunning = false
+    releaseHoldings()
+  }
+
+  // MARK: Record
+
+  private func record(_ error: RPCError) {
+    record(error.code, error.message, fault: error.fault)
+  }
+
+  private func record(
+    _ code: StatusCode, _ message: @autoclosure () -> String, fault: String? = nil
+  ) {
+    guard tally.beginRecord(), let observer = context.observer else { return }
+    observer.ended(
+      CallRecord(
+        path: method?.path, methodIndex: methodIndex, code: code, message: message(),
+        fault: fault, nanoseconds: tally.nanoseconds, receivedBytes: tally.receivedBytes,
+        sentBytes: tally.sentBytes, receivedMessageBytes: call?.messageBytesReceived ?? 0,
+        sentMessageBytes: tally.sentMessageBytes, peer: exchange.peer, principal: principal,
+        requestID: id.text))
+  }
+}
