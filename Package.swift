@@ -82,8 +82,9 @@ let package = Package(
     .target(name: "HTTP1", swiftSettings: swift),
     // A backend of swift-metrics and the text in which Prometheus reads it.
     .target(name: "Prometheus", dependencies: [metrics], swiftSettings: swift),
-    // gRPC itself: codes, metadata, deadlines, framing, streams, methods, in-process transport.
-    .target(name: "RPC", dependencies: [deque], swiftSettings: swift),
+    // Calls and their protocols: codes, metadata, deadlines, framing, streams, methods, in-process
+    // transport.
+    .target(name: "RPC", dependencies: ["JSONText", deque], swiftSettings: swift),
     // What an access token must say, and who may say it; verified ones are remembered.
     .target(
       name: "AccessTokens", dependencies: ["JSONText", "Cryptography"], swiftSettings: swift),
@@ -92,7 +93,8 @@ let package = Package(
       name: "TokenSignatures", dependencies: ["AccessTokens", jwtKit], swiftSettings: swift),
     // Where gRPC meets protobuf: typed methods, google.rpc details, health and reflection.
     .target(
-      name: "RPCProtobuf", dependencies: ["RPC", "ProtobufWire", "CServiceDescriptors"],
+      name: "RPCProtobuf",
+      dependencies: ["RPC", "ProtobufWire", "ProtobufJSON", "CServiceDescriptors"],
       swiftSettings: swift),
     // gRPC's health and reflection services as descriptors for reflection, embedded.
     .target(name: "CServiceDescriptors", exclude: ["Proto", "descriptors.binpb"]),
@@ -182,7 +184,7 @@ let package = Package(
 
     // Answers protobuf's conformance suite, so that foreign judges can test the coder.
     .executableTarget(
-      name: "wire-conformance", dependencies: ["ProtobufWire"],
+      name: "wire-conformance", dependencies: ["ProtobufWire", "ProtobufJSON"],
       path: "Tests/Programs/wire-conformance", swiftSettings: swift),
     // House rules: who may import what, sizes, banned calls, documents.
     .testTarget(name: "ArchitectureTests", swiftSettings: swift),
@@ -266,13 +268,15 @@ let package = Package(
     .testTarget(
       name: "PrometheusTests", dependencies: ["Prometheus", metrics], swiftSettings: swift),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2"], swiftSettings: swift),
-    .testTarget(name: "RPCTests", dependencies: ["RPC"], swiftSettings: swift),
+    .testTarget(name: "RPCTests", dependencies: ["RPC", "JSONText"], swiftSettings: swift),
     .testTarget(
       name: "RPCTransportTests", dependencies: ["RPCTransport", "HTTP2", "Reactor"],
       swiftSettings: swift),
     .testTarget(
       name: "RPCProtobufTests",
-      dependencies: ["RPC", "RPCProtobuf", "ProtobufWire", "TestSupport"],
+      dependencies: [
+        "RPC", "RPCProtobuf", "ProtobufWire", "ProtobufJSON", "JSONText", "TestSupport",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", "Reactor", "Cryptography"],
@@ -308,8 +312,8 @@ let package = Package(
 let fuzzed: [Target.Dependency] = [
   "AccessTokens", "Bundles", "COpenSSL", "Compression", "Cryptography", "HTTP1", "HTTP2",
   "HTTPFetch",
-  "JSONText", "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf",
-  "RPCTransport", "Reactor", "TLS", "holdfastd", "wire-conformance", argumentParser,
+  "JSONText", "PersistenceAPI", "PersistenceModel", "ProtobufJSON", "ProtobufWire", "RPC",
+  "RPCProtobuf", "RPCTransport", "Reactor", "TLS", "holdfastd", "wire-conformance", argumentParser,
 ]
 if Context.environment["HOLDFAST_FUZZ"] == nil {
   package.targets.append(
@@ -327,7 +331,7 @@ if Context.environment["HOLDFAST_FUZZ"] == nil {
       name: "holdfastd", dependencies: daemon?.dependencies ?? [], exclude: ["EntryPoint.swift"],
       swiftSettings: swift),
     .target(
-      name: "wire-conformance", dependencies: ["ProtobufWire"],
+      name: "wire-conformance", dependencies: ["ProtobufWire", "ProtobufJSON"],
       path: "Tests/Programs/wire-conformance", exclude: ["WireConformance.swift"],
       swiftSettings: swift),
     .target(

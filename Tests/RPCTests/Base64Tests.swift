@@ -15,6 +15,13 @@ import Testing
     #expect(Base64.decode(Array(text.utf8)) == Array(plain.utf8))
     let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
     #expect(Base64.decode(Array((text + padding).utf8)) == Array(plain.utf8))
+    #expect(Base64.encode(Array(plain.utf8), isPadded: true) == Array((text + padding).utf8))
+  }
+
+  @Test func `the alphabet of addresses is another`() {
+    #expect(Base64.decode(Array("-_8".utf8), .urlSafe) == [0xFB, 0xFF])
+    #expect(Base64.decode(Array("+/8".utf8), .urlSafe) == nil)
+    #expect(Base64.decode(Array("+/8".utf8)) == [0xFB, 0xFF])
   }
 
   @Test func `every byte comes back`() {

@@ -54,7 +54,7 @@ public struct ResponseFields {
   func headError(takesCompressed: Bool = false) -> RPCError? {
     if let httpStatus, httpStatus != 200 {
       return hasStatus
-        ? status() : RPCError(Self.code(ofHTTP: httpStatus), "HTTP status \(httpStatus)")
+        ? status() : RPCError(StatusCode(ofHTTP: httpStatus), "HTTP status \(httpStatus)")
     }
     guard isGRPC else { return RPCError(.unknown, "not a gRPC response: content-type") }
     if let name = unknownEncoding ?? (takesCompressed ? nil : encoding?.rawValue) {
@@ -71,17 +71,5 @@ public struct ResponseFields {
     let code = code.flatMap(StatusCode.init(rawValue:)) ?? .unknown
     return code == .ok
       ? nil : RPCError(code, message, details: details, metadata: metadata)
-  }
-
-  /// gRPC `doc/http-grpc-status-mapping.md`.
-  private static func code(ofHTTP status: Int) -> StatusCode {
-    switch status {
-    case 400: .internal
-    case 401: .unauthenticated
-    case 403: .permissionDenied
-    case 404: .unimplemented
-    case 429, 502, 503, 504: .unavailable
-    default: .unknown
-    }
   }
 }

@@ -14,6 +14,38 @@ public enum MessageEncoding: String, Sendable, Hashable, CaseIterable {
     self = known
   }
 
+  /// The one that a field of HTTP names, where case does not matter (RFC 9110 section 8.4.1).
+  init?(coding name: UnsafeBufferPointer<UInt8>) {
+    if name.isSameMediaType(as: "gzip") {
+      self = .gzip
+    } else if name.isSameMediaType(as: "deflate") {
+      self = .deflate
+    } else {
+      return nil
+    }
+  }
+
+  /// The first one of an `accept-encoding` list that is known, whose order tells the preference;
+  /// nil when there is none. One of the weight 0 is not acceptable (RFC 9110 section 12.5.3).
+  static func first(in list: UnsafeBufferPointer<UInt8>) -> MessageEncoding? {
+    for item in list.split(separator: UInt8(ascii: ",")) {
+      let item = UnsafeBufferPointer(rebasing: item)
+      let name = MediaType.essence(of: item).trimmed
+      if let known = MessageEncoding(coding: name), !hasWeightZero(item) { return known }
+    }
+    return nil
+  }
+
+  private static func hasWeightZero(_ item: UnsafeBufferPointer<UInt8>) -> Bool {
+    item.split(separator: UInt8(ascii: ";")).dropFirst().contains { parameter in
+      let parameter = UnsafeBufferPointer(rebasing: parameter).trimmed
+      guard parameter.beginsWithoutCase(with: "q=0") else { return false }
+      return parameter.dropFirst(3).allSatisfy { byte in
+        byte == UInt8(ascii: ".") || byte == UInt8(ascii: "0")
+      }
+    }
+  }
+
   /// The preferred one of a `grpc-accept-encoding` list; nil when it names none that is known.
   static func preferred(in list: UnsafeBufferPointer<UInt8>) -> MessageEncoding? {
     var best: MessageEncoding?
@@ -29,6 +61,8 @@ public enum MessageEncoding: String, Sendable, Hashable, CaseIterable {
 
   /// All encodings, as `grpc-accept-encoding` lists them.
   public static let acceptAll = Array("identity,deflate,gzip".utf8)
+  /// All encodings, as a field of HTTP lists them, which does not name identity.
+  static let acceptCodings = Array("gzip,deflate".utf8)
   /// None, as `grpc-accept-encoding` lists it.
   static let acceptIdentity = Array("identity".utf8)
 }

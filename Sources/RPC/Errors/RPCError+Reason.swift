@@ -16,9 +16,10 @@ extension RPCError {
     ///
     /// Call with a gRPC client.
     case methodNotPost = "METHOD_NOT_POST"
-    /// `grpc-timeout` is not one to eight digits and a unit.
+    /// `grpc-timeout` is not one to eight digits and a unit, or `connect-timeout-ms` is not one to
+    /// ten digits.
     ///
-    /// Let a gRPC library write the header.
+    /// Let a library of the protocol write the header.
     case timeoutMalformed = "TIMEOUT_MALFORMED"
     /// The value of a key that ends in `-bin` is not base64.
     ///
@@ -32,6 +33,16 @@ extension RPCError {
     ///
     /// Use one of those in `grpc-accept-encoding`, or none.
     case encodingUnknown = "ENCODING_UNKNOWN"
+
+    /// `connect-protocol-version` is not 1, or `connect` in a query is not `v1`.
+    ///
+    /// Use version 1 of the Connect protocol, or do not name a version.
+    case protocolVersionUnsupported = "PROTOCOL_VERSION_UNSUPPORTED"
+    /// The query of a Connect GET is malformed: `message` or `encoding` is missing, a parameter
+    /// stands twice, or the message is not percent-encoded, base64 or UTF-8 as the query says.
+    ///
+    /// Let a Connect library write the query.
+    case queryMalformed = "QUERY_MALFORMED"
 
     // MARK: The request's messages
 
@@ -59,6 +70,12 @@ extension RPCError {
     ///
     /// Encode the message with the types of `Proto/`. Metadata: `type`.
     case messageMalformed = "MESSAGE_MALFORMED"
+
+    /// The body of an `application/grpc-web-text` request is not base64, or ends within a group of
+    /// four characters.
+    ///
+    /// Let a gRPC-Web library encode the request.
+    case textMalformed = "TEXT_MALFORMED"
 
     // MARK: The call's time
 
@@ -112,7 +129,7 @@ extension RPCError {
     case handlerFailed = "INTERNAL"
 
     /// The code that goes with the reason, always one that gRPC leaves to libraries
-    /// (gRPC `doc/statuscodes.md`).
+    /// (gRPC `doc/statuscodes.md`), unless only Connect or gRPC-Web has the reason.
     public var code: StatusCode {
       switch self {
       case .methodUnknown, .encodingUnknown, .messageCountWrong: .unimplemented
@@ -121,9 +138,21 @@ extension RPCError {
       case .methodNotPost, .timeoutMalformed, .metadataMalformed, .messageFlagInvalid,
         .messageTruncated, .messageCorrupt, .messageMalformed, .handlerFailed:
         .internal
+      case .protocolVersionUnsupported, .queryMalformed, .textMalformed: .invalidArgument
       case .deadlinePassed, .requestTooSlow: .deadlineExceeded
       case .callerGone: .cancelled
       case .serverStopping, .serverOverloaded, .tooManyWatches: .unavailable
+      }
+    }
+
+    /// The code that goes with the reason in Connect, where what a caller wrote wrongly is its own
+    /// fault, and by that HTTP 400 rather than 500.
+    public var connectCode: StatusCode {
+      switch self {
+      case .timeoutMalformed, .metadataMalformed, .messageTruncated, .messageCorrupt,
+        .messageMalformed:
+        .invalidArgument
+      default: code
       }
     }
   }

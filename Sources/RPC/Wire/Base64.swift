@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Base64 as gRPC metadata uses it: standard alphabet, padded or not on the way in, unpadded on
-/// the way out (gRPC `doc/PROTOCOL-HTTP2.md`, Binary-Value).
+/// Base64 as calls use it: padded or not on the way in; on the way out without padding, as gRPC's
+/// metadata has it (gRPC `doc/PROTOCOL-HTTP2.md`, Binary-Value), unless it is asked for.
 enum Base64 {
-  static func encode(_ bytes: [UInt8]) -> [UInt8] {
+  /// The two alphabets of RFC 4648, sections 4 and 5.
+  enum Alphabet { case standard, urlSafe }
+
+  static func encode(_ bytes: [UInt8], isPadded: Bool = false) -> [UInt8] {
     var text: [UInt8] = []
-    text.reserveCapacity((bytes.count &* 4 &+ 2) / 3)
+    text.reserveCapacity((bytes.count &+ 2) / 3 &* 4)
     var bits: UInt32 = 0
     var bitCount: UInt32 = 0
     for byte in bytes {
@@ -17,13 +20,16 @@ enum Base64 {
       }
     }
     if bitCount > 0 { text.append(alphabet[Int(bits << (6 &- bitCount) & 0x3F)]) }
+    if isPadded { while text.count % 4 != 0 { text.append(pad) } }
     return text
   }
 
   /// The bytes, or nil if the text is not base64.
-  static func decode(_ text: some BidirectionalCollection<UInt8>) -> [UInt8]? {
+  static func decode(
+    _ text: some BidirectionalCollection<UInt8>, _ alphabet: Alphabet = .standard
+  ) -> [UInt8]? {
     var digits = text[...]
-    for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
+    for _ in 0..<2 where digits.last == pad { digits.removeLast() }
     let count = digits.count
     guard count % 4 != 1, digits.endIndex == text.endIndex || text.count % 4 == 0 else {
       return nil
@@ -32,6 +38,7 @@ enum Base64 {
     bytes.reserveCapacity(count &* 3 / 4)
     var bits: UInt32 = 0
     var bitCount: UInt32 = 0
+    let values = alphabet == .standard ? standardValues : urlSafeValues
     for digit in digits {
       let value = values[Int(digit)]
       guard value < 64 else { return nil }
@@ -45,12 +52,28 @@ enum Base64 {
     return bytes
   }
 
+  /// The character that fills the last group of four digits.
+  static let pad = UInt8(ascii: "=")
+
+  /// The value of a digit of the standard alphabet, or nil.
+  static func value(of digit: UInt8) -> UInt8? {
+    let value = standardValues[Int(digit)]
+    return value < 64 ? value : nil
+  }
+
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  private static let values: [UInt8] = {
+  private static let standardValues: [UInt8] = {
     var values = [UInt8](repeating: 0xFF, count: 256)
     for (value, digit) in alphabet.enumerated() { values[Int(digit)] = UInt8(value) }
+    return values
+  }()
+
+  private static let urlSafeValues: [UInt8] = {
+    var values = standardValues
+    values.swapAt(Int(UInt8(ascii: "+")), Int(UInt8(ascii: "-")))
+    values.swapAt(Int(UInt8(ascii: "/")), Int(UInt8(ascii: "_")))
     return values
   }()
 }

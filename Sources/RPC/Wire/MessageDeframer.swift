@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Cuts the bytes of a stream into messages: a flag byte, a big-endian length, and the message
-/// (gRPC `doc/PROTOCOL-HTTP2.md`, Length-Prefixed-Message).
+/// (gRPC `doc/PROTOCOL-HTTP2.md`, Length-Prefixed-Message). The envelopes of Connect and the frames
+/// of gRPC-Web are the same to a server, to which no client sends an end of a stream.
 ///
 ///                 5 bytes                length bytes
 ///     prefix ------------------> body ------------------> prefix
@@ -108,9 +109,7 @@ struct MessageDeframer {
         values: ["flag": "\(flag)"])
     }
     guard length <= messageSizeMax else {
-      throw RPCError(
-        .messageTooLarge, "received message larger than max (\(length) vs. \(messageSizeMax))",
-        values: ["size": "\(length)", "limit": "\(messageSizeMax)"])
+      throw .messageTooLarge(size: length, limit: messageSizeMax)
     }
     // A message of nothing may be marked too; there is nothing to decompress.
     return Header(length: length, isCompressed: prefix.bytes >> 32 == 1 && length > 0)
@@ -129,12 +128,23 @@ public enum MessagePrefix {
   /// One flag byte and four of length.
   public static let size = 5
 
+  /// The flag before the end of a stream of Connect, which is JSON.
+  static let endOfStreamFlag: UInt8 = 2
+  /// The flag before the trailers of gRPC-Web.
+  static let trailersFlag: UInt8 = 0x80
+
   /// Writes the prefix of a message into the first five bytes of `frame`, whose rest is the
   /// message. A message past 4 GiB cannot be framed; the caller's limits forbid it.
   public static func write(to frame: inout [UInt8], isCompressed: Bool = false) {
+    write(to: &frame, flag: isCompressed ? 1 : 0)
+  }
+
+  /// Writes the prefix of a message that begins with `flag`.
+  @inline(__always)
+  static func write(to frame: inout [UInt8], flag: UInt8) {
     precondition(frame.count >= size, "a frame begins with room for its prefix")
     let length = UInt32(frame.count - size)
-    frame[0] = isCompressed ? 1 : 0
+    frame[0] = flag
     frame[1] = UInt8(truncatingIfNeeded: length >> 24)
     frame[2] = UInt8(truncatingIfNeeded: length >> 16)
     frame[3] = UInt8(truncatingIfNeeded: length >> 8)

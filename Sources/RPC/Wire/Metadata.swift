@@ -39,6 +39,13 @@ public struct Metadata: Sendable, Hashable {
   /// Adds the entries of another list behind these.
   public mutating func append(_ other: Metadata) { entries += other.entries }
 
+  /// The entries for which a condition holds.
+  func filtered(_ isIncluded: (Entry) -> Bool) -> Metadata {
+    var metadata = Metadata()
+    metadata.entries = entries.filter(isIncluded)
+    return metadata
+  }
+
   /// The first value of a key as text.
   public subscript(_ key: String) -> String? { entries.first { $0.key == key }?.text }
 
@@ -87,6 +94,14 @@ extension Metadata {
         body(entry.key, Self.trimmed(entry.value))
       }
     }
+  }
+
+  /// The size that the entries add to a header list (RFC 9113 section 6.5.2), in bytes, if so many
+  /// bytes stand before each name.
+  func listSize(prefixSize: Int = 0) -> Int {
+    var size = 0
+    forEachField { size += prefixSize + $0.utf8.count + $1.count + 32 }
+    return size
   }
 
   /// The first entry that `forEachField` would leave out or change; nil when each travels as it is.

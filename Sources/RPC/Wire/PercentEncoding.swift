@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The encoding of `grpc-message`: UTF-8 with every byte outside 0x20...0x7E, and `%`, as `%XX`
-/// (gRPC `doc/PROTOCOL-HTTP2.md`, Percent-Encoded).
+/// (gRPC `doc/PROTOCOL-HTTP2.md`, Percent-Encoded); and that of queries, where `+` is a space.
 enum PercentEncoding {
   static func encode(_ text: String) -> [UInt8] {
     var encoded: [UInt8] = []
@@ -55,6 +55,24 @@ enum PercentEncoding {
       }
     }
     return String(decoding: decoded, as: UTF8.self)
+  }
+
+  /// Decodes a name or a value of a query; nil where a `%` is not followed by two digits.
+  static func decodeQuery(_ encoded: ArraySlice<UInt8>) -> [UInt8]? {
+    var decoded: [UInt8] = []
+    decoded.reserveCapacity(encoded.count)
+    var rest = encoded
+    while let byte = rest.popFirst() {
+      switch byte {
+      case percent:
+        guard let high = rest.popFirst().flatMap(value), let low = rest.popFirst().flatMap(value)
+        else { return nil }
+        decoded.append(high << 4 | low)
+      case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
+      default: decoded.append(byte)
+      }
+    }
+    return decoded
   }
 
   private static let percent = UInt8(ascii: "%")

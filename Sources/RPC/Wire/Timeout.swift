@@ -1,16 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The value of `grpc-timeout`: one to eight digits and a unit (gRPC `doc/PROTOCOL-HTTP2.md`).
+/// The time that a caller allows, as a header field tells it: `grpc-timeout` has one to eight
+/// digits and a unit (gRPC `doc/PROTOCOL-HTTP2.md`), `connect-timeout-ms` one to ten digits.
 enum Timeout {
   /// The duration, or nil where the text is malformed: no digits, more than eight, a sign, a
   /// blank, or a unit other than `H M S m u n`.
   static func decode(_ text: UnsafeBufferPointer<UInt8>) -> Duration? {
-    guard let unit = text.last, text.count >= 2, text.count <= digitsMax + 1 else { return nil }
-    var number: Int64 = 0
-    for digit in text.dropLast() {
-      guard digit &- 0x30 < 10 else { return nil }
-      number = number &* 10 &+ Int64(digit &- 0x30)
-    }
+    decode(text, digitsMax: digitsMax)
+  }
+
+  /// The duration of a gRPC-Web request, whose official client writes milliseconds of any length;
+  /// ten digits of them are taken.
+  static func decodeOfWeb(_ text: UnsafeBufferPointer<UInt8>) -> Duration? {
+    decode(
+      text, digitsMax: text.last == UInt8(ascii: "m") ? millisecondDigitsMax : digitsMax)
+  }
+
+  /// The duration that `connect-timeout-ms` tells, or nil where the text is malformed.
+  static func decodeMilliseconds(_ text: UnsafeBufferPointer<UInt8>) -> Duration? {
+    guard text.count <= millisecondDigitsMax else { return nil }
+    return number(text[...]).map { .milliseconds($0) }
+  }
+
+  private static func decode(
+    _ text: UnsafeBufferPointer<UInt8>, digitsMax: Int
+  ) -> Duration? {
+    guard let unit = text.last, text.count <= digitsMax + 1, let number = number(text.dropLast())
+    else { return nil }
     // The largest, 99,999,999 hours, is 3.6e11 seconds: far within Duration.
     return switch unit {
     case UInt8(ascii: "H"): .seconds(number &* 3_600)
@@ -21,6 +37,17 @@ enum Timeout {
     case UInt8(ascii: "n"): .nanoseconds(number)
     default: nil
     }
+  }
+
+  /// The number that at most ten digits mean; nil for anything else, and for nothing.
+  private static func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+    guard !digits.isEmpty else { return nil }
+    var number: Int64 = 0
+    for digit in digits {
+      guard digit &- 0x30 < 10 else { return nil }
+      number = number &* 10 &+ Int64(digit &- 0x30)
+    }
+    return number
   }
 
   /// The text in the finest unit for which eight digits are enough, rounded up, so that a caller
@@ -49,5 +76,6 @@ enum Timeout {
   }
 
   private static let digitsMax = 8
+  private static let millisecondDigitsMax = 10
   private static let numberMax: Int64 = 99_999_999
 }

@@ -28,12 +28,15 @@ struct ErrorReference {
     var lines = [Self.introduction, "", "## Errors of the services"]
     append(contract, to: &lines) { PersistenceError.Reason(rawValue: $0).map { StatusCode($0) } }
     lines += ["", "## Errors of any call", "", Self.rpcIntroduction]
-    append(rpc, to: &lines) { RPCError.Reason(rawValue: $0)?.code }
+    append(rpc, to: &lines, connect: { RPCError.Reason(rawValue: $0)?.connectCode }) {
+      RPCError.Reason(rawValue: $0)?.code
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
   private func append(
-    _ comments: [ReasonComment], to lines: inout [String], code: (String) -> StatusCode?
+    _ comments: [ReasonComment], to lines: inout [String],
+    connect: (String) -> StatusCode? = { _ in nil }, code: (String) -> StatusCode?
   ) {
     var section = ""
     for comment in comments {
@@ -44,8 +47,12 @@ struct ErrorReference {
           "|---|---|---|---|---|",
         ]
       }
+      var codes = code(comment.reason)?.name ?? ""
+      if let other = connect(comment.reason), other.name != codes {
+        codes += "; in Connect \(other.name)"
+      }
       lines.append(
-        "| `\(comment.reason)` | \(code(comment.reason)?.name ?? "") | \(comment.when) "
+        "| `\(comment.reason)` | \(codes) | \(comment.when) "
           + "| \(comment.advice) | \(comment.metadata) |")
     }
   }
@@ -77,7 +84,7 @@ struct ErrorReference {
     """
 
   private static let rpcIntroduction = """
-    These come from the server's gRPC layer, before or beside a service. A request that is no gRPC
-    at all has no status: it is answered with HTTP 415, or reset with an HTTP/2 error code.
+    These come from the server's gRPC layer, before or beside a service. A request that is not a
+    gRPC request has no status: it is answered with HTTP 415, or reset with an HTTP/2 error code.
     """
 }

@@ -9,11 +9,25 @@ struct ConformanceRequest: WireMessage {
     var rawValue: Int32
     static let unspecified = WireFormat(rawValue: 0)
     static let protobuf = WireFormat(rawValue: 1)
+    static let json = WireFormat(rawValue: 2)
 
     static let wireName = "conformance.WireFormat"
 
     static let names: KeyValuePairs<Self, String> = [
-      .unspecified: "UNSPECIFIED", .protobuf: "PROTOBUF",
+      .unspecified: "UNSPECIFIED", .protobuf: "PROTOBUF", .json: "JSON",
+    ]
+  }
+
+  /// `conformance.TestCategory`: the kind of a case, which says how lenient to be.
+  struct Category: WireEnum {
+    var rawValue: Int32
+    static let unspecified = Category(rawValue: 0)
+    static let jsonIgnoringUnknown = Category(rawValue: 3)
+
+    static let wireName = "conformance.TestCategory"
+
+    static let names: KeyValuePairs<Self, String> = [
+      .unspecified: "UNSPECIFIED_TEST", .jsonIgnoringUnknown: "JSON_IGNORE_UNKNOWN_PARSING_TEST",
     ]
   }
 
@@ -31,6 +45,8 @@ struct ConformanceRequest: WireMessage {
   var outputFormat = WireFormat.unspecified
   /// The full name of the message.
   var messageType = ""
+  /// The kind of the case.
+  var category = Category.unspecified
 
   static let wireName = "conformance.ConformanceRequest"
 
@@ -43,6 +59,7 @@ struct ConformanceRequest: WireMessage {
     }
     try visitor.field(3, "requested_output_format", &outputFormat, .open(WireFormat.self))
     try visitor.field(4, "message_type", &messageType, .string)
+    try visitor.field(5, "test_category", &category, .open(Category.self))
     try visitor.member(7, "jspb_payload", &payload, of: "payload", .string, Payload.jspb) {
       if case .jspb(let value)? = $0 { value } else { nil }
     }

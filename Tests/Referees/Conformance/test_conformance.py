@@ -122,9 +122,7 @@ def test_known_failures_are_asked_for_first(testee):
 
 
 @pytest.mark.parametrize("request_", [
-    Request(json_payload="{}", requested_output_format=1, message_type=TYPE_NAME),
     Request(text_payload="", requested_output_format=1, message_type=TYPE_NAME),
-    Request(protobuf_payload=b"", requested_output_format=2, message_type=TYPE_NAME),
     Request(protobuf_payload=b"", requested_output_format=4, message_type=TYPE_NAME),
     Request(protobuf_payload=b"", requested_output_format=1,
             message_type="protobuf_test_messages.proto2.TestAllTypesProto2"),

@@ -7,7 +7,8 @@ import struct
 import subprocess
 import tempfile
 
-from google.protobuf import descriptor_pb2, descriptor_pool, message, message_factory
+from google.protobuf import (
+    descriptor_pb2, descriptor_pool, json_format, message, message_factory)
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -77,6 +78,36 @@ class Testee:
         kind = response.WhichOneof("result")
         assert kind in ("protobuf_payload", "parse_error"), response
         return response.protobuf_payload if kind == "protobuf_payload" else None
+
+
+    def read_json(self, text, ignores_unknown=False):
+        """The bytes of the message that a text means, or None if the program refuses it."""
+        request = Request(
+            json_payload=text, requested_output_format=1, message_type=TYPE_NAME,
+            test_category=3 if ignores_unknown else 2)
+        response = self.exchange(request)
+        kind = response.WhichOneof("result")
+        assert kind in ("protobuf_payload", "parse_error"), response
+        return response.protobuf_payload if kind == "protobuf_payload" else None
+
+    def write_json(self, payload):
+        """The JSON of a message, or None if it has none."""
+        request = Request(
+            protobuf_payload=payload, requested_output_format=2, message_type=TYPE_NAME)
+        response = self.exchange(request)
+        kind = response.WhichOneof("result")
+        assert kind in ("json_payload", "serialize_error"), response
+        return response.json_payload if kind == "json_payload" else None
+
+
+def judged_json(text, ignores_unknown=False):
+    """The canonical bytes of the message that the judge reads in a text, or None."""
+    try:
+        read = json_format.Parse(
+            text, TestAllTypes(), ignore_unknown_fields=ignores_unknown, descriptor_pool=POOL)
+        return read.SerializeToString(deterministic=True)
+    except (json_format.ParseError, ValueError, RecursionError):
+        return None
 
 
 def canonical(payload):

@@ -100,8 +100,7 @@ public struct GRPCRequestHead {
         RPCError(.timeoutMalformed, "malformed grpc-timeout: one to eight digits and a unit"))
     }
     guard !isBase64Malformed else {
-      return .status(
-        RPCError(.metadataMalformed, "malformed base64 in the value of a -bin header"))
+      return .status(.malformedBase64)
     }
     return nil
   }
@@ -135,6 +134,9 @@ public struct GRPCRequestHead {
 }
 
 extension RPCError {
+  /// A value of bytes is base64.
+  static let malformedBase64 = RPCError(
+    .metadataMalformed, "malformed base64 in the value of a -bin header")
   /// gRPC knows no other HTTP method.
   static let methodNotPost = RPCError(.methodNotPost, "a gRPC request uses POST")
 }

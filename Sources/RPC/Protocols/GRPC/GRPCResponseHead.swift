@@ -89,19 +89,19 @@ public enum GRPCResponseHead {
   }
 
   /// Hands metadata out if there is room for all of it; returns the bytes that it took.
-  private static func put(_ metadata: Metadata, in room: Int, _ sink: Sink) -> Int {
-    let size = metadata.listSize
+  static func put(_ metadata: Metadata, in room: Int, _ sink: Sink) -> Int {
+    let size = metadata.listSize()
     guard size <= room else { return 0 }
     metadata.forEachField(sink)
     return size
   }
 
   /// The bytes of a block for all but the fields of ours.
-  private static func room(_ sizeMax: Int) -> Int { min(sizeMax, blockSizeMax) - fixedSize }
+  static func room(_ sizeMax: Int) -> Int { min(sizeMax, blockSizeMax) - fixedSize }
 
   private static let blockSizeMax = 8_192
   /// The maximum size of the protocol's own fields: names, values and 32 bytes each, without the
-  /// message and the details themselves.
+  /// message and the details themselves. Connect has no more.
   private static let fixedSize = 352
 
   private static let status200 = Array("200".utf8)
@@ -121,20 +121,11 @@ public enum GRPCResponseHead {
       message = PercentEncoding.encode(error.message)
       details = Base64.encode(error.details)
       var room = max(GRPCResponseHead.room(sizeMax) - size, 0)
-      let metadataSize = error.metadata.listSize
+      let metadataSize = error.metadata.listSize()
       hasRoomForMetadata = metadataSize <= room
       if hasRoomForMetadata { room -= metadataSize }
       if message.count + details.count > room { details = [] }
       if message.count > room { message = PercentEncoding.encode(error.message, sizeMax: room) }
     }
-  }
-}
-
-extension Metadata {
-  /// The size that the entries add to a header list (RFC 9113 section 6.5.2), in bytes.
-  fileprivate var listSize: Int {
-    var size = 0
-    forEachField { size += $0.utf8.count + $1.count + 32 }
-    return size
   }
 }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ConnectRequestHead {
+  /// The call of a request without a fault, or how it is to be answered instead. `refusal` says
+  /// whether the server has no time for a method, and is asked for what exists, before anything
+  /// that a retry elsewhere would meet too. `hasBody` if bytes follow the head, where the fields do
+  /// not tell.
+  public func check(
+    hasBody: Bool = false, _ refusal: (Method) -> RPCError? = { _ in nil }
+  ) -> Result<ConnectRequest, ConnectRejection> {
+    do throws(ConnectRejection) {
+      guard let method else { throw .notFound(.unknownMethod) }
+      try checkVerb(method)
+      var request = try request(method, hasBody: hasBody || faults.hasBody)
+      try checkFields(request.contentType)
+      if let error = refusal(method) { throw .error(error, request.contentType) }
+      if let timeout, timeout <= .zero { throw .error(.deadlineExceeded, request.contentType) }
+      try negotiate(&request)
+      return .success(request)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// GET is for unary methods that change nothing: an idempotent one may change something.
+  private func checkVerb(_ method: Method) throws(ConnectRejection) {
+    let takesGet = method.kind == .unary && method.descriptor.idempotency == .noSideEffects
+    switch verb {
+    case .post: return
+    case .get where takesGet, .head where takesGet: return
+    case .get, .head, .other:
+      throw .methodNotAllowed(allow: Array((takesGet ? "GET, POST" : "POST").utf8))
+    }
+  }
+
+  private func request(
+    _ method: Method, hasBody: Bool
+  ) throws(ConnectRejection) -> ConnectRequest {
+    let isUnary = method.kind == .unary
+    if verb == .post {
+      guard let contentType, contentType.isStream != isUnary else {
+        throw .unsupportedMediaType(acceptPost: AcceptPost.list(for: method.kind))
+      }
+      return ConnectRequest(method: method, contentType: contentType, query: nil)
+    }
+    if hasBody { throw .unsupportedMediaType(acceptPost: AcceptPost.list(for: method.kind)) }
+    do throws(ConnectQuery.Fault) {
+      let query = try ConnectQuery(query)
+      return ConnectRequest(method: method, contentType: .unary(query.codec), query: query)
+    } catch {
+      switch error {
+      case .unknownCodec:
+        throw .unsupportedMediaType(acceptPost: AcceptPost.list(for: method.kind))
+      // An error is JSON whatever the codec.
+      case .error(let error): throw .error(error, .unary(.json))
+      }
+    }
+  }
+
+  private func checkFields(_ contentType: ConnectMediaType) throws(ConnectRejection) {
+    if faults.isVersionUnknown {
+      throw .error(.unsupportedProtocolVersion("connect-protocol-version is not 1"), contentType)
+    }
+    if faults.isTimeoutMalformed {
+      throw .error(
+        RPCError(.timeoutMalformed, "malformed connect-timeout-ms: one to ten digits"), contentType)
+    }
+    if faults.isBase64Malformed { throw .error(.malformedBase64, contentType) }
+  }
+
+  /// Settles by what messages are compressed, both ways.
+  private func negotiate(_ request: inout ConnectRequest) throws(ConnectRejection) {
+    let encodings = request.contentType.isStream ? enveloped : whole
+    let sent: Encodings.Sent =
+      switch request.query?.compression {
+      case .known(let encoding) where isCompressing: .known(encoding)
+      case .known, .unknown: .unknown
+      case nil: request.query == nil ? encodings.sent : .identity
+      }
+    switch sent {
+    case .identity: break
+    case .known(let encoding): request.encoding = encoding
+    case .unknown:
+      let list = isCompressing ? MessageEncoding.acceptCodings : MessageEncoding.acceptIdentity
+      let error = RPCError(
+        .encodingUnknown,
+        "the encoding of the request is not supported; supported are: "
+          + String(decoding: list, as: UTF8.self))
+      throw .error(error, request.contentType, acceptEncoding: list)
+    }
+    // Who names nothing takes what it sent.
+    let accepted = encodings.hasList ? encodings.accepted : request.encoding
+    request.acceptedEncoding = isCompressing ? accepted : nil
+  }
+}
