@@ -6,7 +6,8 @@ import Testing
 @Suite struct RPCErrorReasonTests {
   /// The faults that a request of gRPC cannot have.
   private static let ofOtherProtocols: Set<RPCError.Reason> = [
-    .protocolVersionUnsupported, .queryMalformed, .textMalformed,
+    .protocolVersionUnsupported, .queryMalformed, .textMalformed, .hostUnknown, .originDenied,
+    .proxyDenied,
   ]
 
   /// gRPC `doc/statuscodes.md` lists those that libraries never make.

@@ -44,6 +44,21 @@ extension RPCError {
     /// Let a Connect library write the query.
     case queryMalformed = "QUERY_MALFORMED"
 
+    /// The request is for a host that is not one of the server's, while callers are known by where
+    /// they are or by their browser's certificate.
+    ///
+    /// Call the server by its address or by a name that `--hosts` lists.
+    case hostUnknown = "HOST_UNKNOWN"
+    /// A page of another origin made the browser send the request, and `--cors-origins` does not
+    /// list it.
+    ///
+    /// Call from a page of the server's own origin, or have the origin listed.
+    case originDenied = "ORIGIN_DENIED"
+    /// The request came through a proxy, while callers are known by where they are.
+    ///
+    /// Call the server directly.
+    case proxyDenied = "PROXY_DENIED"
+
     // MARK: The request's messages
 
     /// A message has more bytes than allowed, as it travels or once it is decompressed.
@@ -129,7 +144,7 @@ extension RPCError {
     case handlerFailed = "INTERNAL"
 
     /// The code that goes with the reason, always one that gRPC leaves to libraries
-    /// (gRPC `doc/statuscodes.md`), unless only Connect or gRPC-Web has the reason.
+    /// (gRPC `doc/statuscodes.md`), unless gRPC cannot have the reason.
     public var code: StatusCode {
       switch self {
       case .methodUnknown, .encodingUnknown, .messageCountWrong: .unimplemented
@@ -139,6 +154,7 @@ extension RPCError {
         .messageTruncated, .messageCorrupt, .messageMalformed, .handlerFailed:
         .internal
       case .protocolVersionUnsupported, .queryMalformed, .textMalformed: .invalidArgument
+      case .hostUnknown, .originDenied, .proxyDenied: .permissionDenied
       case .deadlinePassed, .requestTooSlow: .deadlineExceeded
       case .callerGone: .cancelled
       case .serverStopping, .serverOverloaded, .tooManyWatches: .unavailable
