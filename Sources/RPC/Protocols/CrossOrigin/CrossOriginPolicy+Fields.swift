@@ -3,7 +3,7 @@
 /// The header fields by which a browser learns what a page may do and read (WHATWG Fetch, CORS).
 extension CrossOriginPolicy {
   /// Takes one field.
-  public typealias Sink = ResponseHead.Sink
+  public typealias Sink = GRPCResponseHead.Sink
 
   /// The fields of the answer to a preflight, which is 204 without a body. A page that may not call
   /// is told nothing.
