@@ -6,7 +6,7 @@ import RPC
 import Synchronization
 
 /// The news that a session is as some metadata says, for all its watchers: it is encoded for the
-/// first of them, and the others send the same bytes.
+/// first of them, and the others send the same bytes. In JSON, which few ask for, each encodes it.
 final class SessionNews: Sendable {
   let metadata: SessionMetadata
   /// The memory that the news take, in bytes, with their encoding, which is no longer than the
@@ -23,13 +23,14 @@ final class SessionNews: Sendable {
   /// The answer that tells it, framed by `writer` unless another has done so.
   func framed(
     by writer: ResponseWriter<WatchSessionsResponse>
-  ) -> FramedMessage<WatchSessionsResponse> {
-    frame.withLock { frame in
-      if let frame { return frame }
-      let made = writer.frame(WatchSessionsResponse(.changed(self)))
-      frame = made
-      return made
+  ) throws(RPCError) -> FramedMessage<WatchSessionsResponse> {
+    guard writer.codec == .proto else {
+      return try writer.frame(WatchSessionsResponse(.changed(self)))
     }
+    if let made = frame.withLock({ $0 }) { return made }
+    let made = try writer.frame(WatchSessionsResponse(.changed(self)))
+    frame.withLock { $0 = made }
+    return made
   }
 }
 

@@ -37,7 +37,7 @@ extension SessionService {
     while let news = await watch.mailbox.take() {
       for item in news {
         if case .changed(let news) = item {
-          try await output.send(news.framed(by: output))
+          try await output.send(try news.framed(by: output))
         } else {
           try await output.send(WatchSessionsResponse(item))
         }

@@ -26,6 +26,8 @@ public final class ServerCall: @unchecked Sendable {
   let peer: Peer
   /// The authenticated caller.
   public let principal: Principal?
+  /// The form of the messages, both ways.
+  public let codec: MessageCodec
 
   var initialMetadata = Metadata()
   var trailingMetadata = Metadata()
@@ -38,7 +40,7 @@ public final class ServerCall: @unchecked Sendable {
   var compressesAnswers = true
   /// True if the message that the handler took last had been compressed.
   private(set) var wasMessageCompressed = false
-  private let messageSizeMax: Int
+  let messageSizeMax: Int
   private var body: RequestBody
   private var inbound = Inbound.receiving
   private var outbound = Outbound.idle
@@ -72,6 +74,7 @@ public final class ServerCall: @unchecked Sendable {
     self.deadline = deadline
     self.peer = peer
     self.principal = principal
+    codec = head.codec
     self.executor = executor
     self.output = output
     self.compression = compression

@@ -5,6 +5,13 @@
 public protocol ErrorCompletion: Sendable {
   /// The error with everything that its caller should know of it. Its code and its message stay.
   func complete(_ error: RPCError, requestID: String) -> RPCError
+  /// The form that Connect has of a completed error.
+  func connectForm(of error: RPCError) -> ConnectError
+}
+
+extension ErrorCompletion {
+  /// An error without the details that RPC cannot read.
+  public func connectForm(of error: RPCError) -> ConnectError { ConnectError(error) }
 }
 
 /// Leaves every error as it is.

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An answer as it travels, made once and sent on any number of calls of one method.
+/// An answer as it travels, made once and sent on any number of calls of one method and one codec.
 public struct FramedMessage<Response: Sendable>: Sendable {
   let bytes: [UInt8]
 }
 
 extension ResponseWriter {
-  /// An answer as it travels on this and every other call of the method.
-  public func frame(_ response: Response) -> FramedMessage<Response> {
-    FramedMessage(bytes: coder.frame(response))
+  /// The form in which the call's answers travel.
+  public var codec: MessageCodec { call.codec }
+
+  /// An answer as it travels on this and every other call of the method that has its codec.
+  public func frame(_ response: Response) throws(RPCError) -> FramedMessage<Response> {
+    FramedMessage(bytes: try coder.frame(response, for: codec))
   }
 
   /// Sends an answer that was framed before; see `send(_:mayCompress:)`.

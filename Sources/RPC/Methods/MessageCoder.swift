@@ -1,25 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The encoding of messages of one type.
+/// The encodings of messages of one type: the binary one, and JSON where it has one.
 public struct MessageCoder<Message: Sendable>: Sendable {
   /// The message of these bytes, or the status that refuses them.
   let decode: @Sendable ([UInt8]) throws(RPCError) -> Message
   /// The message's bytes behind so many zero bytes, which the prefix will fill.
   private let encode: @Sendable (Message, _ headroom: Int) -> [UInt8]
+  /// The form in JSON; nil for messages that have none.
+  private let json: JSONForm?
+
+  /// The JSON form of messages of one type.
+  public struct JSONForm: Sendable {
+    let decode: @Sendable ([UInt8], _ sizeMax: Int) throws(RPCError) -> Message
+    let encode: @Sendable (Message) throws(RPCError) -> [UInt8]
+
+    /// A form of these two directions. `decode` refuses a message of more than `sizeMax` bytes in
+    /// binary.
+    public init(
+      decode: @escaping @Sendable ([UInt8], _ sizeMax: Int) throws(RPCError) -> Message,
+      encode: @escaping @Sendable (Message) throws(RPCError) -> [UInt8]
+    ) {
+      self.decode = decode
+      self.encode = encode
+    }
+  }
 
   /// A coder of these two directions; `frame` leaves so many zero bytes before the message.
   public init(
     decode: @escaping @Sendable ([UInt8]) throws(RPCError) -> Message,
-    frame: @escaping @Sendable (Message, _ headroom: Int) -> [UInt8]
+    frame: @escaping @Sendable (Message, _ headroom: Int) -> [UInt8], json: JSONForm? = nil
   ) {
     self.decode = decode
     self.encode = frame
+    self.json = json
   }
 
-  /// A message with its prefix.
+  /// A message in binary with its prefix.
   func frame(_ message: Message) -> [UInt8] {
     var frame = encode(message, MessagePrefix.size)
     MessagePrefix.write(to: &frame)
     return frame
   }
+
+  /// The message that a call was sent.
+  func decode(_ bytes: [UInt8], for call: ServerCall) throws(RPCError) -> Message {
+    guard call.codec == .json else { return try decode(bytes) }
+    guard let json else { throw .withoutJSON }
+    return try json.decode(bytes, call.messageSizeMax)
+  }
+
+  /// A message as a call sends it, with its prefix.
+  func frame(_ message: Message, for codec: MessageCodec) throws(RPCError) -> [UInt8] {
+    guard codec == .json else { return frame(message) }
+    guard let json else { throw .withoutJSON }
+    var frame = [UInt8](repeating: 0, count: MessagePrefix.size)
+    frame.append(contentsOf: try json.encode(message))
+    MessagePrefix.write(to: &frame)
+    return frame
+  }
+}
+
+extension RPCError {
+  /// The messages of a method have no form in JSON.
+  fileprivate static let withoutJSON = RPCError(
+    .unimplemented, "the messages of the method have no form in JSON")
 }

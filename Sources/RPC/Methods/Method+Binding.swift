@@ -7,8 +7,9 @@ extension Method {
     _ handler: @escaping @Sendable (Request, ServerContext) async throws -> Response
   ) {
     self.init(method.descriptor) { call in
-      let message = try method.requests.decode(call.onlyMessage())
-      try call.sendNow(method.responses.frame(await handler(message, call.context)))
+      let message = try method.requests.decode(call.onlyMessage(), for: call)
+      let answer = try await handler(message, call.context)
+      try call.sendNow(method.responses.frame(answer, for: call.codec))
     }
   }
 
@@ -20,7 +21,8 @@ extension Method {
   ) {
     self.init(method.descriptor) { call in
       let reader = RequestReader(call: call, coder: method.requests)
-      try call.sendNow(method.responses.frame(await handler(reader, call.context)))
+      let answer = try await handler(reader, call.context)
+      try call.sendNow(method.responses.frame(answer, for: call.codec))
     }
   }
 
@@ -31,7 +33,7 @@ extension Method {
       @escaping @Sendable (Request, ServerContext, ResponseWriter<Response>) async throws -> Void
   ) {
     self.init(method.descriptor) { call in
-      let message = try method.requests.decode(call.onlyMessage())
+      let message = try method.requests.decode(call.onlyMessage(), for: call)
       try await handler(
         message, call.context, ResponseWriter(call: call, coder: method.responses))
     }

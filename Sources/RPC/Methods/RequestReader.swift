@@ -12,7 +12,7 @@ public struct RequestReader<Request: Sendable>: AsyncSequence, Sendable {
 
     public mutating func next() async throws(RPCError) -> Request? {
       guard let bytes = try await reader.call.nextMessage() else { return nil }
-      return try reader.coder.decode(bytes)
+      return try reader.coder.decode(bytes, for: reader.call)
     }
   }
 

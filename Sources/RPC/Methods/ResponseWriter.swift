@@ -12,6 +12,6 @@ public struct ResponseWriter<Response: Sendable>: Sendable {
   /// the cancellation once the call is cancelled. With `mayCompress` false it is sent as it is,
   /// also where the caller takes compressed answers.
   public func send(_ response: Response, mayCompress: Bool = true) async throws(RPCError) {
-    try await call.send(coder.frame(response), mayCompress: mayCompress)
+    try await call.send(coder.frame(response, for: call.codec), mayCompress: mayCompress)
   }
 }

@@ -13,7 +13,7 @@ enum AcceptPost {
 
   private static func list(_ connect: (MessageCodec) -> ConnectMediaType) -> [UInt8] {
     let types =
-      ["application/grpc", "application/grpc+proto"]
+      ["application/grpc", "application/grpc+proto", "application/grpc+json"]
       + GRPCWebMediaType.all.map(\.name) + MessageCodec.allCases.map { connect($0).name }
     return Array(types.joined(separator: ", ").utf8)
   }

@@ -2,8 +2,14 @@
 
 /// The answer of one call, written to an exchange in the protocol of its request. A closed list:
 /// each protocol is one case, whose payload writes it.
+///
+/// Numbers that are returned are the bytes that something takes of the answer's body.
 public enum CallResponse: Sendable {
   case grpc(GRPCResponse)
+  case web(GRPCWebResponse)
+  case connect(ConnectResponse)
+  /// A request that the head of Connect refuses, or that no protocol knows.
+  case refused(isHead: Bool)
 
   /// Sends the head. `encoding` is what messages marked as compressed will be compressed by.
   public mutating func sendHead(
@@ -11,32 +17,79 @@ public enum CallResponse: Sendable {
   ) {
     switch self {
     case .grpc(let response): response.sendHead(metadata, encoding: encoding, on: exchange)
+    case .web(let response): response.sendHead(metadata, encoding: encoding, on: exchange)
+    case .connect(var response):
+      response.sendHead(metadata, encoding: encoding, on: exchange)
+      self = .connect(response)
+    case .refused: break
     }
   }
 
-  /// Sends a message behind the head; `frame` begins with its prefix (`MessagePrefix`). Returns the
-  /// bytes that this takes of the answer's body.
+  /// Sends a message behind the head; `frame` begins with its prefix (`MessagePrefix`).
   public mutating func send(_ frame: [UInt8], on exchange: any ServerExchange) -> Int {
     switch self {
-    case .grpc(let response): response.send(frame, on: exchange)
+    case .grpc(let response): return response.send(frame, on: exchange)
+    case .web(let response): return response.send(frame, on: exchange)
+    case .connect(var response):
+      defer { self = .connect(response) }
+      return response.send(frame, on: exchange)
+    case .refused: return 0
     }
   }
 
-  /// Ends the answer: with OK, or with an error. `head` is the initial metadata when no head was
-  /// sent yet. Returns the bytes that this takes of the answer's body.
-  public mutating func finish(
-    _ error: RPCError?, trailers: Metadata, head: Metadata?, on exchange: any ServerExchange
+  /// Ends the answer with OK. `head` is the initial metadata when no head was sent yet.
+  public mutating func end(
+    trailers: Metadata, head: Metadata?, on exchange: any ServerExchange
   ) -> Int {
     switch self {
     case .grpc(let response):
-      response.finish(error, trailers: trailers, head: head, on: exchange)
+      response.end(trailers: trailers, head: head, on: exchange)
+      return 0
+    case .web(let response):
+      return response.finish(nil, trailers: trailers, head: head, on: exchange)
+    case .connect(var response):
+      return response.end(trailers: trailers, head: head, on: exchange)
+    case .refused: return 0
+    }
+  }
+
+  /// Ends the answer with an error. `head` is as for `end`; `form` makes Connect's form of it.
+  public mutating func fail(
+    _ error: RPCError, head: Metadata?, form: (RPCError) -> ConnectError,
+    on exchange: any ServerExchange
+  ) -> Int {
+    switch self {
+    case .grpc(let response):
+      response.fail(error, head: head, on: exchange)
+      return 0
+    case .web(let response):
+      return response.finish(error, trailers: [:], head: head, on: exchange)
+    case .connect(var response):
+      return response.fail(form(error), head: head, on: exchange)
+    case .refused: return 0
     }
   }
 
   /// Answers a request that was refused by its head.
-  public func reject(_ rejection: Rejection, on exchange: any ServerExchange) {
-    switch self {
-    case .grpc(let response): response.reject(rejection, on: exchange)
+  public func reject(
+    _ rejection: Rejection, form: (RPCError) -> ConnectError, on exchange: any ServerExchange
+  ) -> Int {
+    switch (rejection, self) {
+    case (.connect(let rejection), .refused(let isHead)):
+      return ConnectResponse.reject(rejection, isHead: isHead, form: form, on: exchange)
+    case (.connect(let rejection), _):
+      return ConnectResponse.reject(rejection, isHead: false, form: form, on: exchange)
+    case (.status(let error, _), .refused(let isHead)):
+      let status = form(error).code.httpStatus
+      return ConnectResponse.reject(
+        .refused(status: status, error), isHead: isHead, form: form, on: exchange)
+    case (_, .grpc(let response)): response.reject(rejection, on: exchange)
+    case (_, .web(let response)): response.reject(rejection, on: exchange)
+    case (.status(let error, _), .connect(var response)):
+      return response.fail(form(error), head: [:], on: exchange)
+    case (_, .connect), (_, .refused):
+      GRPCResponse(contentType: .other, isDisclosing: false).reject(rejection, on: exchange)
     }
+    return 0
   }
 }

@@ -2,12 +2,14 @@
 
 /// A request that is answered from its head alone.
 public enum Rejection: Error, Sendable {
-  /// HTTP 415 with `accept-post`, for requests that are not gRPC.
+  /// HTTP 415 with `accept-post`, for requests of no protocol.
   case unsupportedMediaType
   /// HTTP 405 with `allow`, and a status for callers that look for one.
   case methodNotAllowed(RPCError)
   /// Trailers-Only; `acceptEncoding` lists the encodings that the server takes, where that matters.
   case status(RPCError, acceptEncoding: [UInt8]? = nil)
+  /// An answer of Connect, also to what is nobody's or came from a page that may not call.
+  case connect(ConnectRejection)
 }
 
 extension RPCError {
@@ -27,6 +29,8 @@ extension Rejection {
     case .status(let error, let acceptEncoding):
       .status(
         completion.complete(error, requestID: requestID), acceptEncoding: acceptEncoding)
+    case .connect(let rejection):
+      .connect(rejection.completed(by: completion, requestID: requestID))
     }
   }
 }

@@ -3,26 +3,94 @@
 /// Cuts the body of a request into messages, as its protocol frames them.
 struct RequestBody {
   private var deframer: MessageDeframer
+  private var form = Form.framed
+
+  private enum Form {
+    /// Messages with a prefix each.
+    case framed
+    /// The same as base64.
+    case text(GRPCWebText)
+    /// One message without a prefix.
+    case whole(ConnectBody)
+    /// Nothing: the message, or its fault, was in the address.
+    case given(Result<ReceivedMessage, RPCError>)
+    /// The end has come, or a fault.
+    case over
+  }
 
   /// A body of messages with a prefix each.
   init(_ deframer: MessageDeframer) { self.deframer = deframer }
 
+  /// Has the body read as base64 of what it was.
+  mutating func readText() { form = .text(GRPCWebText()) }
+
+  /// Has the body read as one message.
+  mutating func readWhole(_ body: ConnectBody) { form = .whole(body) }
+
+  /// Gives the message that came otherwise, so that there is no body.
+  mutating func give(_ message: Result<ReceivedMessage, RPCError>) { form = .given(message) }
+
   /// True if the bytes so far end between two messages.
-  var isAtBoundary: Bool { deframer.isAtBoundary }
+  var isAtBoundary: Bool {
+    switch form {
+    case .framed, .text: deframer.isAtBoundary
+    case .whole, .given, .over: true
+    }
+  }
 
   /// The memory that the part of a message that has arrived takes, in bytes.
-  var heldBytes: Int { deframer.heldBytes }
+  var heldBytes: Int {
+    if case .whole(let body) = form { body.heldBytes } else { deframer.heldBytes }
+  }
 
   /// Takes bytes and hands out every message that they complete.
   @inline(__always)
   mutating func receive(
     _ bytes: UnsafeRawBufferPointer, _ handle: (ReceivedMessage) -> Void
   ) throws(RPCError) {
+    guard case .framed = form else { return try receiveOtherwise(bytes, handle) }
     try deframer.receive(bytes, handle)
+  }
+
+  private mutating func receiveOtherwise(
+    _ bytes: UnsafeRawBufferPointer, _ handle: (ReceivedMessage) -> Void
+  ) throws(RPCError) {
+    // Taken out, so that what it holds is not copied.
+    let taken = form
+    form = .over
+    switch taken {
+    case .framed, .over: break
+    case .text(var text):
+      let decoded = try text.receive(bytes)
+      form = .text(text)
+      let deframed = decoded.withUnsafeBytes { piece in
+        Result { () throws(RPCError) in try deframer.receive(piece, handle) }
+      }
+      try deframed.get()
+    case .whole(var body):
+      try body.receive(bytes)
+      form = .whole(body)
+    case .given:
+      if !bytes.isEmpty {
+        throw RPCError(.messageCountWrong, "a GET has its message in the address, and no body")
+      }
+      form = taken
+    }
   }
 
   /// Takes the end and hands out the message that it completes, in protocols in which it does.
   mutating func end(_ handle: (ReceivedMessage) -> Void) throws(RPCError) {
+    let taken = form
+    switch taken {
+    case .framed, .over: break
+    case .text(var text): try text.receiveEnd()
+    case .whole(let body):
+      form = .over
+      handle(try body.end())
+    case .given(let message):
+      form = .over
+      handle(try message.get())
+    }
     guard deframer.isAtBoundary else {
       throw RPCError(.messageTruncated, "the request ends within a message")
     }

@@ -2,14 +2,32 @@
 
 /// The head of a request, read field by field, in the protocol that it speaks.
 ///
-/// Most requests are gRPC, so that is how fields are read at first. The call's body and its answer
-/// are made from the head, and speak the same protocol.
+///     gRPC's reading --application/grpc--> done
+///                    \--anything else----> read again: gRPC-Web's, Connect's, or nobody's
+///
+/// Most requests are gRPC, so that is how fields are read at first. What a page can send is read a
+/// second time, by Connect's rules and by those that tell pages apart. The call's body and its
+/// answer are made from the head, and speak the same protocol.
 public struct RequestHead {
   private var grpc: GRPCRequestHead
+  /// The second reading; nil where there was none.
+  private var again: Again?
+  private let services: ServiceRegistry
+  private let isCompressing: Bool
+
+  private struct Again {
+    var origin: CrossOriginHead
+    /// Nil for gRPC-Web.
+    var connect: ConnectRequestHead?
+    /// The outcome of `check`.
+    var request: ConnectRequest?
+  }
 
   /// A head whose path is looked up among `services`; `isCompressing` when messages may come and go
   /// compressed.
   public init(services: ServiceRegistry, isCompressing: Bool = false) {
+    self.services = services
+    self.isCompressing = isCompressing
     grpc = GRPCRequestHead(services: services, isCompressing: isCompressing)
   }
 
@@ -21,36 +39,135 @@ public struct RequestHead {
     grpc.take(name, value)
   }
 
+  /// True if all fields are to be handed over once more, by `takeAgain`, after `readAgain`.
+  public var needsSecondReading: Bool {
+    switch grpc.contentType {
+    case .grpc, .grpcProto, .grpcJSON: false
+    case .web, .other: true
+    }
+  }
+
+  /// Begins the second reading of a head that came over TLS or not.
+  public mutating func readAgain(isSecure: Bool) {
+    var again = Again(origin: CrossOriginHead(isSecure: isSecure))
+    if case .other = grpc.contentType {
+      again.connect = ConnectRequestHead(services: services, isCompressing: isCompressing)
+    }
+    self.again = again
+  }
+
+  /// Takes a field of the second reading.
+  public mutating func takeAgain(
+    _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
+  ) {
+    again?.origin.take(name, value)
+    again?.connect?.take(name, value)
+  }
+
   /// The method to run, or the answer to a request that is refused; `refusal` says whether the
-  /// server has no time for a method.
-  public func check(
+  /// server has no time for a method. `policy` judges what a page may have sent.
+  public mutating func check(
+    _ policy: CrossOriginPolicy = CrossOriginPolicy(),
     _ refusal: (Method) -> RPCError? = { _ in nil }
   ) -> Result<Method, Rejection> {
-    grpc.check(refusal)
+    guard let again else { return grpc.check(refusal) }
+    if case .refused(let status, let error) = policy.judge(again.origin) {
+      return .failure(.connect(.refused(status: status, error)))
+    }
+    guard let connect = again.connect else { return grpc.check(refusal) }
+    switch connect.check(refusal) {
+    case .failure(let rejection): return .failure(.connect(rejection))
+    case .success(let request):
+      self.again?.request = request
+      return .success(request.method)
+    }
   }
 
   /// The index in `ServiceRegistry.methods` of the method that is called; nil when there is none.
-  public var methodIndex: Int? { grpc.methodIndex }
+  public var methodIndex: Int? {
+    guard let connect = again?.connect else { return grpc.methodIndex }
+    return connect.methodIndex
+  }
   /// The method that is called; nil when there is none.
-  public var method: Method? { grpc.method }
+  public var method: Method? { methodIndex.map { services.methods[$0] } }
   /// The caller's metadata, without the protocol's own fields.
-  public var metadata: Metadata { grpc.metadata }
+  public var metadata: Metadata { again?.connect?.metadata ?? grpc.metadata }
   /// The time that the caller allows, from now on; nil for ever.
-  public var timeout: Duration? { grpc.timeout }
+  public var timeout: Duration? {
+    guard let connect = again?.connect else { return grpc.timeout }
+    return connect.timeout
+  }
   /// The encoding of the caller's messages that are marked as compressed; nil for none.
-  public var encoding: MessageEncoding? { grpc.encoding }
+  public var encoding: MessageEncoding? {
+    guard let request = again?.request else { return grpc.encoding }
+    return request.encoding
+  }
   /// The encoding that answers may have, the preferred one of the caller's list; nil for none.
-  public var acceptedEncoding: MessageEncoding? { grpc.acceptedEncoding }
+  public var acceptedEncoding: MessageEncoding? {
+    guard let request = again?.request else { return grpc.acceptedEncoding }
+    return request.acceptedEncoding
+  }
 
-  /// The answer in the protocol of the request.
+  /// The form of the messages, both ways.
+  public var codec: MessageCodec {
+    switch grpc.contentType {
+    case .grpc, .grpcProto: .proto
+    case .grpcJSON: .json
+    case .web(let type): type.codec
+    case .other: again?.request?.contentType.codec ?? .proto
+    }
+  }
+
+  /// The protocol of the request; nil where it is nobody's.
+  public var callProtocol: CallProtocol? {
+    switch grpc.contentType {
+    case .grpc, .grpcProto, .grpcJSON: .grpc
+    case .web: .grpcWeb
+    case .other: again?.request == nil ? nil : .connect
+    }
+  }
+
+  /// The answer in the protocol of the request; of Connect, once `check` has found no fault.
   public var response: CallResponse {
-    .grpc(GRPCResponse(contentType: grpc.contentType, isDisclosing: grpc.encoding != nil))
+    switch grpc.contentType {
+    case .grpc, .grpcProto, .grpcJSON: break
+    case .web(let type):
+      var accept = grpc.metadata.values("accept").first
+      let answer = accept?.withUnsafeMutableBufferPointer {
+        type.answer(accept: UnsafeBufferPointer($0))
+      }
+      return .web(
+        GRPCWebResponse(type: answer ?? type, isDisclosing: grpc.encoding != nil))
+    case .other:
+      let isHead = again?.connect?.isHead ?? false
+      guard let request = again?.request else { return .refused(isHead: isHead) }
+      return .connect(ConnectResponse(to: request, isHead: isHead))
+    }
+    return .grpc(GRPCResponse(contentType: grpc.contentType, isDisclosing: grpc.encoding != nil))
   }
 
   /// The reader of the request's body, for messages of so many bytes at most.
   @inline(__always)
   func body(messageSizeMax: Int, acceptsCompressed: Bool) -> RequestBody {
-    RequestBody(
-      MessageDeframer(messageSizeMax: messageSizeMax, acceptsCompressed: acceptsCompressed))
+    var body = RequestBody(
+      MessageDeframer(
+        messageSizeMax: codec.encodedSizeMax(messageSizeMax: messageSizeMax),
+        acceptsCompressed: acceptsCompressed))
+    if again != nil { setForm(of: &body, messageSizeMax) }
+    return body
+  }
+
+  private func setForm(of body: inout RequestBody, _ messageSizeMax: Int) {
+    if case .web(let type) = grpc.contentType, type.isText { return body.readText() }
+    guard let request = again?.request, !request.contentType.isStream else { return }
+    do throws(RPCError) {
+      if let message = try request.messageInAddress() { return body.give(.success(message)) }
+      body.readWhole(
+        ConnectBody(
+          codec: request.contentType.codec, isCompressed: request.encoding != nil,
+          messageSizeMax: messageSizeMax))
+    } catch {
+      body.give(.failure(error))
+    }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ProtobufJSON
 import ProtobufWire
 public import RPC
 
@@ -42,6 +43,14 @@ public struct DetailedErrors: ErrorCompletion {
     completed.details = status.wireBytes
     return completed
   }
+
+  public func connectForm(of error: RPCError) -> ConnectError {
+    ConnectError(error, json: Self.json)
+  }
+
+  /// The JSON of the details that this target knows.
+  private static let json = ProtobufJSON(
+    types: WireDeclarations(reachableFrom: StandardMessages.roots))
 
   private static func retryDelay(_ error: RPCError) -> Duration? {
     switch error.reason {

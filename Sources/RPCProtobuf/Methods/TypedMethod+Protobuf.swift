@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ProtobufJSON
 public import ProtobufWire
 public import RPC
 
@@ -19,7 +20,32 @@ extension MessageCoder where Message: WireMessage {
           throw RPCError(malformed: Message.wireName, because: error)
         }
       },
-      frame: { message, headroom in message.wireBytes(after: headroom) })
+      frame: { message, headroom in message.wireBytes(after: headroom) },
+      json: JSONForm(
+        decode: { text, sizeMax throws(RPCError) in
+          let message: Message
+          do {
+            message = try ProtobufJSON.ofCalls.message(from: text)
+          } catch {
+            throw RPCError(
+              .messageMalformed, "the request is not a valid \(Message.wireName): \(error)",
+              values: ["type": Message.wireName])
+          }
+          let size = message.wireSize
+          guard size <= sizeMax else {
+            throw RPCError(
+              .messageTooLarge, "received message larger than max (\(size) vs. \(sizeMax))",
+              values: ["size": "\(size)", "limit": "\(sizeMax)"])
+          }
+          return message
+        },
+        encode: { message throws(RPCError) in
+          do {
+            return try ProtobufJSON.ofCalls.text(of: message)
+          } catch {
+            throw RPCError(unexpected: error)
+          }
+        }))
   }
 }
 
@@ -58,4 +84,11 @@ public protocol ProtobufMethod: Sendable {
 extension TypedMethod: ProtobufMethod where Request: WireMessage, Response: WireMessage {
   public var requestType: any WireMessage.Type { Request.self }
   public var responseType: any WireMessage.Type { Response.self }
+}
+
+extension ProtobufJSON {
+  /// The form of requests and answers. Unknown fields are passed over as in binary
+  /// (docs/decisions/0005-unknown-fields-are-dropped.md); an `Any` holds what every server knows.
+  fileprivate static let ofCalls = ProtobufJSON(
+    types: WireDeclarations(reachableFrom: StandardMessages.roots), ignoresUnknownFields: true)
 }

@@ -27,11 +27,26 @@ extension RPCError.Reason {
 }
 
 extension Rejection {
+  /// The error, or nil where HTTP says everything.
+  var error: RPCError? {
+    switch self {
+    case .unsupportedMediaType: nil
+    case .methodNotAllowed(let error), .status(let error, _): error
+    case .connect(let rejection): rejection.error
+    }
+  }
+
   /// See `RPCError.Reason.isMalformed`.
   var isMalformed: Bool {
     switch self {
     case .status(let error, acceptEncoding: _): error.reason?.isMalformed ?? false
     case .unsupportedMediaType, .methodNotAllowed: true
+    case .connect(let rejection):
+      switch rejection {
+      case .error(let error, _, _): error.reason?.isMalformed ?? false
+      case .methodNotAllowed, .unsupportedMediaType: true
+      case .notFound, .refused: false
+      }
     }
   }
 
@@ -42,6 +57,28 @@ extension Rejection {
     case .methodNotAllowed(let error): .methodNotAllowed(error.identified(by: id))
     case .status(let error, let acceptEncoding):
       .status(error.identified(by: id), acceptEncoding: acceptEncoding)
+    case .connect(let rejection): .connect(rejection.identified(by: id))
+    }
+  }
+}
+
+extension ConnectRejection {
+  /// The rejection with the call's id in its error, where it has one.
+  fileprivate func identified(by id: CallID) -> ConnectRejection {
+    switch self {
+    case .methodNotAllowed, .unsupportedMediaType: self
+    case .notFound(let error): .notFound(error.identified(by: id))
+    case .refused(let status, let error): .refused(status: status, error.identified(by: id))
+    case .error(let error, let type, let acceptEncoding):
+      .error(error.identified(by: id), type, acceptEncoding: acceptEncoding)
+    }
+  }
+
+  /// The error, or nil where HTTP says everything.
+  var error: RPCError? {
+    switch self {
+    case .methodNotAllowed, .unsupportedMediaType: nil
+    case .notFound(let error), .refused(_, let error), .error(let error, _, _): error
     }
   }
 }

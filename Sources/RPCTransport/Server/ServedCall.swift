@@ -50,14 +50,19 @@ final class ServedCall: ServerCallOutput {
 
   /// Answers the head, whose fields have so many bytes as RFC 9113 section 6.5.2 counts them, with
   /// a call, or refuses it.
-  func open(_ head: RequestHead, fieldsSize: Int) {
+  func open(_ head: inout RequestHead, fieldsSize: Int) {
     let sizeMax = context.configuration.metadataSizeMax
     guard fieldsSize <= sizeMax else {
       let message = "received metadata larger than max (\(fieldsSize) vs. \(sizeMax))"
       let values = ["size": "\(fieldsSize)", "limit": "\(sizeMax)"]
       return reject(.status(RPCError(.metadataTooLarge, message, values: values)))
     }
-    switch head.check({ context.refusal(of: $0, openedAt: tally.started) }) {
+    let verdict = head.check(context.configuration.crossOrigin) {
+      context.refusal(of: $0, openedAt: tally.started)
+    }
+    // Connect's answer depends on what the check has found.
+    if head.callProtocol == .connect { response = head.response }
+    switch verdict {
     case .failure(let rejection): reject(rejection)
     case .success(let method): admit(method, head)
     }
@@ -192,15 +197,18 @@ final class ServedCall: ServerCallOutput {
 
   private func reject(_ refusal: Rejection) {
     let rejection = refusal.identified(by: id).completed(by: context.errors, requestID: id.text)
-    if case .status(let error, acceptEncoding: _) = refusal, error.isForLoad {
-      exchange.refuseRestAtEnd()
-    }
-    response.reject(rejection, on: exchange)
+    if refusal.error?.isForLoad == true { exchange.refuseRestAtEnd() }
+    let errors = context.errors
+    tally.sentBytes &+= response.reject(
+      rejection, form: { errors.connectForm(of: $0) }, on: exchange)
     if refusal.isMalformed { exchange.noteMalformedCall() }
     switch rejection {
     case .status(let error, acceptEncoding: _): record(error)
     case .unsupportedMediaType: record(.unknown, "HTTP 415")
     case .methodNotAllowed: record(.internal, "HTTP 405")
+    case .connect(.methodNotAllowed): record(.internal, "HTTP 405")
+    case .connect(.unsupportedMediaType): record(.unknown, "HTTP 415")
+    case .connect(let rejection): if let error = rejection.error { record(error) }
     }
   }
 
@@ -217,13 +225,15 @@ final class ServedCall: ServerCallOutput {
 
   func finish(_ error: RPCError?, trailers: Metadata, head: Metadata?) {
     guard let error else {
-      tally.sentBytes &+= response.finish(nil, trailers: trailers, head: head, on: exchange)
+      tally.sentBytes &+= response.end(trailers: trailers, head: head, on: exchange)
       return record(.ok, "")
     }
     if error.reason?.isMalformed == true { exchange.noteMalformedCall() }
     if error.isForLoad { exchange.refuseRestAtEnd() }
     let completed = context.errors.complete(error, requestID: id.text)
-    tally.sentBytes &+= response.finish(completed, trailers: trailers, head: head, on: exchange)
+    let errors = context.errors
+    tally.sentBytes &+= response.fail(
+      completed, head: head, form: { errors.connectForm(of: $0) }, on: exchange)
     record(completed)
   }
 

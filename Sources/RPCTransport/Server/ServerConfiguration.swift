@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import HTTP2
+public import RPC
 
 /// The bounds of a server, each with its default.
 public struct ServerConfiguration: Sendable {
@@ -19,6 +20,8 @@ public struct ServerConfiguration: Sendable {
     get { Int(http2.concurrentStreamsMax) }
     set { http2.concurrentStreamsMax = UInt32(clamping: newValue) }
   }
+  /// The judgement of requests that pages may have brought about, which are all but gRPC's own.
+  public var crossOrigin = CrossOriginPolicy()
   /// The conditions for compressing messages.
   public var compression = CompressionConfiguration()
   /// The time limit for the SETTINGS of a new connection. 10 s; grpc-go allows 120.

@@ -146,9 +146,13 @@ final class ServerConnection: SessionDriverDelegate {
     }
     var head = RequestHead(services: context.services, isCompressing: true)
     block.forEach { head.take($0, $1) }
+    if head.needsSecondReading {
+      head.readAgain(isSecure: tls != nil)
+      block.forEach { head.takeAgain($0, $1) }
+    }
     let call = ServedCall(head, on: HTTP2Exchange(stream: stream, link: link), context)
     stream.attachment = call
-    call.open(head, fieldsSize: block.listSize)
+    call.open(&head, fieldsSize: block.listSize)
   }
 
   /// The budget that the call with this head would count to; nil for a path that names no method.

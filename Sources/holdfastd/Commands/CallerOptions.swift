@@ -3,6 +3,7 @@
 import ArgumentParser
 import PersistenceModel
 import PersistenceServer
+import RPC
 import TLS
 
 /// The authentication of callers, and the identities that may act for others.
@@ -24,6 +25,13 @@ struct CallerOptions: ParsableArguments {
         + "several times.", valueName: "identity"))
   var actForUsers: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "A name by which browsers may call the server, besides its addresses and those of this "
+        + "machine. Matters where callers are known by where they are or by a certificate. May be "
+        + "given several times.", valueName: "name"))
+  var hosts: [String] = []
+
   func validate() throws {
     guard actForUsers.isEmpty || isAuthenticating else {
       throw ValidationError("--act-for-users needs --jwt-issuer, --client-ca or --unix-users.")
@@ -41,6 +49,16 @@ struct CallerOptions: ParsableArguments {
     if tls.clientCA == nil && !token.isUsed { return .unixSockets }
     let isPlaintext = tls.tlsCertificate == nil && !token.allowPlaintextTokens
     return isPlaintext ? .thisMachineInPlaintext : .everywhere
+  }
+
+  /// The judgement of requests that pages may have brought about, for a server that listens on
+  /// `addresses`, each written as `HOST:PORT`. Browsers show certificates by themselves, and
+  /// without authentication it is enough to be on this machine.
+  func crossOrigin(listeningOn addresses: [String]) -> CrossOriginPolicy {
+    let own = addresses.compactMap { WebAuthority($0.utf8)?.host }
+    return CrossOriginPolicy(
+      hosts: hosts + own, isIdentityAmbient: !isAuthenticating || tls.clientCA != nil,
+      refusesProxies: !isAuthenticating)
   }
 
   /// The certificates, read for the first time; nil where the listeners speak plaintext.

@@ -32,7 +32,8 @@ struct ServeCommand: ServingCommand {
     let url = try database.url()
     let addresses = try serving.addresses(caller.reach)
     let tls = try caller.reloader()
-    let callers = try await caller.callers()
+    var callers = try await caller.callers()
+    callers.crossOrigin = caller.crossOrigin(listeningOn: serving.listen)
     try await serving.run(
       on: serving.bind(addresses, unixMode: callers.unixMode), database: url, stop: stop,
       log: log, tls: tls, callers: callers)

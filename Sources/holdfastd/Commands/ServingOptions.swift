@@ -123,6 +123,7 @@ struct ServingOptions: ParsableArguments {
     configuration.limits.visitWindow = .seconds(visitWindowSeconds)
     configuration.tls = tls
     configuration.callers = callers
+    configuration.server.crossOrigin = callers.crossOrigin
     configuration.companions = companions
     configuration.rates.calls = callsPerSecond.map { calls in
       Rate(perSecond: Double(calls), burst: 2 * calls)

@@ -38,6 +38,8 @@ struct DaemonConfiguration: Sendable {
 
 /// The authentication of callers.
 struct Callers: Sendable {
+  /// Judges requests that pages may have brought about, before it is known who calls.
+  var crossOrigin = CrossOriginPolicy(isIdentityAmbient: true, refusesProxies: true)
   /// Decides for each call.
   var admission: any Admission = DevelopmentAdmission()
   /// The source of the keys of tokens; nil if no tokens are accepted.

@@ -48,6 +48,7 @@ import Testing
     case .success: .runs
     case .failure(.unsupportedMediaType): .http(415)
     case .failure(.methodNotAllowed): .http(405)
+    case .failure(.connect): .http(0)
     case .failure(.status(let error, let list)): .status(error.code, listsEncodings: list != nil)
     }
   }
@@ -69,8 +70,9 @@ import Testing
   }
 
   @Test(arguments: [
-    nil, "", "text/html", "application/json", "application/grpc-web", "application/grpc-web+proto",
-    "application/grpc+json", "application/grpc+foo", "application/grpc+", "application/grpcx",
+    nil, "", "text/html", "application/json", "application/grpc-web+foo",
+    "application/grpc+json;charset=latin1", "application/grpc+foo", "application/grpc+",
+    "application/grpcx",
     "application/grpc+protobuf", "application/grpc foo", "application/grpc foo;a=b",
     "application/grpc +proto", "application/grpc+proto foo", "application\u{0F}grpc", ";",
   ])

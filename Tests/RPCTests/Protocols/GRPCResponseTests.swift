@@ -18,6 +18,10 @@ import Testing
     return head.response
   }
 
+  private func fail(_ response: inout CallResponse, _ error: RPCError, head: Metadata?) {
+    _ = response.fail(error, head: head, form: { ConnectError($0) }, on: exchange)
+  }
+
   private let frame: [UInt8] = [0, 0, 0, 0, 1, 7]
 
   @Test(arguments: ["application/grpc", "application/grpc+proto"])
@@ -25,7 +29,7 @@ import Testing
     var response = response(("content-type", contentType))
     response.sendHead([:], encoding: nil, on: exchange)
     #expect(response.send(frame, on: exchange) == 6)
-    #expect(response.finish(nil, trailers: [:], head: nil, on: exchange) == 0)
+    #expect(response.end(trailers: [:], head: nil, on: exchange) == 0)
     #expect(
       exchange.acts == [
         .head([":status: 200", "content-type: \(contentType)"]), .bytes(frame),
@@ -36,7 +40,7 @@ import Testing
   @Test func `metadata stands in the head and in the trailers`() {
     var response = response(("content-type", "application/grpc"))
     response.sendHead(["a": "1"], encoding: .gzip, on: exchange)
-    _ = response.finish(nil, trailers: ["b": "2"], head: nil, on: exchange)
+    _ = response.end(trailers: ["b": "2"], head: nil, on: exchange)
     #expect(
       exchange.acts == [
         .head([
@@ -48,14 +52,15 @@ import Testing
   @Test func `an error after a message is the status of the trailers`() {
     var response = response(("content-type", "application/grpc"))
     response.sendHead([:], encoding: nil, on: exchange)
-    _ = response.finish(RPCError(.notFound, "no"), trailers: [:], head: nil, on: exchange)
+    fail(&response, RPCError(.notFound, "no"), head: nil)
     #expect(exchange.acts.last == .trailers(["grpc-status: 5", "grpc-message: no"]))
   }
 
   @Test func `an error before any message is one block, and so is a rejection`() {
     var response = response(("content-type", "application/grpc"))
-    _ = response.finish(RPCError(.notFound, "no"), trailers: [:], head: ["a": "1"], on: exchange)
-    response.reject(.status(RPCError(.unavailable, "busy")), on: exchange)
+    fail(&response, RPCError(.notFound, "no"), head: ["a": "1"])
+    _ = response.reject(
+      .status(RPCError(.unavailable, "busy")), form: { ConnectError($0) }, on: exchange)
     #expect(
       exchange.acts == [
         .headOnly([
@@ -86,7 +91,7 @@ import Testing
     var response = response(("content-type", "application/grpc"))
     let long: Metadata = ["a": String(repeating: "1", count: 500)]
     response.sendHead(long, encoding: nil, on: exchange)
-    _ = response.finish(nil, trailers: long, head: nil, on: exchange)
+    _ = response.end(trailers: long, head: nil, on: exchange)
     #expect(
       exchange.acts == [
         .head([":status: 200", "content-type: application/grpc"]), .trailers(["grpc-status: 0"]),

@@ -5,7 +5,7 @@
 ///
 /// Parameters may stand in any order, and unknown ones are passed over. A known one that stands
 /// twice is refused, since two readers could take different ones.
-struct ConnectQuery: Equatable {
+struct ConnectQuery: Equatable, Sendable {
   /// The form of the message.
   let codec: MessageCodec
   /// The encoding of the message; nil for none.
@@ -14,7 +14,7 @@ struct ConnectQuery: Equatable {
   let message: [UInt8]
 
   /// The value of `compression`.
-  enum Compression: Equatable {
+  enum Compression: Equatable, Sendable {
     case known(MessageEncoding)
     case unknown
   }

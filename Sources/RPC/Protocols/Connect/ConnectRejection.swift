@@ -8,6 +8,8 @@ public enum ConnectRejection: Error, Sendable, Hashable {
   case methodNotAllowed(allow: [UInt8])
   /// HTTP 415 with the content types that the method takes.
   case unsupportedMediaType(acceptPost: [UInt8])
+  /// Another HTTP status with an error, whatever the content type.
+  case refused(status: Int, RPCError)
   /// An error in the form of the content type; `acceptEncoding` lists the encodings that the server
   /// takes, where that matters.
   case error(RPCError, ConnectMediaType, acceptEncoding: [UInt8]? = nil)
@@ -21,6 +23,8 @@ extension ConnectRejection {
     switch self {
     case .methodNotAllowed, .unsupportedMediaType: self
     case .notFound(let error): .notFound(completion.complete(error, requestID: requestID))
+    case .refused(let status, let error):
+      .refused(status: status, completion.complete(error, requestID: requestID))
     case .error(let error, let type, let acceptEncoding):
       .error(
         completion.complete(error, requestID: requestID), type, acceptEncoding: acceptEncoding)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A Connect request whose head has no fault.
-public struct ConnectRequest {
+public struct ConnectRequest: Sendable {
   /// The method to run.
   public let method: Method
   /// The content type of the request, which the answer has too; that of the same codec for a GET.

@@ -81,6 +81,8 @@ public enum ConnectResponseHead {
     switch rejection {
     case .notFound(let error):
       return failure(form(error), status: 404, [:], acceptEncoding: nil, sizeMax, sink)
+    case .refused(let status, let error):
+      return failure(form(error), status: status, [:], acceptEncoding: nil, sizeMax, sink)
     case .methodNotAllowed(let allow):
       sink(":status", Array("405".utf8))
       sink("allow", allow)

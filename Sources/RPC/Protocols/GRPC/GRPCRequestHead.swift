@@ -27,12 +27,16 @@ public struct GRPCRequestHead {
   private var isEncodingUnknown = false
 
   /// The content types that a gRPC server takes.
-  public enum ContentType: Sendable {
+  public enum ContentType: Sendable, Hashable {
     /// `application/grpc`, perhaps with parameters.
     case grpc
     /// `application/grpc+proto`.
     case grpcProto
-    /// Anything else, which is to be answered with 415.
+    /// `application/grpc+json`.
+    case grpcJSON
+    /// One of gRPC-Web's, whose requests have the same fields.
+    case web(GRPCWebMediaType)
+    /// Anything else, which is another protocol's or nobody's.
     case other
   }
 
@@ -60,7 +64,7 @@ public struct GRPCRequestHead {
       contentType = Self.contentType(value)
     case 12 where name.equals("grpc-timeout"):
       timeout = Timeout.decode(value)
-      isTimeoutMalformed = timeout == nil
+      if timeout == nil { takeTimeoutOfWeb(value) }
     case 13 where name.equals("grpc-encoding"):
       takeEncoding(value)
     case 20 where name.equals("grpc-accept-encoding"):
@@ -71,6 +75,17 @@ public struct GRPCRequestHead {
       guard !Self.isHidden(name) else { return }
       if !metadata.appendField(name, value) { isBase64Malformed = true }
     }
+  }
+
+  /// A time that only gRPC-Web may write; the content type may follow.
+  private mutating func takeTimeoutOfWeb(_ value: UnsafeBufferPointer<UInt8>) {
+    isTimeoutMalformed = true
+    timeout = Timeout.decodeOfWeb(value)
+  }
+
+  private var hasMalformedTimeout: Bool {
+    guard isTimeoutMalformed else { return false }
+    return if case .web = contentType { timeout == nil } else { true }
   }
 
   private mutating func takeEncoding(_ value: UnsafeBufferPointer<UInt8>) {
@@ -95,7 +110,7 @@ public struct GRPCRequestHead {
   private func earlyRejection() -> Rejection? {
     guard contentType != .other else { return .unsupportedMediaType }
     guard isPost else { return .methodNotAllowed(.methodNotPost) }
-    guard !isTimeoutMalformed else {
+    guard !hasMalformedTimeout else {
       return .status(
         RPCError(.timeoutMalformed, "malformed grpc-timeout: one to eight digits and a unit"))
     }
@@ -122,7 +137,11 @@ public struct GRPCRequestHead {
   private static func contentType(_ value: UnsafeBufferPointer<UInt8>) -> ContentType {
     let type = MediaType.essence(of: value)
     if type.isSameMediaType(as: "application/grpc") { return .grpc }
-    return type.isSameMediaType(as: "application/grpc+proto") ? .grpcProto : .other
+    if type.isSameMediaType(as: "application/grpc+proto") { return .grpcProto }
+    if type.isSameMediaType(as: "application/grpc+json"), MediaType.isUTF8(value) {
+      return .grpcJSON
+    }
+    return GRPCWebMediaType(contentType: value).map { .web($0) } ?? .other
   }
 
   /// Fields of HTTP and gRPC that handlers do not see (gRPC `doc/PROTOCOL-HTTP2.md`).

@@ -14,12 +14,20 @@ public struct GRPCResponse: Sendable {
     self.isDisclosing = isDisclosing
   }
 
+  private var commonHead: ResponseBlock.Common? {
+    switch contentType {
+    case .grpc: .grpcHead
+    case .grpcProto: .grpcProtoHead
+    case .grpcJSON, .web, .other: nil
+    }
+  }
+
   private var acceptEncoding: [UInt8]? { isDisclosing ? MessageEncoding.acceptAll : nil }
 
   func sendHead(
     _ metadata: Metadata, encoding: MessageEncoding?, on exchange: any ServerExchange
   ) {
-    guard metadata.isEmpty, encoding == nil, !isDisclosing else {
+    guard metadata.isEmpty, encoding == nil, !isDisclosing, let common = commonHead else {
       let sizeMax = exchange.responseBlockSizeMax
       return exchange.sendHead(
         ResponseBlock {
@@ -28,7 +36,7 @@ public struct GRPCResponse: Sendable {
             sizeMax: sizeMax, $0)
         })
     }
-    exchange.sendHead(.common(contentType == .grpcProto ? .grpcProtoHead : .grpcHead))
+    exchange.sendHead(.common(common))
   }
 
   func send(_ frame: [UInt8], on exchange: any ServerExchange) -> Int {
@@ -36,25 +44,32 @@ public struct GRPCResponse: Sendable {
     return frame.count
   }
 
-  func finish(
+  func end(trailers: Metadata, head: Metadata?, on exchange: any ServerExchange) {
+    guard head == nil, trailers.isEmpty else {
+      return finish(nil, trailers: trailers, head: head, on: exchange)
+    }
+    exchange.sendTrailers(.common(.grpcOK))
+  }
+
+  func fail(_ error: RPCError, head: Metadata?, on exchange: any ServerExchange) {
+    finish(error, trailers: [:], head: head, on: exchange)
+  }
+
+  private func finish(
     _ error: RPCError?, trailers: Metadata, head: Metadata?, on exchange: any ServerExchange
-  ) -> Int {
+  ) {
+    let sizeMax = exchange.responseBlockSizeMax
     if let head {
-      let sizeMax = exchange.responseBlockSizeMax
       exchange.sendHeadOnly(
         ResponseBlock {
           GRPCResponseHead.trailersOnly(
             contentType, error, head: head, trailers: trailers, acceptEncoding: acceptEncoding,
             sizeMax: sizeMax, $0)
         })
-    } else if error == nil, trailers.isEmpty {
-      exchange.sendTrailers(.common(.grpcOK))
     } else {
-      let sizeMax = exchange.responseBlockSizeMax
       exchange.sendTrailers(
         ResponseBlock { GRPCResponseHead.trailers(error, trailers, sizeMax: sizeMax, $0) })
     }
-    return 0
   }
 
   func reject(_ rejection: Rejection, on exchange: any ServerExchange) {

@@ -28,7 +28,7 @@ public enum GRPCResponseHead {
     acceptEncoding: [UInt8]?, _ sizeMax: Int, _ sink: Sink
   ) -> Int {
     sink(":status", status200)
-    sink("content-type", contentType == .grpcProto ? grpcProto : grpc)
+    sink("content-type", contentType.value)
     if let encoding { sink("grpc-encoding", Array(encoding.rawValue.utf8)) }
     if let acceptEncoding { sink("grpc-accept-encoding", acceptEncoding) }
     return put(metadata, in: room(sizeMax), sink)
@@ -75,12 +75,13 @@ public enum GRPCResponseHead {
     switch rejection {
     case .unsupportedMediaType:
       sink(":status", Array("415".utf8))
-      sink("accept-post", Array("application/grpc, application/grpc+proto".utf8))
+      sink("accept-post", AcceptPost.list(for: .unary))
     case .methodNotAllowed(let error):
       sink(":status", Array("405".utf8))
       sink("allow", Array("POST".utf8))
-      sink("content-type", grpc)
+      sink("content-type", GRPCRequestHead.ContentType.grpc.value)
       trailers(error, [:], sizeMax: sizeMax, sink)
+    case .connect: _ = ConnectResponseHead.rejection(.unsupportedMediaType(acceptPost: []), sink)
     case .status(let error, let acceptEncoding):
       trailersOnly(
         contentType, error, head: [:], trailers: [:], acceptEncoding: acceptEncoding,
@@ -106,8 +107,6 @@ public enum GRPCResponseHead {
 
   private static let status200 = Array("200".utf8)
   private static let statusOK = Array("0".utf8)
-  private static let grpc = Array("application/grpc".utf8)
-  private static let grpcProto = Array("application/grpc+proto".utf8)
 
   /// The part of an error that fits: details are dropped first, then the end of the message.
   /// Metadata that would not fit even alone is left out.
@@ -126,6 +125,18 @@ public enum GRPCResponseHead {
       if hasRoomForMetadata { room -= metadataSize }
       if message.count + details.count > room { details = [] }
       if message.count > room { message = PercentEncoding.encode(error.message, sizeMax: room) }
+    }
+  }
+}
+
+extension GRPCRequestHead.ContentType {
+  /// The type as an answer names it; of what is not a type of gRPC, that of gRPC.
+  var value: [UInt8] {
+    switch self {
+    case .grpc, .other: Array("application/grpc".utf8)
+    case .grpcProto: Array("application/grpc+proto".utf8)
+    case .grpcJSON: Array("application/grpc+json".utf8)
+    case .web(let type): Array(type.name.utf8)
     }
   }
 }

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The answer of one call in Connect (connectrpc.com/docs/protocol).
+///
+/// A stream is a head, envelopes, and a last envelope with the status. The answer of a unary call
+/// is one message, whose head says how the call ended: so both wait until it has.
+///
+///     unary:   waiting --message--> waiting with it --end, error--> ended
+///     stream:  idle --head--> open --end, error--> ended
+public struct ConnectResponse: Sendable {
+  private let request: ConnectRequest
+  /// True for HEAD, which is answered without a body.
+  private let isHead: Bool
+  /// The head of a unary answer, while it waits for the end.
+  private var head: Metadata?
+  private var encoding: MessageEncoding?
+  /// The message of a unary answer behind its prefix.
+  private var frame: [UInt8] = []
+
+  /// An answer to a request.
+  init(to request: ConnectRequest, isHead: Bool) {
+    self.request = request
+    self.isHead = isHead
+  }
+
+  private var isStream: Bool { request.contentType.isStream }
+
+  private var acceptEncoding: [UInt8]? {
+    request.encoding == nil ? nil : MessageEncoding.acceptCodings
+  }
+
+  mutating func sendHead(
+    _ metadata: Metadata, encoding: MessageEncoding?, on exchange: any ServerExchange
+  ) {
+    guard isStream else {
+      head = metadata
+      self.encoding = encoding
+      return
+    }
+    let sizeMax = exchange.responseBlockSizeMax
+    exchange.sendHead(
+      ResponseBlock {
+        ConnectResponseHead.stream(
+          request.contentType, head: metadata, encoding: encoding, acceptEncoding: acceptEncoding,
+          sizeMax: sizeMax, $0)
+      })
+  }
+
+  mutating func send(_ frame: [UInt8], on exchange: any ServerExchange) -> Int {
+    guard isStream else {
+      self.frame = frame
+      return 0
+    }
+    exchange.send(frame)
+    return frame.count
+  }
+
+  mutating func end(
+    trailers: Metadata, head: Metadata?, on exchange: any ServerExchange
+  ) -> Int {
+    guard !isStream else {
+      if let head { sendHead(head, encoding: nil, on: exchange) }
+      let envelope = ConnectEndOfStream.envelope(nil, metadata: trailers)
+      exchange.send(envelope)
+      exchange.sendEnd()
+      return envelope.count
+    }
+    let sizeMax = exchange.responseBlockSizeMax
+    let block = ResponseBlock {
+      ConnectResponseHead.unary(
+        request, head: self.head ?? head ?? [:], trailers: trailers, encoding: encoding,
+        acceptEncoding: acceptEncoding, sizeMax: sizeMax, $0)
+    }
+    return Self.send(
+      block, isHead ? [] : Array(frame.dropFirst(MessagePrefix.size)), on: exchange)
+  }
+
+  mutating func fail(
+    _ error: ConnectError, head: Metadata?, on exchange: any ServerExchange
+  ) -> Int {
+    if isStream, head == nil {
+      let envelope = ConnectEndOfStream.envelope(error, metadata: [:])
+      exchange.send(envelope)
+      exchange.sendEnd()
+      return envelope.count
+    }
+    let sizeMax = exchange.responseBlockSizeMax
+    var body: [UInt8] = []
+    let block = ResponseBlock {
+      body = ConnectResponseHead.failure(
+        error, request.contentType, head: self.head ?? head ?? [:],
+        acceptEncoding: acceptEncoding, sizeMax: sizeMax, $0)
+    }
+    return Self.send(block, isHead ? [] : body, on: exchange)
+  }
+
+  /// Answers a request that was refused by its head; returns the bytes of the body.
+  static func reject(
+    _ rejection: ConnectRejection, isHead: Bool, form: (RPCError) -> ConnectError,
+    on exchange: any ServerExchange
+  ) -> Int {
+    let sizeMax = exchange.responseBlockSizeMax
+    var body: [UInt8] = []
+    let block = ResponseBlock {
+      body = ConnectResponseHead.rejection(rejection, sizeMax: sizeMax, form: form, $0)
+    }
+    return send(block, isHead ? [] : body, on: exchange)
+  }
+
+  private static func send(
+    _ block: ResponseBlock, _ body: [UInt8], on exchange: any ServerExchange
+  ) -> Int {
+    guard !body.isEmpty else {
+      exchange.sendHeadOnly(block)
+      return 0
+    }
+    exchange.sendHead(block)
+    exchange.send(body)
+    exchange.sendEnd()
+    return body.count
+  }
+}
