@@ -4,7 +4,7 @@
 /// each protocol is one case, whose payload writes it.
 ///
 /// Numbers that are returned are the bytes that something takes of the answer's body.
-public enum CallResponse: Sendable {
+public enum CallResponse {
   case grpc(GRPCResponse)
   case web(GRPCWebResponse)
   case connect(ConnectResponse)
@@ -12,33 +12,29 @@ public enum CallResponse: Sendable {
   case refused(isHead: Bool)
 
   /// Sends the head. `encoding` is what messages marked as compressed will be compressed by.
-  public mutating func sendHead(
+  public func sendHead(
     _ metadata: Metadata, encoding: MessageEncoding?, on exchange: any ServerExchange
   ) {
     switch self {
     case .grpc(let response): response.sendHead(metadata, encoding: encoding, on: exchange)
     case .web(let response): response.sendHead(metadata, encoding: encoding, on: exchange)
-    case .connect(var response):
-      response.sendHead(metadata, encoding: encoding, on: exchange)
-      self = .connect(response)
+    case .connect(let response): response.sendHead(metadata, encoding: encoding, on: exchange)
     case .refused: break
     }
   }
 
   /// Sends a message behind the head; `frame` begins with its prefix (`MessagePrefix`).
-  public mutating func send(_ frame: [UInt8], on exchange: any ServerExchange) -> Int {
+  public func send(_ frame: [UInt8], on exchange: any ServerExchange) -> Int {
     switch self {
     case .grpc(let response): return response.send(frame, on: exchange)
     case .web(let response): return response.send(frame, on: exchange)
-    case .connect(var response):
-      defer { self = .connect(response) }
-      return response.send(frame, on: exchange)
+    case .connect(let response): return response.send(frame, on: exchange)
     case .refused: return 0
     }
   }
 
   /// Ends the answer with OK. `head` is the initial metadata when no head was sent yet.
-  public mutating func end(
+  public func end(
     trailers: Metadata, head: Metadata?, on exchange: any ServerExchange
   ) -> Int {
     switch self {
@@ -47,14 +43,14 @@ public enum CallResponse: Sendable {
       return 0
     case .web(let response):
       return response.finish(nil, trailers: trailers, head: head, on: exchange)
-    case .connect(var response):
+    case .connect(let response):
       return response.end(trailers: trailers, head: head, on: exchange)
     case .refused: return 0
     }
   }
 
   /// Ends the answer with an error. `head` is as for `end`; `form` makes Connect's form of it.
-  public mutating func fail(
+  public func fail(
     _ error: RPCError, head: Metadata?, form: (RPCError) -> ConnectError,
     on exchange: any ServerExchange
   ) -> Int {
@@ -64,7 +60,7 @@ public enum CallResponse: Sendable {
       return 0
     case .web(let response):
       return response.finish(error, trailers: [:], head: head, on: exchange)
-    case .connect(var response):
+    case .connect(let response):
       return response.fail(form(error), head: head, on: exchange)
     case .refused: return 0
     }
@@ -85,7 +81,7 @@ public enum CallResponse: Sendable {
         .refused(status: status, error), isHead: isHead, form: form, on: exchange)
     case (_, .grpc(let response)): response.reject(rejection, on: exchange)
     case (_, .web(let response)): response.reject(rejection, on: exchange)
-    case (.status(let error, _), .connect(var response)):
+    case (.status(let error, _), .connect(let response)):
       return response.fail(form(error), head: [:], on: exchange)
     case (_, .connect), (_, .refused):
       GRPCResponse(contentType: .other, isDisclosing: false).reject(rejection, on: exchange)

@@ -15,12 +15,15 @@ public struct RequestHead {
   private let services: ServiceRegistry
   private let isCompressing: Bool
 
-  private struct Again {
+  /// An object, so that gRPC's heads stay small.
+  private final class Again {
     var origin: CrossOriginHead
     /// Nil for gRPC-Web.
     var connect: ConnectRequestHead?
     /// The outcome of `check`.
     var request: ConnectRequest?
+
+    init(origin: CrossOriginHead) { self.origin = origin }
   }
 
   /// A head whose path is looked up among `services`; `isCompressing` when messages may come and go
@@ -49,7 +52,7 @@ public struct RequestHead {
 
   /// Begins the second reading of a head that came over TLS or not.
   public mutating func readAgain(isSecure: Bool) {
-    var again = Again(origin: CrossOriginHead(isSecure: isSecure))
+    let again = Again(origin: CrossOriginHead(isSecure: isSecure))
     if case .other = grpc.contentType {
       again.connect = ConnectRequestHead(services: services, isCompressing: isCompressing)
     }
@@ -78,7 +81,7 @@ public struct RequestHead {
     switch connect.check(refusal) {
     case .failure(let rejection): return .failure(.connect(rejection))
     case .success(let request):
-      self.again?.request = request
+      again.request = request
       return .success(request.method)
     }
   }

@@ -7,7 +7,9 @@
 ///
 ///     unary:   waiting --message--> waiting with it --end, error--> ended
 ///     stream:  idle --head--> open --end, error--> ended
-public struct ConnectResponse: Sendable {
+///
+/// An object, so that the answers of other protocols stay small.
+public final class ConnectResponse {
   private let request: ConnectRequest
   /// True for HEAD, which is answered without a body.
   private let isHead: Bool
@@ -29,7 +31,7 @@ public struct ConnectResponse: Sendable {
     request.encoding == nil ? nil : MessageEncoding.acceptCodings
   }
 
-  mutating func sendHead(
+  func sendHead(
     _ metadata: Metadata, encoding: MessageEncoding?, on exchange: any ServerExchange
   ) {
     guard isStream else {
@@ -46,7 +48,7 @@ public struct ConnectResponse: Sendable {
       })
   }
 
-  mutating func send(_ frame: [UInt8], on exchange: any ServerExchange) -> Int {
+  func send(_ frame: [UInt8], on exchange: any ServerExchange) -> Int {
     guard isStream else {
       self.frame = frame
       return 0
@@ -55,7 +57,7 @@ public struct ConnectResponse: Sendable {
     return frame.count
   }
 
-  mutating func end(
+  func end(
     trailers: Metadata, head: Metadata?, on exchange: any ServerExchange
   ) -> Int {
     guard !isStream else {
@@ -75,7 +77,7 @@ public struct ConnectResponse: Sendable {
       block, isHead ? [] : Array(frame.dropFirst(MessagePrefix.size)), on: exchange)
   }
 
-  mutating func fail(
+  func fail(
     _ error: ConnectError, head: Metadata?, on exchange: any ServerExchange
   ) -> Int {
     if isStream, head == nil {
