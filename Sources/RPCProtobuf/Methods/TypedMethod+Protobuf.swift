@@ -21,31 +21,7 @@ extension MessageCoder where Message: WireMessage {
         }
       },
       frame: { message, headroom in message.wireBytes(after: headroom) },
-      json: JSONForm(
-        decode: { text, sizeMax throws(RPCError) in
-          let message: Message
-          do {
-            message = try ProtobufJSON.ofCalls.message(from: text)
-          } catch {
-            throw RPCError(
-              .messageMalformed, "the request is not a valid \(Message.wireName): \(error)",
-              values: ["type": Message.wireName])
-          }
-          let size = message.wireSize
-          guard size <= sizeMax else {
-            throw RPCError(
-              .messageTooLarge, "received message larger than max (\(size) vs. \(sizeMax))",
-              values: ["size": "\(size)", "limit": "\(sizeMax)"])
-          }
-          return message
-        },
-        encode: { message throws(RPCError) in
-          do {
-            return try ProtobufJSON.ofCalls.text(of: message)
-          } catch {
-            throw RPCError(unexpected: error)
-          }
-        }))
+      json: .protobuf)
   }
 }
 
@@ -84,6 +60,38 @@ public protocol ProtobufMethod: Sendable {
 extension TypedMethod: ProtobufMethod where Request: WireMessage, Response: WireMessage {
   public var requestType: any WireMessage.Type { Request.self }
   public var responseType: any WireMessage.Type { Response.self }
+}
+
+extension MessageCoder.JSONForm where Message: WireMessage {
+  /// The proto3 JSON mapping. One form for all messages will do: a call in JSON costs much more
+  /// than the look-up of its types.
+  @usableFromInline static var protobuf: Self {
+    Self(
+      decode: { text, sizeMax throws(RPCError) in
+        let message: Message
+        do {
+          message = try ProtobufJSON.ofCalls.message(from: text)
+        } catch {
+          throw RPCError(
+            .messageMalformed, "the request is not a valid \(Message.wireName): \(error)",
+            values: ["type": Message.wireName])
+        }
+        let size = message.wireSize
+        guard size <= sizeMax else {
+          throw RPCError(
+            .messageTooLarge, "received message larger than max (\(size) vs. \(sizeMax))",
+            values: ["size": "\(size)", "limit": "\(sizeMax)"])
+        }
+        return message
+      },
+      encode: { message throws(RPCError) in
+        do {
+          return try ProtobufJSON.ofCalls.text(of: message)
+        } catch {
+          throw RPCError(unexpected: error)
+        }
+      })
+  }
 }
 
 extension ProtobufJSON {

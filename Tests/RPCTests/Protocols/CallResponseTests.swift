@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test func `an answer of gRPC-Web ends with a frame of trailers`() throws {
-    var response = try response("/p.S/Write", "application/grpc-web+proto")
+    let response = try response("/p.S/Write", "application/grpc-web+proto")
     response.sendHead([:], encoding: nil, on: exchange)
     #expect(response.send(frame, on: exchange) == 6)
     #expect(response.end(trailers: [:], head: nil, on: exchange) == 21)
@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func `an answer of a unary call of Connect waits for its end`() throws {
-    var response = try response("/p.S/Write", "application/json")
+    let response = try response("/p.S/Write", "application/json")
     response.sendHead(["h": "1"], encoding: nil, on: exchange)
     #expect(response.send([0, 0, 0, 0, 2, 0x7B, 0x7D], on: exchange) == 0)
     #expect(exchange.acts.isEmpty)
@@ -117,7 +117,7 @@ import Testing
   }
 
   @Test func `an empty message of Connect is an answer without a body`() throws {
-    var response = try response("/p.S/Write", "application/proto")
+    let response = try response("/p.S/Write", "application/proto")
     response.sendHead([:], encoding: nil, on: exchange)
     _ = response.send([0, 0, 0, 0, 0], on: exchange)
     _ = response.end(trailers: [:], head: nil, on: exchange)
@@ -142,7 +142,7 @@ import Testing
 
   @Test func `a stream of Connect ends with an envelope, well or not`() throws {
     let content = "application/connect+json"
-    var response = try response("/p.S/Watch", content)
+    let response = try response("/p.S/Watch", content)
     response.sendHead([:], encoding: nil, on: exchange)
     #expect(response.send(frame, on: exchange) == 6)
     _ = response.end(trailers: [:], head: nil, on: exchange)
