@@ -5,7 +5,8 @@ struct RequestBody {
   private var deframer: MessageDeframer
   private var form = Form.framed
 
-  private enum Form {
+  /// On the heap unless it is `framed`, so that a body of gRPC stays small.
+  private indirect enum Form {
     /// Messages with a prefix each.
     case framed
     /// The same as base64.
