@@ -6,8 +6,10 @@ public struct MessageCoder<Message: Sendable>: Sendable {
   let decode: @Sendable ([UInt8]) throws(RPCError) -> Message
   /// The message's bytes behind so many zero bytes, which the prefix will fill.
   private let encode: @Sendable (Message, _ headroom: Int) -> [UInt8]
-  /// The form in JSON; nil for messages that have none.
-  private let json: JSONForm?
+  /// The directions of the form in JSON; nil for messages that have none. A `JSONForm?` here would
+  /// have its type looked up by every call, in binary too.
+  private let decodeJSON: (@Sendable ([UInt8], _ sizeMax: Int) throws(RPCError) -> Message)?
+  private let encodeJSON: (@Sendable (Message) throws(RPCError) -> [UInt8])?
 
   /// The JSON form of messages of one type.
   public struct JSONForm: Sendable {
@@ -32,7 +34,8 @@ public struct MessageCoder<Message: Sendable>: Sendable {
   ) {
     self.decode = decode
     self.encode = frame
-    self.json = json
+    decodeJSON = json?.decode
+    encodeJSON = json?.encode
   }
 
   /// A message in binary with its prefix.
@@ -45,16 +48,16 @@ public struct MessageCoder<Message: Sendable>: Sendable {
   /// The message that a call was sent.
   func decode(_ bytes: [UInt8], for call: ServerCall) throws(RPCError) -> Message {
     guard call.codec == .json else { return try decode(bytes) }
-    guard let json else { throw .withoutJSON }
-    return try json.decode(bytes, call.messageSizeMax)
+    guard let decodeJSON else { throw .withoutJSON }
+    return try decodeJSON(bytes, call.messageSizeMax)
   }
 
   /// A message as a call sends it, with its prefix.
   func frame(_ message: Message, for codec: MessageCodec) throws(RPCError) -> [UInt8] {
     guard codec == .json else { return frame(message) }
-    guard let json else { throw .withoutJSON }
+    guard let encodeJSON else { throw .withoutJSON }
     var frame = [UInt8](repeating: 0, count: MessagePrefix.size)
-    frame.append(contentsOf: try json.encode(message))
+    frame.append(contentsOf: try encodeJSON(message))
     MessagePrefix.write(to: &frame)
     return frame
   }

@@ -26,7 +26,7 @@ import Testing
 
   @Test(arguments: ["application/grpc", "application/grpc+proto"])
   func `an answer is a head, frames as they are, and a status`(contentType: String) {
-    var response = response(("content-type", contentType))
+    let response = response(("content-type", contentType))
     response.sendHead([:], encoding: nil, on: exchange)
     #expect(response.send(frame, on: exchange) == 6)
     #expect(response.end(trailers: [:], head: nil, on: exchange) == 0)
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func `metadata stands in the head and in the trailers`() {
-    var response = response(("content-type", "application/grpc"))
+    let response = response(("content-type", "application/grpc"))
     response.sendHead(["a": "1"], encoding: .gzip, on: exchange)
     _ = response.end(trailers: ["b": "2"], head: nil, on: exchange)
     #expect(
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func `a caller that compressed is told which encodings are taken`() {
-    var response = response(("content-type", "application/grpc"), ("grpc-encoding", "gzip"))
+    let response = response(("content-type", "application/grpc"), ("grpc-encoding", "gzip"))
     response.sendHead([:], encoding: nil, on: exchange)
     #expect(
       exchange.acts == [
@@ -88,7 +88,7 @@ import Testing
 
   @Test func `blocks stay below what the caller takes`() {
     exchange.responseBlockSizeMax = 400
-    var response = response(("content-type", "application/grpc"))
+    let response = response(("content-type", "application/grpc"))
     let long: Metadata = ["a": String(repeating: "1", count: 500)]
     response.sendHead(long, encoding: nil, on: exchange)
     _ = response.end(trailers: long, head: nil, on: exchange)
