@@ -23,7 +23,7 @@ final class ServedCall: ServerCallOutput {
   private let id: CallID
   private var principal: Principal?
   /// Ends the call at its deadline, or the rest of the request once the call is answered.
-  private var timer: Timer?
+  private var timer = TimerSlot()
   private var tally = CallTally()
   /// The share of the server's bounds that the call takes; nil until it is admitted.
   private var holdings: CallHoldings?
@@ -83,8 +83,8 @@ final class ServedCall: ServerCallOutput {
       principal: principal, messageSizeMax: context.configuration.messageSizeMax,
       compression: compression(head, peer), executor: context.loop, output: self)
     self.call = call
-    if let timeout = head.timeout {
-      timer = context.loop.schedule(after: timeout) { [unowned self] in expire() }
+    if let timeout = head.timeout, !call.isFinished {
+      timer.arm(context.loop.schedule(after: timeout) { [unowned self] in expire() })
     }
   }
 
@@ -144,16 +144,16 @@ final class ServedCall: ServerCallOutput {
 
   /// The answer has been handed to the transport, its end included.
   func answerSent() {
-    timer?.cancel()
-    guard !exchange.isRequestEnded, !exchange.refusesRestAtEnd else { return }
+    timer.cancel()
+    guard !isClosed, !exchange.isRequestEnded, !exchange.refusesRestAtEnd else { return }
     let restTime = context.configuration.connection.earlyAnswerRestTime
-    timer = context.loop.schedule(after: restTime) { [unowned self] in exchange.refuseRest() }
+    timer.arm(context.loop.schedule(after: restTime) { [unowned self] in exchange.refuseRest() })
   }
 
   /// The exchange is over: after a regular end there is nothing left to do. `reason` is for the
   /// log.
   func closed(_ reason: @autoclosure () -> String) {
-    timer?.cancel()
+    timer.cancel()
     call?.abandon()
     record(.cancelled, reason())
     call = nil
