@@ -40,7 +40,8 @@ class World:
         left = ("SELECT count(*) FROM session WHERE deleted_at IS NOT NULL",
                 "SELECT count(*) FROM snapshot WHERE deleted_at IS NOT NULL")
         for statement in left:
-            wait_until(lambda: self.cluster.query(statement) == ["0"])
+            # A job that has just looked looks again after a minute.
+            wait_until(lambda: self.cluster.query(statement) == ["0"], 180, "the jobs have purged")
 
 
 class Attempt:
