@@ -20,9 +20,10 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+# Before the others, which import modules of the tests.
+import paths  # noqa: E402, F401, I001
 import against  # noqa: E402
 import instructions  # noqa: E402
-import paths  # noqa: E402, F401
 from coder import Coder  # noqa: E402
 from daemon import scratch_directory  # noqa: E402
 from echo import Echo  # noqa: E402

@@ -56,6 +56,15 @@ def test_make_prints_its_targets():
     assert [line.split()[1] for line in done.stdout.splitlines()] == promised
 
 
+@pytest.mark.parametrize("script", ["attack", "bench", "kill"])
+def test_a_script_tells_its_use(script):
+    """It gets as far as its arguments: everything that it imports is there."""
+    done = subprocess.run(
+        [str(ROOT / "dev" / script), "--help"], cwd="/", capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("usage: ")
+
+
 def test_every_script_exists_and_is_executable():
     for line in (ROOT / "Makefile").read_text().splitlines():
         for word in line.split():
