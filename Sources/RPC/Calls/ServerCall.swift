@@ -64,8 +64,8 @@ public final class ServerCall: @unchecked Sendable {
   /// A call whose head has been admitted; its messages and its end follow by `receive`.
   /// `compression` is nil where neither side compresses.
   public init(
-    id: CallID, method: Method, head: RequestHead, deadline: ContinuousClock.Instant?, peer: Peer,
-    principal: Principal?, messageSizeMax: Int, compression: CallCompression? = nil,
+    id: CallID, method: Method, head: borrowing RequestHead, deadline: ContinuousClock.Instant?,
+    peer: Peer, principal: Principal?, messageSizeMax: Int, compression: CallCompression? = nil,
     executor: any TaskExecutor, output: any ServerCallOutput
   ) {
     self.id = id

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The encodings of messages of one type: the binary one, and JSON where it has one.
-public struct MessageCoder<Message: Sendable>: Sendable {
+///
+/// A class, since calls share it: a struct's closures would be counted one by one for each call, and
+/// its type be looked up.
+public final class MessageCoder<Message: Sendable>: Sendable {
   /// The message of these bytes, or the status that refuses them.
   let decode: @Sendable ([UInt8]) throws(RPCError) -> Message
   /// The message's bytes behind so many zero bytes, which the prefix will fill.
   private let encode: @Sendable (Message, _ headroom: Int) -> [UInt8]
-  /// The directions of the form in JSON; nil for messages that have none. A `JSONForm?` here would
-  /// have its type looked up by every call, in binary too.
-  private let decodeJSON: (@Sendable ([UInt8], _ sizeMax: Int) throws(RPCError) -> Message)?
-  private let encodeJSON: (@Sendable (Message) throws(RPCError) -> [UInt8])?
+  /// The form in JSON; nil for messages that have none.
+  private let json: JSONForm?
 
   /// The JSON form of messages of one type.
   public struct JSONForm: Sendable {
@@ -34,8 +35,7 @@ public struct MessageCoder<Message: Sendable>: Sendable {
   ) {
     self.decode = decode
     self.encode = frame
-    decodeJSON = json?.decode
-    encodeJSON = json?.encode
+    self.json = json
   }
 
   /// A message in binary with its prefix.
@@ -48,16 +48,16 @@ public struct MessageCoder<Message: Sendable>: Sendable {
   /// The message that a call was sent.
   func decode(_ bytes: [UInt8], for call: ServerCall) throws(RPCError) -> Message {
     guard call.codec == .json else { return try decode(bytes) }
-    guard let decodeJSON else { throw .withoutJSON }
-    return try decodeJSON(bytes, call.messageSizeMax)
+    guard let json else { throw .withoutJSON }
+    return try json.decode(bytes, call.messageSizeMax)
   }
 
   /// A message as a call sends it, with its prefix.
   func frame(_ message: Message, for codec: MessageCodec) throws(RPCError) -> [UInt8] {
     guard codec == .json else { return frame(message) }
-    guard let encodeJSON else { throw .withoutJSON }
+    guard let json else { throw .withoutJSON }
     var frame = [UInt8](repeating: 0, count: MessagePrefix.size)
-    frame.append(contentsOf: try encodeJSON(message))
+    frame.append(contentsOf: try json.encode(message))
     MessagePrefix.write(to: &frame)
     return frame
   }

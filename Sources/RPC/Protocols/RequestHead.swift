@@ -12,8 +12,6 @@ public struct RequestHead {
   private var grpc: GRPCRequestHead
   /// The second reading; nil where there was none.
   private var again: Again?
-  private let services: ServiceRegistry
-  private let isCompressing: Bool
 
   /// An object, so that gRPC's heads stay small.
   private final class Again {
@@ -29,8 +27,6 @@ public struct RequestHead {
   /// A head whose path is looked up among `services`; `isCompressing` when messages may come and go
   /// compressed.
   public init(services: ServiceRegistry, isCompressing: Bool = false) {
-    self.services = services
-    self.isCompressing = isCompressing
     grpc = GRPCRequestHead(services: services, isCompressing: isCompressing)
   }
 
@@ -54,7 +50,8 @@ public struct RequestHead {
   public mutating func readAgain(isSecure: Bool) {
     let again = Again(origin: CrossOriginHead(isSecure: isSecure))
     if case .other = grpc.contentType {
-      again.connect = ConnectRequestHead(services: services, isCompressing: isCompressing)
+      again.connect = ConnectRequestHead(
+        services: grpc.services, isCompressing: grpc.isCompressing)
     }
     self.again = again
   }
@@ -92,7 +89,7 @@ public struct RequestHead {
     return connect.methodIndex
   }
   /// The method that is called; nil when there is none.
-  public var method: Method? { methodIndex.map { services.methods[$0] } }
+  public var method: Method? { methodIndex.map { grpc.services.methods[$0] } }
   /// The caller's metadata, without the protocol's own fields.
   public var metadata: Metadata { again?.connect?.metadata ?? grpc.metadata }
   /// The time that the caller allows, from now on; nil for ever.

@@ -68,7 +68,7 @@ final class ServedCall: ServerCallOutput {
     }
   }
 
-  private func admit(_ method: Method, _ head: RequestHead) {
+  private func admit(_ method: Method, _ head: borrowing RequestHead) {
     let peer = exchange.peer
     do {
       principal = try context.admission.admit(
@@ -119,7 +119,7 @@ final class ServedCall: ServerCallOutput {
   }
 
   /// The compression that the caller's head allows; nil, which costs nothing, if it allows none.
-  private func compression(_ head: RequestHead, _ peer: Peer) -> CallCompression? {
+  private func compression(_ head: borrowing RequestHead, _ peer: Peer) -> CallCompression? {
     let configuration = context.configuration.compression
     let outbound = configuration.compresses(for: peer) ? head.acceptedEncoding : nil
     guard head.encoding != nil || outbound != nil else { return nil }

@@ -19,8 +19,8 @@ public struct GRPCRequestHead {
   /// The encoding that responses may have, the preferred one of the caller's list; nil for none.
   public private(set) var acceptedEncoding: MessageEncoding?
 
-  private let services: ServiceRegistry
-  private let isCompressing: Bool
+  let services: ServiceRegistry
+  let isCompressing: Bool
   private var isPost = false
   private var isTimeoutMalformed = false
   private var isBase64Malformed = false
