@@ -17,11 +17,16 @@ public struct ProtobufJSON: Sendable {
   /// unknown name is refused all the same.
   public var ignoresUnknownFields: Bool
 
-  /// The number of objects that and arrays may lie inside each other.
+  /// The maximum nesting depth of objects and arrays.
   public var depthMax: Int
 
   /// The largest text in bytes.
   public var sizeMax: Int
+
+  /// The largest message in bytes of its binary form. What is read is held to it before it takes
+  /// memory, since an element of a list may take much more than its text; the exact size of a
+  /// message is its caller's to check.
+  public var messageSizeMax = Int(Int32.max)
 
   /// The form, with a depth of 100 and texts of 2^31 - 1 bytes unless told otherwise.
   public init(

@@ -10,6 +10,8 @@ public struct ProtobufJSONError: Error, Equatable, Sendable, CustomStringConvert
     case malformed(JSONTextError.Fault)
     /// The text is larger than so many bytes.
     case sizeExceeded(limit: Int)
+    /// The elements of lists alone make a message of more than so many bytes in binary.
+    case messageTooLarge(limit: Int)
     /// The value is of another type than the field: `expected` says what the field takes.
     case unexpectedValue(expected: String)
     /// The number is not whole, not finite, or beyond the range of the field's type.
@@ -49,12 +51,20 @@ public struct ProtobufJSONError: Error, Equatable, Sendable, CustomStringConvert
     self.init(.malformed(error.fault), at: error.offset)
   }
 
-  /// The same error seen from the message that has the field `name`.
+  /// The same error seen from the message that has the field `name`. Names may be a caller's, so
+  /// they are cut, and so is the path: an error is written to logs and sent back.
   func inside(_ name: String) -> ProtobufJSONError {
     var error = self
-    error.path = path.isEmpty ? name : "\(name).\(path)"
+    let name = name.cut(to: Self.nameSizeMax)
+    error.path = (path.isEmpty ? name : "\(name).\(path)").cut(to: Self.pathSizeMax)
     return error
   }
+
+  private static let nameSizeMax = 64
+  private static let pathSizeMax = 256
+
+  /// The fault of an `Any` whose type is named so.
+  static func unknownType(_ url: String) -> Fault { .unknownType(url.cut(to: pathSizeMax)) }
 
   public var description: String {
     let place = path.isEmpty ? "byte \(offset)" : "\(path), byte \(offset)"
@@ -64,6 +74,7 @@ public struct ProtobufJSONError: Error, Equatable, Sendable, CustomStringConvert
   private var reason: String {
     switch fault {
     case .malformed(let fault): "not JSON: \(fault)"
+    case .messageTooLarge(let limit): "the message has more than \(limit) bytes in binary"
     case .sizeExceeded(let limit): "the text has more than \(limit) bytes"
     case .unexpectedValue(let expected): "\(expected) is expected"
     case .numberOutOfRange(let type): "the number does not fit into \(type)"
@@ -74,5 +85,13 @@ public struct ProtobufJSONError: Error, Equatable, Sendable, CustomStringConvert
     case .unknownType(let type): "the type \"\(type)\" is not known"
     case .unrepresentable(let type): "the value of \(type) has no form in JSON"
     }
+  }
+}
+
+extension String {
+  /// The text, or as much of its beginning as has so many bytes, and an ellipsis.
+  fileprivate func cut(to size: Int) -> String {
+    guard utf8.count > size else { return self }
+    return String(decoding: utf8.prefix(size), as: UTF8.self) + "…"
   }
 }

@@ -142,6 +142,8 @@ extension WireReader: FieldVisitor {
   ) throws(WireError) {
     guard isAt(number, .lengthDelimited) else { return }
     var message = extract(choice) ?? Message()
+    // Let go of, so that what it holds is not copied.
+    choice = nil
     try nested(&message)
     choice = embed(message)
     try nextTag()

@@ -14,6 +14,7 @@ from clients import Client, Refusal
 from daemon import ROOT, Daemon, scratch_directory
 from google.protobuf import json_format, message_factory
 from test_edges import valid_request
+from waiting import wait_for
 from webcalls import CODES, PROTOCOLS, Connect, curl, envelope
 
 CONTENT = '{"text": "a\\u0041\\ud800 and \u0444\u044b\u0432\u0430"}'
@@ -200,6 +201,37 @@ def test_a_body_past_the_limit_is_429(daemon):
     reply = curl(url(daemon, "CreateSession"), body=text,
                  headers=[("content-type", "application/json")])
     assert (reply.status, json.loads(reply.body)["code"]) == (429, "resource_exhausted")
+
+
+def test_a_compressed_text_may_be_as_large_as_a_plain_one(daemon):
+    """JSON may be three times the message limit; the message that it means, the limit."""
+    text = b'{"pageSize": 1' + b" " * (6 << 20) + b"}"
+    fields = [("content-type", "application/json"), ("x-holdfast-user", "nobody")]
+    compressed = [*fields, ("content-encoding", "gzip")]
+    assert curl(url(daemon, "ListSessions"), body=text, headers=fields).status == 200
+    reply = curl(url(daemon, "ListSessions"), body=gzip.compress(text), headers=compressed)
+    assert reply.status == 200
+    text = b'{"pageSize": 1' + b" " * (16 << 20) + b"}"
+    reply = curl(url(daemon, "ListSessions"), body=gzip.compress(text), headers=compressed)
+    assert (reply.status, json.loads(reply.body)["code"]) == (429, "resource_exhausted")
+
+
+def test_the_log_has_the_code_that_the_caller_was_told(daemon):
+    mark = "log-of-a-malformed-call"
+    reply = curl(url(daemon, "ListSessions"), body=b'{"pageSize": tru}', headers=[
+        ("content-type", "application/json"), ("x-request-id", mark)])
+    assert (reply.status, json.loads(reply.body)["code"]) == (400, "invalid_argument")
+    line = wait_for(
+        lambda: [json.loads(line) for line in daemon.log.read_text().splitlines() if mark in line],
+        what="the call is logged")[0]
+    assert line["code"] == "INVALID_ARGUMENT"
+
+
+def test_a_get_with_a_body_is_refused(daemon):
+    reply = curl(
+        url(daemon, "ListSessions", encoding="json", message="{}"), method="GET", body=b"{}",
+        options=["--data-binary", "@-"])
+    assert reply.status == 415
 
 
 def test_grpc_takes_json(daemon, session):

@@ -249,6 +249,42 @@ import Testing
 
   // MARK: Limits
 
+  @Test func `a mask has a thousand paths at most`() throws {
+    func paths(_ count: Int) -> String {
+      #"{"updateMask": ""# + Array(repeating: "title", count: count).joined(separator: ",") + #""}"#
+    }
+    let mask = try message(UpdateSessionRequest.self, paths(1_000))
+    #expect(mask.updateMask?.paths.count == 1_000)
+    #expect(fault(UpdateSessionRequest.self, paths(1_001)) != nil)
+  }
+
+  @Test func `elements of lists are held to the size of the message before they take memory`() {
+    var form = ProtobufJSON(ignoresUnknownFields: true)
+    form.messageSizeMax = 100
+    func read(_ count: Int) -> ProtobufJSONError.Fault? {
+      let text = #"{"sessions": ["# + Array(repeating: "{}", count: count).joined(separator: ",")
+      do throws(ProtobufJSONError) {
+        let _: WatchSessionsRequest = try form.message(from: Array("\(text)]}".utf8))
+        return nil
+      } catch {
+        return error.fault
+      }
+    }
+    #expect(read(50) == nil)
+    #expect(read(51) == .messageTooLarge(limit: 100))
+  }
+
+  @Test func `an error is short, whatever the text`() {
+    let name = String(repeating: "n", count: 1 << 20)
+    let form = ProtobufJSON(ignoresUnknownFields: true)
+    for text in ["{\"\(name)\": tru}", "{\"\(name)\": {\"a\": 1"] {
+      let error = #expect(throws: ProtobufJSONError.self) {
+        let _: WatchSessionsRequest = try form.message(from: Array(text.utf8))
+      }
+      #expect((error?.description.utf8.count ?? .max) < 512)
+    }
+  }
+
   @Test func `depth and size have limits`() {
     var lenient = form
     lenient.ignoresUnknownFields = true

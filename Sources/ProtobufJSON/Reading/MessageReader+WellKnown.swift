@@ -17,7 +17,9 @@ extension MessageReader {
       return try converted(SecondsText.parse(text), "seconds in a string, such as \"1.5s\"")
     case .fieldMask:
       let text = try string("paths in a string")
-      return try converted(PathText.parse(text), "paths in lowerCamelCase, joined by commas")
+      return try converted(
+        PathText.parse(text),
+        "at most \(PathText.countMax) paths in lowerCamelCase, joined by commas")
     case .any: return try converted(try any(), "")
     case .structure: return try converted(try structure(), "")
     case .value: return try converted(try dynamicValue(), "")
@@ -51,7 +53,7 @@ extension MessageReader {
     any.typeURL = url
     let name = url.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     guard url.contains("/"), let type = form.types.messages[String(name)] else {
-      throw error(.unknownType(url))
+      throw error(ProtobufJSONError.unknownType(url))
     }
     reader.move(to: start)
     try step { (reader) throws(JSONTextError) in try reader.beginObject() }

@@ -20,10 +20,19 @@ struct MessageReader: FieldVisitor, ~Copyable {
   private var isBare = false
   /// The number of names that were taken by a field, in all objects.
   private var takenCount = 0
+  /// The bytes of binary form that are left for elements of lists and entries of maps.
+  private var sizeLeft: Int
 
   init(_ bytes: UnsafeRawBufferPointer, form: ProtobufJSON) {
     reader = JSONReader(bytes, depthMax: form.depthMax)
     self.form = form
+    sizeLeft = form.messageSizeMax
+  }
+
+  /// Takes so many bytes, which an element has at least in binary, of what the message may have.
+  mutating func charge(_ size: Int) throws(ProtobufJSONError) {
+    sizeLeft -= size
+    guard sizeLeft >= 0 else { throw error(.messageTooLarge(limit: form.messageSizeMax)) }
   }
 
   func error(_ fault: ProtobufJSONError.Fault) -> ProtobufJSONError {
@@ -144,13 +153,14 @@ struct MessageReader: FieldVisitor, ~Copyable {
 
   /// Reads the elements of an array.
   private mutating func elements(
-    _ body: (inout MessageReader) throws(ProtobufJSONError) -> Void
+    ofSize size: Int, _ body: (inout MessageReader) throws(ProtobufJSONError) -> Void
   ) throws(ProtobufJSONError) {
     try expect(.array, "an array")
     try step { (reader) throws(JSONTextError) in try reader.beginArray() }
     var index = 0
     while try step({ (reader) throws(JSONTextError) in try reader.nextElement() }) {
       do throws(ProtobufJSONError) {
+        try charge(size)
         try body(&self)
       } catch {
         throw error.inside("\(index)")
@@ -184,7 +194,8 @@ extension MessageReader {
     packed: Bool
   ) throws(ProtobufJSONError) {
     try take(number, name) { reader throws(ProtobufJSONError) in
-      try reader.elements { reader throws(ProtobufJSONError) in
+      // Packed numbers may have one byte each.
+      try reader.elements(ofSize: 1) { reader throws(ProtobufJSONError) in
         values.append(try reader.value(Codec.self))
       }
     }
@@ -203,7 +214,8 @@ extension MessageReader {
     _ number: Int, _ name: StaticString, _ values: inout [Message]
   ) throws(ProtobufJSONError) {
     try take(number, name) { reader throws(ProtobufJSONError) in
-      try reader.elements { reader throws(ProtobufJSONError) in
+      // A tag and a length.
+      try reader.elements(ofSize: 2) { reader throws(ProtobufJSONError) in
         values.append(try reader.message(Message.self))
       }
     }
@@ -225,6 +237,7 @@ extension MessageReader {
     try step { (reader) throws(JSONTextError) in try reader.beginObject() }
     while let name = try step({ (reader) throws(JSONTextError) in try reader.nextKey() }) {
       do throws(ProtobufJSONError) {
+        try charge(2)
         let key = try self.key(Key.self, name)
         guard entries[key] == nil else { throw error(.duplicateField) }
         entries[key] = try self.value(Value.self)

@@ -4,10 +4,14 @@ import ProtobufWire
 
 /// A `google.protobuf.FieldMask` as its paths in lowerCamelCase, joined by commas.
 enum PathText {
-  /// The mask that a text means; nil where a path is not in lowerCamelCase.
+  /// The number of paths that a mask may have: many more than a message has fields.
+  static let countMax = 1_000
+
+  /// The mask that a text means; nil where a path is not in lowerCamelCase, or there are too many.
   static func parse(_ text: [UInt8]) -> FieldMask? {
     var mask = FieldMask()
     guard !text.isEmpty else { return mask }
+    guard text.count(where: { $0 == UInt8(ascii: ",") }) < countMax else { return nil }
     for path in text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
       var name: [UInt8] = []
       for byte in path {

@@ -228,7 +228,8 @@ public final class ServerCall: @unchecked Sendable {
     wasMessageCompressed = message.isCompressed
     guard message.isCompressed, let compression else { return message.bytes }
     do {
-      return try compression.decompress(message.bytes, sizeMax: messageSizeMax)
+      return try compression.decompress(
+        message.bytes, sizeMax: codec.encodedSizeMax(messageSizeMax: messageSizeMax))
     } catch {
       fail(error)
       throw error

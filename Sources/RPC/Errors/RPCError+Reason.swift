@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension RPCError {
-  /// Why RPC itself refuses or ends a call, whatever its method. The raw value goes over the wire
-  /// as the reason of `google.rpc.ErrorInfo` and never changes its meaning.
+  /// The reason why RPC itself refuses or ends a call, whatever its method. The raw value goes over
+  /// the wire as the reason of `google.rpc.ErrorInfo` and never changes its meaning.
   ///
   /// `docs/reference/errors.md` is made of these comments: when, what to do, and the values.
   public enum Reason: String, CaseIterable, Sendable {
@@ -49,8 +49,8 @@ extension RPCError {
     ///
     /// Call the server by its address or by a name that `--hosts` lists.
     case hostUnknown = "HOST_UNKNOWN"
-    /// A page of another origin made the browser send the request, and `--cors-origins` does not
-    /// list it.
+    /// A page of another origin made the browser send the request, while callers are known by where
+    /// they are or by their browser's certificate.
     ///
     /// Call from a page of the server's own origin, or have the origin listed.
     case originDenied = "ORIGIN_DENIED"
@@ -172,4 +172,9 @@ extension RPCError {
       }
     }
   }
+}
+
+extension RPCError {
+  /// The code that Connect has for the error.
+  var connectCode: StatusCode { reason?.connectCode ?? code }
 }

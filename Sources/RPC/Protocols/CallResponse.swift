@@ -3,7 +3,7 @@
 /// The answer of one call, written to an exchange in the protocol of its request. A closed list:
 /// each protocol is one case, whose payload writes it.
 ///
-/// Numbers that are returned are the bytes that something takes of the answer's body.
+/// Returned numbers are the bytes that were added to the answer's body.
 public enum CallResponse {
   case grpc(GRPCResponse)
   case web(GRPCWebResponse)
@@ -46,6 +46,14 @@ public enum CallResponse {
     case .connect(let response):
       return response.end(trailers: trailers, head: head, on: exchange)
     case .refused: return 0
+    }
+  }
+
+  /// The code that an answer with the error tells its caller.
+  public func code(of error: RPCError) -> StatusCode {
+    switch self {
+    case .grpc, .web: error.code
+    case .connect, .refused: error.connectCode
     }
   }
 

@@ -56,7 +56,7 @@ struct RequestBody {
   private mutating func receiveOtherwise(
     _ bytes: UnsafeRawBufferPointer, _ handle: (ReceivedMessage) -> Void
   ) throws(RPCError) {
-    // Taken out, so that what it holds is not copied.
+    // A fault is the end of it.
     let taken = form
     form = .over
     switch taken {
@@ -68,12 +68,12 @@ struct RequestBody {
         Result { () throws(RPCError) in try deframer.receive(piece, handle) }
       }
       try deframed.get()
-    case .whole(var body):
+    case .whole(let body):
       try body.receive(bytes)
-      form = .whole(body)
+      form = taken
     case .given:
       if !bytes.isEmpty {
-        throw RPCError(.messageCountWrong, "a GET has its message in the address, and no body")
+        throw RPCError(.messageMalformed, "a GET has its message in the address, and no body")
       }
       form = taken
     }

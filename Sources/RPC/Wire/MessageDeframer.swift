@@ -151,3 +151,17 @@ public enum MessagePrefix {
     frame[4] = UInt8(truncatingIfNeeded: length)
   }
 }
+
+extension RPCError {
+  /// A message past the limit; `size` where it is known before all of it was read.
+  public static func messageTooLarge(size: Int?, limit: Int) -> RPCError {
+    var values = ["limit": "\(limit)"]
+    guard let size else {
+      return RPCError(
+        .messageTooLarge, "received message larger than max (\(limit))", values: values)
+    }
+    values["size"] = "\(size)"
+    return RPCError(
+      .messageTooLarge, "received message larger than max (\(size) vs. \(limit))", values: values)
+  }
+}

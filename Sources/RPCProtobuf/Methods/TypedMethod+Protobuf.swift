@@ -68,20 +68,21 @@ extension MessageCoder.JSONForm where Message: WireMessage {
   @usableFromInline static var protobuf: Self {
     Self(
       decode: { text, sizeMax throws(RPCError) in
+        var form = ProtobufJSON.ofCalls
+        form.messageSizeMax = sizeMax
         let message: Message
-        do {
-          message = try ProtobufJSON.ofCalls.message(from: text)
+        do throws(ProtobufJSONError) {
+          message = try form.message(from: text)
         } catch {
+          if case .messageTooLarge = error.fault {
+            throw RPCError.messageTooLarge(size: nil, limit: sizeMax)
+          }
           throw RPCError(
             .messageMalformed, "the request is not a valid \(Message.wireName): \(error)",
             values: ["type": Message.wireName])
         }
         let size = message.wireSize
-        guard size <= sizeMax else {
-          throw RPCError(
-            .messageTooLarge, "received message larger than max (\(size) vs. \(sizeMax))",
-            values: ["size": "\(size)", "limit": "\(sizeMax)"])
-        }
+        guard size <= sizeMax else { throw RPCError.messageTooLarge(size: size, limit: sizeMax) }
         return message
       },
       encode: { message throws(RPCError) in

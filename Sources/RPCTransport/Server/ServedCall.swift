@@ -258,7 +258,7 @@ final class ServedCall: ServerCallOutput {
   // MARK: Record
 
   private func record(_ error: RPCError) {
-    record(error.code, error.message, fault: error.fault)
+    record(response.code(of: error), error.message, fault: error.fault)
   }
 
   private func record(

@@ -34,7 +34,7 @@ public struct ConnectError: Sendable, Hashable {
   /// The form of an error. `details` and `retryDelay` are what the details of the error hold, which
   /// RPC does not read.
   public init(_ error: RPCError, details: [Detail] = [], retryDelay: Duration? = nil) {
-    code = error.reason?.connectCode ?? error.code
+    code = error.connectCode
     message = error.message
     self.details = details
     metadata = error.metadata

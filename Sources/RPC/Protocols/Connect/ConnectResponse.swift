@@ -73,8 +73,11 @@ public final class ConnectResponse {
         request, head: self.head ?? head ?? [:], trailers: trailers, encoding: encoding,
         acceptEncoding: acceptEncoding, sizeMax: sizeMax, $0)
     }
-    return Self.send(
-      block, isHead ? [] : Array(frame.dropFirst(MessagePrefix.size)), on: exchange)
+    // Taken, so that the message lies in memory once while it is sent.
+    var body: [UInt8] = []
+    swap(&body, &frame)
+    body.removeFirst(min(MessagePrefix.size, body.count))
+    return Self.send(block, isHead ? [] : body, on: exchange)
   }
 
   func fail(
@@ -86,6 +89,7 @@ public final class ConnectResponse {
       exchange.sendEnd()
       return envelope.count
     }
+    frame = []
     let sizeMax = exchange.responseBlockSizeMax
     var body: [UInt8] = []
     let block = ResponseBlock {
