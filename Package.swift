@@ -150,8 +150,8 @@ let package = Package(
     .target(
       name: "PersistenceServer",
       dependencies: [
-        "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens", "ProtobufJSON",
-        "ProtobufWire", "RPC", "RPCProtobuf",
+        "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens", "ProtobufWire", "RPC",
+        "RPCProtobuf",
       ],
       swiftSettings: swift),
     // A private PostgreSQL cluster for development and tests.
@@ -244,7 +244,7 @@ let package = Package(
       name: "PersistenceServerTests",
       dependencies: [
         "PersistenceServer", "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens",
-        "ProtobufJSON", "ProtobufWire",
+        "ProtobufWire",
         "RPC", "RPCProtobuf", "Cryptography", "JSONText", "TestSupport",
       ],
       swiftSettings: swift),

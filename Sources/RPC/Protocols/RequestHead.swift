@@ -71,7 +71,7 @@ public struct RequestHead {
     _ refusal: (Method) -> RPCError? = { _ in nil }
   ) -> Result<Method, Rejection> {
     guard let again else { return grpc.check(refusal) }
-    if case .refused(let status, let error) = policy.judge(again.origin) {
+    if let (status, error) = policy.refusal(of: again.origin) {
       return .failure(.connect(.refused(status: status, error)))
     }
     guard let connect = again.connect else { return grpc.check(refusal) }

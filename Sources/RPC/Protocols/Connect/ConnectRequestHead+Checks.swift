@@ -3,15 +3,14 @@
 extension ConnectRequestHead {
   /// The call of a request without a fault, or how it is to be answered instead. `refusal` says
   /// whether the server has no time for a method, and is asked for what exists, before anything
-  /// that a retry elsewhere would meet too. `hasBody` if bytes follow the head, where the fields do
-  /// not tell.
+  /// that a retry elsewhere would meet too.
   public func check(
-    hasBody: Bool = false, _ refusal: (Method) -> RPCError? = { _ in nil }
+    _ refusal: (Method) -> RPCError? = { _ in nil }
   ) -> Result<ConnectRequest, ConnectRejection> {
     do throws(ConnectRejection) {
       guard let method else { throw .notFound(.unknownMethod) }
       try checkVerb(method)
-      var request = try request(method, hasBody: hasBody || faults.hasBody)
+      var request = try request(method)
       try checkFields(request.contentType)
       if let error = refusal(method) { throw .error(error, request.contentType) }
       if let timeout, timeout <= .zero { throw .error(.deadlineExceeded, request.contentType) }
@@ -33,9 +32,7 @@ extension ConnectRequestHead {
     }
   }
 
-  private func request(
-    _ method: Method, hasBody: Bool
-  ) throws(ConnectRejection) -> ConnectRequest {
+  private func request(_ method: Method) throws(ConnectRejection) -> ConnectRequest {
     let isUnary = method.kind == .unary
     if verb == .post {
       guard let contentType, contentType.isStream != isUnary else {
@@ -43,7 +40,7 @@ extension ConnectRequestHead {
       }
       return ConnectRequest(method: method, contentType: contentType, query: nil)
     }
-    if hasBody { throw .unsupportedMediaType(acceptPost: AcceptPost.list(for: method.kind)) }
+    if faults.hasBody { throw .unsupportedMediaType(acceptPost: AcceptPost.list(for: method.kind)) }
     do throws(ConnectQuery.Fault) {
       let query = try ConnectQuery(query)
       return ConnectRequest(method: method, contentType: .unary(query.codec), query: query)
