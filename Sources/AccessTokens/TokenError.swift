@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a token is not accepted. No case carries a part of the token.
+/// The reason why a token is not accepted. No case carries a part of the token.
 public enum TokenError: Error, Hashable, Sendable {
   /// It is longer than `AccessToken.byteCountMax`.
   case tooLarge

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why an operation of OpenSSL gave no result.
+/// The reason why an operation of OpenSSL gave no result.
 ///
 /// None of these is caused by the bytes that were hashed or authenticated: they mean that the
 /// library lacks the algorithm (a restricted provider) or that the machine is out of memory or

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a fetch brought nothing.
+/// The reason why a fetch brought nothing.
 public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
   /// libcurl could not do it: its own words.
   case failed(String)

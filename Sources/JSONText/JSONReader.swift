@@ -85,7 +85,7 @@ extension JSONReader {
     try begin(UInt8(ascii: "{"))
   }
 
-  /// Reads the next key of the innermost object; nil, and out of it, at its end.
+  /// Reads the next key of the innermost object; at its end, steps out of it and returns nil.
   public mutating func nextKey() throws(JSONTextError) -> [UInt8]? {
     guard try hasNext(before: UInt8(ascii: "}")) else { return nil }
     let key = try string()
@@ -98,7 +98,8 @@ extension JSONReader {
     try begin(UInt8(ascii: "["))
   }
 
-  /// True if the innermost array has a next element, which is then to be read; out of it if not.
+  /// True if the innermost array has a next element, which must be read then; at its end, steps out
+  /// of it.
   public mutating func nextElement() throws(JSONTextError) -> Bool {
     try hasNext(before: UInt8(ascii: "]"))
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a request to the store of sessions was not fulfilled, in terms that its caller understands.
+/// The reason why a request to the store of sessions was not fulfilled, in terms that its caller
+/// understands.
 ///
 /// `message`, `field` and `metadata` are for the caller and hold no title, no content, no SQL and
 /// no host; `detail` is for the log.

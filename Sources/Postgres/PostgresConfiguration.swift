@@ -77,8 +77,8 @@ public struct PostgresConfiguration: Sendable {
     secret = ConnectionString(connectionString)
   }
 
-  /// Why nothing can be reached by the connection string, in a sentence that quotes nothing of it;
-  /// nil when it may be tried. Nothing is sent.
+  /// The reason why nothing can be reached by the connection string, in a sentence that quotes
+  /// nothing of it; nil when it may be tried. Nothing is sent.
   public var connectionStringFault: String? { secret.fault }
 
   /// The servers that the connection string names. Reads the service file, if it names a service;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a private cluster could not be made, started or found.
+/// The reason why a private cluster could not be made, started or found.
 ///
 /// Every case carries what a person needs to act; `description` says it in one sentence and ends
 /// with what to do.

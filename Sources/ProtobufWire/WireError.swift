@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why bytes are not an acceptable protobuf message. The sender is always at fault: encoding cannot
-/// fail.
+/// The reason why bytes are not an acceptable protobuf message. The sender is always at fault:
+/// encoding cannot fail.
 public enum WireError: Error, Equatable, Hashable, Sendable {
   /// The input ends inside a field, or a length points past the end of its message.
   case truncated

@@ -5,7 +5,7 @@
 extension WireVarintCodec {
   /// The declared type.
   public static var kind: WireField.Kind { Value.varintKind }
-  /// The number, or the truth.
+  /// The number, or the Boolean.
   public static func scalar(_ value: Value) -> WireScalar { value.scalar }
   /// The value, if the type has room for it.
   public static func value(_ scalar: WireScalar) -> Value? { Value(scalar: scalar) }
@@ -180,9 +180,9 @@ extension UInt64 {
 extension Bool {
   /// `bool`.
   public static var varintKind: WireField.Kind { .bool }
-  /// The truth.
+  /// The Boolean.
   public var scalar: WireScalar { .bool(self) }
-  /// The truth, if it is one.
+  /// The Boolean, if it is one.
   public init?(scalar: WireScalar) {
     guard case .bool(let truth) = scalar else { return nil }
     self = truth

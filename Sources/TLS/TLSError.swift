@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a certificate, a key or a context could not be made. Names the file, since it is for the
-/// operator who has to mend it.
+/// The reason why a certificate, a key or a context could not be made. Names the file, since it is
+/// for the operator who has to mend it.
 public enum TLSError: Error, Hashable, Sendable {
   /// The file at a path could not be read or written; `reason` is the system's.
   case file(path: String, reason: String)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a session ended otherwise than by close_notify.
+/// The reason why a session ended otherwise than by close_notify.
 ///
 /// The texts are OpenSSL's own and hold no secret; they are meant for a log, not for the peer, who
 /// is told by an alert.

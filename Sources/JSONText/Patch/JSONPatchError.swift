@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a patch does not apply, and to what place of the document.
+/// The reason why a patch does not apply, and to what place of the document.
 public struct JSONPatchError: Error, Equatable, Sendable {
   /// The fault.
   public enum Fault: Sendable, Equatable {

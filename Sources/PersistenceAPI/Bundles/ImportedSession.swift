@@ -11,7 +11,7 @@ public struct ImportedSession: WireMessage, Hashable {
   public var id = ""
   /// The outcome.
   public var outcome = ImportOutcome.Wire.unspecified
-  /// Why it was refused, as a reason of `PersistenceError`; empty otherwise.
+  /// The reason why it was refused, as a reason of `PersistenceError`; empty otherwise.
   public var reason = ""
   /// The same in a sentence.
   public var message = ""

@@ -12,7 +12,7 @@ extension Limits {
     public var descriptionCodePointsMax: Int32 = 0
     /// The most bytes in a session's content.
     public var contentBytesMax: Int64 = 0
-    /// The number of arrays that and objects of a content may lie inside each other.
+    /// The maximum nesting depth of arrays and objects in a content.
     public var contentDepthMax: Int32 = 0
     /// The size of a page whose request says 0.
     public var pageSizeDefault: Int32 = 0
@@ -29,7 +29,7 @@ extension Limits {
 
     /// The most users whom a snapshot's access may list.
     public var snapshotReadersMax: Int32 = 0
-    /// The time for which after a counted visit further ones of the same user are not counted.
+    /// The time after a counted visit for which further visits of the same user are not counted.
     public var visitWindow: WireDuration?
     /// The most operations in a JSON patch.
     public var patchOperationsMax: Int32 = 0

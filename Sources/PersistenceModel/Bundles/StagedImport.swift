@@ -12,7 +12,7 @@ public struct StagedImport: Hashable, Sendable {
   /// Distinguishes this import from others of the same session: 16 random bytes.
   public let token: [UInt8]
 
-  /// For how long an import that writes nothing more keeps what it has staged. It is longer than
+  /// The time for which an import that writes nothing more keeps what it has staged; longer than
   /// the service waits for a caller.
   public static let idleMax = Duration.seconds(10 * 60)
 

@@ -40,8 +40,7 @@ public struct TitleFold: Hashable, Comparable, Sendable {
   /// Folds the text of a title filter.
   ///
   /// - Throws: `FILTER_INVALID` when it is longer than any title, or holds a control character,
-  ///   which
-  ///   no title does.
+  ///   which no title does.
   static func needle(
     validating text: String, limits: Limits
   ) throws(PersistenceError) -> String {

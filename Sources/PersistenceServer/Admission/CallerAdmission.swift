@@ -48,8 +48,8 @@ public struct CallerAdmission: Admission {
     self.now = now
   }
 
-  /// The number of calls refused since the start because too many bad tokens had come from where
-  /// they did; for any thread.
+  /// The number of calls refused since the start because too many bad tokens had come from the same
+  /// network; for any thread.
   public var tokenRefusalCount: Int { tokenGuard.refusalCount }
 
   /// The user on whose behalf the call runs; nil for health checks and reflection.

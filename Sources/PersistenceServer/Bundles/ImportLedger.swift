@@ -14,7 +14,7 @@ import Synchronization
 final class ImportLedger: Sendable {
   /// The number of sessions that are imported at once: concurrent commits share their flush.
   fileprivate static let sessionsMax = 8
-  /// The bytes of them that are held, give or take one session.
+  /// The most bytes of sessions that are held at once, give or take one session.
   fileprivate static let bytesMax = 4 << 20
 
   fileprivate struct State {

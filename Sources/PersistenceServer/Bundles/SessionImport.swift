@@ -34,8 +34,8 @@ struct SessionImport: Sendable {
 
   /// The memory that a history may take before it goes to the store, in bytes.
   static let historyBytesMax = 1 << 20
-  /// After how long without a word to the store it hears that the import goes on. What the store
-  /// keeps must not run out while the caller is waited for.
+  /// The silence after which the store hears that the import goes on. What the store keeps must not
+  /// expire while the caller is waited for.
   private static let touchInterval = Duration.seconds(60)
   /// The number of attempts for a session that others change concurrently.
   private static let attemptsMax = 3

@@ -8,8 +8,8 @@ import Synchronization
 ///
 /// Changes of other servers are found by polls, one a second, which read the versions of all
 /// watched sessions and are the truth: a change that is announced twice, late or not at all costs
-/// no more than that second. A poll asks for so many sessions at once and goes on when one of its
-/// questions fails.
+/// no more than that second. A poll asks for up to `chunkSize` sessions at once and goes on when
+/// one of its questions fails.
 ///
 /// Announcements overtake each other and what a poll reads, so that a deletion may be told last
 /// that was undone since: whatever was announced is looked at again by the next whole poll, which

@@ -41,7 +41,7 @@ enum AccessLogListStatements {
   /// The index of `snapshot_title_fold`.
   static let foldColumn = 12
 
-  /// There are 1,024 shapes, of which few are used: each statement is made when it first is.
+  /// There are 1,024 shapes, of which few are used: each statement is made at its first use.
   private static let statements = Mutex<[AccessLogListShape: Statement]>([:])
 
   /// The statement of a shape; its parameters are those that `parameters(for:visitor:rowCount:)`
@@ -105,8 +105,8 @@ enum AccessLogListStatements {
     return parameters
   }
 
-  /// Reads which of the snapshots `$1` there are, and since when each is gone at the time `$2`:
-  /// NULL for those that exist. Asks every partition.
+  /// Reads which of the snapshots `$1` exist, and since when each is gone at the time `$2`: NULL
+  /// for those that are not. Asks every partition.
   static let snapshotStates = Statement(
     name: "find_snapshot_states",
     sql: """

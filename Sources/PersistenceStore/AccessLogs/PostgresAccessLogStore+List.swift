@@ -6,13 +6,12 @@ import Postgres
 extension PostgresAccessLogStore {
   /// The number of times that a page with a filter on deletion is read on, until it is full.
   private static let readsMax = 5
-  /// The number of rows that are read at least for a list of deleted snapshots, which may be far
-  /// between.
+  /// The fewest rows that are read for a list of deleted snapshots, where matches may be far apart.
   private static let sparseRowsMin = 500
 
-  /// The snapshot corrects what a log says of it: a job marks logs when it comes
-  /// to them. The snapshots are asked for after the logs, so that none shows as existing that was
-  /// gone when the list began; and only then is it known which logs pass a filter on deletion.
+  /// The snapshot corrects what a log says of it: a job marks logs when it comes to them. The
+  /// snapshots are asked for after the logs, so that none shows as existing that was gone when the
+  /// list began; and only then is it known which logs pass a filter on deletion.
   public func listAccessLogs(
     _ query: AccessLogQuery, visitor: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) -> AccessLogPage {
@@ -83,8 +82,8 @@ extension PostgresAccessLogStore {
     }
   }
 
-  /// Since when the snapshot of each log is gone; nil for one that exists. A snapshot that is not
-  /// there at all has been purged, and its log was marked before.
+  /// The time since which the snapshot of each log is gone; nil for one that exists. A snapshot
+  /// that is not there at all has been purged, and its log was marked before.
   private func deleteTimes(
     of logs: [AccessLog], at now: Timestamp
   ) async throws(PersistenceError) -> [Timestamp?] {

@@ -130,7 +130,7 @@ enum SessionStagingStatements {
     ]
   }()
 
-  /// Finds the import that has written nothing for the longest, at most until `$1`.
+  /// Finds the import that has been silent for the longest, if it has written nothing since `$1`.
   static let findIdle = Statement(
     name: "find_idle_session_import",
     sql: """
@@ -148,7 +148,8 @@ enum SessionStagingStatements {
       """,
     parameterTypes: types + [.bytes, .timestamp])
 
-  /// The number of imports that have written nothing until `$1`, and since when.
+  /// The number of imports that have written nothing since `$1`, and the earliest of their last
+  /// writes.
   static let countIdle = DueRows(
     "idle_session_imports", "owner_id, session_id", of: "session_import",
     where: "touched_at <= $1", by: "touched_at"

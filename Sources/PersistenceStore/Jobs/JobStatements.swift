@@ -11,7 +11,7 @@ enum JobStatements {
   private static let isQueued = "deleted_at IS NOT NULL AND visits_marked_at IS NULL"
   private static let isUnseen = "\(isQueued) AND mark_again_at IS NULL"
 
-  /// The number of tombstones that have visits that are to be marked, and the earliest deletion.
+  /// The number of tombstones with visits still to be marked, and the earliest deletion.
   static let countTombstones = DueRows(
     "tombstones", "snapshot_id", of: "snapshot", where: isQueued, by: "deleted_at",
     parameterTypes: []
@@ -92,7 +92,7 @@ enum JobStatements {
 
   // MARK: Purging
 
-  /// Removes snapshots: the ids `$2` of the owners `$1`, deleted by `$3`.
+  /// The parameters of a purge: owners `$1`, ids `$2`, deleted by `$3`.
   private static let purgeTypes: [PostgresType] = [.textArray, .textArray, .timestamp]
 
   /// Tombstones of snapshots that were deleted by `$1` and whose visits are marked.

@@ -25,8 +25,8 @@ public struct MarkVisitsJob: BackgroundJob {
 
   /// The number of tombstones of one owner that a step looks at.
   private static let ownerTombstonesMax: Int64 = 100
-  /// The number of tombstones that a step looks at again, and how many visits it marks of these and
-  /// of those. A thousand marks take some 20 ms.
+  /// The most tombstones that a step looks at again, and the most visits that it marks of either
+  /// kind. A thousand marks take some 20 ms.
   private static let chunk: Int64 = 1_000
 
   /// A job on the connections of `pool`. `settleTime` must be longer than a server tries to count a

@@ -172,7 +172,8 @@ struct ChangeAttempt {
     return parameters
   }
 
-  /// True if the change may make a version that marks the history: all of a certain distance do.
+  /// True if the change may make a version that marks the history: every so many versions, one
+  /// does.
   var mayMark: Bool {
     guard let expectedVersion, expectedVersion < .max else { return true }
     return (expectedVersion + 1).isMultiple(of: VersionRetention.thinningInterval)
@@ -186,7 +187,7 @@ struct ChangeAttempt {
     return parameters
   }
 
-  /// On whose behalf the change is made.
+  /// The keys on whose behalf the change is made.
   var fairness: FairnessKeys { FairnessKeys(owner, caller: writer) }
 
   /// The value of the column of the last writer: nil for the owner.

@@ -128,7 +128,7 @@ final class SingleSession: Sendable {
     try await Self.open(configuration, parameters, on: loop)
   }
 
-  /// Why the server is not to be used; nil if it is, or does not say.
+  /// The reason why the server is not to be used; nil if it is, or does not say.
   private func refusal() async -> TargetRefusal? {
     do throws(PostgresError) {
       return configuration.fence.admit(try ServerState(await ask(ServerState.query)))

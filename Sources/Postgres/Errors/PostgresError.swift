@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a statement has no result.
+/// The reason why a statement has no result.
 ///
 /// It never carries PostgreSQL's DETAIL, HINT or the statement, which quote titles and contents;
 /// and of data and constraint errors (classes 22 and 23) not even the message.

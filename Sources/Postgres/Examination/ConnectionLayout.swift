@@ -20,7 +20,7 @@ public struct ConnectionLayout: Hashable, Sendable {
     /// For writes.
     public var write: Int
 
-    /// The number of connections.
+    /// The connections of the loop in all.
     public var count: Int { read + document + write }
   }
 
@@ -54,10 +54,10 @@ public struct ConnectionLayout: Hashable, Sendable {
     }
   }
 
-  /// The number of connections.
+  /// The connections of all loops together.
   public var connectionCount: Int { loops.reduce(0) { $0 + $1.count } }
 
-  /// The number of connections of a server with so many loops where nothing is short.
+  /// The number of connections that a server with so many loops wants where nothing is short.
   public static func wanted(loopCount: Int) -> Int {
     loopCount * (4 + max(2, writeMax / loopCount))
   }

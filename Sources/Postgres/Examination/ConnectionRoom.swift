@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The number of connections that the other side has for us: the limits that PostgreSQL counts, and
-/// how much of each is taken.
+/// The room for connections on the other side: the limits that PostgreSQL counts, and how much of
+/// each is taken.
 public struct ConnectionRoom: Hashable, Sendable {
   /// One limit.
   public struct Limit: Hashable, Sendable {
@@ -19,7 +19,7 @@ public struct ConnectionRoom: Hashable, Sendable {
       self.taken = taken
     }
 
-    /// The number of more that it allows.
+    /// The number of further connections that it allows.
     public var free: Int { max(0, allowed - taken) }
   }
 

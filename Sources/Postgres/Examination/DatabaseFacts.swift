@@ -40,7 +40,7 @@ public struct DatabaseFacts: Hashable, Sendable {
     public var missingRights: [String] = []
     /// The number of migrations that are pending.
     public var pendingCount = 0
-    /// Why the migrations cannot be applied.
+    /// The reason why the migrations cannot be applied.
     public var migrationProblem: MigrationError?
   }
 
@@ -55,7 +55,7 @@ public struct DatabaseFacts: Hashable, Sendable {
 
   /// The reason for refusing each server, where none can write.
   public var failures: [TargetFailure] = []
-  /// Why there is no connection, or why it was lost while it was used.
+  /// The reason why there is no connection, or why it was lost while it was used.
   public var connectionFailure: PostgresError?
   /// The server and the session.
   public var server: Server?

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a schema cannot be brought, or is not, where this binary wants it.
+/// The reason why a schema cannot be brought, or is not, where this binary wants it.
 public enum MigrationError: Error, Hashable, Sendable {
   /// A file is not named `m<number>_<name>`.
   case fileNameInvalid(String)

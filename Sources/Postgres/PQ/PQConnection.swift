@@ -57,7 +57,7 @@ final class PQConnection {
   /// never a password. Wraps `PQerrorMessage`.
   var errorMessage: String { Self.firstLine(of: PQerrorMessage(connection)) }
 
-  /// Why no connection was made. Wraps `PQconnectionNeedsPassword`.
+  /// The reason why no connection was made. Wraps `PQconnectionNeedsPassword`.
   var refusal: TargetRefusal {
     // The server asked for a password and libpq had none: nothing was refused yet, but it would be.
     if PQconnectionNeedsPassword(connection) == 1 {

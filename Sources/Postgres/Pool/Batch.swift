@@ -9,7 +9,7 @@
 ///
 /// A statement may fail because of one caller's values, so a batch that fails as a whole settles
 /// nothing for its members: they are handed back, to be sent one by one. Only a failure of the
-/// server connection is told to all, and that time has run out: one by one, the members could each
+/// server connection, or the end of its time, is told to all: one by one, the members could each
 /// take as long again.
 ///
 /// A batch of changes is one statement, and so one transaction. It waits for no lock: a member that
@@ -100,15 +100,15 @@ final class Batch {
     }
   }
 
-  /// Changes of one batch at most (measured: batches of 8 and of 16 cost about the same for each).
+  /// The most changes in one batch (measured: batches of 8 and of 16 cost about the same for each).
   static let changeCountMax = 16
 
-  /// Batches of changes under way in one lane at most, unless they are full: one that runs, and one
-  /// that is written to disk.
+  /// The most batches of changes under way in one lane, unless they are full: one that runs, and
+  /// one that is written to disk.
   static let changeBatchesMax = 2
 
-  /// The bytes of the values of one batch at most, unless a single call has more: the server holds
-  /// them several times over, and a small change must not wait for many large ones.
+  /// The most bytes of values in one batch, unless a single call has more: the server holds them
+  /// several times over, and a small change must not wait for many large ones.
   static let byteCountMax = 512 << 10
 }
 

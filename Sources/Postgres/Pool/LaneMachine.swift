@@ -323,9 +323,9 @@ struct LaneMachine<Item: Waiting> {
 
 /// An item that can wait in a lane.
 protocol Waiting: AnyObject {
-  /// Since when; set by the lane.
+  /// The time since which it waits; set by the lane.
   var waitingSince: MonotonicInstant { get set }
-  /// On whose behalf it waits.
+  /// The keys on whose behalf it waits.
   var fairness: FairnessKeys { get }
   /// True if it may wait for others to make one batch with. Does not change while it waits.
   var isBatched: Bool { get }

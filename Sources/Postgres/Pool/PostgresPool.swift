@@ -7,15 +7,14 @@ import Synchronization
 ///
 /// Reads share a few connections, pipelined, and reads of documents a few others; each write, or a
 /// batch of changes, has a connection to itself until it is committed, so that the commits of many
-/// share one flush. Every
-/// statement is prepared once per connection, when it first runs there, without a round trip of its
-/// own.
+/// share one flush. Every statement is prepared once per connection, when it first runs there,
+/// without a round trip of its own.
 ///
 /// Call it on its loop: then nothing is locked and no thread is woken. Calls from elsewhere work
 /// and pay for two hops.
 ///
-/// The time when the calling task is cancelled, a call returns `cancelled` at once; a statement
-/// that had not been sent never runs, one that is running is cancelled on the server.
+/// Once the calling task is cancelled, a call returns `cancelled` at once: a statement that has not
+/// been sent never runs, and one that is running is cancelled on the server.
 public final class PostgresPool: Sendable {
   /// The loop that the connections belong to.
   public let loop: EventLoop

@@ -21,8 +21,8 @@ public struct Parameters: Sendable {
   /// The size of all values, in bytes.
   var byteCount: Int { bytes.count }
 
-  /// True if the first values, so many, are the same here and there, and so name the same row.
-  /// False if there are none.
+  /// True if the first `keyCount` values are equal in both, so that they name the same row; false
+  /// if `keyCount` is 0.
   func nameRow(of other: Parameters, keyCount: Int) -> Bool {
     guard keyCount > 0, sizes.prefix(keyCount) == other.sizes.prefix(keyCount) else {
       return false

@@ -13,8 +13,8 @@ struct ConnectionString: Sendable, CustomStringConvertible, CustomReflectable {
   var description: String { "(connection string)" }
   var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 
-  /// Why it cannot be used, in a sentence that quotes nothing of it, since what stands in a wrong
-  /// place may be part of a password; nil when it may be tried.
+  /// The reason why it cannot be used, in a sentence that quotes nothing of it, since what stands
+  /// in a wrong place may be part of a password; nil when it may be tried.
   var fault: String? {
     guard text.contains(where: { !$0.isWhitespace }) else {
       return "The PostgreSQL URL is empty. \(Self.expected)"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a connection string cannot be used. It never quotes the string, which may hold a password.
+/// The reason why a connection string cannot be used. It never quotes the string, which may hold a
+/// password.
 public enum ConnectionStringError: Error, Hashable, Sendable {
   /// libpq cannot read it.
   case unreadable

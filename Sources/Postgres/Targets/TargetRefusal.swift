@@ -2,7 +2,7 @@
 
 import Reactor
 
-/// Why a server is not used: an attempt that failed, or a session that ended.
+/// The reason why a server is not used: an attempt that failed, or a session that ended.
 public enum TargetRefusal: Error, Hashable, Sendable {
   /// The step that an attempt waits for.
   public enum Phase: String, Hashable, Sendable {
@@ -90,7 +90,7 @@ extension TargetRefusal: CustomStringConvertible {
 public struct TargetFailure: Hashable, Sendable {
   /// The server; nil where the connection string names none.
   public let target: ConnectionTarget?
-  /// Why it is not used.
+  /// The reason why it is not used.
   public let refusal: TargetRefusal
 
   /// A failure.

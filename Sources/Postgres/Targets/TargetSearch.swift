@@ -2,7 +2,7 @@
 
 import Reactor
 
-/// Chooses the server to try next and the time, and tells why the last ones were not used: the pure
+/// Chooses which server to try next and when, and tells why the last ones were not used: the pure
 /// half of a connection.
 ///
 /// ```
@@ -51,8 +51,8 @@ struct TargetSearch {
   /// The target that is being tried, or in use.
   private(set) var current: ConnectionTarget?
   private var failuresOfRound: [TargetFailure] = []
-  /// Why there is no session: what became of each server in the last round; none once a session
-  /// is in use.
+  /// The reason why there is no session: what became of each server in the last round; none once a
+  /// session is in use.
   private(set) var failures: [TargetFailure] = []
 
   /// A search among `targets`; without them every round fails for `fault`.

@@ -49,8 +49,8 @@ public struct ResponseFields {
     unknownEncoding = String(decoding: value, as: UTF8.self)
   }
 
-  /// Why the head of a response ends its call, or nil where messages may follow. `takesCompressed`
-  /// when all encodings were offered to the server.
+  /// The reason why the head of a response ends its call, or nil where messages may follow.
+  /// `takesCompressed` when all encodings were offered to the server.
   func headError(takesCompressed: Bool = false) -> RPCError? {
     if let httpStatus, httpStatus != 200 {
       return hasStatus

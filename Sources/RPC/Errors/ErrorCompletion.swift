@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Adds to the errors of a server, as they leave it, the details that every one of them should
-/// have, whoever made them, a handler, admission or RPC itself.
+/// Adds the details that every error of a server should have when it leaves, whether a handler,
+/// admission or RPC itself made it.
 public protocol ErrorCompletion: Sendable {
   /// The error with everything that its caller should know of it. Its code and its message stay.
   func complete(_ error: RPCError, requestID: String) -> RPCError

@@ -2,8 +2,8 @@
 
 /// The encodings of messages of one type: the binary one, and JSON where it has one.
 ///
-/// A class, since calls share it: a struct's closures would be counted one by one for each call, and
-/// its type be looked up.
+/// A class, since calls share it: of a struct, each closure would be retained for each call, and
+/// the type be looked up.
 public final class MessageCoder<Message: Sendable>: Sendable {
   /// The message of these bytes, or the status that refuses them.
   let decode: @Sendable ([UInt8]) throws(RPCError) -> Message

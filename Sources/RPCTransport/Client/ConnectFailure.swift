@@ -3,7 +3,7 @@
 import Reactor
 import TLS
 
-/// Why an attempt to connect came to nothing.
+/// The reason why an attempt to connect came to nothing.
 enum ConnectFailure: Error {
   /// The socket could not be had.
   case socket(ReactorError)

@@ -60,7 +60,7 @@ public struct ServerConfiguration: Sendable {
   public var queueTimeMax = Duration.milliseconds(250)
   /// See `queueTimeMax`.
   public var queueTimeGrace = Duration.seconds(1)
-  /// After how long a caller who was refused for overload is told to try again.
+  /// The time after which a caller who was refused for overload is told to try again.
   public var overloadRetryDelay = Duration.seconds(1)
   /// Bytes queued for sending on all connections, as they lie in memory, past which calls are
   /// refused, but for questions of health; added up once a second.

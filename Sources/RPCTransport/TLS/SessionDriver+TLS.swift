@@ -12,7 +12,7 @@ import TLS
 ///
 /// Until its handshake is done, only its own bytes are sent.
 extension SessionDriver {
-  /// Why TLS ends a connection.
+  /// The reason why TLS ends a connection.
   enum SecureEnding: Error {
     /// The peer sent close_notify.
     case closed

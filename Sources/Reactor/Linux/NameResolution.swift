@@ -5,7 +5,7 @@ import Glibc
 
 /// The system's resolver.
 public enum NameResolution {
-  /// Why a host has no address; the resolver's words.
+  /// The reason why a host has no address; the resolver's words.
   public struct Failure: Error, Hashable, Sendable {
     /// Such as "Name or service not known".
     public let reason: String

@@ -31,7 +31,7 @@ public struct Socket: ~Copyable, Sendable {
     return socket
   }
 
-  /// Why a connect that has finished failed, or nil when it succeeded.
+  /// The reason why a connect that has finished failed, or nil when it succeeded.
   public borrowing func connectError() -> ReactorError? {
     var code: Int32 = 0
     var size = socklen_t(MemoryLayout<Int32>.size)

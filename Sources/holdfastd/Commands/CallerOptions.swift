@@ -27,9 +27,10 @@ struct CallerOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A name by which browsers may call the server, besides its addresses and those of this "
-        + "machine. Matters where callers are known by where they are or by a certificate. May be "
-        + "given several times.", valueName: "name"))
+      "A name or address by which the server may be called, besides those that --listen names and "
+        + "those of this machine. Matters to all callers but those of gRPC, where callers are "
+        + "known by where they are or by a certificate. May be given several times.",
+      valueName: "name"))
   var hosts: [String] = []
 
   func validate() throws {

@@ -11,7 +11,7 @@ enum Reach {
   /// Authenticated callers over an encrypted connection.
   case everywhere
 
-  /// Why an address must not be listened on, to follow its name; nil if it may.
+  /// The reason why an address must not be listened on, to follow its name; nil if it may.
   func objection(to address: ListenAddress) -> String? {
     switch self {
     case .everywhere: nil

@@ -48,7 +48,7 @@ struct Callers: Sendable {
   /// may connect to then.
   var includeUnixUsers = false
 
-  /// The mode of a Unix socket: open to every user of this machine if the peer credentials for who
-  /// calls is taken, else the server's own user alone.
+  /// The mode of a Unix socket: open to every user of this machine if peer credentials identify
+  /// callers, otherwise to the server's own user alone.
   var unixMode: UInt32 { includeUnixUsers ? 0o666 : 0o600 }
 }

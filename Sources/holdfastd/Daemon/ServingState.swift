@@ -16,7 +16,7 @@ final class ServingState: Sendable {
   private struct State {
     var listeningOn: [String] = []
     var isPrepared = false
-    /// Why the database cannot be used now, as far as it is known.
+    /// The reason why the database cannot be used now, as far as it is known.
     var databaseProblem: String?
     var shortages: [String] = []
     var hasKeys: Bool
@@ -32,7 +32,7 @@ final class ServingState: Sendable {
       !isEnding && databaseProblem == nil && unavailability == nil && isPrepared && hasKeys
     }
 
-    /// Why it does not serve; none while it does.
+    /// The reason why it does not serve; none while it does.
     var problems: [String] {
       var problems: [String] = []
       if isEnding { problems.append("the server is shutting down") }
@@ -81,7 +81,7 @@ final class ServingState: Sendable {
     self.log = log
   }
 
-  /// Why the server cannot be used now, in words without secrets; none while it can.
+  /// The reason why the server cannot be used now, in words without secrets; none while it can.
   var problems: [String] { state.withLock { $0.problems } }
 
   /// The shortages of the server, in sentences without secrets.
