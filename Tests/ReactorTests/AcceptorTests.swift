@@ -7,7 +7,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.timeLimit(.minutes(1))) struct AcceptorTests {
+@Suite(.hangLimit) struct AcceptorTests {
   private func run(_ body: (EventLoop) async throws -> Void) async throws {
     let loop = try EventLoop(name: "acceptor")
     try loop.start()

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Reactor
 
-@Suite(.timeLimit(.minutes(1))) struct ReservedAddressTests {
+@Suite(.hangLimit) struct ReservedAddressTests {
   private func scratch(_ name: String) -> SocketAddress {
     .unix(path: "/tmp/holdfast-\(getpid())-reserved-\(name).sock")
   }

@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A condition that did not come to hold within the limit of `waitUntil`.
+public import Testing
+
+/// The time after which a test hangs, in minutes.
+///
+/// All tests of a run share the machine's cores, so that each may take as long as the whole run.
+private let hangLimitMinutes = 10
+
+extension Trait where Self == TimeLimitTrait {
+  /// Ends a test that hangs.
+  public static var hangLimit: Self { .timeLimit(.minutes(hangLimitMinutes)) }
+}
+
+/// A condition that did not come to hold before the test hung.
 public struct WaitTimeout: Error, CustomStringConvertible {
   /// The condition, in words.
   public let condition: String
@@ -14,12 +26,12 @@ public struct WaitTimeout: Error, CustomStringConvertible {
 ///
 /// - Parameters:
 ///   - text: The condition in words, to end the sentence "waited until".
-///   - limit: Far more than a loaded machine needs: only what never happens takes so long.
-/// - Throws: `WaitTimeout` after the limit, `CancellationError` when the test's own limit cancels
-///   it, and the condition's error.
+/// - Throws: `WaitTimeout` when the test hangs, `CancellationError` when the test's own limit
+///   cancels it, and the condition's error.
 public func waitUntil(
-  _ text: String, limit: Duration = .seconds(60), _ condition: () async throws -> Bool
+  _ text: String, _ condition: () async throws -> Bool
 ) async throws {
+  let limit = Duration.seconds(60 * hangLimitMinutes)
   let deadline = ContinuousClock.now + limit
   while try await !condition() {
     try Task.checkCancellation()

@@ -3,10 +3,11 @@
 import HTTP1
 import HTTP1Transport
 import Reactor
+import TestSupport
 import Testing
 
 /// How long a peer of the pages for operators may take.
-@Suite(.timeLimit(.minutes(1))) struct HTTP1ServerTests {
+@Suite(.hangLimit) struct HTTP1ServerTests {
   private func run(
     _ change: (inout HTTP1ServerConfiguration) -> Void = { _ in },
     handler: @escaping HTTP1Server.Handler = { _ in HTTP1Page(.ok, "well") },

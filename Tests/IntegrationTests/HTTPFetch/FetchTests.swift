@@ -2,10 +2,11 @@
 
 import HTTPFetch
 import Reactor
+import TestSupport
 import Testing
 
 /// How long a server of keys may take.
-@Suite(.timeLimit(.minutes(1))) struct FetchTests {
+@Suite(.hangLimit) struct FetchTests {
   /// Runs `body` with the address of a server that says `greeting` to everybody, whatever they
   /// ask, and then a byte with every millisecond if it is to go on.
   private func run(

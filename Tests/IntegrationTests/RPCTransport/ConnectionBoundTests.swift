@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// How many connections a server takes, and how long one may take to begin.
-@Suite(.timeLimit(.minutes(1))) struct ConnectionBoundTests {
+@Suite(.hangLimit) struct ConnectionBoundTests {
   private func run(
     tls context: TLSContext? = nil, _ change: (inout ServerConfiguration) -> Void,
     _ body: (EchoServer) async throws -> Void

@@ -4,12 +4,13 @@ import Glibc
 import HTTP2
 import RPC
 import Reactor
+import TestSupport
 import Testing
 
 @testable import RPCTransport
 
 /// What each end does about a silent peer (gRFC A8, A18).
-@Suite(.timeLimit(.minutes(2))) struct KeepaliveTests {
+@Suite(.hangLimit) struct KeepaliveTests {
   private let asksAtOnce = ChannelKeepalive(interval: .milliseconds(1), timeout: .milliseconds(1))
 
   /// Runs `body` with a channel to a server that does what the test says.

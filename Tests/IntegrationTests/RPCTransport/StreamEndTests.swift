@@ -3,12 +3,13 @@
 import HTTP2
 import RPC
 import Reactor
+import TestSupport
 import Testing
 
 @testable import RPCTransport
 
 /// What a caller is told of a stream that its server ended without a status.
-@Suite(.timeLimit(.minutes(2))) struct StreamEndTests {
+@Suite(.hangLimit) struct StreamEndTests {
   /// What a call ends with when its server does something to stream 1 instead of answering.
   private func error(
     after deed: @escaping @Sendable (RawPeer) async -> Void

@@ -3,7 +3,6 @@
 import PersistenceModel
 import PersistenceServer
 import Synchronization
-import TestSupport
 import Testing
 
 @Suite struct JobRunnerTests {
@@ -18,19 +17,20 @@ import Testing
       report: report)
   }
 
-  @Test func `a job that fails holds up no other and is tried for ever`() async throws {
+  @Test func `a job that fails holds up no other and is tried for ever`() async {
     let failures = Mutex(0)
-    let sound = ScriptedJob("sound", [])
-    let broken = ScriptedJob("broken", Array(repeating: .failure(outage), count: 50))
+    let idle = JobStep(handledCount: 0, isMoreDue: false)
+    let sound = ScriptedJob("sound", Array(repeating: .success(idle), count: 60))
+    let broken = ScriptedJob(
+      "broken", Array(repeating: .failure(outage), count: 50) + [.success(idle)])
     let runner = runner([broken, sound]) { job, error in
       #expect(job == "broken")
       #expect(error == outage)
       failures.withLock { $0 += 1 }
     }
     let task = Task { await runner.run() }
-    try await waitUntil("both jobs have taken 60 steps") {
-      sound.stepCount >= 60 && broken.stepCount >= 60
-    }
+    await sound.waitForEnd()
+    await broken.waitForEnd()
     task.cancel()
     await task.value
     #expect(failures.withLock { $0 } == 50)
@@ -58,13 +58,14 @@ import Testing
   }
 }
 
-/// A job whose steps end as a script says, and then have nothing to do.
+/// A job whose steps end as a script says, and then wait for the runner to be cancelled.
 private final class ScriptedJob: BackgroundJob {
   static let backlog = JobBacklog(count: 4, oldestTime: Timestamp(microseconds: 1))
 
   let name: String
   private let script: Mutex<[Result<JobStep, PersistenceError>]>
   private let steps = Atomic(0)
+  private let (end, endContinuation) = AsyncStream<Void>.makeStream()
 
   init(_ name: String, _ script: [Result<JobStep, PersistenceError>]) {
     self.name = name
@@ -73,13 +74,21 @@ private final class ScriptedJob: BackgroundJob {
 
   var stepCount: Int { steps.load(ordering: .relaxed) }
 
+  /// Returns when every step of the script has been taken.
+  func waitForEnd() async {
+    for await _ in end {}
+  }
+
   func step(at now: Timestamp) async throws(PersistenceError) -> JobStep {
-    steps.add(1, ordering: .relaxed)
     let next = script.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     guard let next else {
-      await Task.yield()
+      endContinuation.finish()
+      let (cancellation, continuation) = AsyncStream<Void>.makeStream()
+      for await _ in cancellation {}
+      withExtendedLifetime(continuation) {}
       return JobStep(handledCount: 0, isMoreDue: false)
     }
+    steps.add(1, ordering: .relaxed)
     return try next.get()
   }
 

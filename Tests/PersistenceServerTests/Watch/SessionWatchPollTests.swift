@@ -9,7 +9,7 @@ import Testing
 @testable import PersistenceServer
 
 /// What polls ask, and what becomes of answers that fail.
-@Suite(.timeLimit(.minutes(1))) struct SessionWatchPollTests {
+@Suite(.hangLimit) struct SessionWatchPollTests {
   private let hub = SessionWatchHub()
   private let store = ScriptedWatchStore()
   private let memory: MemoryBudget
