@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
+
 @testable import RPC
 
 /// Any query of a GET is a call or is answered with fields that HTTP can carry and, where it has a

@@ -41,7 +41,7 @@ extension MessageReader {
       return .bool(try step { (reader) throws(JSONTextError) in try reader.bool() })
     case .string: return .text(try string("a string"))
     case .bytes:
-      guard let bytes = Base64.decode(try string("base64 in a string")) else {
+      guard let bytes = Base64.decode(try string("base64 in a string"), .either) else {
         throw error(.unexpectedValue(expected: "base64 in a string"))
       }
       return .bytes(bytes)

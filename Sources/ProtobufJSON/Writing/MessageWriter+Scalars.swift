@@ -18,7 +18,7 @@ extension MessageWriter {
     case .text(let bytes): try write(utf8: bytes)
     case .bytes(let bytes):
       text.append(UInt8(ascii: "\""))
-      Base64.append(bytes, to: &text)
+      text.append(contentsOf: Base64.encode(bytes, isPadded: true))
       text.append(UInt8(ascii: "\""))
     case .enumeration(let number):
       if case .enumeration(let type)? = Codec.composite { write(number, of: type) }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
+
 /// The header fields of a response or of its trailers, read one by one.
 public struct ResponseFields {
   /// The server's metadata, without the protocol's own fields; malformed base64 is left out.

@@ -49,15 +49,12 @@ public enum MessageEncoding: String, Sendable, Hashable, CaseIterable {
   /// The preferred one of a `grpc-accept-encoding` list; nil when it names none that is known.
   static func preferred(in list: UnsafeBufferPointer<UInt8>) -> MessageEncoding? {
     var best: MessageEncoding?
-    for var item in list.split(separator: UInt8(ascii: ",")) {
-      while let first = item.first, isSpace(first) { item = item.dropFirst() }
-      while let last = item.last, isSpace(last) { item = item.dropLast() }
-      if best != .gzip, let known = MessageEncoding(item) { best = known }
+    for item in list.split(separator: UInt8(ascii: ",")) {
+      let name = UnsafeBufferPointer(rebasing: item).trimmed
+      if best != .gzip, let known = MessageEncoding(name) { best = known }
     }
     return best
   }
-
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   /// All encodings, as `grpc-accept-encoding` lists them.
   public static let acceptAll = Array("identity,deflate,gzip".utf8)

@@ -12,9 +12,10 @@ enum AcceptPost {
   private static let streaming = list(ConnectMediaType.stream)
 
   private static func list(_ connect: (MessageCodec) -> ConnectMediaType) -> [UInt8] {
+    let grpc = [GRPCRequestHead.ContentType.grpc, .grpcProto, .grpcJSON]
     let types =
-      ["application/grpc", "application/grpc+proto", "application/grpc+json"]
-      + GRPCWebMediaType.all.map(\.name) + MessageCodec.allCases.map { connect($0).name }
+      grpc.map { String(decoding: $0.value, as: UTF8.self) } + GRPCWebMediaType.all.map(\.name)
+      + MessageCodec.allCases.map { connect($0).name }
     return Array(types.joined(separator: ", ").utf8)
   }
 }

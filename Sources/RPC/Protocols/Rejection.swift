@@ -20,17 +20,14 @@ extension RPCError {
 }
 
 extension Rejection {
-  /// The rejection with its error, where it has one, completed.
-  public func completed(by completion: any ErrorCompletion, requestID: String) -> Rejection {
+  /// The rejection with its error changed, where it has one.
+  public func mapError(_ change: (RPCError) -> RPCError) -> Rejection {
     switch self {
     case .unsupportedMediaType: self
-    case .methodNotAllowed(let error):
-      .methodNotAllowed(completion.complete(error, requestID: requestID))
+    case .methodNotAllowed(let error): .methodNotAllowed(change(error))
     case .status(let error, let acceptEncoding):
-      .status(
-        completion.complete(error, requestID: requestID), acceptEncoding: acceptEncoding)
-    case .connect(let rejection):
-      .connect(rejection.completed(by: completion, requestID: requestID))
+      .status(change(error), acceptEncoding: acceptEncoding)
+    case .connect(let rejection): .connect(rejection.mapError(change))
     }
   }
 }

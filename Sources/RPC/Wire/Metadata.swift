@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
+
 /// Custom metadata of a call: an ordered list of keys and values, in which a key may stand several
 /// times (gRPC `doc/PROTOCOL-HTTP2.md`, Custom-Metadata).
 ///

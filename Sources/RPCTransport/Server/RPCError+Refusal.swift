@@ -49,31 +49,9 @@ extension Rejection {
       }
     }
   }
-
-  /// The rejection with the call's id in it, where there is a place for it.
-  func identified(by id: CallID) -> Rejection {
-    switch self {
-    case .unsupportedMediaType: self
-    case .methodNotAllowed(let error): .methodNotAllowed(error.identified(by: id))
-    case .status(let error, let acceptEncoding):
-      .status(error.identified(by: id), acceptEncoding: acceptEncoding)
-    case .connect(let rejection): .connect(rejection.identified(by: id))
-    }
-  }
 }
 
 extension ConnectRejection {
-  /// The rejection with the call's id in its error, where it has one.
-  fileprivate func identified(by id: CallID) -> ConnectRejection {
-    switch self {
-    case .methodNotAllowed, .unsupportedMediaType: self
-    case .notFound(let error): .notFound(error.identified(by: id))
-    case .refused(let status, let error): .refused(status: status, error.identified(by: id))
-    case .error(let error, let type, let acceptEncoding):
-      .error(error.identified(by: id), type, acceptEncoding: acceptEncoding)
-    }
-  }
-
   /// The error, or nil where HTTP says everything.
   var error: RPCError? {
     switch self {

@@ -196,9 +196,11 @@ final class ServedCall: ServerCallOutput {
   }
 
   private func reject(_ refusal: Rejection) {
-    let rejection = refusal.identified(by: id).completed(by: context.errors, requestID: id.text)
-    if refusal.error?.isForLoad == true { exchange.refuseRestAtEnd() }
     let errors = context.errors
+    let rejection = refusal.mapError {
+      errors.complete($0.identified(by: id), requestID: id.text)
+    }
+    if refusal.error?.isForLoad == true { exchange.refuseRestAtEnd() }
     tally.sentBytes &+= response.reject(
       rejection, form: { errors.connectForm(of: $0) }, on: exchange)
     if refusal.isMalformed { exchange.noteMalformedCall() }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
+
 /// The query of a Connect GET: a message in the address (connectrpc.com/docs/protocol,
 /// Unary-Get-Request).
 ///

@@ -16,18 +16,14 @@ public enum ConnectRejection: Error, Sendable, Hashable {
 }
 
 extension ConnectRejection {
-  /// The rejection with its error, where it has one, completed.
-  public func completed(
-    by completion: any ErrorCompletion, requestID: String
-  ) -> ConnectRejection {
+  /// The rejection with its error changed, where it has one.
+  func mapError(_ change: (RPCError) -> RPCError) -> ConnectRejection {
     switch self {
     case .methodNotAllowed, .unsupportedMediaType: self
-    case .notFound(let error): .notFound(completion.complete(error, requestID: requestID))
-    case .refused(let status, let error):
-      .refused(status: status, completion.complete(error, requestID: requestID))
+    case .notFound(let error): .notFound(change(error))
+    case .refused(let status, let error): .refused(status: status, change(error))
     case .error(let error, let type, let acceptEncoding):
-      .error(
-        completion.complete(error, requestID: requestID), type, acceptEncoding: acceptEncoding)
+      .error(change(error), type, acceptEncoding: acceptEncoding)
     }
   }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
+
 /// The header fields of every kind of answer, handed out one by one; the transport puts them into
 /// its own form.
 ///

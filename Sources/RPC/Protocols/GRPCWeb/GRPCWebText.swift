@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
+
 /// The base64 of `application/grpc-web-text`, group by group (gRPC `doc/PROTOCOL-WEB.md`).
 ///
 /// A body may be several texts of base64 one behind the other, each with padding of its own; it may

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Base64 as calls use it: padded or not on the way in; on the way out without padding, as gRPC's
-/// metadata has it (gRPC `doc/PROTOCOL-HTTP2.md`, Binary-Value), unless it is asked for.
-enum Base64 {
-  /// The two alphabets of RFC 4648, sections 4 and 5.
-  enum Alphabet { case standard, urlSafe }
+/// Base64, as JSON and header fields have bytes: padded or not on the way in; on the way out in the
+/// standard alphabet and without padding, as gRPC's metadata has it (gRPC `doc/PROTOCOL-HTTP2.md`,
+/// Binary-Value), unless it is asked for.
+public enum Base64 {
+  /// The alphabets of RFC 4648, sections 4 and 5, or digits of both.
+  public enum Alphabet { case standard, urlSafe, either }
 
-  static func encode(_ bytes: [UInt8], isPadded: Bool = false) -> [UInt8] {
+  /// The text of these bytes.
+  public static func encode(_ bytes: [UInt8], isPadded: Bool = false) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count &+ 2) / 3 &* 4)
     var bits: UInt32 = 0
@@ -25,7 +27,8 @@ enum Base64 {
   }
 
   /// The bytes, or nil if the text is not base64.
-  static func decode(
+  @inlinable
+  public static func decode(
     _ text: some BidirectionalCollection<UInt8>, _ alphabet: Alphabet = .standard
   ) -> [UInt8]? {
     var digits = text[...]
@@ -38,7 +41,7 @@ enum Base64 {
     bytes.reserveCapacity(count &* 3 / 4)
     var bits: UInt32 = 0
     var bitCount: UInt32 = 0
-    let values = alphabet == .standard ? standardValues : urlSafeValues
+    let values = values(of: alphabet)
     for digit in digits {
       let value = values[Int(digit)]
       guard value < 64 else { return nil }
@@ -53,17 +56,28 @@ enum Base64 {
   }
 
   /// The character that fills the last group of four digits.
-  static let pad = UInt8(ascii: "=")
+  @inlinable
+  public static var pad: UInt8 { UInt8(ascii: "=") }
 
   /// The value of a digit of the standard alphabet, or nil.
-  static func value(of digit: UInt8) -> UInt8? {
+  public static func value(of digit: UInt8) -> UInt8? {
     let value = standardValues[Int(digit)]
     return value < 64 ? value : nil
+  }
+
+  @usableFromInline
+  static func values(of alphabet: Alphabet) -> [UInt8] {
+    switch alphabet {
+    case .standard: standardValues
+    case .urlSafe: urlSafeValues
+    case .either: eitherValues
+    }
   }
 
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
+  /// The value of each byte as a digit; 255 for what is not one.
   private static let standardValues: [UInt8] = {
     var values = [UInt8](repeating: 0xFF, count: 256)
     for (value, digit) in alphabet.enumerated() { values[Int(digit)] = UInt8(value) }
@@ -76,4 +90,6 @@ enum Base64 {
     values.swapAt(Int(UInt8(ascii: "/")), Int(UInt8(ascii: "_")))
     return values
   }()
+
+  private static let eitherValues = zip(standardValues, urlSafeValues).map { min($0, $1) }
 }
