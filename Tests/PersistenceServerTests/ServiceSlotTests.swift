@@ -5,7 +5,7 @@ import Testing
 
 @testable import PersistenceServer
 
-@Suite(.hangLimit) struct ServiceSlotTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct ServiceSlotTests {
   @Test func `a service that is there is had at once`() async {
     let scheduler = TestScheduler(firesAtOnce: false)
     let slot = ServiceSlot<String>(scheduler: scheduler)

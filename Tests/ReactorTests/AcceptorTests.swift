@@ -7,7 +7,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.hangLimit) struct AcceptorTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct AcceptorTests {
   private func run(_ body: (EventLoop) async throws -> Void) async throws {
     let loop = try EventLoop(name: "acceptor")
     try loop.start()

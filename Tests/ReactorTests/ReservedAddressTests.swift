@@ -6,7 +6,7 @@ import Testing
 
 @testable import Reactor
 
-@Suite(.hangLimit) struct ReservedAddressTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct ReservedAddressTests {
   private func scratch(_ name: String) -> SocketAddress {
     .unix(path: "/tmp/holdfast-\(getpid())-reserved-\(name).sock")
   }

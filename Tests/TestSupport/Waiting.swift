@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Testing
-
 /// The time after which a test hangs, in minutes.
 ///
 /// All tests of a run share the machine's cores, so that each may take as long as the whole run.
-private let hangLimitMinutes = 10
-
-extension Trait where Self == TimeLimitTrait {
-  /// Ends a test that hangs.
-  public static var hangLimit: Self { .timeLimit(.minutes(hangLimitMinutes)) }
-}
+public let hangLimitMinutes = 10
 
 /// A condition that did not come to hold before the test hung.
 public struct WaitTimeout: Error, CustomStringConvertible {

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// How long a peer of the pages for operators may take.
-@Suite(.hangLimit) struct HTTP1ServerTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct HTTP1ServerTests {
   private func run(
     _ change: (inout HTTP1ServerConfiguration) -> Void = { _ in },
     handler: @escaping HTTP1Server.Handler = { _ in HTTP1Page(.ok, "well") },

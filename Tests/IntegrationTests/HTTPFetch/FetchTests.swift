@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// How long a server of keys may take.
-@Suite(.hangLimit) struct FetchTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct FetchTests {
   /// Runs `body` with the address of a server that says `greeting` to everybody, whatever they
   /// ask, and then a byte with every millisecond if it is to go on.
   private func run(

@@ -120,7 +120,7 @@ private final class Flag: Sendable {
     await proxy.stop()
   }
 
-  @Test(.hangLimit)
+  @Test(.timeLimit(.minutes(hangLimitMinutes)))
   func `a session that is accepted but never answered is given up`() async throws {
     let proxy = try StoppableProxy(to: try TestCluster.shared())
     await proxy.holdNewSessions(true)

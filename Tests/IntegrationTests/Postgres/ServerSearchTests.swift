@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test(.hangLimit)
+  @Test(.timeLimit(.minutes(hangLimitMinutes)))
   func `a host that accepts and never speaks costs its timeout, then the next is tried`()
     async throws
   {
@@ -53,7 +53,7 @@ import Testing
     #expect(try mute.localAddress().port == port)
   }
 
-  @Test(.hangLimit)
+  @Test(.timeLimit(.minutes(hangLimitMinutes)))
   func `a server that turns read-only is let go of, and used again when it writes`()
     async throws
   {
@@ -98,7 +98,7 @@ import Testing
     }
   }
 
-  @Test(.hangLimit)
+  @Test(.timeLimit(.minutes(hangLimitMinutes)))
   func `a backend that answers nothing any more is given up, and replaced`() async throws {
     try await withPool(configure: {
       $0.answerTimeout = .milliseconds(300)
@@ -116,7 +116,7 @@ import Testing
     }
   }
 
-  @Test(.hangLimit)
+  @Test(.timeLimit(.minutes(hangLimitMinutes)))
   func `a backend that stops while nobody needs it is noticed all the same`() async throws {
     try await withPool(configure: {
       $0.answerTimeout = .milliseconds(300)
@@ -134,7 +134,7 @@ import Testing
     }
   }
 
-  @Test(.hangLimit)
+  @Test(.timeLimit(.minutes(hangLimitMinutes)))
   func `a statement that only waits is cancelled, and its connection stays`() async throws {
     try await withPool(configure: {
       $0.answerTimeout = .milliseconds(300)
@@ -148,7 +148,7 @@ import Testing
     }
   }
 
-  @Test(.hangLimit)
+  @Test(.timeLimit(.minutes(hangLimitMinutes)))
   func `a long statement has the time that the server gives it`() async throws {
     let long = Statement(
       name: "long", sql: "SELECT $2, pg_sleep($1 / 1000.0)", parameterTypes: [.int64, .int64],
@@ -172,7 +172,7 @@ import Testing
     }
   }
 
-  @Test(.hangLimit)
+  @Test(.timeLimit(.minutes(hangLimitMinutes)))
   func `the migrator's caller may leave at any time`() async throws {
     let mute = try Socket.listen(on: .loopback(port: 0))
     let port = try #require(try mute.localAddress().port)
@@ -194,7 +194,7 @@ import Testing
     #expect(await status.value == .cancelled)
   }
 
-  @Test(.hangLimit)
+  @Test(.timeLimit(.minutes(hangLimitMinutes)))
   func `the migrator passes over a mute host too`() async throws {
     let cluster = try TestCluster.shared()
     let mute = try Socket.listen(on: .loopback(port: 0))

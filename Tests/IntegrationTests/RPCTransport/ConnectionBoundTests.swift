@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// How many connections a server takes, and how long one may take to begin.
-@Suite(.hangLimit) struct ConnectionBoundTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct ConnectionBoundTests {
   private func run(
     tls context: TLSContext? = nil, _ change: (inout ServerConfiguration) -> Void,
     _ body: (EchoServer) async throws -> Void

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// How a server asks a connection to end that has stood or lived for too long (gRFC A9).
-@Suite(.hangLimit) struct ConnectionLifeTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct ConnectionLifeTests {
   private static let everyStream = Int32.max
 
   private func run(

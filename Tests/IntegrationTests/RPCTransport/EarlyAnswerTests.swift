@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Answers that overtake what is still being sent, on a stream and on a connection.
-@Suite(.hangLimit) struct EarlyAnswerTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct EarlyAnswerTests {
   /// Runs `body` with a peer of a server that reads the rest of a request for so long.
   private func run(
     restTime: Duration, admission: any Admission = OpenAdmission(),

@@ -10,7 +10,7 @@ import Testing
 @testable import RPCTransport
 
 /// What each end does about a silent peer (gRFC A8, A18).
-@Suite(.hangLimit) struct KeepaliveTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct KeepaliveTests {
   private let asksAtOnce = ChannelKeepalive(interval: .milliseconds(1), timeout: .milliseconds(1))
 
   /// Runs `body` with a channel to a server that does what the test says.

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// What a server with little room does with those who ask for more.
-@Suite(.hangLimit) struct OverloadTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct OverloadTests {
   private func run(
     _ change: (inout ServerConfiguration) -> Void, _ body: (EchoServer) async throws -> Void
   ) async throws {

@@ -9,7 +9,7 @@ import Testing
 @testable import RPCTransport
 
 /// What a caller is told of a stream that its server ended without a status.
-@Suite(.hangLimit) struct StreamEndTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct StreamEndTests {
   /// What a call ends with when its server does something to stream 1 instead of answering.
   private func error(
     after deed: @escaping @Sendable (RawPeer) async -> Void

@@ -9,7 +9,7 @@ import Testing
 @testable import PersistenceServer
 
 /// What polls ask, and what becomes of answers that fail.
-@Suite(.hangLimit) struct SessionWatchPollTests {
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct SessionWatchPollTests {
   private let hub = SessionWatchHub()
   private let store = ScriptedWatchStore()
   private let memory: MemoryBudget
