@@ -19,7 +19,7 @@ NUMBERS = {
         "connection-grace-seconds", "handshake-timeout-seconds", "handshakes-max",
         "keepalive-seconds", "keepalive-timeout-seconds", "ping-interval-seconds", "queued-bytes-max",
         "queue-time-max-milliseconds", "request-timeout-seconds", "running-calls-max",
-        "stall-timeout-seconds", "streams-per-connection-max", "streams-per-user-max", "watches-max"],
+        "content-cache-bytes", "stall-timeout-seconds", "streams-per-connection-max", "streams-per-user-max", "watches-max"],
     "holdfastd healthcheck": ["timeout-seconds"],
     "holdfast import /nonexistent/file": ["retry-seconds"],
 }

@@ -32,6 +32,27 @@ import Testing
     #expect(told.count == 1 && told[0].contains("--queued-bytes-max"))
   }
 
+  @Test func `contents get a sixteenth of the memory, 256 MiB at most, unless asked otherwise`() {
+    func fitted(_ memory: Int, asked: Int? = nil) -> Int? {
+      var fitted = configuration(loops: 1)
+      fitted.contentCacheBytes = asked
+      _ = MachineShare(descriptors: 1 << 20, memory: memory).fit(&fitted)
+      return fitted.contentCacheBytes
+    }
+    #expect(fitted(1 << 30) == 64 << 20)
+    #expect(fitted(64 << 30) == 256 << 20)
+    #expect(fitted(1 << 30, asked: 0) == 0)
+    #expect(fitted(1 << 30, asked: 1 << 20) == 1 << 20)
+    #expect(fitted(1 << 30, asked: 1 << 30) == 512 << 20)
+  }
+
+  @Test func `a cache that memory has no room for is lowered, and told`() {
+    var fitted = configuration(loops: 1)
+    fitted.contentCacheBytes = 8 << 30
+    let told = MachineShare(descriptors: 1 << 20, memory: 8 << 30).fit(&fitted)
+    #expect(told.count == 1 && told[0].contains("--content-cache-bytes"))
+  }
+
   @Test func `the groups of a process are its own and those above it`() {
     #expect(ControlGroup.paths(in: "1:cpu:/x\n0::/pods/a\n") == ["/pods/a", "/pods", ""])
     #expect(ControlGroup.paths(in: "0::/\n") == [""])

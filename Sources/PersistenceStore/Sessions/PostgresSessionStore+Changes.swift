@@ -22,7 +22,17 @@ extension PostgresSessionStore {
       parameters.append(int64: Int64(content.bytes.count))
       parameters.append(utf8: content.bytes)
     }
-    let hasContent = change.content != nil
+    let metadata = try await update(attempt, parameters, hasContent: change.content != nil)
+    // A replay answers with an earlier version, whose content is perhaps not the current one.
+    if let content = change.content, content.hash == metadata.contentHash {
+      contents?.keep(content, for: ContentKey(id))
+    }
+    return metadata
+  }
+
+  private func update(
+    _ attempt: ChangeAttempt, _ parameters: Parameters, hasContent: Bool
+  ) async throws(PersistenceError) -> SessionMetadata {
     if mayMakeAtOnce(attempt) {
       let statement = hasContent ? SessionChangesAtOnce.update : SessionChangesAtOnce.rename
       return try await makeAtOnce(attempt, statement, parameters)
@@ -46,6 +56,7 @@ extension PostgresSessionStore {
       id: id, owner: owner, expectedVersion: expectedVersion, request: request, time: now)
     var record = attempt.parameters()
     record.append(text: try SessionID.random().text)
+    defer { contents?.drop(ContentKey(id)) }
     if mayMakeAtOnce(attempt) {
       _ = try await makeAtOnce(attempt, SessionChangesAtOnce.delete, record)
       return

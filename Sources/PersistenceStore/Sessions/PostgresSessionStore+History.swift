@@ -25,20 +25,37 @@ extension PostgresSessionStore {
   public func sessionVersion(
     _ version: Int64, of id: SessionID, owner: OwnerID
   ) async throws(PersistenceError) -> (SessionVersion, Content) {
+    let key = ContentKey(id, version: version)
+    if let candidate = contents?.candidate(for: key) {
+      let rows = try await rows(
+        of: version, of: id, owner: owner, by: SessionHistoryStatements.readInfo)
+      let found = try SessionVersion(row: 0, of: rows, owner: owner)
+      if contents?.settle(candidate, hash: found.contentHash) == true { return (found, candidate) }
+    }
+    let rows = try await rows(of: version, of: id, owner: owner, by: SessionHistoryStatements.read)
+    let found = try SessionVersion(row: 0, of: rows, owner: owner)
+    do {
+      let bytes = try rows.bytes(0, SessionHistoryStatements.versionColumnCount)
+      let content = Content(stored: bytes, hash: found.contentHash)
+      contents?.keep(content, for: key)
+      return (found, content)
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+
+  /// The row of a version, as `statement` reads it.
+  private func rows(
+    of version: Int64, of id: SessionID, owner: OwnerID, by statement: Statement
+  ) async throws(PersistenceError) -> Rows {
     var parameters = key(id, owner)
     parameters.append(int64: version)
-    let rows = try await database.query(SessionHistoryStatements.read, parameters)
+    let rows = try await database.query(statement, parameters)
     guard !rows.isEmpty else {
       _ = try await sessionMetadata(id, owner: owner)
       throw .versionNotFound(version)
     }
-    let found = try SessionVersion(row: 0, of: rows, owner: owner)
-    do {
-      let bytes = try rows.bytes(0, SessionHistoryStatements.versionColumnCount)
-      return (found, Content(stored: bytes, hash: found.contentHash))
-    } catch {
-      throw PersistenceError(error)
-    }
+    return rows
   }
 
   public func restoreSession(

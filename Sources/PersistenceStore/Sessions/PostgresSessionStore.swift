@@ -10,11 +10,14 @@ public import Postgres
 public struct PostgresSessionStore: SessionStore {
   let database: DatabaseAccess
   let secrets: StoreSecrets
+  let contents: ContentCache?
 
-  /// A store on the connections of `pool`, best used on its loop.
-  public init(pool: PostgresPool, secrets: StoreSecrets) {
+  /// A store on the connections of `pool`, best used on its loop. Contents are read again from
+  /// `contents` where their rows still have them; nil reads all of them from the database.
+  public init(pool: PostgresPool, secrets: StoreSecrets, contents: ContentCache? = nil) {
     database = DatabaseAccess(pool: pool)
     self.secrets = secrets
+    self.contents = contents
   }
 
   public func createSession(
@@ -41,6 +44,7 @@ public struct PostgresSessionStore: SessionStore {
     let inserted = try await database.write(
       SessionStatements.create, parameters, for: FairnessKeys(owner))
     guard inserted.isEmpty else {
+      contents?.keep(content, for: ContentKey(id))
       return SessionMetadata(
         id: id, ownerID: owner, title: draft.title.text, description: draft.description.text,
         version: 1, contentHash: content.hash, contentSize: Int64(content.bytes.count),
@@ -69,6 +73,22 @@ public struct PostgresSessionStore: SessionStore {
   }
 
   public func session(
+    _ id: SessionID, owner: OwnerID, knownVersion: Int64?
+  ) async throws(PersistenceError) -> Session {
+    let key = ContentKey(id)
+    if let candidate = contents?.candidate(for: key) {
+      let metadata = try await sessionMetadata(id, owner: owner)
+      if contents?.settle(candidate, hash: metadata.contentHash) == true {
+        let isKnown = metadata.version == knownVersion
+        return Session(metadata: metadata, content: isKnown ? nil : candidate)
+      }
+    }
+    let session = try await storedSession(id, owner: owner, knownVersion: knownVersion)
+    if let content = session.content { contents?.keep(content, for: key) }
+    return session
+  }
+
+  private func storedSession(
     _ id: SessionID, owner: OwnerID, knownVersion: Int64?
   ) async throws(PersistenceError) -> Session {
     var parameters = Parameters()

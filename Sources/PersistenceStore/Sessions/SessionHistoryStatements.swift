@@ -80,21 +80,34 @@ enum SessionHistoryStatements {
   /// The version `$3` and its content, which is in the session itself if that still has it.
   static let read = Statement(
     name: "get_session_version",
-    sql: """
-      SELECT \(columns), false, document->>'content' FROM session
-      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(LiveRows.isLive)
-      UNION ALL
-      SELECT \(columns), is_deleted, coalesce(
-        (SELECT document FROM session_content content
-         WHERE content.owner_id = $1 AND content.session_id = $2
-           AND content.content_sha256 = kept.content_sha256),
-        (SELECT document FROM session live
-         WHERE live.owner_id = $1 AND live.session_id = $2
-           AND live.content_sha256 = kept.content_sha256))->>'content'
-      FROM session_version kept
-      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(isLive)
-      """,
+    sql: versionRow(
+      and: ", document->>'content'",
+      kept: """
+        , coalesce(
+          (SELECT document FROM session_content content
+           WHERE content.owner_id = $1 AND content.session_id = $2
+             AND content.content_sha256 = kept.content_sha256),
+          (SELECT document FROM session live
+           WHERE live.owner_id = $1 AND live.session_id = $2
+             AND live.content_sha256 = kept.content_sha256))->>'content'
+        """),
     parameterTypes: [.text, .text, .int64])
+
+  /// The version `$3` without touching its content.
+  static let readInfo = Statement(
+    name: "get_session_version_info", sql: versionRow(),
+    parameterTypes: [.text, .text, .int64])
+
+  /// The row of the version `$3`, and what else is asked of it, be it current or kept.
+  private static func versionRow(and current: String = "", kept: String = "") -> String {
+    """
+    SELECT \(columns), false\(current) FROM session
+    WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(LiveRows.isLive)
+    UNION ALL
+    SELECT \(columns), is_deleted\(kept) FROM session_version kept
+    WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(isLive)
+    """
+  }
 
   /// The session as the request `$3` left it, as `SessionStatements.metadataColumns`.
   static let replay = Statement(

@@ -30,6 +30,7 @@ extension PostgresSnapshotStore {
     }
     do throws(PostgresError) {
       _ = try await database.transaction(steps, for: FairnessKeys(owner))
+      contents?.keep(draft.content, for: ContentKey(core.id))
       return SnapshotMetadata(core: core, source: draft.source, access: draft.access)
     } catch {
       // On a cluster the name of the constraint ends in the number of a partition.

@@ -9,14 +9,32 @@ public import Postgres
 public struct PostgresSnapshotStore: SnapshotStore {
   let database: DatabaseAccess
   let secrets: StoreSecrets
+  let contents: ContentCache?
 
-  /// A store on the connections of `pool`, best used on its loop.
-  public init(pool: PostgresPool, secrets: StoreSecrets) {
+  /// A store on the connections of `pool`, best used on its loop. Contents are read again from
+  /// `contents` where their rows still have them; nil reads all of them from the database.
+  public init(pool: PostgresPool, secrets: StoreSecrets, contents: ContentCache? = nil) {
     database = DatabaseAccess(pool: pool)
     self.secrets = secrets
+    self.contents = contents
   }
 
   public func snapshot(
+    _ id: SnapshotID, reader: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> Snapshot {
+    let key = ContentKey(id)
+    if let candidate = contents?.candidate(for: key) {
+      let metadata = try await snapshotMetadata(id, reader: reader, at: now)
+      if contents?.settle(candidate, hash: metadata.core.contentHash) == true {
+        return Snapshot(metadata: metadata, content: candidate)
+      }
+    }
+    let snapshot = try await storedSnapshot(id, reader: reader, at: now)
+    contents?.keep(snapshot.content, for: key)
+    return snapshot
+  }
+
+  private func storedSnapshot(
     _ id: SnapshotID, reader: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) -> Snapshot {
     let rows = try await database.query(
@@ -82,6 +100,7 @@ public struct PostgresSnapshotStore: SnapshotStore {
         (SnapshotStatements.lock, lockParameters(id, owner)),
         (SnapshotStatements.recordDelete, record), (SnapshotStatements.delete, parameters),
       ], for: FairnessKeys(owner))
+    contents?.drop(ContentKey(id))
     guard results.last?.affectedCount == 0 else { return }
     guard let fingerprint, let found = try await inspect(id, owner: owner, at: now),
       found.lastRequest == fingerprint.bytes

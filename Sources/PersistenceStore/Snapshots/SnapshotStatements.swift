@@ -58,18 +58,34 @@ enum SnapshotStatements {
     parameterTypes: [.text, .bytes])
 
   /// Reads a snapshot that `$2` may read at `$3`.
-  static let read = Statement(
-    name: "get_snapshot",
-    sql: """
-      SELECT \(metadataColumns), document->>'content' FROM snapshot WHERE \(readableRow)
-      """,
-    parameterTypes: [.text, .text, .timestamp], weight: .heavy)
+  static let read = reading(
+    name: "get_snapshot", batchedName: "get_snapshots", and: ", document->>'content'",
+    weight: .heavy)
 
   /// The same without touching the document.
-  static let readMetadata = Statement(
-    name: "get_snapshot_metadata",
-    sql: "SELECT \(metadataColumns) FROM snapshot WHERE \(readableRow)",
-    parameterTypes: [.text, .text, .timestamp])
+  static let readMetadata = reading(
+    name: "get_snapshot_metadata", batchedName: "get_snapshots_metadata", weight: .light)
+
+  private static func reading(
+    name: String, batchedName: String, and column: String = "", weight: Statement.Weight
+  ) -> Statement {
+    let types: [PostgresType] = [.text, .text, .timestamp]
+    return Statement(
+      name: name,
+      sql: """
+        SELECT \(metadataColumns)\(column) FROM snapshot
+        WHERE \(readableRow(id: "$1", reader: "$2", at: "$3"))
+        """,
+      parameterTypes: types, weight: weight,
+      batched: Statement(
+        name: batchedName,
+        sql: """
+          SELECT \(metadataColumns)\(column), call
+          FROM unnest($1, $2, $3) WITH ORDINALITY AS calls (id, reader, at, call)
+          JOIN snapshot ON \(readableRow(id: "id", reader: "reader", at: "at"))
+          """,
+        parameterTypes: types.map(\.array)))
+  }
 
   /// Reads what tells a retry from a conflict, of deleted snapshots too.
   static let inspect = Statement(
@@ -126,9 +142,13 @@ enum SnapshotStatements {
     parameterTypes: [.text, .text, .timestamp])
 
   /// The snapshot `$1` if it exists at the time `$3`.
-  private static let existingRow = """
-    snapshot_id = $1 AND \(LiveRows.isLive) AND (expires_at IS NULL OR expires_at > $3)
+  private static let existingRow = existingRow(id: "$1", at: "$3")
+
+  private static func existingRow(id: String, at time: String) -> String {
     """
+    snapshot_id = \(id) AND \(LiveRows.isLive) AND (expires_at IS NULL OR expires_at > \(time))
+    """
+  }
 
   private static let ownedRow = "\(existingRow) AND owner_id = $2"
 
@@ -141,8 +161,12 @@ enum SnapshotStatements {
     """
   }
 
-  private static let readableRow = """
-    \(existingRow)
-      AND (owner_id = $2 OR visibility = 1 OR (visibility = 2 AND $2 = ANY (readers)))
+  /// The row of a snapshot that exists at a time, if the reader may read it.
+  private static func readableRow(id: String, reader: String, at time: String) -> String {
     """
+    \(existingRow(id: id, at: time))
+      AND (owner_id = \(reader) OR visibility = 1
+        OR (visibility = 2 AND \(reader) = ANY (readers)))
+    """
+  }
 }

@@ -56,6 +56,16 @@ struct ServingOptions: ParsableArguments {
       """)
   var callsPerSecond: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      The bytes of contents that are kept in memory, so that a read of what was read or written \
+      lately asks PostgreSQL for its row only; 0 keeps none. (default: a sixteenth of the memory \
+      that the process may use, 256 MiB at most)
+      """,
+      valueName: "bytes"))
+  var contentCacheBytes: Int?
+
   @OptionGroup var connections: ConnectionOptions
   @OptionGroup var messages: MessageOptions
 
@@ -65,6 +75,9 @@ struct ServingOptions: ParsableArguments {
   func validate() throws {
     guard loops.map({ 1...256 ~= $0 }) ?? true else {
       throw ValidationError("--loops must lie between 1 and 256.")
+    }
+    try contentCacheBytes.map {
+      try OptionRange.check($0, in: 0...1 << 40, "--content-cache-bytes")
     }
     guard 0...2_592_000 ~= visitWindowSeconds else {
       throw ValidationError("--visit-window-seconds must lie between 0 and 2592000.")
@@ -113,6 +126,7 @@ struct ServingOptions: ParsableArguments {
     var configuration = DaemonConfiguration(
       listeners: listeners, database: database, loopCount: loops ?? ProcessorShare.count,
       drainGrace: .seconds(drainSeconds), greeting: greeting)
+    configuration.contentCacheBytes = contentCacheBytes
     configuration.answerTimeout = .seconds(postgresAnswerSeconds)
     configuration.server = connections.serverConfiguration()
     configuration.server.compression = messages.compression()

@@ -15,6 +15,8 @@ struct DaemonConfiguration: Sendable {
   @Concealed var database: String
   /// The time for which the database may be silent while it owes an answer.
   var answerTimeout = Duration.seconds(5)
+  /// The bytes of contents that are kept in memory; nil for a share of what the process may use.
+  var contentCacheBytes: Int?
   /// The number of event loops.
   var loopCount: Int
   /// The time that running calls have to finish during a shutdown.

@@ -21,6 +21,7 @@ struct DatabaseService: Service {
   // One of each for all loops, since a user's calls may run on any.
   private let importMemory = MemoryBudget()
   private let watchMemory = MemoryBudget()
+  private let contents: ContentCache?
   /// The last reason for which connecting failed, on any loop.
   private let failures = RepeatFilter()
 
@@ -34,6 +35,8 @@ struct DatabaseService: Service {
     self.readiness = readiness
     self.metrics = metrics
     self.log = log
+    let cached = configuration.contentCacheBytes ?? 0
+    contents = cached > 0 ? ContentCache(capacity: cached) : nil
   }
 
   /// The time for which a shutdown waits for visits to be counted.
@@ -165,6 +168,7 @@ struct DatabaseService: Service {
     }
     metrics?.watch(visits, misses)
     metrics?.watch(imports: importMemory, watches: watchMemory)
+    metrics?.watch(contents)
     readiness.prepared()
   }
 
@@ -173,7 +177,7 @@ struct DatabaseService: Service {
   ) -> VisitCounter {
     let limits = configuration.limits
     let scheduler = LoopScheduler(loop: part.loop)
-    let sessions = PostgresSessionStore(pool: pool, secrets: secrets)
+    let sessions = PostgresSessionStore(pool: pool, secrets: secrets, contents: contents)
     let pageTokens = PageTokenSealer(hmac: secrets.pageToken, ageMax: limits.pageTokenAgeMax)
     part.sessions.fill(
       SessionService(
@@ -190,7 +194,8 @@ struct DatabaseService: Service {
     }
     part.snapshots.fill(
       SnapshotService(
-        store: PostgresSnapshotStore(pool: pool, secrets: secrets), sessions: sessions,
+        store: PostgresSnapshotStore(pool: pool, secrets: secrets, contents: contents),
+        sessions: sessions,
         visits: visits, misses: misses, limits: limits, pageTokens: pageTokens,
         now: { Timestamp.now() }, report: report))
     part.accessLogs.fill(

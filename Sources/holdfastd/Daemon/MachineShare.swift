@@ -27,6 +27,12 @@ struct MachineShare {
   private static let otherDescriptors = 64
   /// Descriptors of an event loop: epoll, its wake-up, its listener.
   private static let loopDescriptors = 4
+  /// The part of memory that contents are kept in unless a number of bytes is asked for, and the
+  /// number that they get at most.
+  private static let cachedMemoryDivisor = 16
+  private static let cachedMemoryMax = 256 << 20
+  /// The part of memory that contents may be kept in.
+  private static let cachedMemoryLimitDivisor = 2
   /// The part of memory that may wait for clients to read it.
   private static let queuedMemoryDivisor = 4
 
@@ -54,6 +60,16 @@ struct MachineShare {
           + "lower --queued-bytes-max.")
       configuration.server.queuedBytesMax = queued
     }
+    let cached = memory / Self.cachedMemoryLimitDivisor
+    let asked =
+      configuration.contentCacheBytes
+      ?? min(memory / Self.cachedMemoryDivisor, Self.cachedMemoryMax)
+    if cached < asked {
+      shortages.append(
+        "memory: of \(memory >> 20) MiB, \(cached >> 20) MiB may keep contents, not "
+          + "\(asked >> 20) MiB. Give the process more memory, or lower --content-cache-bytes.")
+    }
+    configuration.contentCacheBytes = min(asked, cached)
     return shortages
   }
 }

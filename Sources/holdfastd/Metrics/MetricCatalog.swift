@@ -140,6 +140,21 @@ enum MetricCatalog {
       "holdfast_watch_bytes", .gauge,
       "Bytes that watches hold, with news that wait for their readers, as they lie in memory."),
     MetricDescription(
+      "holdfast_content_cache_reads_total", .counter,
+      "Reads of contents, by what the cache had: the row's content, none, or one that is no longer "
+        + "the row's."),
+    MetricDescription(
+      "holdfast_content_cache_evictions_total", .counter,
+      "Contents that the cache gave up for others in greater demand."),
+    MetricDescription(
+      "holdfast_content_cache_refusals_total", .counter,
+      "Contents that the cache did not take, for want of demand or of room."),
+    MetricDescription(
+      "holdfast_content_cache_entries", .gauge, "Contents that the cache holds."),
+    MetricDescription(
+      "holdfast_content_cache_bytes", .gauge,
+      "Bytes that the cache holds, with those that each entry costs besides its content."),
+    MetricDescription(
       "holdfast_rate_limited_total", .counter,
       "Calls that were refused because their caller was too fast."),
   ]

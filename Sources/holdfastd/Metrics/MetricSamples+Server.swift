@@ -2,6 +2,7 @@
 
 import PersistenceModel
 import PersistenceServer
+import PersistenceStore
 import Postgres
 import Prometheus
 import RPCTransport
@@ -60,6 +61,20 @@ extension MetricSamples {
           label + [(name: "reason", value: kind.rawValue)])
       }
     }
+  }
+
+  /// The cache of contents.
+  mutating func add(_ contents: ContentCache.Statistics) {
+    let outcomes = [
+      ("hit", contents.hitCount), ("miss", contents.missCount), ("stale", contents.staleCount),
+    ]
+    for (outcome, count) in outcomes {
+      set("holdfast_content_cache_reads_total", count, [("outcome", outcome)])
+    }
+    set("holdfast_content_cache_evictions_total", contents.evictionCount)
+    set("holdfast_content_cache_refusals_total", contents.refusalCount)
+    set("holdfast_content_cache_entries", contents.count)
+    set("holdfast_content_cache_bytes", contents.byteCount)
   }
 
   /// Background jobs.

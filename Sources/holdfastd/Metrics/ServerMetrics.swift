@@ -2,6 +2,7 @@
 
 import PersistenceModel
 import PersistenceServer
+import PersistenceStore
 import Postgres
 import Prometheus
 import RPC
@@ -64,6 +65,11 @@ struct ServerMetrics: Sendable {
       samples.set("holdfast_import_bytes", imports.heldBytes)
       samples.set("holdfast_watch_bytes", watches.heldBytes)
     }
+  }
+
+  /// The cache of contents; nil if there is none.
+  func watch(_ contents: ContentCache?) {
+    registry.addCollector { samples in samples.add(contents?.statistics ?? .init()) }
   }
 
   /// Background jobs.

@@ -13,11 +13,13 @@ import Testing
 enum StoreUnderTest: CaseIterable, CustomTestStringConvertible {
   case memory
   case postgres
+  case postgresWithCache
 
   var testDescription: String {
     switch self {
     case .memory: "memory"
     case .postgres: "PostgreSQL"
+    case .postgresWithCache: "PostgreSQL with a cache of contents"
     }
   }
 
@@ -25,14 +27,16 @@ enum StoreUnderTest: CaseIterable, CustomTestStringConvertible {
   func open() async throws -> Fixture {
     switch self {
     case .memory: try Fixture(store: MemorySessionStore())
-    case .postgres: try Fixture(store: await SharedStore.task.value)
+    case .postgres: try Fixture(store: await SharedStore.task.value.plain)
+    case .postgresWithCache: try Fixture(store: await SharedStore.task.value.cached)
     }
   }
 }
 
-/// The store on the shared cluster, for as long as the tests run.
+/// The stores on the shared cluster, for as long as the tests run.
 private enum SharedStore {
   static let task = Task {
+    () throws -> (plain: PostgresSessionStore, cached: PostgresSessionStore) in
     let database = try TestCluster.shared().connectionString
     _ = try await Migrator(connectionString: database, migrations: Migration.embedded()).up()
     let loop = try EventLoop(name: "store")
@@ -42,7 +46,12 @@ private enum SharedStore {
     configuration.outageGrace = .seconds(20)
     configuration.answerTimeout = .seconds(600)
     pool.start(configuration)
-    return PostgresSessionStore(pool: pool, secrets: try await StoreSecrets.load(from: pool))
+    let secrets = try await StoreSecrets.load(from: pool)
+    return (
+      PostgresSessionStore(pool: pool, secrets: secrets),
+      PostgresSessionStore(
+        pool: pool, secrets: secrets, contents: ContentCache(capacity: 4 << 20))
+    )
   }
 }
 
@@ -52,8 +61,12 @@ struct Fixture: Sendable {
   let owner: OwnerID
 
   init(store: any SessionStore) throws {
+    self.init(store: store, owner: try Fixture.uniqueOwner())
+  }
+
+  init(store: any SessionStore, owner: OwnerID) {
     self.store = store
-    owner = try Fixture.uniqueOwner()
+    self.owner = owner
   }
 
   static func uniqueOwner() throws -> OwnerID {
