@@ -211,7 +211,9 @@ def test_sizes_are_those_of_compressed_messages(admin, served, caller):
     after = admin.metrics().observed(RECEIVED, method, "OK")
     assert after[0] - before[0] == 1
     assert 0 < after[1] - before[1] < 2_000
-    (line,) = [line for line in served[0].log_objects() if line.get("principal") == "compressed"]
+    (line,) = wait_for(
+        lambda: [line for line in served[0].log_objects() if line.get("principal") == "compressed"],
+        what="the call is logged")
     assert after[1] - before[1] == line["received_bytes"] - 5
 
 
@@ -627,6 +629,10 @@ def test_an_error_and_its_line_in_the_log_share_an_id(served):
     assert re.fullmatch("[0-9a-z]{13}", refused[0])
     assert refused[1] == "ticket-4711"
     assert re.fullmatch("[0-9a-z]{13}", refused[2])
-    logged = [line for line in map(json.loads, daemon.log.read_text().splitlines())
-              if line.get("principal") == "ids"]
-    assert [line["request_id"] for line in logged] == refused
+
+    def logged():
+        return [line["request_id"] for line in daemon.log_objects()
+                if line.get("principal") == "ids"]
+
+    # An answer may arrive before its line is written.
+    wait_for(lambda: logged() == refused, what=lambda: f"{logged()} are {refused}")

@@ -48,8 +48,9 @@ def database():
 
 @pytest.fixture(scope="module")
 def owner(database):
-    """A client of the one server on that database."""
-    with Daemon.serve(database.url, database.log.parent) as daemon:
+    """A client of the one server on that database, which reads all contents from there."""
+    options = ["--content-cache-bytes=0"]
+    with Daemon.serve(database.url, database.log.parent, options=options) as daemon:
         with Client(daemon.address, "owner") as owner:
             yield owner
 
@@ -105,6 +106,20 @@ def test_b7_lists_and_metadata_do_not_name_the_content(database, owner):
     finally:
         for table in ("session", "snapshot"):
             database.query(f"ALTER TABLE {table} RENAME COLUMN elsewhere TO document")
+
+
+def test_contents_that_were_read_or_written_lately_are_not_read_again(database, tmp_path):
+    with Daemon.serve(database.url, tmp_path) as daemon, Client(daemon.address, "owner") as owner:
+        session, snapshot = owner.create(content='{"a": 1}'), owner.share(content='{"a": 2}')
+        for table in ("session", "snapshot"):
+            database.query(f"ALTER TABLE {table} RENAME COLUMN document TO elsewhere")
+        try:
+            for _ in range(2):
+                assert owner.read(session.id).content == '{"a": 1}'
+                assert owner.call("GetSnapshot", id=snapshot.id).snapshot.content == '{"a": 2}'
+        finally:
+            for table in ("session", "snapshot"):
+                database.query(f"ALTER TABLE {table} RENAME COLUMN elsewhere TO document")
 
 
 # What belongs together
