@@ -42,17 +42,26 @@ final class ByteConnection: Sendable {
   }
 
   private var received: String {
+    get async { await status.received }
+  }
+
+  private var status: (received: String, isEnded: Bool) {
     get async {
       await Task(executorPreference: wire.loop) { [wire] in
-        String(decoding: wire.value.received, as: UTF8.self)
+        (String(decoding: wire.value.received, as: UTF8.self), wire.value.isEnded)
       }.value
     }
   }
 
-  /// Waits until a text has arrived.
+  /// Waits until a text has arrived; a connection that ends without it is an issue.
   func wait(for text: String) async {
     do {
-      try await waitUntil("the peer has sent \(text)") { await received.contains(text) }
+      try await waitUntil("the peer has sent \(text)") {
+        let (received, isEnded) = await status
+        guard !received.contains(text) else { return true }
+        if isEnded { Issue.record("the connection ended without \(text): \(received)") }
+        return isEnded
+      }
     } catch {
       Issue.record(error)
     }
@@ -61,6 +70,7 @@ final class ByteConnection: Sendable {
   /// The socket, on its loop's thread.
   private final class Wire: ReadinessHandler {
     private(set) var received: [UInt8] = []
+    private(set) var isEnded = false
     private let socket: Socket
     private let ended: AsyncStream<Void>.Continuation
     private var unsent: [UInt8] = []
@@ -111,6 +121,7 @@ final class ByteConnection: Sendable {
     private func end() {
       registration?.deregister()
       registration = nil
+      isEnded = true
       ended.finish()
     }
   }

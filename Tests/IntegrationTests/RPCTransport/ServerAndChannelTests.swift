@@ -111,8 +111,7 @@ import Testing
     try await EchoServer.run { echo in
       // Four windows of a stream.
       let messages = [[UInt8]](repeating: [UInt8](repeating: 7, count: 256 << 10), count: 16)
-      let late = try await echo.channel.open(
-        "/echo.Echo/Late", CallOptions(timeout: .seconds(30)))
+      let late = try await echo.channel.open("/echo.Echo/Late", CallOptions())
       try await late.send(Self.frame(messages[0]))
       async let upload: Void = {
         for message in messages.dropFirst() { try await late.send(Self.frame(message)) }
