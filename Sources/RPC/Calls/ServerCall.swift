@@ -28,6 +28,8 @@ public final class ServerCall: @unchecked Sendable {
   public let principal: Principal?
   /// The form of the messages, both ways.
   public let codec: MessageCodec
+  /// The query of the address that the message came in; nil for a message in a body.
+  let query: [UInt8]?
 
   var initialMetadata = Metadata()
   var trailingMetadata = Metadata()
@@ -75,6 +77,7 @@ public final class ServerCall: @unchecked Sendable {
     self.peer = peer
     self.principal = principal
     codec = head.codec
+    query = head.query
     self.executor = executor
     self.output = output
     self.compression = compression

@@ -18,6 +18,13 @@ public struct ServerContext: Sendable {
   /// The authenticated caller; nil if the server's admission identifies no one.
   public var principal: Principal? { call.principal }
 
+  /// The parameters of the address that the request came in, in their order; nil for a request
+  /// that came in a body. Only a method without side effects can be called so, and caches may keep
+  /// its answer.
+  public var queryParameters: [(name: String, value: String)]? {
+    call.query.map { ConnectQuery.parameters(of: $0) }
+  }
+
   /// Adds to the metadata that precedes the first message; too late once that was sent. All of it
   /// is left out where it does not fit what the caller takes, or 8 KiB.
   public func addInitialMetadata(_ metadata: Metadata) { call.initialMetadata.append(metadata) }

@@ -118,6 +118,9 @@ public struct RequestHead {
     }
   }
 
+  /// The query of the address that the message came in; nil for a message in a body.
+  var query: [UInt8]? { again?.request?.query?.text }
+
   /// The protocol of the request; nil where it is nobody's.
   public var callProtocol: CallProtocol? {
     switch grpc.contentType {

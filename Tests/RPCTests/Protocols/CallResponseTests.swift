@@ -56,6 +56,18 @@ import Testing
     return head.response
   }
 
+  @Test func `a request that came in the address has a query, and one in a body has none`() throws {
+    let query = "encoding=proto&message="
+    var got = head("/p.S/Read?\(query)", [], method: "GET")
+    _ = try got.check().get()
+    #expect(got.query?.elementsEqual(query.utf8) == true)
+    for contentType in ["application/proto", "application/grpc", "application/grpc-web"] {
+      var posted = head("/p.S/Read?\(query)", [("content-type", contentType)])
+      _ = posted.check()
+      #expect(posted.query == nil)
+    }
+  }
+
   private func fail(_ response: inout CallResponse, head: Metadata? = nil) {
     let error = RPCError(.notFound, "no", metadata: ["k": "v"])
     _ = response.fail(error, head: head, form: { ConnectError($0) }, on: exchange)

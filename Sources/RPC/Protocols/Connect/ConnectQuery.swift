@@ -14,6 +14,8 @@ struct ConnectQuery: Equatable, Sendable {
   let compression: Compression?
   /// The message as it travelled, without the layers of the address.
   let message: [UInt8]
+  /// The query as it stands in the address.
+  let text: [UInt8]
 
   /// The value of `compression`.
   enum Compression: Equatable, Sendable {
@@ -38,8 +40,21 @@ struct ConnectQuery: Equatable, Sendable {
     guard let codec = MessageCodec(encoding) else { throw .unknownCodec }
     guard let text = parameters.message else { throw .malformed("message is missing") }
     self.codec = codec
+    self.text = bytes
     message = try Self.message(text, isBase64: parameters.base64.map { $0 == [0x31] } ?? false)
     compression = parameters.compression.flatMap(Self.compression)
+  }
+
+  /// The parameters of a query that was read, unknown ones too, in their order. Where a value of
+  /// one that is unknown is malformed, the parameter is left out.
+  static func parameters(of text: [UInt8]) -> [(name: String, value: String)] {
+    text.split(separator: UInt8(ascii: "&")).compactMap { pair in
+      let name = pair.prefix { $0 != UInt8(ascii: "=") }
+      guard let decodedName = PercentEncoding.decodeQuery(name),
+        let value = PercentEncoding.decodeQuery(pair.dropFirst(name.count + 1))
+      else { return nil }
+      return (String(decoding: decodedName, as: UTF8.self), String(decoding: value, as: UTF8.self))
+    }
   }
 
   private static func message(_ text: [UInt8], isBase64: Bool) throws(Fault) -> [UInt8] {

@@ -31,6 +31,12 @@ import Testing
     #expect(message(query) == "a")
   }
 
+  @Test func `a handler is told every parameter, in order, unless it is malformed`() throws {
+    let query = try ConnectQuery(Array("encoding=proto&m%65ssage=&x=a+%C3%A4&x&%zz=1&y=%zz".utf8))
+    let told = ConnectQuery.parameters(of: query.text).map { "\($0.name)=\($0.value)" }
+    #expect(told == ["encoding=proto", "message=", "x=a ä", "x="])
+  }
+
   @Test(arguments: ["v2", "1", "", "V1"])
   func `Q2: another version is invalid`(version: String) {
     let head = ConnectCallers.get("connect=\(version)&encoding=json&message=a")
