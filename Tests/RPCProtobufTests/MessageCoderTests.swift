@@ -16,4 +16,16 @@ import Testing
     #expect(error?.reason == .messageMalformed)
     #expect(error?.values == ["type": "google.rpc.RequestInfo"])
   }
+
+  @Test func `an Any has JSON where it holds a message that its coder knows`() throws {
+    let status = RPCStatus(code: 5, message: "", details: [AnyMessage(WireTimestamp())])
+    #expect(throws: RPCError.self) {
+      try MessageCoder<RPCStatus>.protobuf.frame(status, for: .json)
+    }
+    let types = WireDeclarations(reachableFrom: [WireTimestamp.self])
+    let frame = try MessageCoder<RPCStatus>.protobuf(knowing: types).frame(status, for: .json)
+    let detail =
+      #"{"@type":"type.googleapis.com/google.protobuf.Timestamp","value":"1970-01-01T00:00:00Z"}"#
+    #expect(String(decoding: frame.dropFirst(5), as: UTF8.self).contains(detail))
+  }
 }

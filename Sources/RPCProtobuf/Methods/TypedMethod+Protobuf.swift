@@ -23,6 +23,21 @@ extension MessageCoder where Message: WireMessage {
       frame: { message, headroom in message.wireBytes(after: headroom) },
       json: .protobuf)
   }
+
+  /// The same for messages with a `google.protobuf.Any` that in JSON may hold these types.
+  @inlinable
+  public static func protobuf(knowing types: WireDeclarations) -> MessageCoder {
+    MessageCoder(
+      decode: { bytes throws(RPCError) in
+        do throws(WireError) {
+          return try Message(wireBytes: bytes)
+        } catch {
+          throw RPCError(malformed: Message.wireName, because: error)
+        }
+      },
+      frame: { message, headroom in message.wireBytes(after: headroom) },
+      json: .protobuf(knowing: types))
+  }
 }
 
 extension RPCError {
@@ -65,29 +80,20 @@ extension TypedMethod: ProtobufMethod where Request: WireMessage, Response: Wire
 extension MessageCoder.JSONForm where Message: WireMessage {
   /// The proto3 JSON mapping. One form for all messages will do: a call in JSON costs much more
   /// than the look-up of its types.
-  @usableFromInline static var protobuf: Self {
-    Self(
-      decode: { text, sizeMax throws(RPCError) in
-        var form = ProtobufJSON.ofCalls
-        form.messageSizeMax = sizeMax
-        let message: Message
-        do throws(ProtobufJSONError) {
-          message = try form.message(from: text)
-        } catch {
-          if case .messageTooLarge = error.fault {
-            throw RPCError.messageTooLarge(size: nil, limit: sizeMax)
-          }
-          throw RPCError(
-            .messageMalformed, "the request is not a valid \(Message.wireName): \(error)",
-            values: ["type": Message.wireName])
-        }
-        let size = message.wireSize
-        guard size <= sizeMax else { throw RPCError.messageTooLarge(size: size, limit: sizeMax) }
-        return message
-      },
+  @usableFromInline static var protobuf: Self { Self(.ofCalls) }
+
+  /// The mapping where an `Any` may hold these types.
+  @usableFromInline
+  static func protobuf(knowing types: WireDeclarations) -> Self {
+    Self(ProtobufJSON(types: types, ignoresUnknownFields: true))
+  }
+
+  private init(_ form: ProtobufJSON) {
+    self.init(
+      decode: { text, sizeMax throws(RPCError) in try form.request(from: text, sizeMax) },
       encode: { message throws(RPCError) in
         do {
-          return try ProtobufJSON.ofCalls.text(of: message)
+          return try form.text(of: message)
         } catch {
           throw RPCError(unexpected: error)
         }
@@ -100,4 +106,26 @@ extension ProtobufJSON {
   /// (docs/decisions/0005-unknown-fields-are-dropped.md); an `Any` holds what every server knows.
   fileprivate static let ofCalls = ProtobufJSON(
     types: WireDeclarations(reachableFrom: StandardMessages.roots), ignoresUnknownFields: true)
+
+  /// The message of a request of `sizeMax` bytes in binary at most.
+  fileprivate func request<Message: WireMessage>(
+    from text: [UInt8], _ sizeMax: Int
+  ) throws(RPCError) -> Message {
+    var form = self
+    form.messageSizeMax = sizeMax
+    let message: Message
+    do throws(ProtobufJSONError) {
+      message = try form.message(from: text)
+    } catch {
+      if case .messageTooLarge = error.fault {
+        throw RPCError.messageTooLarge(size: nil, limit: sizeMax)
+      }
+      throw RPCError(
+        .messageMalformed, "the request is not a valid \(Message.wireName): \(error)",
+        values: ["type": Message.wireName])
+    }
+    let size = message.wireSize
+    guard size <= sizeMax else { throw RPCError.messageTooLarge(size: size, limit: sizeMax) }
+    return message
+  }
 }
