@@ -208,6 +208,16 @@ let package = Package(
       ],
       path: "Tests/Programs/interop-server",
       swiftSettings: swift),
+    // connectrpc.conformance.v1.ConformanceService, for the suite that judges gRPC, gRPC-Web and
+    // Connect; no product holds it.
+    .executableTarget(
+      name: "conformance-server",
+      dependencies: [
+        "RPC", "RPCProtobuf", "RPCTransport", "ProtobufWire", "ProtobufJSON", "JSONText", "Reactor",
+        "TLS", "CJemalloc", signals,
+      ],
+      path: "Tests/Programs/conformance-server", exclude: ["Proto", "suite.yaml"],
+      swiftSettings: swift),
     .testTarget(
       name: "ReactorTests", dependencies: ["Reactor", "TestSupport"], swiftSettings: swift),
     .testTarget(

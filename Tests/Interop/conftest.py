@@ -2,10 +2,14 @@
 """Runs interop servers for the tests of this folder."""
 
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from server import SecureServer, Server
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "EndToEnd"))
+
+from server import SecureServer, Server  # noqa: E402
 
 
 @pytest.fixture(scope="session")
