@@ -31,6 +31,7 @@ format: ## format all Swift code
 golden: setup ## make anew what is made of Proto/ and of the code: golden bytes, reference pages
 	@dev/golden
 	@dev/reference
+	@dev/api
 
 bench: setup ## measure; Benchmarks/README.md says how to read the figures
 	@dev/bench

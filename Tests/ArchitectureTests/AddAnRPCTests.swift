@@ -21,7 +21,9 @@ import Testing
 
   /// Files that programs write, and the bounds of statements, which a call needs only if its
   /// statement is new.
-  private static let unlisted: Set = ["docs/reference/methods.md", "docs/statement-costs.md"]
+  private static let unlisted = [
+    "docs/reference/api/", "docs/reference/methods.md", "docs/statement-costs.md",
+  ]
 
   /// The files that name the RPC or the function of its name.
   private static let naming: [String] = {
@@ -31,7 +33,9 @@ import Testing
     return folders.flatMap { folder in
       suffixes.flatMap { Repository.files(under: folder, suffix: $0) }
     }.filter { path in
-      guard !unlisted.contains(path), let text = Repository.text(of: path) else { return false }
+      guard !unlisted.contains(where: path.hasPrefix), let text = Repository.text(of: path) else {
+        return false
+      }
       return text.contains(name) || text.contains(function)
     }
   }()

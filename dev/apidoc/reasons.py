@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reasons for which a method can be refused because of what its request says.
+
+They follow from the fields of the request and from who may call; errors.md says what each means.
+Those that any call can meet are not among them.
+"""
+
+SESSION = ["SESSION_ID_INVALID", "SESSION_NOT_FOUND"]
+SNAPSHOT = ["SNAPSHOT_ID_INVALID", "SNAPSHOT_NOT_FOUND"]
+ACCESS = ["READER_INVALID", "READERS_TOO_MANY", "EXPIRE_TIME_INVALID"]
+CHANGE = ["EXPECTED_VERSION_REQUIRED", "VERSION_INVALID", "VERSION_MISMATCH", "CONCURRENT_CHANGE"]
+
+OF_FIELD = {
+    "access": ACCESS,
+    "content": [
+        "CONTENT_TOO_LARGE", "CONTENT_NOT_UTF8", "CONTENT_NOT_JSON", "CONTENT_TOO_DEEP"],
+    "description": ["DESCRIPTION_TOO_LONG", "DESCRIPTION_INVALID"],
+    "expected_version": CHANGE,
+    "filter": ["FILTER_INVALID"],
+    "if_version_not": ["VERSION_INVALID"],
+    "ids": [*SESSION, "SESSIONS_TOO_MANY"],
+    "json_patch": ["PATCH_INVALID", "PATCH_TOO_LARGE", "PATCH_NOT_APPLICABLE"],
+    "name": ["TITLE_TOO_LONG", "TITLE_INVALID"],
+    "page_size": ["PAGE_SIZE_NEGATIVE"],
+    "page_token": ["PAGE_TOKEN_INVALID", "PAGE_TOKEN_EXPIRED", "PAGE_TOKEN_MISMATCH"],
+    "record": [
+        "BUNDLE_FOREIGN", "BUNDLE_CORRUPT", "BUNDLE_TRUNCATED", "BUNDLED_VALUE_INVALID",
+        "BUNDLE_VERSION_UNSUPPORTED"],
+    "request_id": ["REQUEST_ID_INVALID"],
+    "resume_after": ["CHECKPOINT_INVALID"],
+    "sessions": ["FIELD_REQUIRED", "SESSION_ID_INVALID", "VERSION_INVALID", "SESSIONS_TOO_MANY"],
+    "snapshot_id": SNAPSHOT,
+    "source_session_id": [*SESSION, "SNAPSHOT_SOURCE_INVALID"],
+    "title": ["TITLE_EMPTY", "TITLE_TOO_LONG", "TITLE_INVALID"],
+    "update_mask": ["UPDATE_MASK_INVALID", "FIELD_REQUIRED"],
+    "user_id": ["USER_ID_INVALID"],
+    "version": ["VERSION_INVALID", "SESSION_VERSION_NOT_FOUND"],
+}
+
+#: What no field tells.
+OF_METHOD = {
+    "CreateSession": ["REQUEST_ID_REUSED"],
+    "CreateSessionFromSnapshot": ["REQUEST_ID_REUSED"],
+    "CreateSnapshot": ["REQUEST_ID_REUSED"],
+    "DeleteAccessLog": ["ACCESS_LOG_NOT_FOUND"],
+    "ImportSessions": ["CHECKPOINT_INVALID", "REQUEST_TOO_SLOW"],
+    "RevokeSessionAccess": ["GRANT_NOT_FOUND"],
+    "UndeleteSession": ["SESSION_NOT_DELETED"],
+    "WatchSessions": ["TOO_MANY_WATCHES"],
+}
+
+#: A version that may be left out: none is required, and 0 means any.
+LENIENT = {"DeleteSession": ["EXPECTED_VERSION_REQUIRED"]}
+
+
+def reasons(contract, method):
+    """The names of the reasons, in the order of errors.md."""
+    found = set(OF_METHOD.get(method.name, []))
+    for field in contract.messages[method.request].fields:
+        found.update(OF_FIELD.get(field.name, []))
+        if field.name == "id":
+            found.update(SNAPSHOT if method.service.endswith("SnapshotService") else SESSION)
+        if field.is_enum:
+            found.add("ENUM_VALUE_UNKNOWN")
+            if field.is_required:
+                found.add("FIELD_REQUIRED")
+    found.difference_update(LENIENT.get(method.name, []))
+    if not method.is_unary:
+        found.add("TOO_MANY_STREAMS")
+    unknown = found - set(contract.reasons)
+    assert not unknown, f"errors.md has no {unknown}"
+    return [name for name in contract.reasons if name in found]
