@@ -62,7 +62,7 @@ class SuiteServer:
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            [PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            [PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.process.stdin.write(frame(self.request))
         self.process.stdin.flush()
         (size,) = struct.unpack(">I", self.process.stdout.read(4))
@@ -82,7 +82,8 @@ class SuiteServer:
         try:
             assert self.process.wait(END_SECONDS) == 0
             assert self.process.stdout.read() == b"", "more than the one answer"
+            assert self.process.stderr.read() == b"", "complaints"
         finally:
             self.process.kill()
-            self.process.stdin.close()
-            self.process.stdout.close()
+            for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+                stream.close()
