@@ -145,6 +145,10 @@ ARRAY_TYPES = {"expected": "bigint", "size": "bigint", "request": "bytea", "hash
                "at": "timestamptz"}
 
 
+#: A content that a session hardly has already: an equal one would change nothing.
+NEW_CONTENT = "(:content || repeat(' ', :spaces::int))"
+
+
 class Pgbench:
     """Statements with varying keys, prepared, from several connections at once."""
 
@@ -162,9 +166,9 @@ class Pgbench:
         if value == id_of(key):
             return "lpad(:key::text, 22, '0')"
         if value == self.content:
-            return ":content"
+            return NEW_CONTENT
         if value == f"\\x{self.hash}":
-            return ":hash"
+            return f"sha256(convert_to({NEW_CONTENT}, 'UTF8'))"
         if re.fullmatch(r"[A-Za-z0-9_-]{22}", value):
             return "lpad(:fresh::text, 22, 'n')"
         if re.match(r"\d{4}-\d\d-\d\d ", value):
@@ -189,7 +193,8 @@ class Pgbench:
     def _script(self, statements, key):
         """What one call sends; several statements go together, as they do from the server."""
         lines = [f"\\set key random(0, {SESSIONS - 1})",
-                 "\\set fresh random(1000000000000000, 9000000000000000)"]
+                 "\\set fresh random(1000000000000000, 9000000000000000)",
+                 "\\set spaces random(1, 1000)"]
         lines += ["\\startpipeline"] * (len(statements) > 1)
         for text, values in statements:
             arguments = self._arguments(text, values, key)
@@ -208,7 +213,7 @@ class Pgbench:
             self.sessions.cluster.programs / "pgbench", "--no-vacuum", "--protocol=prepared",
             f"--client={connections}", f"--jobs={min(2, connections)}", f"--time={seconds}",
             "--log", f"--log-prefix={self.directory / 'pgbench_log'}", f"--file={script}",
-            f"--define=content={self.content}", f"--define=hash=\\x{self.hash}",
+            f"--define=content={self.content}",
             f"--host={self.sessions.cluster.sockets}", "--username=holdfast", "postgres"]
         done = measure(words, postmaster=self.sessions.cluster.postmaster)
         count = int(re.search(r"actually processed: (\d+)", done.output).group(1))

@@ -19,10 +19,11 @@ SERVICE = "/holdfast.v1.SessionService/"
 
 
 class Method:
-    """A method, and the request with the one key that h2load repeats."""
+    """A method, and the request with the one key that h2load repeats, unless its repetition does
+    less: an update of equal content changes nothing."""
 
-    def __init__(self, workload, name, request, writes=False):
-        self.workload, self.name, self.writes = workload, name, writes
+    def __init__(self, workload, name, request, writes=False, repeats=True):
+        self.workload, self.name, self.writes, self.repeats = workload, name, writes, repeats
         self.message = request.SerializeToString()
 
 
@@ -36,7 +37,8 @@ def methods(content):
             title="A new session", description="Created by the benchmark", content=content),
             writes=True),
         Method("update", "UpdateSession", kinds.UpdateSessionRequest(
-            id=id_of(KEY), allow_overwrite=True, content=content), writes=True),
+            id=id_of(KEY), allow_overwrite=True, content=content), writes=True,
+            repeats=False),
     ]
 
 
@@ -106,15 +108,15 @@ class SessionMethods:
         reply = call(daemon.address, path, message, metadata)
         self.statements[method.workload] = self.sessions.statements_during(
             lambda: call(daemon.address, path, message, metadata), owner_of(KEY))
-        load = Load(
-            self.directory, daemon.address, path, message, metadata=metadata,
-            connections=CONNECTIONS, streams=STREAMS)
-        requests = max(1_000, int(load.warm_up() * self.seconds))
-        # The version in an update's reply grows, and with it the reply.
-        size = None if method.writes else len(reply)
-        table.add("Holdfast, h2load, one key", **load.run(requests, size, **watched))
+        if method.repeats:
+            load = Load(
+                self.directory, daemon.address, path, message, metadata=metadata,
+                connections=CONNECTIONS, streams=STREAMS)
+            requests = max(1_000, int(load.warm_up() * self.seconds))
+            size = None if method.writes else len(reply)
+            table.add("Holdfast, h2load, one key", **load.run(requests, size, **watched))
+            self._settle(method)
 
-        self._settle(method)
         table.add("Holdfast, varying keys", **varying_keys(
             self.directory, daemon, method, self.seconds, watched))
 

@@ -20,7 +20,7 @@ struct Caller: Sendable {
     var now = ContinuousClock.now
     while now < end {
       let key = Int.random(in: 0..<keys.sessions, using: &random)
-      try await call(key)
+      try await call(key, spaces: Int.random(in: 0..<1_000, using: &random))
       let answered = ContinuousClock.now
       tally.record(now.duration(to: answered))
       now = answered
@@ -28,7 +28,8 @@ struct Caller: Sendable {
     return tally
   }
 
-  private func call(_ key: Int) async throws(RPCError) {
+  /// Makes a call. An update appends so many spaces, since one of equal content changes nothing.
+  private func call(_ key: Int, spaces: Int) async throws(RPCError) {
     let options = CallOptions(metadata: ["x-holdfast-user": keys.owner(of: key)])
     switch workload {
     case .health:
@@ -60,7 +61,7 @@ struct Caller: Sendable {
       var request = UpdateSessionRequest()
       request.id = keys.id(of: key)
       request.allowOverwrite = true
-      request.content = content
+      request.content = content + repeatElement(UInt8(ascii: " "), count: spaces)
       _ = try await channel.unary(
         SessionServiceMethods.updateSession, request, options: options)
     }
