@@ -17,4 +17,12 @@ public struct SessionChange: Hashable, Sendable {
     self.description = description
     self.content = content
   }
+
+  /// True if a session has every part that the change names, byte for byte: then nothing is to be
+  /// changed.
+  public func isMet(by metadata: SessionMetadata) -> Bool {
+    (title.map { $0.text.utf8.elementsEqual(metadata.title.utf8) } ?? true)
+      && (description.map { $0.text.utf8.elementsEqual(metadata.description.utf8) } ?? true)
+      && (content.map { $0.hash == metadata.contentHash } ?? true)
+  }
 }

@@ -39,17 +39,19 @@ public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWa
   ) async throws(PersistenceError) -> SessionMetadata
 
   /// Applies `change` if the session is still at `expectedVersion`, and adds 1 to its version.
-  /// Without an expected version it replaces whatever there is.
+  /// Without an expected version it replaces whatever there is. A session that meets the change
+  /// already stays as it is, whatever version is expected: equal content is not a conflict.
   ///
   /// With a `request` the call may be repeated as long as the version that it made is kept: the
-  /// repetition returns the session as it was then and changes nothing.
+  /// repetition returns the session as it was then and changes nothing. That comes first; a
+  /// repetition that has made no version is judged anew.
   ///
   /// - Throws: `SESSION_NOT_FOUND`; `VERSION_MISMATCH` with `current_version` and
   ///   `expected_version` in the metadata.
   func updateSession(
     _ id: SessionID, owner: OwnerID, writer: OwnerID, change: SessionChange,
     expectedVersion: Int64?, request: RequestFingerprint?, at now: Timestamp
-  ) async throws(PersistenceError) -> SessionMetadata
+  ) async throws(PersistenceError) -> SessionUpdate
 
   /// Deletes the session if it is still at `expectedVersion`, or at any version without one. With a
   /// `requestID` the call may be repeated until the session is removed for good.
@@ -89,7 +91,7 @@ extension SessionStore {
   public func updateSession(
     _ id: SessionID, owner: OwnerID, writer: OwnerID? = nil, change: SessionChange,
     expectedVersion: Int64?, requestID: RequestID?, at now: Timestamp
-  ) async throws(PersistenceError) -> SessionMetadata {
+  ) async throws(PersistenceError) -> SessionUpdate {
     var request: RequestFingerprint?
     if let requestID {
       request = try RequestFingerprint(

@@ -133,6 +133,10 @@ def most_rows(database, call):
     return most
 
 
+#: A patch that changes any array.
+ADD = '[{"op": "add", "path": "/-", "value": 1}]'
+
+
 def changes(owner):
     """Each call of the table with its fields, in an order in which each finds what it is about."""
     id, snapshot = LONG, owner.snapshot.id
@@ -142,7 +146,7 @@ def changes(owner):
     yield "UpdateSession", {"id": id, "expected_version": version, "content": "[0]"}
     yield "UpdateSession with a request_id", {
         "id": id, "expected_version": version + 1, "title": "t", "request_id": "r"}
-    yield "PatchSession", {"id": id, "expected_version": version + 2, "json_patch": "[]"}
+    yield "PatchSession", {"id": id, "expected_version": version + 2, "json_patch": ADD}
     yield "RestoreSessionVersion", {"id": id, "version": 2_500, "expected_version": version + 3}
     yield "NameSessionVersion", {"id": id, "version": 2_500, "name": "n"}
     yield "GetSessionVersion", {"id": id, "version": 2_500}

@@ -61,6 +61,29 @@ import Testing
     #expect(first == late)
   }
 
+  @Test func `a patch whose result is there already makes no version`() async throws {
+    let id = try await fixture.create(content: #"{"a":1}"#).id
+    func send(_ request: PatchSessionRequest) async throws -> PatchSessionResponse {
+      try await fixture.call(SessionServiceMethods.patchSession, request)
+    }
+    let same = try await send(patch(id, merge: #"{"a":1}"#))
+    #expect(same.unchanged && same.metadata?.version == 1)
+    let first = try await send(patch(id, merge: #"{"a":2}"#))
+    #expect(!first.unchanged && first.metadata?.version == 2)
+    // The answer was lost, and the patch is sent again without a name.
+    let again = try await send(patch(id, merge: #"{"a":2}"#))
+    #expect(again.unchanged && again.metadata == first.metadata)
+    for (version, merge) in [(1, #"{"a":3}"#), (1, #"{"b":2}"#), (9, #"{"a":2}"#)] {
+      let refusal = await fixture.refusal(
+        SessionServiceMethods.patchSession, patch(id, Int64(version), merge: merge))
+      #expect(refusal?.reason == "VERSION_MISMATCH")
+    }
+    let refusal = await fixture.refusal(
+      SessionServiceMethods.patchSession,
+      patch(id, operations: #"[{"op":"remove","path":"/x"}]"#))
+    #expect(refusal?.reason == "VERSION_MISMATCH")
+  }
+
   @Test(
     arguments: [
       (#"{"#, "", .invalidArgument, "PATCH_INVALID", "merge_patch", ""),

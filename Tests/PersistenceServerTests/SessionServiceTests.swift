@@ -161,6 +161,25 @@ import Testing
     #expect(refusal?.metadata == ["expected_version": "1", "current_version": "2"])
   }
 
+  @Test func `an equal update is not a conflict, and tells so`() async throws {
+    let id = try await fixture.create("t", content: "[1]").id
+    let current = try await update(id, 1) { $0.title = "u" }
+    for version in [1, 2, 7] as [Int64] {
+      let response: UpdateSessionResponse = try await fixture.call(
+        SessionServiceMethods.updateSession,
+        UpdateSessionRequest.with {
+          $0.id = id
+          $0.expectedVersion = version
+          $0.updateMask = FieldMask.with { $0.paths = ["content", "description"] }
+          $0.content = Array("[1]".utf8)
+          // Not named, so not compared.
+          $0.title = "other"
+        })
+      #expect(response.unchanged)
+      #expect(response.metadata == current)
+    }
+  }
+
   @Test func `an overwrite needs no version`() async throws {
     let id = try await fixture.create().id
     let updated = try await update(id, 0) {

@@ -122,8 +122,9 @@ public final class MemorySessionStore: SessionStore {
   public func updateSession(
     _ id: SessionID, owner: OwnerID, writer: OwnerID, change: SessionChange,
     expectedVersion: Int64?, request: RequestFingerprint?, at now: Timestamp
-  ) async throws(PersistenceError) -> SessionMetadata {
-    try self.change(id, owner, expectedVersion, request) { row throws(PersistenceError) in
+  ) async throws(PersistenceError) -> SessionUpdate {
+    try self.make(id, owner, expectedVersion, request, asking: change) {
+      row throws(PersistenceError) in
       if let title = change.title {
         row.metadata.title = title.text
         row.fold = title.fold
@@ -221,15 +222,29 @@ public final class MemorySessionStore: SessionStore {
     _ fingerprint: RequestFingerprint?, isUndelete: Bool = false,
     _ apply: (inout Row) throws(PersistenceError) -> Void
   ) throws(PersistenceError) -> SessionMetadata {
+    try make(id, owner, expectedVersion, fingerprint, isUndelete: isUndelete, apply).metadata
+  }
+
+  /// The same for an update that asks for `change`, which a session may meet already.
+  private func make(
+    _ id: SessionID, _ owner: OwnerID, _ expectedVersion: Int64?,
+    _ fingerprint: RequestFingerprint?, asking change: SessionChange? = nil,
+    isUndelete: Bool = false, _ apply: (inout Row) throws(PersistenceError) -> Void
+  ) throws(PersistenceError) -> SessionUpdate {
     try checkFailure()
     return try rows.withLock { (rows) throws(PersistenceError) in
       let key = Key(owner: owner, id: id)
       guard var row = rows[key] else { throw .sessionNotFound }
-      if let fingerprint, let earlier = row.earlierChange(by: fingerprint) { return earlier }
+      if let fingerprint, let earlier = row.earlierChange(by: fingerprint) {
+        return SessionUpdate(earlier)
+      }
       if isUndelete {
         guard row.isDeleted else { throw .sessionNotDeleted }
       } else {
         guard !row.isDeleted else { throw .sessionNotFound }
+      }
+      if let change, change.isMet(by: row.metadata) {
+        return SessionUpdate(row.metadata, isUnchanged: true)
       }
       if let expectedVersion, expectedVersion != row.metadata.version {
         throw .versionMismatch(expected: expectedVersion, current: row.metadata.version)
@@ -243,7 +258,7 @@ public final class MemorySessionStore: SessionStore {
       row.metadata.version += 1
       row.lastRequest = fingerprint
       rows[key] = row
-      return row.metadata
+      return SessionUpdate(row.metadata)
     }
   }
 

@@ -43,7 +43,9 @@ def main(address):
         updated = sessions.UpdateSession(update, timeout=TIMEOUT_SECONDS).metadata
         print(f"updated   to version {updated.version}")
 
-        # The same again is a conflict: somebody, here ourselves, was faster.
+        # Another content for the version that was replaced is a conflict: somebody, here
+        # ourselves, was faster. The same content again would be none.
+        update.content = '{"note": "Hello from elsewhere"}'
         try:
             sessions.UpdateSession(update, timeout=TIMEOUT_SECONDS)
         except grpc.RpcError as error:

@@ -8,4 +8,8 @@
 public enum ContractFeature: String, CaseIterable, Sendable {
   /// `Limits.watches_max`: streams that wait have a bound of their own.
   case limitsWatchesMax = "limits.watches_max"
+  /// `UpdateSessionResponse.unchanged`: equal content is not a conflict.
+  case updateUnchanged = "update_session_response.unchanged"
+  /// `PatchSessionResponse.unchanged`: the same of patches.
+  case patchUnchanged = "patch_session_response.unchanged"
 }

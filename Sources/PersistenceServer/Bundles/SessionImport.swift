@@ -235,7 +235,8 @@ struct SessionImport: Sendable {
       service.watches.announce(
         try await store.updateSession(
           plan.copy.id, owner: owner, change: change, expectedVersion: version, requestID: nil,
-          at: service.now()))
+          at: service.now()
+        ).metadata)
     case .restore(let version):
       service.watches.announce(
         try await store.restoreSession(

@@ -63,14 +63,14 @@ extension SessionService {
     let requestID = try RequestID(optional: request.requestID)
     let change = try SessionChange(request, limits: limits)
     let now = now()
-    let metadata = try await onBehalf(of: caller, id, in: SessionServiceMethods.updateSession) {
+    let update = try await onBehalf(of: caller, id, in: SessionServiceMethods.updateSession) {
       owner throws(PersistenceError) in
       try await store.updateSession(
         id, owner: owner, writer: caller, change: change, expectedVersion: version,
         requestID: requestID, at: now)
     }
-    tellWatchers { $0.announce(metadata) }
-    return UpdateSessionResponse(metadata)
+    if !update.isUnchanged { tellWatchers { $0.announce(update.metadata) } }
+    return UpdateSessionResponse(update)
   }
 
   func delete(

@@ -17,63 +17,6 @@ extension SessionService {
     registry.bind(Methods.nameSessionVersion, slot, SessionService.nameVersion)
   }
 
-  func patch(
-    _ request: PatchSessionRequest, caller: OwnerID
-  ) async throws(PersistenceError) -> PatchSessionResponse {
-    let id = try SessionID(validating: request.id)
-    let expected = try ExpectedVersion.required(request.expectedVersion, allowOverwrite: false)
-    let requestID = try RequestID(optional: request.requestID)
-    let patch = try ContentPatch(request)
-    guard let expected else { throw .missing("expected_version") }
-    let fingerprint = try requestID.map { (requestID) throws(PersistenceError) in
-      try RequestFingerprint(
-        patching: id, expectedVersion: expected, with: patch, requestID: requestID)
-    }
-    let now = now()
-    let (metadata, isNew) = try await onBehalf(
-      of: caller, id, in: SessionServiceMethods.patchSession
-    ) { owner throws(PersistenceError) in
-      func earlier(
-        orThrow error: PersistenceError
-      ) async throws(PersistenceError) -> (SessionMetadata, isNew: Bool) {
-        let metadata = try await earlierPatch(
-          of: id, owner: owner, by: fingerprint, orThrow: error)
-        return (metadata, isNew: false)
-      }
-      let session: Session
-      do throws(PersistenceError) {
-        session = try await store.session(id, owner: owner, knownVersion: nil)
-      } catch {
-        guard error.reason == .sessionNotFound else { throw error }
-        return try await earlier(orThrow: error)
-      }
-      guard session.metadata.version == expected, let content = session.content else {
-        return try await earlier(
-          orThrow: .versionMismatch(expected: expected, current: session.metadata.version))
-      }
-      var change = SessionChange()
-      change.content = try patch.applied(to: content, limits: limits)
-      let metadata = try await store.updateSession(
-        id, owner: owner, writer: caller, change: change, expectedVersion: expected,
-        request: fingerprint, at: now)
-      return (metadata, isNew: true)
-    }
-    if isNew { tellWatchers { $0.announce(metadata) } }
-    return PatchSessionResponse(metadata)
-  }
-
-  /// The result of a patch that has been made before. Its session may be deleted by now, or has
-  /// left the version that the patch is for, to which it never comes back.
-  private func earlierPatch(
-    of id: SessionID, owner: OwnerID, by request: RequestFingerprint?,
-    orThrow error: PersistenceError
-  ) async throws(PersistenceError) -> SessionMetadata {
-    guard let request,
-      let earlier = try await store.earlierChange(of: id, owner: owner, by: request)
-    else { throw error }
-    return earlier
-  }
-
   func undelete(
     _ request: UndeleteSessionRequest, owner: OwnerID
   ) async throws(PersistenceError) -> UndeleteSessionResponse {
@@ -170,22 +113,6 @@ extension SessionService {
     }
     response.version = SessionVersion.Wire(named)
     return response
-  }
-}
-
-extension ContentPatch {
-  /// The one patch of a request.
-  ///
-  /// - Throws: `FIELD_REQUIRED` for none, `PATCH_INVALID` for two.
-  init(_ request: PatchSessionRequest) throws(PersistenceError) {
-    switch (request.mergePatch.isEmpty, request.jsonPatch.isEmpty) {
-    case (false, true): self.init(.merge, request.mergePatch)
-    case (true, false): self.init(.operations, request.jsonPatch)
-    case (true, true): throw .missing("merge_patch")
-    case (false, false):
-      throw PersistenceError(
-        .patchInvalid, "merge_patch must not be combined with json_patch.", field: "json_patch")
-    }
   }
 }
 

@@ -8,39 +8,48 @@ extension PostgresSessionStore {
   public func updateSession(
     _ id: SessionID, owner: OwnerID, writer: OwnerID, change: SessionChange,
     expectedVersion: Int64?, request: RequestFingerprint?, at now: Timestamp
-  ) async throws(PersistenceError) -> SessionMetadata {
-    let attempt = ChangeAttempt(
+  ) async throws(PersistenceError) -> SessionUpdate {
+    var attempt = ChangeAttempt(
       id: id, owner: owner, writer: writer, expectedVersion: expectedVersion, request: request,
       time: now)
-    var parameters = attempt.parameters(byteCapacity: change.content?.bytes.count ?? 0)
-    parameters.append(text: change.title?.text)
-    parameters.append(text: change.title?.fold.text)
-    parameters.append(text: change.description?.text)
-    parameters.append(text: attempt.writerColumn)
+    attempt.change = change
+    var parameters = attempt.judgedParameters(byteCapacity: change.content?.bytes.count ?? 0)
     if let content = change.content {
-      content.hash.withUnsafeBytes { parameters.append(bytes: $0) }
       parameters.append(int64: Int64(content.bytes.count))
       parameters.append(utf8: content.bytes)
     }
-    let metadata = try await update(attempt, parameters, hasContent: change.content != nil)
+    let update = try await update(attempt, parameters, hasContent: change.content != nil)
     // A replay answers with an earlier version, whose content is perhaps not the current one.
-    if let content = change.content, content.hash == metadata.contentHash {
+    if let content = change.content, content.hash == update.metadata.contentHash {
       contents?.keep(content, for: ContentKey(id))
     }
-    return metadata
+    return update
   }
 
   private func update(
     _ attempt: ChangeAttempt, _ parameters: Parameters, hasContent: Bool
-  ) async throws(PersistenceError) -> SessionMetadata {
+  ) async throws(PersistenceError) -> SessionUpdate {
+    let rows: Rows
     if mayMakeAtOnce(attempt) {
       let statement = hasContent ? SessionChangesAtOnce.update : SessionChangesAtOnce.rename
-      return try await makeAtOnce(attempt, statement, parameters)
+      rows = try await database.write(statement, parameters, for: attempt.fairness)
+    } else {
+      let judged = attempt.judgedParameters()
+      let steps =
+        hasContent
+        ? [
+          (SessionStatements.keepVersionBeforeUpdate, judged),
+          (SessionStatements.keepContentBeforeUpdate, judged),
+          (SessionStatements.update, parameters),
+        ]
+        : [
+          (SessionStatements.keepVersionBeforeRename, judged),
+          (SessionStatements.rename, parameters),
+        ]
+      rows = try await commit(attempt, steps)
     }
-    var steps = [(SessionStatements.keepVersion, attempt.parameters())]
-    if hasContent { steps.append((SessionStatements.keepContent, attempt.parameters())) }
-    steps.append((hasContent ? SessionStatements.update : SessionStatements.rename, parameters))
-    return try await make(attempt, steps)
+    guard !rows.isEmpty else { return try await outcome(of: attempt) }
+    return try SessionUpdate(row: 0, of: rows, owner: attempt.owner)
   }
 
   public func deleteSession(
@@ -58,7 +67,9 @@ extension PostgresSessionStore {
     record.append(text: try SessionID.random().text)
     defer { contents?.drop(ContentKey(id)) }
     if mayMakeAtOnce(attempt) {
-      _ = try await makeAtOnce(attempt, SessionChangesAtOnce.delete, record)
+      let rows = try await database.write(
+        SessionChangesAtOnce.delete, record, for: attempt.fairness)
+      if rows.isEmpty { _ = try await outcome(of: attempt) }
       return
     }
     _ = try await make(
@@ -75,42 +86,44 @@ extension PostgresSessionStore {
     (attempt.request == nil || attempt.expectedVersion != nil) && database.batchesChanges
   }
 
-  /// Makes a change by one statement, or finds out why it met no row.
-  private func makeAtOnce(
-    _ attempt: ChangeAttempt, _ statement: Statement, _ parameters: Parameters
-  ) async throws(PersistenceError) -> SessionMetadata {
-    let rows = try await database.write(statement, parameters, for: attempt.fairness)
-    guard !rows.isEmpty else { return try await outcome(of: attempt) }
-    return try SessionMetadata(row: 0, of: rows, owner: attempt.owner)
-  }
-
   /// Runs the steps of a change, the last of which makes it and returns the session, or finds out
-  /// why it met no row. A version now and then marks the history as one to be thinned out.
+  /// why it met no row.
   func make(
     _ attempt: ChangeAttempt, _ steps: [(Statement, Parameters)]
   ) async throws(PersistenceError) -> SessionMetadata {
-    let lock = (SessionStatements.lock, attempt.key)
-    let mark = attempt.mayMark ? [(ThinningStatements.mark, attempt.mark)] : []
-    let results = try await database.commit([lock] + steps + mark, for: attempt.fairness)
-    let rows = results[steps.count]
-    guard !rows.isEmpty else { return try await outcome(of: attempt) }
+    let rows = try await commit(attempt, steps)
+    guard !rows.isEmpty else { return try await outcome(of: attempt).metadata }
     return try SessionMetadata(row: 0, of: rows, owner: attempt.owner)
   }
 
-  /// The outcome of a change that met no row: it was made before, and this is its response, or it
-  /// throws why it cannot be made.
-  func outcome(of attempt: ChangeAttempt) async throws(PersistenceError) -> SessionMetadata {
+  /// Runs the steps of a change, and returns the rows of the last. A version now and then marks the
+  /// history as one to be thinned out.
+  private func commit(
+    _ attempt: ChangeAttempt, _ steps: [(Statement, Parameters)]
+  ) async throws(PersistenceError) -> Rows {
+    let lock = (SessionStatements.lock, attempt.key)
+    let mark = attempt.mayMark ? [(ThinningStatements.mark, attempt.mark)] : []
+    let results = try await database.commit([lock] + steps + mark, for: attempt.fairness)
+    return results[steps.count]
+  }
+
+  /// The outcome of a change that met no row: it was made before, and this is its response, the
+  /// session meets it already, or it throws why it cannot be made.
+  private func outcome(of attempt: ChangeAttempt) async throws(PersistenceError) -> SessionUpdate {
     guard let found = try await inspect(attempt.id, owner: attempt.owner) else {
       throw .sessionNotFound
     }
     if let request = attempt.request, let earlier = try await earlierChange(of: found, by: request)
     {
-      return earlier
+      return SessionUpdate(earlier)
     }
     if attempt.isUndelete {
       throw found.isDeleted ? .sessionNotFound : .sessionNotDeleted
     }
     guard !found.isDeleted else { throw .sessionNotFound }
+    if let change = attempt.change, change.isMet(by: found.metadata) {
+      return SessionUpdate(found.metadata, isUnchanged: true)
+    }
     if let expected = attempt.expectedVersion, expected != found.metadata.version {
       throw .versionMismatch(expected: expected, current: found.metadata.version)
     }
@@ -155,6 +168,8 @@ struct ChangeAttempt {
   var expectedVersion: Int64?
   let request: RequestFingerprint?
   let time: Timestamp
+  /// The parts that an update replaces.
+  var change: SessionChange?
   /// The version that a restore brings back.
   var restoredVersion: Int64?
   /// True if the session must be deleted for the change.
@@ -180,6 +195,20 @@ struct ChangeAttempt {
     }
     parameters.append(bytes: request?.bytes)
     parameters.append(timestampMicroseconds: time.microseconds)
+    return parameters
+  }
+
+  /// The same and what tells whether a row meets an update: `$6` to `$9`, and `$10` of one with a
+  /// content.
+  func judgedParameters(byteCapacity: Int = 0) -> Parameters {
+    var parameters = parameters(byteCapacity: byteCapacity)
+    parameters.append(text: change?.title?.text)
+    parameters.append(text: change?.title?.fold.text)
+    parameters.append(text: change?.description?.text)
+    parameters.append(text: writerColumn)
+    if let content = change?.content {
+      content.hash.withUnsafeBytes { parameters.append(bytes: $0) }
+    }
     return parameters
   }
 

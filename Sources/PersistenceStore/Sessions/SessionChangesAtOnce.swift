@@ -13,10 +13,15 @@ import Postgres
 /// it locked the row, which may be some commits too early. So it is only for changes that a version
 /// tells from retries: a request that names the version it replaces has made a higher one if it was
 /// made before.
+///
+/// A row that meets an update already is returned as it is: behind the metadata, a column says so.
+/// Rows at another version than the expected one are not looked at, whatever they hold.
 enum SessionChangesAtOnce {
   /// Changes title and description; NULL leaves either as it is.
   static let rename = make(
     name: "rename_session_at_once", batchedName: "rename_sessions", changed + renamed,
+    unless: SessionStatements.meets(
+      title: "new_title", description: "new_description", hash: nil),
     setting: renaming(content: ""))
 
   /// Changes title, description and content; NULL leaves one of the first two as it is.
@@ -24,10 +29,12 @@ enum SessionChangesAtOnce {
     name: "update_session_at_once", batchedName: "update_sessions",
     changed + renamed + [("hash", .bytes), ("size", .int64), ("content", .text)],
     copying: ", session.document",
+    unless: SessionStatements.meets(
+      title: "new_title", description: "new_description", hash: "hash"),
     also: """
       , kept_content AS (
         INSERT INTO session_content (owner_id, session_id, content_sha256, document)
-        SELECT owner_id, session_id, content_sha256, document FROM old
+        SELECT owner_id, session_id, content_sha256, document FROM replaced
         ON CONFLICT (owner_id, session_id, content_sha256) DO NOTHING
       )
       """,
@@ -46,7 +53,7 @@ enum SessionChangesAtOnce {
         INSERT INTO audit_event (owner_id, happened_at, event_id, actor_id, action, subject_id)
         SELECT owner_id, at, event, owner_id, \(AuditEvent.Action.deleteSession.rawValue),
           session_id
-        FROM old
+        FROM replaced
       )
       """,
     setting: """
@@ -74,59 +81,73 @@ enum SessionChangesAtOnce {
     """
   }
 
-  /// Makes a change and its form for many.
+  /// Makes a change and its form for many. A row for which `isMet` holds is not changed.
   private static func make(
     name: String, batchedName: String, _ columns: Columns, copying document: String = "",
-    also: String = "", setting: String
+    unless isMet: String = "false", also: String = "", setting: String
   ) -> Statement {
     let names = columns.map(\.name).joined(separator: ", ")
     let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
     // The first three have found the row.
     let selected = columns[3...].map(\.name).joined(separator: ", ") + document
-    let one = text(
-      from: "(VALUES (\(places))) AS calls (\(names))", locking: "FOR UPDATE OF session",
-      selecting: selected, also: also, setting: setting, returning: metadataColumns)
-    let many = text(
-      from: "unnest(\(places)) WITH ORDINALITY AS calls (\(names), call)",
-      locking: "FOR UPDATE OF session SKIP LOCKED", selecting: "\(selected), call", also: also,
-      setting: setting, returning: "\(metadataColumns), old.call")
+    func text(from calls: String, locking: String, counting call: String) -> String {
+      """
+      \(old(from: calls, locking: locking, selecting: selected + call, isMet: isMet))\(also),
+      changed AS (
+        UPDATE session SET \(setting)
+        FROM replaced AS old
+        WHERE session.owner_id = old.owner_id AND session.session_id = old.session_id
+        RETURNING \(metadataColumns)\(call)
+      )
+      SELECT \(SessionStatements.metadataColumns), false\(call) FROM changed
+      UNION ALL
+      SELECT \(SessionStatements.metadataColumns), true\(call) FROM old WHERE is_met
+      """
+    }
     return Statement(
-      name: name, sql: one, parameterTypes: columns.map(\.type),
+      name: name,
+      sql: text(
+        from: "(VALUES (\(places))) AS calls (\(names))", locking: "FOR UPDATE OF session",
+        counting: ""),
+      parameterTypes: columns.map(\.type),
       batched: Statement(
-        name: batchedName, sql: many, parameterTypes: columns.map(\.type.array)),
+        name: batchedName,
+        sql: text(
+          from: "unnest(\(places)) WITH ORDINALITY AS calls (\(names), call)",
+          locking: "FOR UPDATE OF session SKIP LOCKED", counting: ", call"),
+        parameterTypes: columns.map(\.type.array)),
       keyCount: 2)
   }
 
-  private static func text(
-    from calls: String, locking: String, selecting columns: String, also: String, setting: String,
-    returning: String
+  /// Locks the rows, and keeps those that are replaced.
+  private static func old(
+    from calls: String, locking: String, selecting columns: String, isMet: String
   ) -> String {
     """
     WITH old AS MATERIALIZED (
       SELECT session.owner_id, session.session_id, session.version, session.title,
-        session.title_fold, session.description, session.updated_at, session.content_sha256,
-        session.content_size, session.last_request, session.last_writer_id, session.version_name,
-        \(columns)
+        session.title_fold, session.description, session.created_at, session.updated_at,
+        session.content_sha256, session.content_size, session.last_request,
+        session.last_writer_id, session.version_name, \(isMet) AS is_met, \(columns)
       FROM \(calls) JOIN session ON session.owner_id = owner AND session.session_id = id
       WHERE session.version = coalesce(expected, session.version) AND \(LiveRows.isLive("session"))
       ORDER BY session.owner_id, session.session_id \(locking)
+    ), replaced AS NOT MATERIALIZED (
+      SELECT * FROM old WHERE NOT is_met
     ), kept_version AS (
       INSERT INTO session_version (owner_id, session_id, version, title, title_fold, description,
         updated_at, content_sha256, content_size, last_request, last_writer_id, version_name,
         is_deleted)
       SELECT owner_id, session_id, version, title, title_fold, description, updated_at,
         content_sha256, content_size, last_request, last_writer_id, version_name, false
-      FROM old
+      FROM replaced
     ), marked AS (
       INSERT INTO session_thinning (owner_id, session_id, due_at, after_version)
-      SELECT owner_id, session_id, at, 0 FROM old
+      SELECT owner_id, session_id, at, 0 FROM replaced
       WHERE (version + 1) % \(VersionRetention.thinningInterval) = 0
       ON CONFLICT (owner_id, session_id) DO UPDATE
         SET due_at = least(session_thinning.due_at, excluded.due_at)
-    )\(also)
-    UPDATE session SET \(setting)
-    FROM old WHERE session.owner_id = old.owner_id AND session.session_id = old.session_id
-    RETURNING \(returning)
+    )
     """
   }
 

@@ -4,6 +4,19 @@ import Cryptography
 import PersistenceModel
 import Postgres
 
+extension SessionUpdate {
+  /// The outcome in the row at `row` of a statement that updates a session.
+  init(row: Int, of rows: Rows, owner: OwnerID) throws(PersistenceError) {
+    let metadata = try SessionMetadata(row: row, of: rows, owner: owner)
+    do {
+      let isUnchanged = try rows.bool(row, SessionStatements.metadataColumnCount)
+      self.init(metadata, isUnchanged: isUnchanged)
+    } catch {
+      throw PersistenceError(error)
+    }
+  }
+}
+
 extension SessionMetadata {
   /// The metadata in the row at `row`, whose first columns are `SessionStatements.metadataColumns`.
   init(row: Int, of rows: Rows, owner: OwnerID) throws(PersistenceError) {

@@ -115,25 +115,37 @@ enum SessionStatements {
     name: "keep_session_version", sql: SessionHistoryStatements.keepVersion(where: changeableRow),
     parameterTypes: changeParameterTypes)
 
-  /// Copies the content that a change replaces to the history, unless that has it already.
-  static let keepContent = Statement(
-    name: "keep_session_content", sql: SessionHistoryStatements.keepContent(where: changeableRow),
-    parameterTypes: changeParameterTypes)
+  /// The same for the version that a new title or description replaces, and that a new content
+  /// does: none if the row meets the update already.
+  static let keepVersionBeforeRename = Statement(
+    name: "keep_session_version",
+    sql: SessionHistoryStatements.keepVersion(where: "\(changeableRow) AND NOT \(isRenamed)"),
+    parameterTypes: renameParameterTypes)
+  static let keepVersionBeforeUpdate = Statement(
+    name: "keep_session_version",
+    sql: SessionHistoryStatements.keepVersion(where: "\(changeableRow) AND NOT \(isUpdated)"),
+    parameterTypes: renameParameterTypes + [.bytes])
+  static let keepContentBeforeUpdate = Statement(
+    name: "keep_session_content",
+    sql: SessionHistoryStatements.keepContent(where: "\(changeableRow) AND NOT \(isUpdated)"),
+    parameterTypes: renameParameterTypes + [.bytes])
 
-  /// Changes title and description; NULL leaves either as it is.
+  /// Changes title and description; NULL leaves either as it is. The column behind the metadata is
+  /// true if the row met the update already.
   static let rename = Statement(
-    name: "rename_session", sql: update(setting: ""),
-    parameterTypes: updateParameterTypes)
+    name: "rename_session", sql: update(setting: "", unless: isRenamed),
+    parameterTypes: renameParameterTypes)
 
-  /// Changes title, description and content; NULL leaves one of the first two as it is.
+  /// Changes title, description and content; NULL leaves one of the first two as it is. The column
+  /// behind the metadata is as of `rename`.
   static let update = Statement(
     name: "update_session",
     sql: update(
       setting: """
         content_sha256 = $10, content_size = $11,
           document = jsonb_build_object('content', $12::text),
-        """),
-    parameterTypes: updateParameterTypes + [.bytes, .int64, .text])
+        """, unless: isUpdated),
+    parameterTypes: renameParameterTypes + [.bytes, .int64, .text])
 
   /// Records a deletion, before it happens.
   static let recordDelete = SessionSharingStatements.record(
@@ -161,17 +173,37 @@ enum SessionStatements {
   /// Owner, id, expected version, request and time: `$1` to `$5` of every change.
   static let changeParameterTypes: [PostgresType] = [.text, .text, .int64, .bytes, .timestamp]
 
-  private static let updateParameterTypes: [PostgresType] =
+  private static let renameParameterTypes: [PostgresType] =
     changeParameterTypes + [.text, .text, .text, .text]
 
-  private static func update(setting content: String) -> String {
+  private static let isRenamed = meets(title: "$6", description: "$8", hash: nil)
+  private static let isUpdated = meets(title: "$6", description: "$8", hash: "$10")
+
+  /// True for a row that has all that an update asks for, as `SessionChange.isMet` says, and never
+  /// NULL. A title or a description that is NULL asks for nothing.
+  static func meets(
+    title: String, description: String, hash: String?, in table: String = "session"
+  ) -> String {
+    let hasContent = hash.map { " AND \($0) = \(table).content_sha256" } ?? ""
+    return """
+      (coalesce(\(title) = \(table).title, true)
+        AND coalesce(\(description) = \(table).description, true)\(hasContent))
+      """
+  }
+
+  private static func update(setting content: String, unless isMet: String) -> String {
     """
-    UPDATE session SET version = version + 1, last_request = $4, \(content)
-      updated_at = greatest($5, updated_at), title = coalesce($6, title),
-      title_fold = coalesce($7, title_fold), description = coalesce($8, description),
-      last_writer_id = $9, version_name = ''
-    WHERE \(changeableRow)
-    RETURNING \(metadataColumns)
+    WITH changed AS (
+      UPDATE session SET version = version + 1, last_request = $4, \(content)
+        updated_at = greatest($5, updated_at), title = coalesce($6, title),
+        title_fold = coalesce($7, title_fold), description = coalesce($8, description),
+        last_writer_id = $9, version_name = ''
+      WHERE \(changeableRow) AND NOT \(isMet)
+      RETURNING \(metadataColumns)
+    )
+    SELECT \(metadataColumns), false FROM changed
+    UNION ALL
+    SELECT \(metadataColumns), true FROM session WHERE \(changeableRow) AND \(isMet)
     """
   }
 }

@@ -111,18 +111,21 @@ struct ChangeStory {
     do {
       let requestID = try change.request.map { try RequestID(validating: $0) }
       let metadata: SessionMetadata
+      var isUnchanged = false
       switch change.kind {
       case .create(let content):
         metadata = try await fixture.create(
           content: content, request: change.request, at: change.round)
       case .update(let title, let content):
         guard let id else { return (nil, "nothing") }
-        metadata = try await fixture.store.updateSession(
+        let update = try await fixture.store.updateSession(
           id, owner: fixture.owner, writer: change.isByEditor ? OwnerID("editor") : nil,
           change: SessionChange(
             title: title.map { try fixture.title($0) },
             content: content.map { try fixture.content($0) }),
           expectedVersion: change.expected, requestID: requestID, at: fixture.time(change.round))
+        metadata = update.metadata
+        isUnchanged = update.isUnchanged
       case .delete:
         guard let id else { return (nil, "nothing") }
         try await fixture.store.deleteSession(
@@ -133,8 +136,9 @@ struct ChangeStory {
       return (
         metadata,
         """
-        ok \(metadata.version) \(metadata.title) \(metadata.contentHash.hexadecimal) \
-        \(metadata.contentSize) \(metadata.updateTime.microseconds) \
+        \(isUnchanged ? "unchanged" : "ok") \(metadata.version) \(metadata.title) \
+        \(metadata.contentHash.hexadecimal) \(metadata.contentSize) \
+        \(metadata.updateTime.microseconds) \
         \(metadata.lastWriterID == fixture.owner ? "owner" : metadata.lastWriterID.text)
         """
       )

@@ -52,7 +52,7 @@ import Testing
     let told = Set(single.outcomes.joined().map { String($0.prefix { $0 != " " }) })
     #expect(
       told.isSuperset(of: [
-        "ok", "VERSION_MISMATCH", "SESSION_NOT_FOUND", "REQUEST_ID_REUSED",
+        "ok", "unchanged", "VERSION_MISMATCH", "SESSION_NOT_FOUND", "REQUEST_ID_REUSED",
       ]), "the story has all outcomes: \(told)")
   }
 

@@ -39,7 +39,9 @@ import Testing
     let visitor = try SnapshotFixture.uniqueUser()
     for title in [long, exact, "İzmir", "Ankara"] {
       let session = try await fixture.create(title)
-      try await fixture.update(session.id, SessionChange(title: fixture.title(title)), expecting: 1)
+      let change = SessionChange(
+        title: try fixture.title(title), content: try fixture.content("[]"))
+      try await fixture.update(session.id, change, expecting: 1)
       await database.visit(try await database.create(title), as: visitor, at: 1)
     }
     // As the rules were: cut at 256 code points, with the dot of İ.

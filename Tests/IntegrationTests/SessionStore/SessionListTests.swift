@@ -18,7 +18,7 @@ import Testing
       var session = try await fixture.create(title, at: Int64(index / 2))
       if index.isMultiple(of: 3) {
         session = try await fixture.update(
-          session.id, SessionChange(description: SessionDescription.none), expecting: 1,
+          session.id, SessionChange(content: fixture.content("[\(index)]")), expecting: 1,
           at: Int64(20 - index))
       }
       sessions.append(session)

@@ -89,7 +89,8 @@ import Testing
     let metadata = try await fixture.store.updateSession(
       id, owner: fixture.owner, writer: friend,
       change: SessionChange(title: fixture.title("u")), expectedVersion: 1, requestID: nil,
-      at: fixture.time(1))
+      at: fixture.time(1)
+    ).metadata
     #expect(metadata.lastWriterID == friend)
     #expect(try await fixture.read(id).metadata.lastWriterID == friend)
     let mine = try await fixture.update(

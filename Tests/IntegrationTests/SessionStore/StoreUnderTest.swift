@@ -110,6 +110,14 @@ struct Fixture: Sendable {
     _ id: SessionID, _ change: SessionChange, expecting version: Int64?, request: String? = nil,
     at second: Int64 = 1
   ) async throws -> SessionMetadata {
+    try await outcome(id, change, expecting: version, request: request, at: second).metadata
+  }
+
+  /// The same, and whether the session met the change already.
+  func outcome(
+    _ id: SessionID, _ change: SessionChange, expecting version: Int64?, request: String? = nil,
+    at second: Int64 = 1
+  ) async throws -> SessionUpdate {
     try await store.updateSession(
       id, owner: owner, change: change, expectedVersion: version,
       requestID: request.map { try RequestID(validating: $0) }, at: time(second))

@@ -40,12 +40,14 @@ import Testing
     return try #require(response.metadata).id
   }
 
+  /// Changes a session: gives it a title that it cannot have yet.
   private func update(_ id: String) async throws {
+    let title = try SessionID.random().text
     _ = try await service.update(
       UpdateSessionRequest.with {
         $0.id = id
         $0.allowOverwrite = true
-        $0.title = "u"
+        $0.title = title
       }, caller: owner)
   }
 

@@ -81,6 +81,8 @@ class Story:
             id=self.session.id, expected_version=1, title="A new title")
         self.session = self.call(self.sessions.update_session, request).metadata
         assert self.session.version == 2
+        assert self.call(self.sessions.update_session, request).unchanged
+        request.title = "Another title"
         error = self.refusal(self.sessions.update_session, request)
         info = check_reason(error, Code.ABORTED, "VERSION_MISMATCH")
         assert info.metadata["current_version"] == "2"

@@ -108,6 +108,9 @@ class Story {
     request.set_title("A new title");
     session_ = call(&SessionService::Stub::UpdateSession, sessions_, request).metadata();
     require(session_.version() == 2, "the update has another version");
+    auto again = call(&SessionService::Stub::UpdateSession, sessions_, request);
+    require(again.unchanged(), "an equal update is a conflict");
+    request.set_title("Another title");
     auto status = refusal(&SessionService::Stub::UpdateSession, sessions_, request);
     require_reason(status, grpc::StatusCode::ABORTED, "VERSION_MISMATCH");
     auto numbers = detail<google::rpc::ErrorInfo>(status).metadata();

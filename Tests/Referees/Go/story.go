@@ -113,6 +113,10 @@ func (s *story) conflict() {
 	check(err)
 	s.session = response.Metadata
 	require(s.session.Version == 2, "version %d", s.session.Version)
+	response, err = s.sessions.UpdateSession(s.context(), request)
+	check(err)
+	require(response.Unchanged, "an equal update is a conflict")
+	title = "Another title"
 	_, err = s.sessions.UpdateSession(s.context(), request)
 	info := requireReason(err, codes.Aborted, "VERSION_MISMATCH")
 	require(info.Metadata["current_version"] == "2", "metadata %v", info.Metadata)
