@@ -200,7 +200,8 @@ extension PersistenceError {
     case patchNotApplicable = "PATCH_NOT_APPLICABLE"
     /// The session has another version than the caller expects.
     ///
-    /// Read the session again, redo the change, and send it with the new version. Metadata:
+    /// Read the session again, redo the change, and send it with the new version. VersionConflict
+    /// tells who was faster. Metadata:
     /// `expected_version`, `current_version`.
     case versionMismatch = "VERSION_MISMATCH"
     /// Concurrent changes collided repeatedly; a retry may succeed.

@@ -4,7 +4,7 @@
 /// understands.
 ///
 /// `message`, `field` and `metadata` are for the caller and hold no title, no content, no SQL and
-/// no host; `detail` is for the log.
+/// no host; `obstacle` is for a caller who may see it, and never logged; `detail` is for the log.
 public struct PersistenceError: Error, Equatable, Sendable {
   /// The stable name of the cause, which clients may compare.
   public let reason: Reason
@@ -16,17 +16,26 @@ public struct PersistenceError: Error, Equatable, Sendable {
   public let metadata: [String: String]
   /// The detail for the operator's log only; nil if the message says everything.
   public let detail: String?
+  /// The thing that stood in the way, for a caller who may see it; nil for most errors.
+  public let obstacle: Obstacle?
+
+  /// A thing that stands in the way of a change.
+  public indirect enum Obstacle: Equatable, Sendable {
+    /// A session as it is, at another version than the change expects.
+    case session(SessionMetadata)
+  }
 
   /// An error for `reason`.
   public init(
     _ reason: Reason, _ message: String, field: String? = nil, metadata: [String: String] = [:],
-    detail: String? = nil
+    detail: String? = nil, obstacle: Obstacle? = nil
   ) {
     self.reason = reason
     self.message = message
     self.field = field
     self.metadata = metadata
     self.detail = detail
+    self.obstacle = obstacle
   }
 
   /// An error that is our own fault: the caller learns nothing but that.

@@ -47,7 +47,7 @@ public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWa
   /// repetition that has made no version is judged anew.
   ///
   /// - Throws: `SESSION_NOT_FOUND`; `VERSION_MISMATCH` with `current_version` and
-  ///   `expected_version` in the metadata.
+  ///   `expected_version` in the metadata, and the session as it is.
   func updateSession(
     _ id: SessionID, owner: OwnerID, writer: OwnerID, change: SessionChange,
     expectedVersion: Int64?, request: RequestFingerprint?, at now: Timestamp
@@ -104,13 +104,17 @@ extension SessionStore {
 }
 
 extension PersistenceError {
-  /// The error for a change that expected another version than the session has.
-  public static func versionMismatch(expected: Int64, current: Int64) -> PersistenceError {
+  /// The error for a change that expected another version than the session has: it tells the
+  /// session as it is, without its content.
+  public static func versionMismatch(
+    expected: Int64, current: SessionMetadata
+  ) -> PersistenceError {
     PersistenceError(
       .versionMismatch,
-      "The session is at version \(current), but the request expects version \(expected).",
+      "The session is at version \(current.version), but the request expects version \(expected).",
       field: "expected_version",
-      metadata: ["expected_version": "\(expected)", "current_version": "\(current)"])
+      metadata: ["expected_version": "\(expected)", "current_version": "\(current.version)"],
+      obstacle: .session(current))
   }
 
   /// The error for a request id that was used for another session.

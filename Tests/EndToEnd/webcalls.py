@@ -6,7 +6,7 @@ import json
 import re
 import struct
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from google.protobuf import json_format, message_factory
 from google.rpc import error_details_pb2, status_pb2
@@ -28,6 +28,15 @@ class Reply:
     message: str = ""
     reason: str | None = None
     messages: tuple = ()
+    #: The encoded details by the names of their types, and in Connect their JSON.
+    details: dict = field(default_factory=dict)
+    debug: dict = field(default_factory=dict)
+
+    def take_details(self, details):
+        """Takes the details of an error, pairs of the URL or name of a type and bytes."""
+        self.details = {name.rpartition("/")[2]: value for name, value in details}
+        info = self.details.get("google.rpc.ErrorInfo")
+        self.reason = error_details_pb2.ErrorInfo.FromString(info).reason if info else None
 
 
 def curl(url, *, method="POST", headers=(), body=b"", options=()):
@@ -57,14 +66,6 @@ def envelopes(body):
         assert len(body) >= 5 + size
         yield flag, body[5:5 + size]
         body = body[5 + size:]
-
-
-def reason_of(details):
-    """The reason among encoded details, each a pair of type and bytes."""
-    for name, value in details:
-        if name.endswith("google.rpc.ErrorInfo"):
-            return error_details_pb2.ErrorInfo.FromString(value).reason
-    return None
 
 
 class Protocol:
@@ -134,8 +135,9 @@ class Connect(Protocol):
     def take(reply, error):
         assert set(error) <= {"code", "message", "details"}
         reply.code, reply.message = error["code"], error.get("message", "")
-        reply.reason = reason_of(
+        reply.take_details(
             (detail["type"], base64.b64decode(detail["value"] + "==")) for detail in error["details"])
+        reply.debug = {detail["type"]: detail.get("debug") for detail in error["details"]}
 
 
 class Web(Protocol):
@@ -168,7 +170,7 @@ class Web(Protocol):
         if details:
             status = status_pb2.Status.FromString(base64.b64decode(details + "=="))
             reply.message = status.message
-            reply.reason = reason_of((one.type_url, one.value) for one in status.details)
+            reply.take_details((one.type_url, one.value) for one in status.details)
 
 
 PROTOCOLS = [

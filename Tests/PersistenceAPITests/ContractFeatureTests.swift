@@ -27,7 +27,9 @@ import Testing
     return text
   }
 
-  @Test func `every field and method that came after the first tag has a feature name`() throws {
+  @Test func `every field, method and error detail after the first tag has a feature name`()
+    throws
+  {
     let tagged = try Self.tagged
     let messages = Set(
       tagged.filter { !$0.hasPrefix("/") }.map { $0[..<($0.lastIndex(of: ".") ?? $0.endIndex)] })
@@ -44,6 +46,9 @@ import Testing
       guard !tagged.contains(path[...]) else { continue }
       let parts = path.split { $0 == "/" || $0 == "." }.suffix(2).map(Self.snakeCase)
       names.append(parts.joined(separator: "."))
+    }
+    for detail in ContractMessages.errorDetails where !messages.contains(detail.wireName[...]) {
+      names.append(Self.snakeCase(detail.wireName.split(separator: ".").last ?? ""))
     }
     #expect(ContractFeature.allCases.map(\.rawValue).sorted() == names.sorted())
   }

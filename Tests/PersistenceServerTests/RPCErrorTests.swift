@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
+import PersistenceAPI
 import PersistenceModel
 import PersistenceServer
 import ProtobufWire
-import RPC
 import RPCProtobuf
 import Testing
+
+@testable import RPC
 
 @Suite struct RPCErrorTests {
   static let table: [PersistenceError.Reason: StatusCode] = [
@@ -71,6 +74,46 @@ import Testing
       let violation = error.status?.detail(PreconditionFailure.self)?.violations.first
       #expect((violation?.type == reason.rawValue) == (error.code == .failedPrecondition))
     }
+  }
+
+  @Test func `all details of a conflict fit into 4 KiB, however long its texts are`() throws {
+    let owner = try #require(OwnerID(String(repeating: "\u{10FFFF}", count: 32)))
+    let limits = Limits.ceiling
+    let title = String(repeating: "\u{10FFFF}", count: limits.titleCodePointsMax)
+    let time = Timestamp(microseconds: .max)
+    let session = SessionMetadata(
+      id: try SessionID.random(), ownerID: owner,
+      title: try Title(validating: title, limits: limits).text, description: "", version: .max,
+      contentHash: try SHA256.digest(of: []), contentSize: .max, createTime: time,
+      updateTime: time)
+    let error = RPCError(PersistenceError.versionMismatch(expected: .max - 1, current: session))
+    let completed = DetailedErrors.ofContract.complete(
+      error, requestID: String(repeating: "r", count: 128))
+    // As base64 has them.
+    #expect((completed.details.count + 2) / 3 * 4 <= 4_096)
+    let conflict = try #require(completed.status?.detail(VersionConflict.self))
+    #expect(conflict.title.utf8.count == VersionConflict.titleBytesMax)
+    #expect(title.hasPrefix(conflict.title))
+    #expect(conflict.lastWriterID == owner.text && conflict.version == .max)
+  }
+
+  @Test func `a conflict tells the session as it is, in Connect as JSON too`() throws {
+    let owner = try #require(OwnerID("anna"))
+    let session = SessionMetadata(
+      id: try SessionID.random(), ownerID: owner, title: "Work", description: "d", version: 7,
+      contentHash: try SHA256.digest(of: []), contentSize: 2,
+      createTime: Timestamp(microseconds: 0), updateTime: Timestamp(microseconds: 1_000_000))
+    let error = RPCError(PersistenceError.versionMismatch(expected: 6, current: session))
+    let conflict = try #require(error.status?.detail(VersionConflict.self))
+    #expect(conflict == VersionConflict(session))
+    #expect((conflict.version, conflict.title) == (7, "Work"))
+    #expect((conflict.lastWriterID, conflict.updateTime?.seconds) == ("anna", 1))
+    #expect((conflict.contentHash, conflict.contentSize) == (session.contentHash.hexadecimal, 2))
+    let form = DetailedErrors.ofContract.connectForm(of: error).json
+    #expect(String(decoding: form, as: UTF8.self).contains(#""lastWriterId":"anna""#))
+    // Other conflicts are about nothing in particular.
+    let other = RPCError(PersistenceError(.concurrentChange, "m"))
+    #expect(other.status?.detail(VersionConflict.self) == nil)
   }
 
   @Test func `a caller learns when to try again`() {

@@ -247,7 +247,7 @@ public final class MemorySessionStore: SessionStore {
         return SessionUpdate(row.metadata, isUnchanged: true)
       }
       if let expectedVersion, expectedVersion != row.metadata.version {
-        throw .versionMismatch(expected: expectedVersion, current: row.metadata.version)
+        throw .versionMismatch(expected: expectedVersion, current: row.metadata)
       }
       let replaced = Kept(
         metadata: row.metadata, fold: row.fold, content: row.content, request: row.lastRequest,

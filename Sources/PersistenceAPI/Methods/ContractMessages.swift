@@ -8,7 +8,12 @@ public enum ContractMessages {
   /// Every message and enum of the contract, with those of google.protobuf that it uses.
   public static let all = WireDeclarations(reachableFrom: roots)
 
-  /// The requests and responses of all methods, and the items of a bundle, which travel as bytes.
+  /// The details of errors beyond those of google.rpc.
+  public static let errorDetails: [any WireMessage.Type] = [VersionConflict.self]
+
+  /// The requests and responses of all methods, the items of a bundle, which travel as bytes, and
+  /// the details of errors.
   public static let roots: [any WireMessage.Type] =
     ContractMethods.all.flatMap { [$0.requestType, $0.responseType] } + [BundleItem.self]
+    + errorDetails
 }

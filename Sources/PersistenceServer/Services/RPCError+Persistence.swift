@@ -14,8 +14,8 @@ extension RPCError {
   private static let retryDelay = Duration.seconds(1)
 
   /// The status for `error`: its message, an `ErrorInfo` with its reason and numbers, and, by kind,
-  /// the field at fault, what is missing, what would have to hold, or when to try again. `detail`
-  /// stays here.
+  /// the field at fault, what is missing, what is there instead, what would have to hold, or when
+  /// to try again. `detail` stays here.
   public init(_ error: PersistenceError) {
     let status = RPCError(StatusCode(error.reason), error.message)
     let info = ErrorInfo(
@@ -33,6 +33,11 @@ extension RPCError {
       let violation = PreconditionFailure.Violation(
         type: error.reason.rawValue, subject: error.field ?? "", description: error.message)
       self = status.withDetails(info, PreconditionFailure(violations: [violation]))
+    case (.aborted, _):
+      switch error.obstacle {
+      case .session(let current)?: self = status.withDetails(info, VersionConflict(current))
+      case nil: self = status.withDetails(info)
+      }
     case (.notFound, _):
       let resource = ResourceInfo(
         resourceType: error.reason.resourceType, resourceName: "", description: error.message)

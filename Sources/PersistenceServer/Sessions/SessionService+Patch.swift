@@ -56,8 +56,7 @@ extension SessionService {
         return (SessionUpdate(earlier), isNew: false)
       }
       guard try await isMet(attempt, by: session.metadata, owner: owner) else {
-        throw .versionMismatch(
-          expected: attempt.expectedVersion, current: session.metadata.version)
+        throw .versionMismatch(expected: attempt.expectedVersion, current: session.metadata)
       }
       return (SessionUpdate(session.metadata, isUnchanged: true), isNew: false)
     }

@@ -125,7 +125,7 @@ extension PostgresSessionStore {
       return SessionUpdate(found.metadata, isUnchanged: true)
     }
     if let expected = attempt.expectedVersion, expected != found.metadata.version {
-      throw .versionMismatch(expected: expected, current: found.metadata.version)
+      throw .versionMismatch(expected: expected, current: found.metadata)
     }
     if let version = attempt.restoredVersion { throw .versionNotFound(version) }
     // The row has come, or come back, since the change looked for it.

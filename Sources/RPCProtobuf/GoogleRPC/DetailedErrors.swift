@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ProtobufJSON
-import ProtobufWire
+public import ProtobufWire
 public import RPC
 
 /// Gives every error of a server the details that all of them have: why (`ErrorInfo`), of which
@@ -15,9 +15,16 @@ public struct DetailedErrors: ErrorCompletion {
   public static let retryKey = "retry_after_ms"
 
   private let domain: String
+  /// The JSON of the details that are known.
+  private let json: ProtobufJSON
 
-  /// Details in which this domain defines the reasons.
-  public init(domain: String) { self.domain = domain }
+  /// Details in which this domain defines the reasons. Those of the types `details` have a JSON
+  /// form in Connect, as those of google.rpc have.
+  public init(domain: String, details: [any WireMessage.Type] = []) {
+    self.domain = domain
+    json = ProtobufJSON(
+      types: WireDeclarations(reachableFrom: StandardMessages.roots + details))
+  }
 
   public func complete(_ error: RPCError, requestID: String) -> RPCError {
     var status = error.status ?? RPCStatus()
@@ -45,12 +52,8 @@ public struct DetailedErrors: ErrorCompletion {
   }
 
   public func connectForm(of error: RPCError) -> ConnectError {
-    ConnectError(error, json: Self.json)
+    ConnectError(error, json: json)
   }
-
-  /// The JSON of the details that this target knows.
-  private static let json = ProtobufJSON(
-    types: WireDeclarations(reachableFrom: StandardMessages.roots))
 
   private static func retryDelay(_ error: RPCError) -> Duration? {
     switch error.reason {

@@ -166,7 +166,7 @@ struct Daemon {
           log: CallLog(loop: loop, log: log),
           metrics: metrics.map { CallMetrics(services, in: $0.registry) })
       },
-      errors: DetailedErrors(domain: RPCError.errorDomain)
+      errors: DetailedErrors.ofContract
     ) { loop in
       guard let part = parts.first(where: { $0.loop === loop }) else {
         preconditionFailure("A server asks for the services of its own loops only.")

@@ -17,6 +17,7 @@ import Testing
     }
     #expect(error?.reason == .versionMismatch)
     #expect(error?.metadata == ["expected_version": "1", "current_version": "2"])
+    #expect(error?.obstacle == .session(try await fixture.read(id).metadata))
     #expect(await reason { try await fixture.delete(id, expecting: 1) } == .versionMismatch)
     #expect(await reason { try await fixture.delete(id, expecting: 3) } == .versionMismatch)
     #expect(try await fixture.read(id).metadata.version == 2)

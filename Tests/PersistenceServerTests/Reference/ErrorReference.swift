@@ -76,6 +76,8 @@ struct ErrorReference {
     | `google.rpc.PreconditionFailure` | FAILED_PRECONDITION | what would have to hold |
     | `google.rpc.ResourceInfo` | NOT_FOUND | the type of what is missing |
     | `google.rpc.QuotaFailure` | `RATE_LIMITED`, `TOO_MANY_STREAMS` | the quota |
+    | `holdfast.v1.VersionConflict` | `VERSION_MISMATCH` | the session as it is: its version, hash \
+    and size of its content, title, who wrote it, and when |
     | `google.rpc.RetryInfo` | UNAVAILABLE, and RESOURCE_EXHAUSTED of the services | when to \
     try again |
 
