@@ -13,13 +13,14 @@ CHANGE = ["EXPECTED_VERSION_REQUIRED", "VERSION_INVALID", "VERSION_MISMATCH", "C
 OF_FIELD = {
     "access": ACCESS,
     "content": [
-        "CONTENT_TOO_LARGE", "CONTENT_NOT_UTF8", "CONTENT_NOT_JSON", "CONTENT_TOO_DEEP"],
+        "FIELD_REQUIRED", "CONTENT_TOO_LARGE", "CONTENT_NOT_UTF8", "CONTENT_NOT_JSON",
+        "CONTENT_TOO_DEEP"],
     "description": ["DESCRIPTION_TOO_LONG", "DESCRIPTION_INVALID"],
     "expected_version": CHANGE,
     "filter": ["FILTER_INVALID"],
     "if_version_not": ["VERSION_INVALID"],
     "ids": [*SESSION, "SESSIONS_TOO_MANY"],
-    "json_patch": ["PATCH_INVALID", "PATCH_TOO_LARGE", "PATCH_NOT_APPLICABLE"],
+    "json_patch": ["FIELD_REQUIRED", "PATCH_INVALID", "PATCH_TOO_LARGE", "PATCH_NOT_APPLICABLE"],
     "name": ["TITLE_TOO_LONG", "TITLE_INVALID"],
     "page_size": ["PAGE_SIZE_NEGATIVE"],
     "page_token": ["PAGE_TOKEN_INVALID", "PAGE_TOKEN_EXPIRED", "PAGE_TOKEN_MISMATCH"],
@@ -31,10 +32,11 @@ OF_FIELD = {
     "sessions": ["FIELD_REQUIRED", "SESSION_ID_INVALID", "VERSION_INVALID", "SESSIONS_TOO_MANY"],
     "snapshot_id": SNAPSHOT,
     "source_session_id": [*SESSION, "SNAPSHOT_SOURCE_INVALID"],
+    "source_session_version": ["VERSION_INVALID", "SESSION_VERSION_NOT_FOUND"],
     "title": ["TITLE_EMPTY", "TITLE_TOO_LONG", "TITLE_INVALID"],
-    "update_mask": ["UPDATE_MASK_INVALID", "FIELD_REQUIRED"],
+    "update_mask": ["UPDATE_MASK_INVALID"],
     "user_id": ["USER_ID_INVALID"],
-    "version": ["VERSION_INVALID", "SESSION_VERSION_NOT_FOUND"],
+    "version": ["FIELD_REQUIRED", "VERSION_INVALID", "SESSION_VERSION_NOT_FOUND"],
 }
 
 #: What no field tells.
