@@ -12,11 +12,15 @@ public final class TLSContext: Sendable {
   /// The end of a session that this is for.
   public let role: Role
   let ssl: SSLContext
+  /// True if sessions may end their handshake without having agreed on `h2`.
+  let allowsHTTP1: Bool
 
   /// A context for accepting sessions.
   public init(server configuration: TLSServerConfiguration) throws(TLSError) {
     role = .server
-    let ssl = try SSLContext(.server, configuration.versions)
+    allowsHTTP1 = configuration.allowsHTTP1
+    let ssl = try SSLContext(
+      .server, configuration.versions, allowsHTTP1: configuration.allowsHTTP1)
     try ssl.use(configuration.identity)
     switch configuration.clientCertificates {
     case .ignored: break
@@ -29,6 +33,7 @@ public final class TLSContext: Sendable {
   /// A context for opening sessions.
   public init(client configuration: TLSClientConfiguration) throws(TLSError) {
     role = .client
+    allowsHTTP1 = false
     let ssl = try SSLContext(.client, configuration.versions)
     if let identity = configuration.identity { try ssl.use(identity) }
     try ssl.verifyServers(by: configuration.trust)

@@ -8,6 +8,9 @@ public struct TLSServerConfiguration: Sendable {
   public var clientCertificates = ClientCertificates.ignored
   /// The versions that are spoken.
   public var versions = TLSVersions()
+  /// True if a client may speak HTTP/1.1: one that offers it and not `h2`, or that says nothing of
+  /// ALPN. Otherwise such a client is refused.
+  public var allowsHTTP1 = false
 
   /// The policy for client certificates.
   public enum ClientCertificates: Sendable {

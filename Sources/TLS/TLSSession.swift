@@ -2,7 +2,7 @@
 
 /// One end of a TLS session as an engine: bytes in, bytes out, no socket, no clock, no thread.
 ///
-///                     h2 agreed on                 close_notify
+///                protocol agreed on                close_notify
 ///     handshaking ------------------> established --------------> ended
 ///          \______________________________|______________________/
 ///                        | alert, broken record, truncation
@@ -11,8 +11,9 @@
 /// Whatever the peer sends, the outcome is a phase, never a trap. In every phase, `failed` too,
 /// what `produceOutput` gives should still be sent: it may be the alert that tells the peer why.
 ///
-/// Invariant: `established` implies that ALPN agreed on `h2` and that the peer's certificate, where
-/// one was asked for, was verified.
+/// Invariant: `established` implies that the peer's certificate, where one was asked for, was
+/// verified, and that ALPN agreed on `h2`; or, at a server that allows it, on `http/1.1`, or that
+/// the client said nothing of ALPN.
 /// Must be used from one thread at a time.
 public final class TLSSession {
   /// The progress of the session.
@@ -27,8 +28,17 @@ public final class TLSSession {
     case failed(TLSFailure)
   }
 
+  /// The protocol that is spoken within a session (RFC 7301).
+  public enum ApplicationProtocol: Hashable, Sendable {
+    case http2
+    case http11
+  }
+
   /// The progress of the session.
   public private(set) var phase = Phase.handshaking
+  /// The protocol within the session, once it is established. HTTP/1.1 also where the client did
+  /// not say: it must not speak HTTP/2 then (RFC 9113 section 3.2).
+  public private(set) var applicationProtocol = ApplicationProtocol.http2
 
   private let connection: SSLConnection
   /// Keeps certificates and ticket keys alive.
@@ -96,12 +106,24 @@ public final class TLSSession {
   private func handshake() {
     switch connection.doHandshake() {
     case .wantsInput: break
-    case .done where connection.isHTTP2: phase = .established
-    case .done:
-      phase = .failed(.noApplicationProtocol)
-      connection.shutdown()
+    case .done: agree()
     case .ended: phase = .failed(.truncated)
     case .failed(let failure): phase = .failed(failure)
+    }
+  }
+
+  /// Ends the handshake by the protocol that is agreed on.
+  private func agree() {
+    switch connection.applicationProtocol {
+    case .http2: phase = .established
+    case .http11, nil:
+      guard context.allowsHTTP1 else {
+        phase = .failed(.noApplicationProtocol)
+        connection.shutdown()
+        return
+      }
+      applicationProtocol = .http11
+      phase = .established
     }
   }
 

@@ -29,6 +29,30 @@ import Testing
   }
 
   @Test(arguments: [
+    (["h2"], TLSSession.ApplicationProtocol.http2), (["http/1.1", "h2"], .http2),
+    (["http/1.1"], .http11), (["h2c", "http/1.1", "x"], .http11), ([], .http11),
+  ])
+  func `a server that allows it speaks HTTP 1 with who does not offer h2`(
+    protocols: [String], agreed: TLSSession.ApplicationProtocol
+  ) throws {
+    let server = try TLSSession(server: Fixture.serverContext { $0.allowsHTTP1 = true })
+    let client = try RawClient { RawClient.offer(protocols, in: $0) }
+    #expect(client.shakeHands(with: server))
+    #expect(server.phase == .established)
+    #expect(server.applicationProtocol == agreed)
+  }
+
+  @Test(arguments: [["h2c"], ["http/1.0"], ["HTTP/1.1"], ["h", "http/1.11"]])
+  func `a client that offers neither h2 nor http 1 is refused by an alert`(
+    protocols: [String]
+  ) throws {
+    let server = try TLSSession(server: Fixture.serverContext { $0.allowsHTTP1 = true })
+    let client = try RawClient { RawClient.offer(protocols, in: $0) }
+    #expect(!client.shakeHands(with: server))
+    #expect(server.failure == .noApplicationProtocol)
+  }
+
+  @Test(arguments: [
     "AES128-GCM-SHA256", "ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA",
     "DHE-RSA-AES128-GCM-SHA256", "PSK-AES128-GCM-SHA256",
   ])

@@ -143,12 +143,14 @@ struct SSLConnection: ~Copyable {
 
   // MARK: What was agreed on
 
-  /// Wraps `SSL_get0_alpn_selected`.
-  var isHTTP2: Bool {
+  /// The protocol that both ends named; nil for none. Wraps `SSL_get0_alpn_selected`.
+  var applicationProtocol: TLSSession.ApplicationProtocol? {
     var name: UnsafePointer<UInt8>?
     var count: UInt32 = 0
     SSL_get0_alpn_selected(ssl, &name, &count)
-    return UnsafeBufferPointer(start: name, count: Int(count)).elementsEqual(http2.dropFirst())
+    let selected = UnsafeBufferPointer(start: name, count: Int(count))
+    if selected.elementsEqual(http2.dropFirst()) { return .http2 }
+    return selected.elementsEqual(http11.dropFirst()) ? .http11 : nil
   }
 
   /// Wraps `SSL_get_version`.

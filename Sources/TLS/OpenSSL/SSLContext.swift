@@ -2,14 +2,16 @@
 
 import COpenSSL
 
-/// Owns an `SSL_CTX`, set up for HTTP/2 and nothing else.
+/// Owns an `SSL_CTX`, set up for HTTP/2, and for HTTP/1.1 where that is allowed.
 // Safety: set up within `TLSContext.init`, before it is shared; afterwards OpenSSL only reads it,
 // and counts its references atomically.
 final class SSLContext: @unchecked Sendable {
   let pointer: OpaquePointer
 
   /// Wraps `SSL_CTX_new`.
-  init(_ role: TLSContext.Role, _ versions: TLSVersions) throws(TLSError) {
+  init(
+    _ role: TLSContext.Role, _ versions: TLSVersions, allowsHTTP1: Bool = false
+  ) throws(TLSError) {
     ErrorQueue.clear()
     let method = role == .server ? TLS_server_method() : TLS_client_method()
     guard let pointer = SSL_CTX_new(method) else { throw .library(ErrorQueue.takeReason()) }
@@ -17,7 +19,7 @@ final class SSLContext: @unchecked Sendable {
     try setProtocol(versions)
     setOptions()
     switch role {
-    case .server: try setServer()
+    case .server: try setServer(allowsHTTP1: allowsHTTP1)
     case .client: try setClient()
     }
   }
@@ -43,9 +45,13 @@ final class SSLContext: @unchecked Sendable {
         | copenssl_op_prioritize_chacha)
   }
 
-  private func setServer() throws(TLSError) {
-    SSL_CTX_set_client_hello_cb(pointer, requireALPN, nil)
-    SSL_CTX_set_alpn_select_cb(pointer, selectHTTP2, nil)
+  private func setServer(allowsHTTP1: Bool) throws(TLSError) {
+    if allowsHTTP1 {
+      SSL_CTX_set_alpn_select_cb(pointer, selectAnyHTTP, nil)
+    } else {
+      SSL_CTX_set_client_hello_cb(pointer, requireALPN, nil)
+      SSL_CTX_set_alpn_select_cb(pointer, selectHTTP2, nil)
+    }
     try setTickets()
   }
 
@@ -132,6 +138,8 @@ final class SSLContext: @unchecked Sendable {
 
 /// `h2` as the ALPN extension lists it (RFC 7301 section 3.1).
 let http2: [UInt8] = [2, UInt8(ascii: "h"), UInt8(ascii: "2")]
+/// `http/1.1` in the same form.
+let http11: [UInt8] = [8] + Array("http/1.1".utf8)
 
 /// Refuses a client that says nothing of ALPN, whom the selection below is never asked about.
 private func requireALPN(
@@ -143,23 +151,45 @@ private func requireALPN(
   return SSL_CLIENT_HELLO_ERROR
 }
 
-/// Picks `h2` out of what the client offers, a list of names that each follow their length.
+/// Picks `h2` out of what the client offers.
 private func selectHTTP2(
   _: OpaquePointer?, _ selected: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
   _ selectedCount: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?,
   _ offeredCount: UInt32, _: UnsafeMutableRawPointer?
 ) -> Int32 {
   let names = UnsafeBufferPointer(start: offered, count: Int(offeredCount))
+  return select(http2, from: names, selected, selectedCount)
+    ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL
+}
+
+/// Picks `h2` out of what the client offers, or else `http/1.1`.
+private func selectAnyHTTP(
+  _: OpaquePointer?, _ selected: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
+  _ selectedCount: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?,
+  _ offeredCount: UInt32, _: UnsafeMutableRawPointer?
+) -> Int32 {
+  let names = UnsafeBufferPointer(start: offered, count: Int(offeredCount))
+  return select(http2, from: names, selected, selectedCount)
+    || select(http11, from: names, selected, selectedCount)
+    ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL
+}
+
+/// Selects a name, which follows its length, if it stands in a list of such names.
+private func select(
+  _ name: [UInt8], from names: UnsafeBufferPointer<UInt8>,
+  _ selected: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
+  _ selectedCount: UnsafeMutablePointer<UInt8>?
+) -> Bool {
   var index = 0
   while index < names.count {
     let next = index &+ 1 &+ Int(names[index])
-    guard next <= names.count else { break }
-    if names[index..<next].elementsEqual(http2) {
+    guard next <= names.count else { return false }
+    if names[index..<next].elementsEqual(name) {
       selected?.pointee = names.baseAddress.map { $0 + index + 1 }
       selectedCount?.pointee = names[index]
-      return SSL_TLSEXT_ERR_OK
+      return true
     }
     index = next
   }
-  return SSL_TLSEXT_ERR_ALERT_FATAL
+  return false
 }
