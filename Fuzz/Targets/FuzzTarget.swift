@@ -22,6 +22,7 @@ struct FuzzTarget: Sendable {
     FuzzTarget(name: "Framing", run: fuzzFraming),
     FuzzTarget(name: "GRPCWebText", run: fuzzGRPCWebText),
     FuzzTarget(name: "HTTP1", run: fuzzHTTP1),
+    FuzzTarget(name: "HTTP1Calls", run: fuzzHTTP1Calls),
     FuzzTarget(name: "HTTP2", run: fuzzHTTP2),
     FuzzTarget(name: "Identifiers", run: fuzzIdentifiers),
     FuzzTarget(name: "JSON", run: fuzzJSON),

@@ -27,10 +27,10 @@ public struct HTTP1Request: Sendable {
   /// True if the peer allows another request on the connection.
   public let isPersistent: Bool
 
-  private let bytes: [UInt8]
-  private let line: RequestLine
-  private let fields: [FieldRange]
-  private let host: Range<Int>
+  let bytes: [UInt8]
+  let line: RequestLine
+  let fields: [FieldRange]
+  let host: Range<Int>
 
   init(
     version: Version, body: Body, expectsContinue: Bool, isPersistent: Bool, bytes: [UInt8],

@@ -58,6 +58,12 @@ public final class HTTP1Session {
   /// True while the rest of a request's body may arrive.
   public var isWithinBody: Bool { if case .body = request { true } else { false } }
 
+  /// True if bytes of a later request wait for the end of the response under way.
+  public var holdsInput: Bool { !pending.isEmpty }
+
+  /// The bytes that wait for that.
+  public var heldBytes: Int { pending.count }
+
   /// Makes the response under way, or else the next one, the last of the connection.
   public func closeAfterResponse() { isLast = true }
 
@@ -237,6 +243,15 @@ public final class HTTP1Session {
   public func takeOutput() -> [UInt8] {
     defer { output = [] }
     return output
+  }
+
+  /// Appends to `buffer` what is to be sent next: what waits, and what `write` sends meanwhile.
+  public func produceOutput(into buffer: inout [UInt8], _ write: () -> Void) {
+    buffer.append(contentsOf: output)
+    output.removeAll(keepingCapacity: true)
+    swap(&buffer, &output)
+    write()
+    swap(&buffer, &output)
   }
 
   /// The bytes that wait to be taken.

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension HTTP1Request {
+  /// Calls `body` with every field that HTTP/2 would carry: `:method`, `:path` and `:authority`
+  /// first, then the others in order, without those that belong to the connection (RFC 9113
+  /// section 8.2.2) or that it says otherwise. The buffers are valid during the call only.
+  public func forEachFieldOfHTTP2(
+    _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    bytes.withUnsafeBufferPointer { buffer in
+      Self.methodName.withUTF8Buffer {
+        body($0, UnsafeBufferPointer(rebasing: buffer[line.method]))
+      }
+      Self.pathName.withUTF8Buffer { giveTarget($0, buffer, body) }
+      Self.authorityName.withUTF8Buffer {
+        body($0, UnsafeBufferPointer(rebasing: buffer[line.authority ?? host]))
+      }
+      for field in fields {
+        let name = UnsafeBufferPointer(rebasing: buffer[field.name])
+        guard !Self.belongsToConnection(name) else { continue }
+        body(name, UnsafeBufferPointer(rebasing: buffer[field.value]))
+      }
+    }
+  }
+
+  /// The size of all fields as HTTP/2 counts them: name, value and 32 bytes for each (RFC 9113
+  /// section 6.5.2).
+  public var fieldsSize: Int { fields.reduce(0) { $0 + $1.size } }
+
+  private func giveTarget(
+    _ name: UnsafeBufferPointer<UInt8>, _ buffer: UnsafeBufferPointer<UInt8>,
+    _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    let end = line.query?.upperBound ?? line.path.upperBound
+    guard line.path.isEmpty else {
+      return body(name, UnsafeBufferPointer(rebasing: buffer[line.path.lowerBound..<end]))
+    }
+    // An absolute target may have a query and no path.
+    let target = Array("/".utf8) + buffer[line.path.lowerBound..<end]
+    target.withUnsafeBufferPointer { body(name, $0) }
+  }
+
+  private static func belongsToConnection(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    switch name.count {
+    case 2: name.elementsEqual("te".utf8)
+    case 4: name.elementsEqual("host".utf8)
+    case 6: name.elementsEqual("expect".utf8)
+    case 7: name.elementsEqual("upgrade".utf8) || name.elementsEqual("trailer".utf8)
+    case 10: name.elementsEqual("connection".utf8) || name.elementsEqual("keep-alive".utf8)
+    case 14: name.elementsEqual("http2-settings".utf8)
+    case 16: name.elementsEqual("proxy-connection".utf8)
+    case 17: name.elementsEqual("transfer-encoding".utf8)
+    default: false
+    }
+  }
+
+  private static let methodName: StaticString = ":method"
+  private static let pathName: StaticString = ":path"
+  private static let authorityName: StaticString = ":authority"
+}
