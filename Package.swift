@@ -101,10 +101,10 @@ let package = Package(
 
     // MARK: Drivers: the only users of Reactor
 
-    // Listener, connection and channel: sockets that drive HTTP2 and RPC.
+    // Listener, connection and channel: sockets that drive HTTP1, HTTP2 and RPC.
     .target(
       name: "RPCTransport",
-      dependencies: ["Reactor", "HTTP2", "RPC", "TLS", "Compression", deque],
+      dependencies: ["Reactor", "HTTP1", "HTTP2", "RPC", "TLS", "Compression", deque],
       swiftSettings: swift),
     // Listener and connections of an HTTP/1.1 server for the pages of operators.
     .target(

@@ -4,23 +4,23 @@ import HTTP2
 import Reactor
 import TLS
 
-/// Moves bytes between a socket and an HTTP/2 session, for either end of a connection.
+/// Moves bytes between a socket and whoever speaks on it, for either end of a connection and any
+/// version of HTTP.
 ///
 ///     opening --start--> open --error, end of stream-----------------> closed
 ///                          \--nothing left to say--> lingering -------> closed
 ///                                             end of stream, lingerTime
 ///
-/// Bytes that arrive in a turn are read and fed to the session at once; the session's output is
-/// gathered and written once, when the turn ends.
+/// Bytes that arrive in a turn are read and handed to the delegate at once; its output is gathered
+/// and written once, when the turn ends.
 ///
 /// A socket that is closed while bytes of the peer wait unread is reset by the kernel, and the peer
 /// may never see the GOAWAY that was sent last: so a connection that this end closes lingers, reads
 /// and forgets.
 ///
 /// Invariant: the delegate is told once that the connection is over, on leaving `open`, and once
-/// that the socket is closed; between the two neither it nor the session is used from here.
+/// that the socket is closed; between the two it is not used from here.
 final class SessionDriver: ReadinessHandler, TurnObserver {
-  let session: HTTP2Session
   let loop: EventLoop
 
   /// Nil where the connection is plaintext.
@@ -30,7 +30,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   let buffers: LoopBuffers
   /// Lets go of the driver in turn once it is told that the connection is over, so that neither is
   /// gone while the loop still watches the socket.
-  let delegate: any SessionDriverDelegate
+  private(set) var delegate: any SessionDriverDelegate
   private let socket: Socket
   private let lingerTime: Duration
   private var registration: Registration?
@@ -39,6 +39,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private var unsent: [UInt8] = []
   private var unsentStart = 0
   private var isDirty = false
+  private var isReading = true
   /// The memory that output takes which the kernel did not accept, in bytes.
   var unsentBytes: Int { unsent.capacity }
   /// The time since which the kernel has taken no unsent byte; nil while there is none.
@@ -47,12 +48,11 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private enum Phase { case opening, open, lingering, closed }
 
   init(
-    _ socket: consuming Socket, _ session: HTTP2Session, tls: TLSSession?, on loop: EventLoop,
-    buffers: LoopBuffers, lingerTime: Duration, delegate: any SessionDriverDelegate
+    _ socket: consuming Socket, tls: TLSSession?, on loop: EventLoop, buffers: LoopBuffers,
+    lingerTime: Duration, delegate: any SessionDriverDelegate
   ) {
     socket.disableDelay()
     self.socket = socket
-    self.session = session
     self.tls = tls
     self.loop = loop
     self.buffers = buffers
@@ -73,33 +73,56 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     }
   }
 
+  /// Has another delegate speak from now on.
+  func handOver(to delegate: any SessionDriverDelegate) { self.delegate = delegate }
+
   // MARK: Reading
 
   func handle(_ readiness: Readiness) {
     guard phase != .lingering else { return discard() }
     if readiness.contains(.writable) { flush() }
-    if readiness.contains(.readable) || readiness.contains(.failed) { read() }
+    guard readiness.contains(.readable) || readiness.contains(.failed) else { return }
+    // A failure is reported whatever is waited for, and again until it is heeded.
+    if isReading { read() } else if readiness.contains(.failed) { end() }
+  }
+
+  /// Stops reading, or goes on, where the delegate has its own way to hold the peer back.
+  func setReading(_ isReading: Bool) {
+    guard isReading != self.isReading else { return }
+    self.isReading = isReading
+    guard phase == .open, (try? updateInterest()) == nil else { return }
+    loop.schedule(after: .zero) { [weak self] in self?.close() }
+  }
+
+  /// Has the probes of the kernel ask the peer whether it is there, where no version of HTTP does.
+  func probe(after silence: Duration) { socket.probe(after: silence) }
+
+  private func updateInterest() throws(ReactorError) {
+    var interest: Interest = isReading ? .readable : []
+    if unsentStart < unsent.count { interest.insert(.writable) }
+    try registration?.update(interest)
   }
 
   /// Reads until the kernel has no more or the peer has had its turn; the rest is still readable.
   private func read() {
+    // Held once for all that is asked of it, which is counted in the instructions of a call.
+    let delegate = delegate
     for _ in 0..<Self.readsPerTurnMax {
-      guard phase == .open else { return }
+      guard phase == .open, isReading else { return }
       let isSuspect = delegate.isPeerSuspect
       let room = isSuspect ? buffers.input[..<Self.suspectReadSize] : buffers.input[...]
       do {
         switch try socket.read(into: UnsafeMutableRawBufferPointer(rebasing: room)) {
         case .bytes(let count):
-          try receiveInPieces(UnsafeRawBufferPointer(rebasing: buffers.input[..<count]))
+          try receiveInPieces(
+            UnsafeRawBufferPointer(rebasing: buffers.input[..<count]), delegate)
           markDirty()
           if count < room.count || isSuspect && delegate.isPeerSuspect { return }
         case .wouldBlock: return
         case .endOfStream: return end()
         }
       } catch let error as HTTP2Error {
-        // A flood that nghttp2 stops by itself ends without a GOAWAY of its own.
-        session.goAway(error.code, reason: ConnectionCut.violation.rawValue)
-        delegate.violated()
+        delegate.violated(error)
         flush()
         return close()
       } catch SecureEnding.failed(let failure) {
@@ -113,10 +136,12 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
 
   /// Has the delegate judge the peer after every piece, so that a flood of the smallest frames ends
   /// after a few thousand of them.
-  private func receiveInPieces(_ bytes: UnsafeRawBufferPointer) throws {
+  private func receiveInPieces(
+    _ bytes: UnsafeRawBufferPointer, _ delegate: any SessionDriverDelegate
+  ) throws {
     var rest = bytes[...]
     while !rest.isEmpty, phase == .open {
-      try receive(UnsafeRawBufferPointer(rebasing: rest.prefix(Self.pieceSize)))
+      try receive(UnsafeRawBufferPointer(rebasing: rest.prefix(Self.pieceSize)), delegate)
       delegate.received()
       rest = rest.dropFirst(Self.pieceSize)
     }
@@ -135,7 +160,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
 
   // MARK: Writing
 
-  /// Has the session flushed at the end of the turn.
+  /// Has the output written at the end of the turn.
   func markDirty() {
     guard !isDirty, phase == .open else { return }
     isDirty = true
@@ -147,14 +172,18 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     flush()
   }
 
-  /// Writes what the session has to say until it has no more or the kernel takes no more.
+  /// Writes what the delegate has to say until it has no more or the kernel takes no more.
   func flush() {
     guard phase == .open else { return }
+    let delegate = delegate
     do {
       guard try writeUnsent() else { return }
       for _ in 0..<Self.flushesPerTurnMax {
-        try produceOutput(limit: Self.flushSize)
-        guard !buffers.output.isEmpty else { return endIfOver() }
+        try produceOutput(limit: Self.flushSize, delegate)
+        guard !buffers.output.isEmpty else {
+          if delegate.isOver { close() }
+          return
+        }
         guard try writeOutput() else { return }
       }
       // Others first: observers that come back within a turn are called within it.
@@ -171,7 +200,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     unsent = Array(buffers.output[written...])
     unsentStart = 0
     stalledSince = loop.now
-    try registration?.update([.readable, .writable])
+    try updateInterest()
     return false
   }
 
@@ -185,7 +214,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     unsent = []
     unsentStart = 0
     stalledSince = nil
-    try registration?.update(.readable)
+    try updateInterest()
     return true
   }
 
@@ -197,11 +226,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
 
   // MARK: The end
 
-  private func endIfOver() {
-    if delegate.isDone || !session.wantsRead && !session.wantsWrite { close() }
-  }
-
-  /// Closes every stream and our side of the socket, and the socket itself once the peer has
+  /// Ends every call and closes our side of the socket, and the socket itself once the peer has
   /// closed its side too.
   func close() {
     guard !isClosed else { return }
@@ -213,7 +238,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     loop.schedule(after: lingerTime) { [weak self] in self?.release() }
   }
 
-  /// Closes every stream and the socket: the peer has gone.
+  /// Ends every call and closes the socket: the peer has gone.
   private func end() {
     guard !isClosed else { return }
     phase = .lingering
@@ -224,7 +249,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private func leave() {
     let isCutShort = unsentStart < unsent.count
     unsent = []
-    session.abandonStreams { delegate.handle($0) }
+    delegate.abandon()
     // One attempt: who does not read what was sent before does not miss it, and would read the
     // farewell as the rest of a frame or a record.
     if !isCutShort { _ = try? send(takeClosingBytes(), from: 0) }
@@ -252,23 +277,27 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private static let flushesPerTurnMax = 4
 }
 
-/// The owner of a session's streams.
+/// One end of a connection, which speaks a version of HTTP.
 protocol SessionDriverDelegate: AnyObject {
-  /// The TLS handshake is done; no event has been handed out yet.
-  func secured(by tls: TLSSession)
+  /// The TLS handshake is done; no byte has been handed out yet.
+  func secured(by tls: TLSSession) throws(HTTP2Error)
   /// The TLS session failed; the connection will be closed.
   func failed(_ failure: TLSFailure)
-  /// The peer broke HTTP/2 so that the connection will be closed.
-  func violated()
-  /// Takes an event of the session.
-  func handle(_ event: HTTP2Event)
-  /// Bytes have arrived, and their events were handed out.
+  /// Takes bytes of the peer. Throws where it broke HTTP/2 so that the connection is lost.
+  func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error)
+  /// Bytes have arrived, and what they brought was handed out.
   func received()
+  /// The peer broke HTTP/2 so that the connection will be closed, once what is queued is written.
+  func violated(_ error: HTTP2Error)
+  /// Appends what is to be sent to `output`, until it holds `limit` bytes or somewhat more.
+  func produceOutput(into output: inout [UInt8], limit: Int) throws(HTTP2Error)
   /// True if the peer sends so little of use that others go first.
   var isPeerSuspect: Bool { get }
   /// True if the connection should be closed once all is written.
-  var isDone: Bool { get }
-  /// The connection is closed; all its streams were reported closed before.
+  var isOver: Bool { get }
+  /// The connection is gone: its calls end.
+  func abandon()
+  /// The connection is closed; its calls were abandoned before.
   func closed()
   /// The socket is closed, at once or after the peer was given time to read.
   func released()

@@ -121,6 +121,7 @@ private struct Contents: Equatable {
     try identity.checkValidity(at: now)
     var configuration = TLSServerConfiguration(identity: identity)
     configuration.versions = versions
+    configuration.allowsHTTP1 = true
     let clientAuthority = clientAuthority ?? []
     switch files.clientCertificates {
     case .ignored: break

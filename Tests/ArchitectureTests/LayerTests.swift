@@ -7,7 +7,8 @@ import Testing
 @Suite struct LayerTests {
   /// From the lowest to the highest: none names a later one.
   private static let order = [
-    "LoopContext", "ServedCall", "HTTP2Exchange", "ServerConnection", "ServerLoop",
+    "LoopContext", "ServedCall", "HTTP2Exchange", "HTTP1Exchange", "HTTP2Conversation",
+    "HTTP1Conversation", "ServerConnection", "ServerLoop",
   ]
 
   @Test func `calls, connections and loops make no circle`() {

@@ -38,6 +38,10 @@ extension RPCError {
     ///
     /// Use version 1 of the Connect protocol, or do not name a version.
     case protocolVersionUnsupported = "PROTOCOL_VERSION_UNSUPPORTED"
+    /// The request came over HTTP/1.1, which can carry neither gRPC nor streams in both directions.
+    ///
+    /// Call over HTTP/2; other methods are callable over HTTP/1.1 in Connect and gRPC-Web.
+    case httpVersionUnsupported = "HTTP_VERSION_UNSUPPORTED"
     /// The query of a Connect GET is malformed: `message` or `encoding` is missing, a parameter
     /// stands twice, or the message is not percent-encoded, base64 or UTF-8 as the query says.
     ///
@@ -147,7 +151,8 @@ extension RPCError {
     /// (gRPC `doc/statuscodes.md`), unless gRPC cannot have the reason.
     public var code: StatusCode {
       switch self {
-      case .methodUnknown, .encodingUnknown, .messageCountWrong: .unimplemented
+      case .methodUnknown, .encodingUnknown, .messageCountWrong, .httpVersionUnsupported:
+        .unimplemented
       case .metadataTooLarge, .messageTooLarge, .answerNotRead, .tooManyStreams, .memoryExhausted:
         .resourceExhausted
       case .methodNotPost, .timeoutMalformed, .metadataMalformed, .messageFlagInvalid,

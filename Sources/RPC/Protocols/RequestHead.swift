@@ -149,6 +149,15 @@ public struct RequestHead {
     return .grpc(GRPCResponse(contentType: grpc.contentType, isDisclosing: grpc.encoding != nil))
   }
 
+  /// The bytes that a body may have which is one message, of `messageSizeMax` bytes at most in
+  /// binary; nil where messages have prefixes, or there is no body. To be asked after `check`.
+  public func wholeBodySizeMax(_ messageSizeMax: Int) -> Int? {
+    guard let request = again?.request, !request.contentType.isStream, !request.isGet else {
+      return nil
+    }
+    return codec.encodedSizeMax(messageSizeMax: messageSizeMax)
+  }
+
   /// The reader of the request's body, for messages of so many bytes at most.
   @inline(__always)
   func body(messageSizeMax: Int, acceptsCompressed: Bool) -> RequestBody {

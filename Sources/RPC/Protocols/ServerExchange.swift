@@ -6,27 +6,20 @@
 ///     open --sendHead--> body --sendEnd, sendTrailers--> ended
 ///     open --sendHeadOnly------------------------------> ended
 ///
-/// A transport implements it once for each version of HTTP. HTTP/2 is RPCTransport's
-/// `HTTP2Exchange`: a stream. A transport of HTTP/1.1 implements it so:
+/// A transport implements it once for each version of HTTP: RPCTransport's `HTTP2Exchange` is a
+/// stream, its `HTTP1Exchange` one request of a connection. Whoever drives it keeps to this:
 ///
-/// - For each request that its parser reports it makes a `ServedCall` on an exchange of its own and
-///   calls `open` with the head: `:method`, `:path` and `:authority` are handed over like fields,
-///   under these names and first; all other names in lower case; `connection`, `keep-alive`,
-///   `transfer-encoding`, `content-length`, `expect` and `upgrade` belong to HTTP and are left out.
-///   Then it hands over the bytes of the body by `receive`, without chunk sizes, and its end by
-///   `receiveEnd`; a head without a body is followed by `receiveEnd` at once.
-/// - `sendHead` writes the status line and fields. An answer whose length is unknown is chunked;
-///   `send` is then a chunk and `sendEnd` the last one. `sendHeadOnly` says `content-length: 0`.
-///   `sendTrailers` is never called in protocols that HTTP/1.1 can carry: gRPC itself is refused
-///   there with 505 before a call is made.
-/// - `credit` is what allows it to read on: it stops reading from the socket while the body's bytes
-///   that were handed over exceed what was credited by more than its window.
-/// - `isCongested` is true while more than it cares to hold is unsent, and `resumeSending` follows
-///   when that has changed. `queuedBytes` and `sentBytes` are of this answer alone.
-/// - Once the last byte of the answer has been given to the socket it calls `answerSent`. When the
-///   request and the answer are over, or the connection is gone, it calls `closed` exactly once.
-/// - `refuseRest` and `reset` can only end the connection, as no answer can follow in order.
-/// - While calls run it calls `check` once a second, and `cancelForShutdown` at the end of a drain.
+/// - A head is handed over with `:method`, `:path` and `:authority` first, all names in lower case,
+///   without the fields that belong to the connection; then the bytes of the body as they are
+///   meant, and its end.
+/// - `credit` is what allows it to read on: the peer may send no more than a window beyond it.
+/// - `isCongested` is true while more than it cares to hold is unsent, and the call is told when
+///   that has changed. `queuedBytes` and `sentBytes` are of this answer alone.
+/// - The call is told once the last byte of the answer was handed to the transport, and exactly
+///   once when the exchange is over or the connection gone.
+/// - Where no answer can follow in order, as in HTTP/1.1, `refuseRest` and `reset` end the
+///   connection, and so does every answer that ends before its request. `sendTrailers` is not
+///   called where there are none: gRPC itself is refused there before a call is made.
 ///
 /// No method may call back into the call from within: events come later, or before it was called.
 /// Methods do nothing once the exchange is closed.

@@ -54,7 +54,7 @@ final class ClientConnection: SessionDriverDelegate {
       socket.limitUnacknowledgedTime(to: keepalive.timeout)
     }
     let driver = SessionDriver(
-      socket, session, tls: tls, on: loop, buffers: buffers,
+      socket, tls: tls, on: loop, buffers: buffers,
       lingerTime: configuration.lingerTime, delegate: self)
     self.driver = driver
     driver.start()
@@ -79,7 +79,18 @@ final class ClientConnection: SessionDriverDelegate {
 
   func failed(_ failure: TLSFailure) { handshake.finish(.failure(.tls(failure))) }
 
-  func violated() {}
+  func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
+    try session.receive(bytes) { handle($0) }
+  }
+
+  func produceOutput(into output: inout [UInt8], limit: Int) throws(HTTP2Error) {
+    try session.produceOutput(into: &output, limit: limit) { handle($0) }
+  }
+
+  func violated(_ error: HTTP2Error) {
+    // A flood that nghttp2 stops by itself ends without a GOAWAY of its own.
+    session.goAway(error.code, reason: ConnectionCut.violation.rawValue)
+  }
 
   /// Ends the connection, and its calls with this error.
   func close(_ reason: RPCError) {
@@ -129,7 +140,7 @@ final class ClientConnection: SessionDriverDelegate {
       messageSizeMin: configuration.compression.messageSizeMin)
   }
 
-  func handle(_ event: HTTP2Event) {
+  private func handle(_ event: HTTP2Event) {
     switch event {
     case .headers(let stream, let block, let isTrailing, let endStream):
       (stream.attachment as? ConnectionStream)?.receive(
@@ -182,7 +193,11 @@ final class ClientConnection: SessionDriverDelegate {
 
   var isPeerSuspect: Bool { false }
 
-  var isDone: Bool { phase == .leaving && session.streams.isEmpty }
+  var isOver: Bool {
+    phase == .leaving && session.streams.isEmpty || !session.wantsRead && !session.wantsWrite
+  }
+
+  func abandon() { session.abandonStreams { handle($0) } }
 
   func closed() {
     phase = .lost

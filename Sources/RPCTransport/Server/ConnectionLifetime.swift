@@ -27,6 +27,7 @@ struct ConnectionLifetime {
   private var lastCall: MonotonicInstant
   private var pinged: MonotonicInstant?
   private var announced: MonotonicInstant?
+  private var canAsk = true
 
   /// `jitter` is -1...1 and moves the age by a tenth.
   init(_ limits: ConnectionLimits, now: MonotonicInstant, jitter: Double) {
@@ -36,6 +37,9 @@ struct ConnectionLifetime {
     lastHeard = now
     lastCall = now
   }
+
+  /// Leaves it to the kernel to find out whether the peer is there: HTTP/1.1 has no PING.
+  mutating func cannotAsk() { canAsk = false }
 
   /// Bytes arrived.
   mutating func heard(now: MonotonicInstant) {
@@ -64,7 +68,7 @@ struct ConnectionLifetime {
   }
 
   private mutating func keepalive(_ now: MonotonicInstant) -> Action {
-    guard pinged == nil, lastHeard.duration(to: now) >= limits.keepaliveInterval else {
+    guard canAsk, pinged == nil, lastHeard.duration(to: now) >= limits.keepaliveInterval else {
       return .nothing
     }
     pinged = now

@@ -88,6 +88,12 @@ final class ServedCall: ServerCallOutput {
     }
   }
 
+  /// Refuses the request for what its head says to the transport.
+  func refuse(_ rejection: Rejection) { reject(rejection) }
+
+  /// Ends a call that runs for what the transport knows of its request.
+  func cancel(_ error: RPCError) { call?.cancel(error) }
+
   /// Takes what a call of the method needs of the server's bounds; an error where nothing is left.
   private func takeShare(of method: Method) -> RPCError? {
     let configuration = context.configuration

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import HTTP1
 public import HTTP2
 public import RPC
 
@@ -7,13 +8,26 @@ public import RPC
 public struct ServerConfiguration: Sendable {
   /// The HTTP/2 settings that the server announces to every connection.
   public var http2 = HTTP2Configuration()
+  /// The limits of a request head over HTTP/1.1: a target of 8 KiB, 100 fields, and the
+  /// bytes of `metadataSizeMax`. Bodies have the limits of messages.
+  public var http1: HTTP1Configuration = {
+    var limits = HTTP1Configuration()
+    limits.targetSizeMax = 8 << 10
+    limits.fieldCountMax = 100
+    limits.fieldsSizeMax = HTTP2Configuration().headerListSizeMax
+    limits.bodySizeMax = .max
+    return limits
+  }()
   /// The largest message that a caller may send, in bytes. 4 MiB is every gRPC library's default.
   public var messageSizeMax = 4 << 20
   /// The largest metadata that a caller may send, in bytes as RFC 9113 section 6.5.2 counts them;
   /// announced to every connection.
   public var metadataSizeMax: Int {
     get { http2.headerListSizeMax }
-    set { http2.headerListSizeMax = newValue }
+    set {
+      http2.headerListSizeMax = newValue
+      http1.fieldsSizeMax = newValue
+    }
   }
   /// Streams that one connection may have open at once; announced to every connection.
   public var streamsPerConnectionMax: Int {

@@ -58,7 +58,7 @@ final class ServerLoop: ServerConnectionOwner {
     do {
       let tls = try security.map { try TLSSession(server: $0) }
       let identity = address.port == nil ? PeerIdentity(unixPeerOf: socket) : nil
-      connection = try ServerConnection(
+      connection = ServerConnection(
         from: address, identity: identity, tls: tls, context, owner: self)
     } catch {
       return connectionLimit.leave(address.network)

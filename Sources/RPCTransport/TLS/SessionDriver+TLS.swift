@@ -4,11 +4,10 @@ import HTTP2
 import Reactor
 import TLS
 
-/// If a driver has a TLS session, bytes pass through it on their way to and from the HTTP/2
-/// session:
+/// If a driver has a TLS session, bytes pass through it on their way to and from the delegate:
 ///
-///     socket --ciphertext--> TLSSession --plaintext--> HTTP2Session
-///     socket <--ciphertext-- TLSSession <--plaintext-- HTTP2Session
+///     socket --ciphertext--> TLSSession --plaintext--> delegate
+///     socket <--ciphertext-- TLSSession <--plaintext-- delegate
 ///
 /// Until its handshake is done, only its own bytes are sent.
 extension SessionDriver {
@@ -20,40 +19,47 @@ extension SessionDriver {
     case failed(TLSFailure)
   }
 
-  /// Feeds what was read to the HTTP/2 session, through TLS where there is one.
-  func receive(_ bytes: UnsafeRawBufferPointer) throws {
-    guard let tls else { return try session.receive(bytes) { delegate.handle($0) } }
+  /// Hands what was read to the delegate, through TLS where there is one.
+  @inline(__always)
+  func receive(_ bytes: UnsafeRawBufferPointer, _ delegate: any SessionDriverDelegate) throws {
+    guard let tls else { return try delegate.receive(bytes) }
+    try receiveSecured(bytes, tls)
+  }
+
+  private func receiveSecured(_ bytes: UnsafeRawBufferPointer, _ tls: TLSSession) throws {
     let phase = try tls.receive(bytes, scratch: buffers.plaintext) {
       (plaintext) throws(HTTP2Error) in
-      noteSecured(tls)
-      try session.receive(plaintext) { delegate.handle($0) }
+      try noteSecured(tls)
+      try delegate.receive(plaintext)
     }
     switch phase {
     case .handshaking: break
-    case .established: noteSecured(tls)
+    case .established: try noteSecured(tls)
     case .ended: throw SecureEnding.closed
     case .failed(let failure): throw SecureEnding.failed(failure)
     }
   }
 
-  /// Tells the delegate, before the first event, who the peer is.
-  private func noteSecured(_ tls: TLSSession) {
+  /// Tells the delegate, before the first byte, who the peer is.
+  private func noteSecured(_ tls: TLSSession) throws(HTTP2Error) {
     guard !isSecured else { return }
     isSecured = true
     tls.releaseBuffers()
-    delegate.secured(by: tls)
+    try delegate.secured(by: tls)
   }
 
   /// Gathers in the shared output what is to be sent next.
-  func produceOutput(limit: Int) throws(HTTP2Error) {
+  func produceOutput(
+    limit: Int, _ delegate: any SessionDriverDelegate
+  ) throws(HTTP2Error) {
     buffers.output.removeAll(keepingCapacity: true)
     guard let tls else {
-      return try session.produceOutput(into: &buffers.output, limit: limit) { delegate.handle($0) }
+      return try delegate.produceOutput(into: &buffers.output, limit: limit)
     }
     tls.produceOutput(into: &buffers.output)
     guard isSecured, tls.phase == .established else { return }
     buffers.plainOutput.removeAll(keepingCapacity: true)
-    try session.produceOutput(into: &buffers.plainOutput, limit: limit) { delegate.handle($0) }
+    try delegate.produceOutput(into: &buffers.plainOutput, limit: limit)
     buffers.plainOutput.withUnsafeBytes { plaintext in
       _ = tls.send(plaintext, into: &buffers.output)
     }

@@ -60,6 +60,22 @@ public struct Socket: ~Copyable, Sendable {
       socklen_t(MemoryLayout<UInt32>.size))
   }
 
+  /// Has the kernel ask a silent peer whether it is there, after so long and in seconds as long,
+  /// and end the connection when `limitUnacknowledgedTime` has passed without an answer (tcp(7),
+  /// TCP_KEEPIDLE). Nothing to do on a Unix socket.
+  public borrowing func probe(after silence: Duration) {
+    let seconds = max(silence.nanosecondsClamped / 1_000_000_000, 1)
+    var idle = Int32(clamping: min(seconds, Self.probeSecondsMax))
+    var on: Int32 = 1
+    let size = socklen_t(MemoryLayout<Int32>.size)
+    setsockopt(descriptor, clinux_protocol_tcp, TCP_KEEPIDLE, &idle, size)
+    setsockopt(descriptor, clinux_protocol_tcp, TCP_KEEPINTVL, &idle, size)
+    setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, size)
+  }
+
+  /// More than that is an error to the kernel.
+  private static let probeSecondsMax: Int64 = 32_767
+
   // MARK: Moving bytes
 
   /// The outcome of a read.

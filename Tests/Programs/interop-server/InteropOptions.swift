@@ -37,6 +37,7 @@ struct InteropOptions {
     let identity = try TLSIdentity(
       certificatePath: certificates.serverCertificatePath, keyPath: certificates.serverKeyPath)
     var configuration = TLSServerConfiguration(identity: identity)
+    configuration.allowsHTTP1 = true
     if isMutual {
       configuration.clientCertificates = .required(
         try TrustAnchors(path: certificates.authorityCertificatePath))

@@ -14,6 +14,14 @@ import Testing
     #expect(lifetime.check(hasCalls: true, now: Self.at(80)) == .close)
   }
 
+  @Test func `who cannot be asked may be silent as long as calls run`() {
+    var lifetime = ConnectionLifetime(ConnectionLimits(), now: Self.at(0), jitter: 0)
+    lifetime.cannotAsk()
+    for second in [60, 80, 1_000] {
+      #expect(lifetime.check(hasCalls: true, now: Self.at(second)) == .nothing)
+    }
+  }
+
   @Test func `an answer keeps the connection`() {
     var lifetime = ConnectionLifetime(ConnectionLimits(), now: Self.at(0), jitter: 0)
     #expect(lifetime.check(hasCalls: true, now: Self.at(60)) == .ping)

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP1
+import RPC
+
+/// A request of HTTP/1.1 and its answer as an exchange.
+///
+/// An object: a handler may outlive its exchange, and must not write into the next answer.
+final class HTTP1Exchange: ServerExchange {
+  private let link: HTTP1Link
+  private var answer: HTTP1Answer
+  private var isClosed = false
+  private(set) var isRequestEnded = false
+  private(set) var refusesRestAtEnd = false
+
+  init(_ link: HTTP1Link, isHead: Bool) {
+    self.link = link
+    answer = HTTP1Answer(omitsBody: isHead)
+  }
+
+  var peer: Peer { link.peer }
+  var connectionID: ObjectIdentifier { ObjectIdentifier(link) }
+
+  // MARK: The connection's side
+
+  /// True once the call has begun to answer.
+  var isAnswered: Bool { answer.hasBegun }
+  /// True once the answer was written to its end.
+  var isWritten: Bool { answer.isWritten }
+
+  /// The end of the request has come.
+  func requestEnded() { isRequestEnded = true }
+
+  /// Writes what there is to the session.
+  func write(now: Int, limit: Int) {
+    guard !isClosed else { return }
+    answer.write(to: link.session, now: now, limit: limit)
+  }
+
+  /// The exchange is over.
+  func close() { isClosed = true }
+
+  // MARK: The answer
+
+  /// Clients of HTTP/1.1 do not say what they take; protocols have bounds of their own.
+  var responseBlockSizeMax: Int { .max }
+
+  func sendHead(_ head: ResponseBlock) {
+    guard !isClosed else { return }
+    answer.begin(HTTP1Response(head))
+    link.markDirty()
+  }
+
+  func sendHeadOnly(_ head: ResponseBlock) {
+    sendHead(head)
+    sendEnd()
+  }
+
+  func send(_ bytes: [UInt8]) {
+    guard !isClosed else { return }
+    answer.append(bytes)
+    link.markDirty()
+  }
+
+  func sendEnd() {
+    guard !isClosed else { return }
+    answer.end()
+    link.markDirty()
+  }
+
+  /// Only gRPC has trailers, and it is never carried here.
+  func sendTrailers(_ trailers: ResponseBlock) { sendEnd() }
+
+  var isCongested: Bool { !isClosed && answer.queuedBytes > link.queuedBytesMax }
+  var queuedBytes: Int { answer.queuedBytes }
+  var sentBytes: UInt64 { answer.writtenBytes }
+
+  // MARK: The request
+
+  func credit(_ count: Int) {
+    guard !isClosed else { return }
+    link.credit(count)
+  }
+
+  func refuseRestAtEnd() { refusesRestAtEnd = true }
+
+  /// The session ends the connection behind an answer that came before the end of its request.
+  func refuseRest() {}
+
+  // MARK: What goes wrong
+
+  func reset(_ reason: ExchangeReset) {
+    guard !isClosed else { return }
+    link.closeSoon()
+  }
+
+  func noteMalformedCall() { link.noteMalformedCall() }
+}
+
+extension HTTP1Response {
+  /// The head that a block stands for; a status that has no name here is an error of ours.
+  fileprivate init(_ block: ResponseBlock) {
+    self.init(.internalServerError)
+    block.forEachField { name, value in
+      guard name != ":status" else {
+        status =
+          Int(String(decoding: value, as: UTF8.self)).flatMap { HTTP1Status(rawValue: $0) }
+          ?? .internalServerError
+        return
+      }
+      add(name: name.utf8, value)
+    }
+  }
+}
