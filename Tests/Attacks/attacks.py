@@ -11,12 +11,12 @@ import struct
 import time
 import zlib
 
+import attacks1
 from peer import (
     CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, PING, PREFACE, PRIORITY, RST_STREAM,
     SETTINGS, WINDOW_UPDATE, Peer, frame, message, trusting)
 
-#: The seconds to which the server under attack has cut its limits on a peer's time.
-TIME_LIMIT = 2
+TIME_LIMIT = attacks1.TIME_LIMIT
 
 
 def streams(count):
@@ -83,7 +83,7 @@ def malformed_messages(port):
 
 
 def wrong_preface(port):
-    peer = Peer(port, preface=b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    peer = Peer(port, preface=b"PRI * HTTP/2.0\r\n\r\nWE\r\n\r\n")
     peer.wait(2, lambda peer: peer.closed)
     return peer
 
@@ -334,6 +334,20 @@ ATTACKS = [
     Attack(half_a_message, ("grpc-status 4",), 8),
     Attack(reads_nothing, ("closed",), 64, "32 MiB that one connection may queue, and the answer "
            "that passes it, which stands in memory twice"),
+    Attack(attacks1.slow_head, ("408 closed",), 8),
+    Attack(attacks1.silent_beginning, ("closed",), 8),
+    Attack(attacks1.slow_body, ("504 closed",), 8),
+    Attack(attacks1.slow_chunks, ("504 closed",), 8),
+    Attack(attacks1.endless_chunks, ("429 closed",), 16, "a message of 4 MiB"),
+    Attack(attacks1.tiny_chunks, ("429 closed",), 8),
+    Attack(attacks1.endless_extension, ("400 closed",), 8),
+    Attack(attacks1.endless_fields, ("431 closed",), 8),
+    Attack(attacks1.endless_trailers, ("431 closed",), 8),
+    Attack(attacks1.endless_target, ("414 closed",), 8),
+    Attack(attacks1.pipelining_flood, ("200 closed", "closed"), 16),
+    Attack(attacks1.malformed_calls, ("429 closed", "400 closed"), 8),
+    Attack(attacks1.smuggling, ("400 closed",), 8),
+    Attack(attacks1.half_an_answer, ("200 closed",), 16),
     Attack(idle_tls_connections, ("10000 open",), 640, "64 KiB for each connection",
            over_tls=True, is_long=True),
 ]

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The same answer and the same error through every protocol and codec over HTTP/2."""
+"""The same answer and the same error through every protocol and codec over both versions of HTTP."""
 
 import base64
+import functools
 import gzip
 import json
 import shlex
@@ -14,8 +15,9 @@ from clients import Client, Refusal
 from daemon import ROOT, Daemon, scratch_directory
 from google.protobuf import json_format, message_factory
 from test_edges import valid_request
+import webcalls
 from waiting import wait_for
-from webcalls import CODES, PROTOCOLS, Connect, curl, envelope
+from webcalls import CODES, PROTOCOLS, VERSIONS, Connect, envelope
 
 CONTENT = '{"text": "a\\u0041\\ud800 and \u0444\u044b\u0432\u0430"}'
 IDS = dict(ids=repr)
@@ -26,6 +28,12 @@ def daemon():
     with scratch_directory() as directory:
         with Daemon.dev(directory) as daemon:
             yield daemon
+
+
+@pytest.fixture(params=VERSIONS)
+def curl(request):
+    """curl, which speaks each version of HTTP in turn."""
+    return functools.partial(webcalls.curl, http=request.param)
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +137,7 @@ def url(daemon, method, **query):
             + urllib.parse.urlencode(query))
 
 
-def test_reads_without_side_effects_take_get(daemon, owner, session):
+def test_reads_without_side_effects_take_get(daemon, owner, session, curl):
     message = json.dumps({"id": session.id})
     user = [("x-holdfast-user", "owner")]
     plain = curl(url(daemon, "GetSession", connect="v1", encoding="json", message=message),
@@ -152,11 +160,11 @@ def test_reads_without_side_effects_take_get(daemon, owner, session):
     ("ListSessions", dict(encoding="xml", message="{}"), 415),
     ("ListSessions", dict(encoding="json", message="{}", connect="v2"), 400),
     ("None", dict(encoding="json", message="{}"), 404)])
-def test_other_gets_are_refused(daemon, method, query, status):
+def test_other_gets_are_refused(daemon, method, query, status, curl):
     assert curl(url(daemon, method, **query), method="GET").status == status
 
 
-def test_a_compressed_body_is_read(daemon, owner, session):
+def test_a_compressed_body_is_read(daemon, owner, session, curl):
     reply = curl(
         url(daemon, "ListSessions"), body=gzip.compress(b'{"pageSize": 1}'), headers=[
             ("content-type", "application/json"), ("content-encoding", "gzip"),
@@ -174,7 +182,7 @@ def test_a_compressed_body_is_read(daemon, owner, session):
     ([("sec-fetch-site", "cross-site")], 403, "permission_denied"),
     ([("x-forwarded-for", "192.0.2.1")], 403, "permission_denied"),
     ([("host", "evil.example")], 421, "permission_denied")], ids=str)
-def test_heads_with_a_fault_are_refused(daemon, headers, status, code):
+def test_heads_with_a_fault_are_refused(daemon, headers, status, code, curl):
     reply = curl(url(daemon, "ListSessions"), body=b"{}",
                  headers=[("content-type", "application/json"), *headers])
     assert (reply.status, json.loads(reply.body)["code"]) == (status, code)
@@ -183,27 +191,27 @@ def test_heads_with_a_fault_are_refused(daemon, headers, status, code):
 @pytest.mark.parametrize("content_type", [
     "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/foo",
     "application/connect+proto", "application/json;charset=latin1"])
-def test_other_content_types_are_told_what_is_taken(daemon, content_type):
+def test_other_content_types_are_told_what_is_taken(daemon, content_type, curl):
     reply = curl(url(daemon, "ListSessions"), body=b"{}", headers=[("content-type", content_type)])
     assert reply.status == 415
     assert "application/json" in reply.headers["accept-post"]
 
 
-def test_a_page_of_its_own_origin_may_call(daemon):
+def test_a_page_of_its_own_origin_may_call(daemon, curl):
     reply = curl(url(daemon, "ListSessions"), body=b"{}", headers=[
         ("content-type", "application/json"), ("origin", f"http://{daemon.address}"),
         ("sec-fetch-site", "same-origin")])
     assert reply.status == 200
 
 
-def test_a_body_past_the_limit_is_429(daemon):
+def test_a_body_past_the_limit_is_429(daemon, curl):
     text = json.dumps({"title": "t", "content": "x" * (5 << 20)}).encode()
     reply = curl(url(daemon, "CreateSession"), body=text,
                  headers=[("content-type", "application/json")])
     assert (reply.status, json.loads(reply.body)["code"]) == (429, "resource_exhausted")
 
 
-def test_a_compressed_text_may_be_as_large_as_a_plain_one(daemon):
+def test_a_compressed_text_may_be_as_large_as_a_plain_one(daemon, curl):
     """JSON may be three times the message limit; the message that it means, the limit."""
     text = b'{"pageSize": 1' + b" " * (6 << 20) + b"}"
     fields = [("content-type", "application/json"), ("x-holdfast-user", "nobody")]
@@ -216,7 +224,7 @@ def test_a_compressed_text_may_be_as_large_as_a_plain_one(daemon):
     assert (reply.status, json.loads(reply.body)["code"]) == (429, "resource_exhausted")
 
 
-def test_the_log_has_the_code_that_the_caller_was_told(daemon):
+def test_the_log_has_the_code_that_the_caller_was_told(daemon, curl):
     mark = "log-of-a-malformed-call"
     reply = curl(url(daemon, "ListSessions"), body=b'{"pageSize": tru}', headers=[
         ("content-type", "application/json"), ("x-request-id", mark)])
@@ -227,7 +235,7 @@ def test_the_log_has_the_code_that_the_caller_was_told(daemon):
     assert line["code"] == "INVALID_ARGUMENT"
 
 
-def test_a_get_with_a_body_is_refused(daemon):
+def test_a_get_with_a_body_is_refused(daemon, curl):
     reply = curl(
         url(daemon, "ListSessions", encoding="json", message="{}"), method="GET", body=b"{}",
         options=["--data-binary", "@-"])
@@ -235,7 +243,7 @@ def test_a_get_with_a_body_is_refused(daemon):
 
 
 def test_grpc_takes_json(daemon, session):
-    reply = curl(
+    reply = webcalls.curl(
         url(daemon, "GetSession").rstrip("?"),
         body=envelope(b'{"id": "%s"}' % session.id.encode()), headers=[
             ("content-type", "application/grpc+json"), ("te", "trailers"),

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Calls in Connect, gRPC-Web and gRPC with JSON, byte by byte, carried by curl over HTTP/2."""
+"""Calls in Connect, gRPC-Web and gRPC with JSON, byte by byte, carried by curl."""
 
 import base64
+import copy
 import json
 import re
 import struct
@@ -39,16 +40,24 @@ class Reply:
         self.reason = error_details_pb2.ErrorInfo.FromString(info).reason if info else None
 
 
-def curl(url, *, method="POST", headers=(), body=b"", options=()):
+#: How curl is told which version of HTTP to speak.
+VERSIONS = {"2": "--http2-prior-knowledge", "1.1": "--http1.1"}
+
+
+def curl(url, *, method="POST", headers=(), body=b"", options=(), http="2"):
     """The answer of HTTP, as curl sees it."""
     command = [
-        "curl", "--silent", "--show-error", "--http2-prior-knowledge", "--max-time", "60",
+        "curl", "--silent", "--show-error", VERSIONS[http], "--max-time", "60",
         "--include", "--request", method, *options,
         *(word for name, value in headers for word in ("--header", f"{name}: {value}"))]
     if method == "POST":
         command += ["--data-binary", "@-"]
     done = subprocess.run([*command, url], input=body, capture_output=True, check=True)
     head, _, rest = done.stdout.partition(b"\r\n\r\n")
+    # Over HTTP/1.1 curl waits with a large body until it is asked for it.
+    if head == b"HTTP/1.1 100 Continue":
+        head, _, rest = rest.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/" + http.encode() + b" ")
     first, *lines = head.decode().split("\r\n")
     fields = dict(line.lower().partition(": ")[::2] for line in lines if ":" in line)
     raw = dict((name.lower(), value) for name, _, value in
@@ -69,13 +78,21 @@ def envelopes(body):
 
 
 class Protocol:
-    """A protocol with a codec."""
+    """A protocol with a codec, over a version of HTTP."""
+
+    http = "2"
 
     def __init__(self, name, codec):
         self.name, self.codec = name, codec
 
     def __repr__(self):
-        return f"{self.name} {self.codec}"
+        return f"{self.name} {self.codec} over {self.http}"
+
+    def over(self, http):
+        """The same over another version."""
+        other = copy.copy(self)
+        other.http = http
+        return other
 
     def encode(self, request):
         if self.codec == "json":
@@ -97,7 +114,7 @@ class Protocol:
         fields = [("content-type", self.content_type(is_stream)), *headers]
         if user:
             fields.append(("x-holdfast-user", user))
-        reply = curl(url, headers=fields, body=self.frame(data, is_stream))
+        reply = curl(url, headers=fields, body=self.frame(data, is_stream), http=self.http)
         self.read(reply, is_stream)
         reply.messages = tuple(self.decode(method.output_type, one) for one in reply.messages)
         return reply
@@ -174,6 +191,7 @@ class Web(Protocol):
 
 
 PROTOCOLS = [
-    Connect("proto"), Connect("json"), Web("proto", ""), Web("proto", "+proto"),
-    Web("json", "+json"), Web("proto", "", True), Web("proto", "+proto", True),
-    Web("json", "+json", True)]
+    protocol.over(http) for http in VERSIONS for protocol in (
+        Connect("proto"), Connect("json"), Web("proto", ""), Web("proto", "+proto"),
+        Web("json", "+json"), Web("proto", "", True), Web("proto", "+proto", True),
+        Web("json", "+json", True))]

@@ -101,10 +101,16 @@ def test_openssl_agrees_on_h2(secure, version):
     assert "Verify return code: 0 (ok)" in run.stdout
 
 
+@pytest.mark.parametrize("options", [[], ["-alpn", "http/1.1"]], ids=["no ALPN", "http/1.1"])
+def test_openssl_without_h2_speaks_http_1(secure, options):
+    run = s_client(secure, "-ign_eof", *options, said=b"GET / HTTP/1.0\r\n\r\n")
+    assert "HTTP/1.1 404 Not Found" in run.stdout
+
+
 @pytest.mark.parametrize("options", [
-    [], ["-alpn", "http/1.1"], ["-tls1_1", "-alpn", "h2", "-cipher", "DEFAULT@SECLEVEL=0"],
+    ["-alpn", "h2c,http/1.0"], ["-tls1_1", "-alpn", "h2", "-cipher", "DEFAULT@SECLEVEL=0"],
     ["-tls1_2", "-alpn", "h2", "-cipher", "AES128-GCM-SHA256:ECDHE-ECDSA-AES128-SHA256"]],
-    ids=["no ALPN", "http/1.1", "TLS 1.1", "banned ciphers"])
+    ids=["other ALPN", "TLS 1.1", "banned ciphers"])
 def test_openssl_is_refused(secure, options):
     run = s_client(secure, *options)
     assert run.returncode != 0

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Clients in three languages, generated from Proto/ and built anew when it changes, tell one story.
 
-gRPC C++ and grpc-go are Debian's; connectrpc speaks its gRPC protocol and brings a protobuf of its
+gRPC C++ and grpc-go are Debian's; connectrpc speaks its three protocols and brings a protobuf of its
 own. Each prints the steps that held; Cpp/story.cpp, Go/story.go and Connect/story.py say what they
 are.
 """
@@ -26,7 +26,9 @@ STORY_SECONDS = 120
 COMMANDS = {
     "Cpp": lambda folder: [folder / "story"],
     "Go": lambda folder: [folder / "story"],
-    "Connect": lambda folder: [sys.executable, HERE / "Connect" / "story.py"],
+    **{f"Connect {way}": lambda folder, way=way: [
+        sys.executable, HERE / "Connect" / "story.py", *way.split()]
+       for way in ("GRPC HTTP2", "CONNECT HTTP2", "CONNECT HTTP1", "GRPC_WEB HTTP1")},
 }
 
 users = itertools.count(1)
@@ -35,9 +37,10 @@ users = itertools.count(1)
 @pytest.fixture(scope="session", params=COMMANDS)
 def story(request):
     """A command that tells the story, and its environment."""
-    folder = ROOT / ".build" / "referees" / request.param
+    language = request.param.split()[0]
+    folder = ROOT / ".build" / "referees" / language
     made = subprocess.run(
-        ["make", "--jobs=2", "--directory", HERE / request.param, f"OUT={folder}",
+        ["make", "--jobs=2", "--directory", HERE / language, f"OUT={folder}",
          f"PROTO={ROOT / 'Proto'}", f"GOOGLE={sysconfig.get_path('purelib')}",
          f"PLUGINS={sysconfig.get_path('scripts')}"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The story of a session, told with connectrpc's client in its gRPC protocol.
+"""The story of a session, told with connectrpc's client in one of its protocols.
 
-    story.py ADDRESS USER [CA [CERTIFICATE KEY]]
+    story.py PROTOCOL HTTP ADDRESS USER [CA [CERTIFICATE KEY]]
+
+PROTOCOL is GRPC, GRPC_WEB or CONNECT, HTTP is HTTP1 or HTTP2.
 
 Code comes from Proto/ by protoc-gen-connectrpc and protoc-gen-py, whose protobuf is not Google's.
 Prints the name of each step once it holds; stops at the first that does not.
@@ -34,23 +36,23 @@ LARGE_BYTES = 1_500_000
 AWKWARD = '{"a" : "é 漢 😀 \\u0000 \\/",\t"b":[1.0,1e5, -0],"a":{} }\n'
 
 
-def client(service, address, files, **options):
-    """A client of a service over a connection of its own."""
+def client(service, protocol, http, address, files, **options):
+    """A client of a service over connections of its own."""
     read = [Path(file).read_bytes() for file in files]
     security = dict(zip(("tls_ca_cert", "tls_cert", "tls_key"), read))
-    transport = SyncHTTPTransport(http_version=HTTPVersion.HTTP2, **security)
+    transport = SyncHTTPTransport(http_version=getattr(HTTPVersion, http), **security)
     return service(
-        f"{'https' if files else 'http'}://{address}", protocol=ProtocolType.GRPC,
+        f"{'https' if files else 'http'}://{address}", protocol=ProtocolType[protocol],
         http_client=SyncClient(transport), **{"send_compression": None, **options})
 
 
 class Story:
-    def __init__(self, address, user, *files):
-        self.server = client(ServerServiceClientSync, address, files)
-        self.sessions = client(SessionServiceClientSync, address, files)
-        self.packed = client(
-            SessionServiceClientSync, address, files, send_compression=GzipCompression())
-        self.snapshots = client(SnapshotServiceClientSync, address, files)
+    def __init__(self, protocol, http, address, user, *files):
+        way = protocol, http, address, files
+        self.server = client(ServerServiceClientSync, *way)
+        self.sessions = client(SessionServiceClientSync, *way)
+        self.packed = client(SessionServiceClientSync, *way, send_compression=GzipCompression())
+        self.snapshots = client(SnapshotServiceClientSync, *way)
         self.user = user
         self.session = None
 
