@@ -91,6 +91,8 @@ let package = Package(
     // The signatures of tokens: the only target that knows jwt-kit.
     .target(
       name: "TokenSignatures", dependencies: ["AccessTokens", jwtKit], swiftSettings: swift),
+    // What becomes of a session's edits: drafts, saves, conflicts and recovery as one machine.
+    .target(name: "WorkbenchEngine", dependencies: ["JSONText"], swiftSettings: swift),
     // Where gRPC meets protobuf: typed methods, google.rpc details, health and reflection.
     .target(
       name: "RPCProtobuf",
@@ -227,6 +229,9 @@ let package = Package(
     .testTarget(name: "TLSTests", dependencies: ["TLS", "COpenSSL"], swiftSettings: swift),
     .testTarget(
       name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], exclude: ["Oracle"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "WorkbenchEngineTests", dependencies: ["WorkbenchEngine", "JSONText", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "ProtobufJSONTests",

@@ -98,6 +98,7 @@ import Testing
   private static let engines: Set = [
     "Cryptography", "ProtobufWire", "JSONText", "HTTP2", "TLS", "Compression", "RPC", "RPCProtobuf",
     "AccessTokens", "TokenSignatures", "HTTP1", "Prometheus",
+    "WorkbenchEngine",
   ]
 
   /// A transport inside of the process drives calls as one with sockets does.

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension WorkbenchEngine {
+  /// True if the document can be changed now.
+  var isEditable: Bool { life == .editing }
+
+  mutating func take(_ edit: WorkbenchEdit) {
+    if let refusal = refusal(of: edit) {
+      effects.append(.refuse(.edit(refusal)))
+      return
+    }
+    switch edit {
+    case .title(let title): document.title = title
+    case .description(let description): document.description = description
+    case .part(let name, let bytes):
+      changedParts[document.content.replace(name, with: bytes)] = edits.edited + 1
+    case .content(let content): replaceContent(content)
+    case .document(let document):
+      self.document.title = document.title
+      self.document.description = document.description
+      replaceContent(document.content)
+    }
+    countEdit()
+  }
+
+  private func refusal(of edit: WorkbenchEdit) -> EditRefusal? {
+    switch life {
+    case .editing: break
+    case .readOnly: return .readOnly
+    case .idle, .opening, .recovering: return .notOpen
+    case .closing, .closed: return .closed
+    }
+    if case .part = edit, !document.content.isInParts { return .notInParts }
+    return nil
+  }
+
+  /// Puts another content in place; all of it counts as changed by the edit that is next.
+  mutating func replaceContent(_ content: WorkbenchContent) {
+    document.content = content
+    changedParts = [:]
+    for index in content.parts.indices { changedParts[index] = edits.edited + 1 }
+  }
+
+  /// Counts an edit that was just made, and lets a draft be written after a pause.
+  mutating func countEdit() {
+    edits.edited += 1
+    if pendingSince == nil { pendingSince = now.uptime }
+    scheduleDraft()
+    if case .behind(let version) = remote { diverge(at: version) }
+  }
+
+  /// Puts a document of the server in place, which leaves nothing to be saved.
+  mutating func adopt(_ copy: ServerCopy) {
+    base = copy
+    document.title = copy.document.title
+    document.description = copy.document.description
+    replaceContent(copy.document.content)
+    // Numbers are never used again, so what the store still hears of earlier edits cannot hit this.
+    edits.edited += 1
+    edits.durable = edits.edited
+    edits.acknowledged = edits.edited
+    pendingSince = nil
+    drafts = .settled
+    remote = .inSync
+    theirs = nil
+    comparison = nil
+    sent = nil
+    effects.append(.load(document, isReadOnly: false))
+  }
+
+  /// Takes a version of the server for what the edits began with. That has to be kept, so it counts
+  /// as an edit.
+  mutating func rebase(onto copy: ServerCopy) {
+    base = copy
+    remote = .inSync
+    theirs = nil
+    comparison = nil
+    sent = nil
+    countEdit()
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension WorkbenchEngine {
+  /// True if a question of the recovery waits for an answer.
+  var isAsking: Bool {
+    guard life == .recovering, case .diverged(_, let divergence) = remote else { return false }
+    return divergence != .examining
+  }
+
+  // MARK: Opening
+
+  mutating func open(_ opening: WorkbenchOpening) {
+    guard life == .idle else {
+      effects.append(.refuse(.notApplicable))
+      return
+    }
+    switch opening {
+    case .new(let document):
+      life = .editing
+      self.document = document
+      replaceContent(document.content)
+      countEdit()
+      hurryDraft()
+      effects.append(.load(document, isReadOnly: false))
+    case .session(let id):
+      life = .opening(id)
+      effects.append(.findDraft(sessionID: id))
+    case .draft(let draft): recover(draft)
+    case .snapshot(let document):
+      life = .readOnly
+      self.document = document
+      effects.append(.load(document, isReadOnly: true))
+    }
+  }
+
+  mutating func convertToSession() {
+    guard life == .readOnly else {
+      effects.append(.refuse(.notApplicable))
+      return
+    }
+    life = .editing
+    replaceContent(document.content)
+    countEdit()
+    hurryDraft()
+    effects.append(.load(document, isReadOnly: false))
+  }
+
+  // MARK: Recovery
+
+  mutating func consider(_ finding: DraftFinding) {
+    guard case .opening = life else { return }
+    if finding.quarantined > 0 { notice = .quarantined(finding.quarantined) }
+    if let failure = finding.failure { failDrafts(failure) }
+    if let draft = finding.draft { recover(draft) } else { wantFetch() }
+  }
+
+  /// Takes a draft in hand. It is shown when it is decided what becomes of it, and until then
+  /// nothing can be edited or overwritten.
+  private mutating func recover(_ draft: WorkbenchDraft) {
+    document = draft.document
+    base = draft.base
+    edits.edited = max(draft.revision, draft.attempt?.revision ?? 0)
+    edits.durable = edits.edited
+    pendingSince = now.uptime
+    durableAt = draft.writtenAt
+    sent = draft.attempt
+    if let attempt = draft.attempt {
+      // Its outcome is found out under the key that it has.
+      save = .unknown(attempt, tries: 1, retryAt: now.uptime)
+    }
+    life = .recovering
+    recoversUntil = now.uptime + configuration.recoveryLongest
+    guard draft.base != nil else { return enterEditing(.absent) }
+    // The outcome of a save says how the server stands to it; only without one is it asked.
+    if draft.attempt == nil { wantFetch() }
+    if link != .online { enterEditing(.unverified) }
+  }
+
+  /// Ends the recovery, if one is going on: the document is shown and can be edited.
+  mutating func enterEditing(_ remote: RemoteState) {
+    self.remote = remote
+    guard life == .recovering else { return }
+    life = .editing
+    if !edits.isClean, notice == .none {
+      notice = .restored(edits: edits.pending, writtenAt: durableAt ?? now.wall)
+    }
+    effects.append(.load(document, isReadOnly: false))
+  }
+
+  /// Goes on with the recovered document where the server does not say soon how it stands to it.
+  mutating func workUnverified() {
+    guard life == .recovering else { return }
+    if case .diverged = remote { enterEditing(remote) } else { enterEditing(.unverified) }
+  }
+
+  // MARK: Closing
+
+  mutating func close() {
+    switch life {
+    case .editing:
+      life = .closing(until: now.uptime + configuration.closingLongest)
+      if !edits.isKept { hurryDraft() }
+      runDraftTimer()
+    case .idle, .opening, .recovering, .readOnly: end(openingFailure: nil)
+    case .closing, .closed: break
+    }
+  }
+
+  /// Ends a session that is closing once nothing is under way, or its time is over.
+  mutating func finishClosing() {
+    guard case .closing(let until) = life else { return }
+    let isOver = until <= now.uptime
+    guard isOver || (isKept && !isSaving && discard == nil) else { return }
+    end(openingFailure: nil)
+  }
+
+  private var isKept: Bool {
+    if case .writing = drafts { return false }
+    return edits.isKept
+  }
+
+  /// True if the outcome of a save may come soon.
+  private var isSaving: Bool {
+    switch save {
+    case .recording, .saving: true
+    case .queued: link == .online && nextTarget != nil
+    case .idle, .unknown, .backoff, .renewing, .blocked: false
+    }
+  }
+
+  mutating func end(openingFailure: FetchFailure?) {
+    life = .closed
+    effects.append(
+      .closed(
+        ClosingReport(
+          pendingEdits: edits.pending,
+          unkeptEdits: max(0, edits.edited - max(edits.durable, edits.acknowledged)),
+          openingFailure: openingFailure)))
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension WorkbenchEngine {
+  mutating func resolve(_ resolution: Resolution, reviewed: Int64) {
+    guard isEditable || isAsking else {
+      effects.append(.refuse(.notOpen))
+      return
+    }
+    switch remote {
+    case .behind(let version) where version.version == reviewed && resolution == .useTheirs:
+      wantFetch()
+    case .gone: resolveGone(resolution)
+    case .diverged(let version, let divergence):
+      // While both sides are compared there is nothing yet that somebody could have reviewed.
+      guard version.version == reviewed, divergence != .examining, let theirs else {
+        effects.append(.refuse(.changedSinceReview))
+        return
+      }
+      resolve(resolution, divergence, theirs)
+    case .absent, .inSync, .unverified, .behind: effects.append(.refuse(.notApplicable))
+    }
+  }
+
+  private mutating func resolveGone(_ resolution: Resolution) {
+    switch resolution {
+    case .saveAsCopy(let title): requestSave(copyTitle: title)
+    case .useTheirs: startDiscard(next: nil)
+    case .keepMine, .merge, .merged: effects.append(.refuse(.notApplicable))
+    }
+  }
+
+  private mutating func resolve(
+    _ resolution: Resolution, _ divergence: RemoteState.Divergence, _ copy: ServerCopy
+  ) {
+    switch resolution {
+    case .keepMine:
+      rebase(onto: copy)
+      enterEditing(.inSync)
+      queueSave()
+    case .useTheirs: startDiscard(next: copy)
+    case .merge:
+      if case .mergeable(let merged, edits.edited) = divergence {
+        apply(merged, onto: copy)
+      } else if case .mergeable = divergence {
+        mergesNext = true
+        compare(with: copy)
+      } else {
+        effects.append(.refuse(.notApplicable))
+      }
+    case .merged(let merged, let revision):
+      guard revision == edits.edited else {
+        effects.append(.refuse(.changedSinceReview))
+        return
+      }
+      apply(merged, onto: copy)
+    case .saveAsCopy(let title):
+      enterEditing(remote)
+      requestSave(copyTitle: title)
+    }
+  }
+
+  /// Puts a merged document in place of mine, on top of theirs, and saves it.
+  mutating func apply(_ merged: WorkbenchDocument, onto copy: ServerCopy) {
+    mergesNext = false
+    document.title = merged.title
+    document.description = merged.description
+    replaceContent(merged.content)
+    rebase(onto: copy)
+    life = .editing
+    effects.append(.load(document, isReadOnly: false))
+    queueSave()
+  }
+
+  private mutating func queueSave() {
+    if case .idle = save { save = .queued }
+    if case .blocked(_, nil) = save { save = .queued }
+  }
+
+  // MARK: Discarding
+
+  mutating func discardEdits() {
+    guard isEditable, discard == nil, !edits.isClean else {
+      effects.append(.refuse(isEditable ? .notApplicable : .notOpen))
+      return
+    }
+    startDiscard(next: base)
+  }
+
+  /// Moves my edits to the trash; only when they are there, something else takes their place.
+  private mutating func startDiscard(next: ServerCopy?) {
+    switch save {
+    case .recording, .saving, .unknown, .renewing:
+      // The server may be about to have what is to be discarded.
+      effects.append(.refuse(.notApplicable))
+      return
+    case .idle, .queued, .backoff, .blocked: break
+    }
+    guard discard == nil else { return }
+    discard = Discard(revision: edits.edited, next: next)
+    effects.append(.trash(document, revision: edits.edited))
+  }
+
+  mutating func trashed(_ revision: Int) {
+    guard let discard, discard.revision == revision else { return }
+    self.discard = nil
+    // Edits that were made meanwhile are not in the trash, so the person is to decide again.
+    guard revision == edits.edited else { return }
+    effects.append(.settle(.discarded(through: revision)))
+    save = .idle
+    savesAgain = false
+    sent = nil
+    notice = .none
+    if let next = discard.next {
+      if life == .recovering { life = .editing }
+      adopt(next)
+    } else {
+      edits.acknowledged = edits.edited
+      end(openingFailure: nil)
+    }
+  }
+
+  mutating func trashFailed(_ revision: Int, _ failure: LocalFailure) {
+    guard let discard, discard.revision == revision else { return }
+    self.discard = nil
+    effects.append(.refuse(.local(failure)))
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension SessionStatus {
+  /// The words to show for the headline, the same in every workbench.
+  ///
+  /// - Parameter secondsFromUTC: The offset of the person's time zone, for the times of day.
+  public func words(secondsFromUTC: Int = 0) -> String {
+    let clock = ClockFace(secondsFromUTC: secondsFromUTC)
+    switch headline {
+    case .opening: return "Opening…"
+    case .readOnly: return "Snapshot · cannot be changed"
+    case .closed: return "Closed"
+    case .conflict: return conflictWords(clock)
+    case .blocked: return blockedWords
+    case .localFailed: return localFailureWords
+    case .unknown: return "Checking whether it was saved…"
+    case .offline: return offlineWords(clock)
+    case .saving:
+      return save == .saving(hasLaterEdits: true)
+        ? "Saving to the server… newer changes wait" : "Saving to the server…"
+    case .dirty: return "Editing…"
+    case .autosaved: return "Saved on this device\(clock.suffix(durableAt)) · not on the server"
+    case .behind: return "Newer version on the server\(author) · load it"
+    case .saved:
+      let name = version.map { " (version \($0.version))" } ?? ""
+      return "Saved on the server\(clock.suffix(acknowledgedAt))\(name)"
+    }
+  }
+
+  private var author: String {
+    guard let writer = remote.version?.writer else { return "" }
+    return " by \(writer)"
+  }
+
+  private func conflictWords(_ clock: ClockFace) -> String {
+    if remote == .gone { return "Deleted on the server · your copy is safe here" }
+    let kept = content == .dirty ? "" : " · your changes are kept here"
+    return "Changed on the server\(author)\(clock.suffix(remote.version?.updatedAt))\(kept)"
+  }
+
+  private var blockedWords: String {
+    guard case .blocked(let refusal) = save else { return "" }
+    switch refusal.kind {
+    case .authExpired: return "Sign in again · nothing is lost"
+    case .tooLarge, .invalid, .denied: return "Not saved on the server: \(refusal.message)"
+    }
+  }
+
+  private var localFailureWords: String {
+    guard case .localFailed(let failure) = content else { return "" }
+    return "Cannot save on this device: \(failure.words) · save to the server or export"
+  }
+
+  private func offlineWords(_ clock: ClockFace) -> String {
+    let since = "Offline\(clock.suffix(offlineSince, after: " since"))"
+    switch content {
+    case .clean: return "\(since) · all changes are on the server"
+    case .autosaved: return "\(since) · changes are kept here"
+    case .dirty, .localFailed: return since
+    }
+  }
+}
+
+extension LocalFailure {
+  /// The reason in words.
+  var words: String {
+    switch self {
+    case .diskFull: "the disk is full"
+    case .quotaExceeded: "drafts take all the room that they may"
+    case .locked: "another program holds the drafts"
+    case .newerSchema: "a newer version of this program keeps the drafts"
+    case .notPermitted: "the folder of drafts is not this user's alone"
+    case .unavailable: "drafts cannot be written"
+    }
+  }
+}
