@@ -4,7 +4,7 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends libcurl4-openssl-dev \
-    libjemalloc-dev libnghttp2-dev libpq-dev libssl-dev pkg-config zlib1g-dev \
+    libjemalloc-dev libnghttp2-dev libpq-dev libsqlite3-dev libssl-dev pkg-config zlib1g-dev \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /holdfast
 COPY dev dev

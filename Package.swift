@@ -56,6 +56,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     // jemalloc instead of Glibc's malloc, in the programs that link this.
     .target(name: "CJemalloc", linkerSettings: [.linkedLibrary("jemalloc")]),
     // One epoll thread per loop, which is at once a serial executor and a task executor.
@@ -117,6 +118,11 @@ let package = Package(
       swiftSettings: swift),
     // One GET with libcurl, on a thread of its own.
     .target(name: "HTTPFetch", dependencies: ["CCurl", "Reactor"], swiftSettings: swift),
+
+    // The drafts of one user on their device, in SQLite.
+    .target(
+      name: "DraftStore", dependencies: ["CSQLite", "WorkbenchEngine", "Cryptography"],
+      swiftSettings: swift),
 
     // MARK: Contract
 
@@ -232,6 +238,14 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "WorkbenchEngineTests", dependencies: ["WorkbenchEngine", "JSONText", "TestSupport"],
+      swiftSettings: swift),
+    // Writes drafts until it is killed, for tests of that.
+    .executableTarget(
+      name: "draft-writer", dependencies: ["DraftStore", "WorkbenchEngine"],
+      path: "Tests/Programs/draft-writer", swiftSettings: swift),
+    .testTarget(
+      name: "DraftStoreTests",
+      dependencies: ["DraftStore", "WorkbenchEngine", "TestSupport", "draft-writer"],
       swiftSettings: swift),
     .testTarget(
       name: "ProtobufJSONTests",

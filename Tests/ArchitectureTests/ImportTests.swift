@@ -12,6 +12,7 @@ import Testing
     "CServiceDescriptors": ["Sources/RPCProtobuf/Descriptors"],
     "CNghttp2": ["Sources/HTTP2/Nghttp2"],
     "COpenSSL": ["Sources/Cryptography/OpenSSL", "Sources/TLS/OpenSSL"],
+    "CSQLite": ["Sources/DraftStore/SQLite"],
     "CZlib": ["Sources/Compression/Zlib"],
     "CCurl": ["Sources/HTTPFetch/Curl"],
     "CLibpq": ["Sources/Postgres/PQ"],
@@ -120,8 +121,11 @@ import Testing
     }
   }
 
-  /// Where SQL may be written. `Postgres` speaks of transactions and of its own migration table.
-  private static let targetsOfSQL: Set = ["PersistenceStore", "Migrations", "Postgres"]
+  /// Where SQL may be written. `Postgres` speaks of transactions and of its own migration table;
+  /// `DraftStore` speaks SQLite's.
+  private static let targetsOfSQL: Set = [
+    "PersistenceStore", "Migrations", "Postgres", "DraftStore",
+  ]
 
   private static let statements = [
     "SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "CREATE TABLE ", "ALTER TABLE ",

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The tables of a database of drafts.
+///
+/// A record names the parts of a document by their digests, and each part lies in `chunk` once, so
+/// that a draft writes only what changed, and a base that equals a draft costs nothing. `use` says
+/// which records need a chunk. Triggers keep the number of bytes in `usage`.
+enum DraftSchema {
+  /// The number of this layout, which the database keeps as its `user_version`.
+  static let version: Int64 = 1
+
+  static let tables = """
+    CREATE TABLE slot (
+      id INTEGER PRIMARY KEY,
+      server TEXT NOT NULL, principal TEXT NOT NULL, writer TEXT NOT NULL, session TEXT,
+      host TEXT NOT NULL, boot TEXT NOT NULL, pid INTEGER NOT NULL, started INTEGER NOT NULL,
+      UNIQUE (server, principal, writer)
+    );
+    CREATE TABLE record (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      slot INTEGER NOT NULL REFERENCES slot (id),
+      kind INTEGER NOT NULL, revision INTEGER NOT NULL,
+      body BLOB NOT NULL, checksum BLOB NOT NULL
+    );
+    CREATE INDEX record_of_slot ON record (slot, kind);
+    CREATE TABLE chunk (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL);
+    CREATE TABLE use (
+      record INTEGER NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+      digest BLOB NOT NULL,
+      PRIMARY KEY (record, digest)
+    ) WITHOUT ROWID;
+    CREATE INDEX use_of_chunk ON use (digest);
+    CREATE TABLE usage (bytes INTEGER NOT NULL);
+    INSERT INTO usage VALUES (0);
+    CREATE TRIGGER chunk_added AFTER INSERT ON chunk BEGIN
+      UPDATE usage SET bytes = bytes + length(NEW.bytes);
+    END;
+    CREATE TRIGGER chunk_removed AFTER DELETE ON chunk BEGIN
+      UPDATE usage SET bytes = bytes - length(OLD.bytes);
+    END;
+    PRAGMA user_version = 1;
+    """
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import WorkbenchEngine
+
+/// A document in the history, the trash or the quarantine, as a list shows it.
+public struct KeptDocument: Sendable, Equatable {
+  /// The number by which it is asked for.
+  public let id: Int64
+  /// The session; nil if it was never saved.
+  public let sessionID: String?
+  /// The title; nil if the record cannot be read.
+  public let title: String?
+  /// The number of the last edit; nil if the record cannot be read.
+  public let revision: Int?
+  /// The wall clock's time in milliseconds since 1970; nil if the record cannot be read.
+  public let writtenAt: Int64?
+}
+
+extension DraftStore {
+  /// The acknowledged documents of the user, the newest first.
+  public func history() throws(DraftStoreError) -> [KeptDocument] { try kept(.history) }
+
+  /// The discarded documents of the user, the newest first.
+  public func trashed() throws(DraftStoreError) -> [KeptDocument] { try kept(.trash) }
+
+  /// The records that did not match their checksums, the newest first.
+  public func quarantined() throws(DraftStoreError) -> [KeptDocument] { try kept(.quarantine) }
+
+  /// A document of the history or the trash; nil if it is there no longer. If it cannot be read, it
+  /// goes into quarantine.
+  public func document(_ id: Int64) throws(DraftStoreError) -> WorkbenchDocument? {
+    try read { () throws(DraftStoreError) in
+      guard try isOwn(id) else { return nil }
+      if let record = try record(id), let document = try document(of: record) { return document }
+      if !isReadOnly {
+        try change { () throws(DraftStoreError) in try quarantine(id) }
+      }
+      return nil
+    }
+  }
+
+  /// Removes documents from the trash for good, if they were written before a time of the wall
+  /// clock.
+  public func emptyTrash(writtenBefore time: Int64) throws(DraftStoreError) {
+    let old = try trashed().filter { ($0.writtenAt ?? .max) < time }
+    try change { () throws(DraftStoreError) in
+      for document in old { try remove(document.id) }
+    }
+  }
+
+  /// All that is left of a damaged record: a part for each line, its name, a tab and its bytes,
+  /// whether or not these match; before them the record's own bytes in hexadecimal.
+  public func export(_ id: Int64) throws(DraftStoreError) -> [UInt8]? {
+    try read { () throws(DraftStoreError) in
+      guard try isOwn(id) else { return nil }
+      let body = try database.wrap { () throws(SQLiteError) in
+        try database.first("SELECT body FROM record WHERE id = ?", .integer(id)) { $0.blob(0) }
+      }
+      guard let body else { return nil }
+      var lines = [Array("record\t".utf8) + hexadecimal(body)]
+      for part in DraftRecord(body: body)?.parts ?? [] {
+        lines.append(
+          Array("\(part.name)\t".utf8) + (try Self.chunk(part.digest, in: database) ?? []))
+      }
+      return Array(lines.joined(separator: "\n".utf8))
+    }
+  }
+
+  /// Puts a damaged record where nothing removes it.
+  func quarantine(_ id: Int64) throws(DraftStoreError) {
+    if !isReadOnly { try setKind(id, .quarantine) }
+  }
+
+  private func kept(_ kind: DraftRecord.Kind) throws(DraftStoreError) -> [KeptDocument] {
+    try read { () throws(DraftStoreError) in
+      let rows = try database.wrap { () throws(SQLiteError) in
+        try database.rows(
+          """
+          SELECT record.id, slot.session FROM record JOIN slot ON slot.id = record.slot
+          WHERE slot.server = ? AND slot.principal = ? AND record.kind = ?
+          ORDER BY record.id DESC
+          """,
+          [.text(owner.serverID), .text(owner.principalID), .integer(kind.rawValue)]
+        ) { ($0.integer(0), $0.optionalText(1)) }
+      }
+      var kept: [KeptDocument] = []
+      for (id, session) in rows {
+        let record = try record(id)
+        kept.append(
+          KeptDocument(
+            id: id, sessionID: session, title: record?.title,
+            revision: record.map { Int($0.revision) }, writtenAt: record?.writtenAt))
+      }
+      return kept
+    }
+  }
+
+  private func isOwn(_ id: Int64) throws(DraftStoreError) -> Bool {
+    try database.wrap { () throws(SQLiteError) in
+      try database.first(
+        """
+        SELECT 1 FROM record JOIN slot ON slot.id = record.slot
+        WHERE record.id = ? AND slot.server = ? AND slot.principal = ?
+        """, .integer(id), .text(owner.serverID), .text(owner.principalID)
+      ) { _ in true } ?? false
+    }
+  }
+
+  private func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
+    let digits = Array("0123456789abcdef".utf8)
+    return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+  }
+}

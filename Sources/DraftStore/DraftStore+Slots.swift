@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WorkbenchEngine
+
+extension DraftStore {
+  /// A new slot for a writer, whose name no other of this user has had. Nothing is kept in it yet.
+  public func makeSlot(writer: String) throws(DraftStoreError) -> DraftSlot {
+    try change { () throws(DraftStoreError) in
+      try database.wrap { () throws(SQLiteError) in
+        try database.run(
+          """
+          INSERT INTO slot (server, principal, writer, host, boot, pid, started)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+          .text(owner.serverID), .text(owner.principalID), .text(writer), .text(holder.host),
+          .text(holder.boot), .integer(Int64(holder.pid)), .integer(holder.started))
+        return DraftSlot(id: database.lastID)
+      }
+    }
+  }
+
+  /// Looks for drafts of a session that a process left, and takes over the one that was written
+  /// last. Others stay in their slots, for `recoverables`.
+  public func findDraft(sessionID: String) throws(DraftStoreError) -> FoundDraft {
+    let scan = try scan()
+    let drafts = scan.drafts.filter { $0.sessionID == sessionID }
+    var found = FoundDraft(
+      finding: DraftFinding(quarantined: scan.damaged.count { $0 == sessionID }),
+      alsoOpen: drafts.compactMap(\.openIn))
+    for draft in drafts where draft.openIn == nil {
+      let adopted = try adopt(draft.slot)
+      found.finding.quarantined += adopted.finding.quarantined
+      guard adopted.slot != nil else { continue }
+      found.slot = adopted.slot
+      found.finding.draft = adopted.finding.draft
+      break
+    }
+    return found
+  }
+
+  /// Takes over the draft of a slot, unless another process holds that.
+  ///
+  /// - Parameter evenIfOpen: True to take it over from a process of another machine or container,
+  ///   of which it cannot be known whether it has ended.
+  /// - Returns: The draft; no slot if another process holds it or its draft cannot be read.
+  public func adopt(
+    _ slot: DraftSlot, evenIfOpen: Bool = false
+  ) throws(DraftStoreError) -> FoundDraft {
+    let nothing = FoundDraft(finding: DraftFinding(), alsoOpen: [])
+    if isReadOnly { return try identity(holding: slot) == nil ? nothing : readDraft(in: slot) }
+    return try change { () throws(DraftStoreError) in
+      // A slot of another user is none.
+      guard let other = try identity(holding: slot) else { return nothing }
+      if other != holder, other.mayBeAlive, !evenIfOpen {
+        return FoundDraft(finding: DraftFinding(), alsoOpen: [other])
+      }
+      try database.wrap { () throws(SQLiteError) in
+        try database.run(
+          "UPDATE slot SET host = ?, boot = ?, pid = ?, started = ? WHERE id = ?",
+          .text(holder.host), .text(holder.boot), .integer(Int64(holder.pid)),
+          .integer(holder.started), .integer(slot.id))
+      }
+      return try readDraft(in: slot)
+    }
+  }
+
+  /// Lets go of a slot: another process may take over what lies in it.
+  public func release(_ slot: DraftSlot) throws(DraftStoreError) {
+    memory[slot] = nil
+    try change { () throws(DraftStoreError) in
+      try database.wrap { () throws(SQLiteError) in
+        try database.run("UPDATE slot SET pid = 0, started = -1 WHERE id = ?", .integer(slot.id))
+      }
+    }
+  }
+
+  /// All drafts of the user, the one that was written last first. Those that cannot be read go into
+  /// quarantine.
+  public func recoverables() throws(DraftStoreError) -> [RecoverableDraft] { try scan().drafts }
+
+  /// All drafts of the user, and the sessions of those that cannot be read.
+  private func scan() throws(DraftStoreError) -> (drafts: [RecoverableDraft], damaged: [String?]) {
+    let (drafts, damaged) = try read { () throws(DraftStoreError) in try readScan() }
+    if !damaged.isEmpty, !isReadOnly {
+      try change { () throws(DraftStoreError) in
+        for record in damaged { try quarantine(record.id) }
+      }
+    }
+    return (drafts, damaged.map(\.session))
+  }
+
+  private func readScan() throws(DraftStoreError) -> (
+    drafts: [RecoverableDraft], damaged: [(id: Int64, session: String?)]
+  ) {
+    let rows = try database.wrap { () throws(SQLiteError) in
+      try database.rows(
+        """
+        SELECT slot.id, slot.session, slot.host, slot.boot, slot.pid, slot.started, record.id
+        FROM slot JOIN record ON record.slot = slot.id AND record.kind = 1
+        WHERE slot.server = ? AND slot.principal = ? ORDER BY record.id DESC
+        """, [.text(owner.serverID), .text(owner.principalID)]
+      ) { row in
+        (
+          slot: DraftSlot(id: row.integer(0)), session: row.optionalText(1),
+          holder: Self.identity(row, from: 2), record: row.integer(6)
+        )
+      }
+    }
+    var drafts: [RecoverableDraft] = []
+    var damaged: [(id: Int64, session: String?)] = []
+    for row in rows {
+      guard let record = try record(row.record) else {
+        damaged.append((row.record, row.session))
+        continue
+      }
+      let base = try records(.base, in: row.slot).first?.record.version
+      let isOpen = row.holder != holder && row.holder.mayBeAlive
+      drafts.append(
+        RecoverableDraft(
+          slot: row.slot, sessionID: row.session, revision: Int(record.revision),
+          title: record.title, base: base, writtenAt: record.writtenAt,
+          openIn: isOpen ? row.holder : nil))
+    }
+    return (drafts, damaged)
+  }
+
+  private func identity(holding slot: DraftSlot) throws(DraftStoreError) -> ProcessIdentity? {
+    try database.wrap { () throws(SQLiteError) in
+      try database.first(
+        """
+        SELECT host, boot, pid, started FROM slot WHERE id = ? AND server = ? AND principal = ?
+        """, .integer(slot.id), .text(owner.serverID), .text(owner.principalID)
+      ) { Self.identity($0, from: 0) }
+    }
+  }
+
+  private static func identity(_ row: SQLiteStatement, from column: Int32) -> ProcessIdentity {
+    ProcessIdentity(
+      host: row.text(column), boot: row.text(column + 1),
+      pid: Int32(truncatingIfNeeded: row.integer(column + 2)), started: row.integer(column + 3))
+  }
+}

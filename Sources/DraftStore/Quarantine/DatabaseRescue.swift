@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import Glibc
+import WorkbenchEngine
+
+/// The numbers of records that were taken over from a damaged database.
+public struct Salvage: Sendable, Equatable {
+  /// The records that were taken over.
+  public var saved: Int
+  /// The records that could be seen and not be read.
+  public var lost: Int
+  /// The path of the damaged database, which was moved aside whole.
+  public var path: String
+}
+
+/// The replacement of a damaged database: it is moved aside whole, and what can be read of it is
+/// taken over record by record.
+struct DatabaseRescue {
+  private let folder: DraftFolder
+  private let configuration: DraftStoreConfiguration
+
+  init(_ folder: DraftFolder, _ configuration: DraftStoreConfiguration) {
+    self.folder = folder
+    self.configuration = configuration
+  }
+
+  func run() throws(DraftStoreError) -> Salvage {
+    let path = folder.path + "/" + DraftStore.fileName
+    let aside = try freeName()
+    // The log first: a database without it is whole, a log without its database is not.
+    for suffix in ["-wal", "-shm", ""] {
+      guard rename(path + suffix, aside + suffix) == 0 || errno == ENOENT else {
+        throw DraftStoreError(.unavailable, "The damaged database of drafts cannot be moved.")
+      }
+    }
+    let target = try DraftStore.open(folder, configuration).0
+    var salvage = Salvage(saved: 0, lost: 0, path: aside)
+    guard
+      let source = try? SQLiteDatabase(
+        path: aside, isReadOnly: false, busyMilliseconds: configuration.busyMilliseconds)
+    else { return salvage }
+    try target.transaction { () throws(DraftStoreError) in
+      let slots = try copySlots(from: source, to: target)
+      for (id, slot, kind) in rows(of: source) {
+        if slots.contains(slot), try copy(id, slot, kind, from: source, to: target) {
+          salvage.saved += 1
+        } else {
+          salvage.lost += 1
+        }
+      }
+    }
+    return salvage
+  }
+
+  private func freeName() throws(DraftStoreError) -> String {
+    for number in 1..<1_000 {
+      let path = "\(folder.path)/drafts.damaged-\(number).sqlite"
+      if access(path, F_OK) != 0, errno == ENOENT { return path }
+    }
+    throw DraftStoreError(.unavailable, "A thousand damaged databases of drafts lie in the folder.")
+  }
+
+  private func copySlots(
+    from source: SQLiteDatabase, to target: SQLiteDatabase
+  ) throws(DraftStoreError) -> Set<Int64> {
+    let rows = reachable(
+      in: source,
+      "SELECT id, server, principal, writer, session, host, boot, pid, started FROM slot",
+      """
+      SELECT id, server, principal, writer, session, host, boot, pid, started FROM slot
+      ORDER BY id DESC
+      """
+    ) { row in
+      [
+        .integer(row.integer(0)), .text(row.text(1)), .text(row.text(2)), .text(row.text(3)),
+        SQLiteValue(row.optionalText(4)), .text(row.text(5)), .text(row.text(6)),
+        .integer(row.integer(7)), .integer(row.integer(8)),
+      ] as [SQLiteValue]
+    }
+    for row in rows.values {
+      try target.wrap { () throws(SQLiteError) in
+        let statement = try target.prepared(
+          "INSERT OR IGNORE INTO slot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        try statement.bind(row)
+        while try statement.step() {}
+      }
+    }
+    return Set(rows.keys)
+  }
+
+  private func rows(of source: SQLiteDatabase) -> [(id: Int64, slot: Int64, kind: Int64)] {
+    let found = reachable(
+      in: source, "SELECT id, slot, kind FROM record ORDER BY id",
+      "SELECT id, slot, kind FROM record ORDER BY id DESC"
+    ) { ($0.integer(1), $0.integer(2)) }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.0, $0.value.1) }
+  }
+
+  /// The rows that can be reached from either end of a table, since a page in its middle may be the
+  /// damaged one, by their ids.
+  private func reachable<Row>(
+    in source: SQLiteDatabase, _ statements: StaticString..., read: (SQLiteStatement) -> Row
+  ) -> [Int64: Row] {
+    var found: [Int64: Row] = [:]
+    for statement in statements {
+      guard let rows = try? source.prepared(statement), (try? rows.bind([])) != nil else {
+        continue
+      }
+      while (try? rows.step()) == true { found[rows.integer(0)] = read(rows) }
+    }
+    return found
+  }
+
+  /// Takes a record over if it and all of its parts match their digests.
+  private func copy(
+    _ id: Int64, _ slot: Int64, _ kind: Int64, from source: SQLiteDatabase,
+    to target: SQLiteDatabase
+  ) throws(DraftStoreError) -> Bool {
+    guard let record = (try? DraftStore.record(id, in: source)) ?? nil,
+      let document = (try? DraftStore.document(of: record, in: source)) ?? nil
+    else { return false }
+    let checksum = try DraftStore.digest(of: record.body)
+    try target.wrap { () throws(SQLiteError) in
+      try target.run(
+        "INSERT INTO record (id, slot, kind, revision, body, checksum) VALUES (?, ?, ?, ?, ?, ?)",
+        .integer(id), .integer(slot), .integer(kind), .integer(record.revision),
+        .blob(record.body), .blob(checksum.bytes))
+      for (part, named) in zip(document.content.parts, record.parts) {
+        try target.run(
+          "INSERT OR IGNORE INTO chunk (digest, bytes) VALUES (?, ?)", .blob(named.digest.bytes),
+          .blob(part.bytes))
+        try target.run(
+          "INSERT OR IGNORE INTO use (record, digest) VALUES (?, ?)", .integer(id),
+          .blob(named.digest.bytes))
+      }
+    }
+    return true
+  }
+}

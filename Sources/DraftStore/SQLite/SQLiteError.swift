@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A call of SQLite that failed.
+struct SQLiteError: Error, Equatable {
+  /// The kinds that are handled differently.
+  enum Kind: Equatable {
+    /// Another process held the database for longer than the busy timeout.
+    case busy
+    /// The disk is full.
+    case full
+    /// The file is not a database, or is damaged.
+    case damaged
+    /// The file or its folder cannot be read or written.
+    case notPermitted
+    /// Anything else.
+    case other
+  }
+
+  let kind: Kind
+  /// SQLite's extended result code.
+  let code: Int32
+  /// SQLite's words; they name tables, never what is in them.
+  let message: String
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TestSupport
+import Testing
+import WorkbenchEngine
+
+@testable import DraftStore
+
+@Suite struct DamageTests {
+  private func kept(_ bench: StoreBench) throws -> DraftSlot {
+    let store = try bench.store()
+    let slot = try store.makeSlot(writer: "w1")
+    try store.write(StoreBench.draft(5), in: slot)
+    return slot
+  }
+
+  @Test(arguments: [
+    "UPDATE record SET body = zeroblob(length(body)) WHERE kind = 1",
+    "UPDATE record SET checksum = zeroblob(32) WHERE kind = 1",
+    "UPDATE record SET body = x'' WHERE kind = 1",
+    "UPDATE chunk SET bytes = x'5b395d' WHERE bytes = x'5b355d'",
+    "DELETE FROM chunk WHERE bytes = x'5b355d'",
+  ])
+  func `a damaged draft goes into quarantine and can be exported`(damage: String) throws {
+    let bench = try StoreBench()
+    let slot = try kept(bench)
+    try bench.execute(damage)
+    let store = try bench.store()
+    let found = try store.findDraft(sessionID: "s1")
+    #expect(found.finding.draft == nil)
+    #expect(found.finding.quarantined == 1)
+    #expect(try store.recoverables().isEmpty)
+    let damaged = try #require(try store.quarantined().first)
+    #expect(damaged.sessionID == "s1")
+    let export = try #require(try store.export(damaged.id))
+    #expect(export.starts(with: Array("record\t".utf8)))
+    // It is told of once, stays where it is, and keeps nobody from going on.
+    #expect(try store.findDraft(sessionID: "s1").finding.quarantined == 0)
+    try store.write(StoreBench.draft(6), in: slot)
+    #expect(try store.quarantined().count == 1)
+    #expect(try store.adopt(slot).finding.draft == StoreBench.draft(6))
+  }
+
+  @Test func `a damaged base costs the base and not the draft`() throws {
+    let bench = try StoreBench()
+    _ = try kept(bench)
+    try bench.execute("UPDATE record SET checksum = x'' WHERE kind = 3")
+    let found = try bench.store().findDraft(sessionID: "s1")
+    #expect(found.finding.draft == StoreBench.draft(5, base: nil))
+    #expect(found.finding.quarantined == 1)
+  }
+
+  @Test func `a file that is not a database is moved aside, and work goes on`() throws {
+    let bench = try StoreBench()
+    try bench.put([UInt8](repeating: 0x41, count: 9_000))
+    let store = try bench.store()
+    #expect(store.salvage?.saved == 0)
+    #expect(bench.names.contains("drafts.damaged-1.sqlite"))
+    let slot = try store.makeSlot(writer: "w1")
+    try store.write(StoreBench.draft(1), in: slot)
+    #expect(try store.adopt(slot).finding.draft == StoreBench.draft(1))
+  }
+
+  @Test func `whichever page is damaged, what can be read is taken over, and nothing false`() throws
+  {
+    let original = try StoreBench()
+    do {
+      let store = try original.store()
+      for index in 1...80 {
+        let slot = try store.makeSlot(writer: "w\(index)")
+        try store.write(StoreBench.draft(index), in: slot)
+      }
+    }
+    try original.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    let whole = try RepositoryFile.contents(ofFile: original.path + "/drafts.sqlite")
+    let page = 4_096
+    var saved: [Int] = []
+    for number in 1..<whole.count / page {
+      let bench = try StoreBench()
+      var bytes = whole
+      for index in number * page..<(number + 1) * page { bytes[index] = 0xA5 }
+      try bench.put(bytes)
+      let store = try bench.store()
+      let drafts = try store.recoverables()
+      var count = 0
+      for draft in drafts {
+        guard let found = try store.adopt(draft.slot).finding.draft else { continue }
+        #expect(found.document == StoreBench.document("[\(draft.revision)]"))
+        count += 1
+      }
+      saved.append(count)
+      // Work goes on whatever was found.
+      let slot = try store.makeSlot(writer: "new")
+      try store.write(StoreBench.draft(1), in: slot)
+    }
+    // The root of a tree costs all of it, a leaf what lies on it.
+    #expect(saved.count { $0 >= 40 } * 10 >= saved.count * 7, "\(saved)")
+  }
+
+  @Test func `a database that another process uses is not replaced beneath it`() throws {
+    let bench = try StoreBench()
+    let first = try bench.store()
+    let second = try bench.store()
+    _ = try first.makeSlot(writer: "w1")
+    // Both hold the folder's lock, so neither may replace the database.
+    let rescue = #expect(throws: DraftStoreError.self) {
+      try FolderLock(DraftFolder(bench.path)).exclusively { () throws(DraftStoreError) in () }
+    }
+    #expect(rescue?.failure == .locked)
+    _ = second
+  }
+
+  // MARK: Bodies
+
+  private static let body = DraftRecord(
+    StoreBench.document("[1]"), (0..<2).compactMap { _ in try? DraftStore.digest(of: [1]) },
+    revision: 3, writtenAt: 9, version: StoreBench.base(3).version,
+    attempt: SaveAttempt(
+      key: "k", revision: 3, target: .update(sessionID: "s", expectedVersion: 2),
+      document: StoreBench.document("[1]"), ownTitle: "own")
+  ).body
+
+  @Test func `a record is read from its body, and from no beginning of it`() {
+    #expect(DraftRecord(body: Self.body)?.body == Self.body)
+    for count in Self.body.indices {
+      #expect(DraftRecord(body: Array(Self.body[..<count])) == nil)
+    }
+    #expect(DraftRecord(body: Self.body + [0]) == nil)
+  }
+
+  @Test func `no byte of a body makes its reading fail otherwise than by nil`() {
+    for index in Self.body.indices {
+      for value in [0, 1, 0x7F, 0x80, 0xFF] as [UInt8] {
+        var body = Self.body
+        body[index] = value
+        if let record = DraftRecord(body: body) { #expect(record.body == body) }
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import WorkbenchEngine
+
+@testable import DraftStore
+
+/// A folder for drafts that is removed with its owner.
+final class StoreBench {
+  let path: String
+  static let owner = DraftOwner(serverID: "server", principalID: "ann")
+
+  init() throws {
+    var template = Array("/tmp/holdfast-drafts-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw DraftStoreError(.unavailable, "mkdtemp") }
+    path = String(decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  deinit {
+    for name in names { unlink("\(path)/\(name)") }
+    rmdir(path)
+  }
+
+  /// The names of the files in the folder, sorted.
+  var names: [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  func store(
+    owner: DraftOwner = StoreBench.owner,
+    _ change: (inout DraftStoreConfiguration) -> Void = { _ in }
+  ) throws -> DraftStore {
+    var configuration = DraftStoreConfiguration()
+    configuration.busyMilliseconds = 50
+    change(&configuration)
+    return try DraftStore(
+      folder: DraftFolder(path), owner: owner, configuration: configuration)
+  }
+
+  /// Puts bytes in place of the database.
+  func put(_ bytes: [UInt8]) throws {
+    let path = path + "/drafts.sqlite"
+    let descriptor = open(path, O_CREAT | O_TRUNC | O_WRONLY, 0o600)
+    defer { close(descriptor) }
+    guard write(descriptor, bytes, bytes.count) == bytes.count else {
+      throw DraftStoreError(.unavailable, path)
+    }
+  }
+
+  /// Runs SQL as another program would.
+  func execute(_ text: String) throws {
+    let database = try SQLiteDatabase(
+      path: path + "/drafts.sqlite", isReadOnly: false, busyMilliseconds: 1_000)
+    try database.execute(text)
+  }
+
+  // MARK: Nouns
+
+  static func document(_ text: String, title: String = "t") -> WorkbenchDocument {
+    WorkbenchDocument(
+      title: title, description: "d",
+      content: WorkbenchContent(parts: [("a", Array(text.utf8)), ("b", Array("[0]".utf8))]))
+  }
+
+  static func base(_ version: Int64, session: String = "s1") -> ServerCopy {
+    ServerCopy(
+      version: ServerVersion(
+        sessionID: session, version: version, contentHash: "h\(version)", writer: "bob",
+        updatedAt: 7),
+      document: WorkbenchDocument(
+        title: "base", content: WorkbenchContent(text: Array("[\(version)]".utf8))))
+  }
+
+  static func draft(
+    _ revision: Int, base: ServerCopy? = StoreBench.base(3), attempt: SaveAttempt? = nil
+  ) -> WorkbenchDraft {
+    WorkbenchDraft(
+      revision: revision, document: document("[\(revision)]"), base: base, attempt: attempt,
+      writtenAt: Int64(revision))
+  }
+}
