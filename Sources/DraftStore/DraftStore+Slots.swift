@@ -14,7 +14,9 @@ extension DraftStore {
           """,
           .text(owner.serverID), .text(owner.principalID), .text(writer), .text(holder.host),
           .text(holder.boot), .integer(Int64(holder.pid)), .integer(holder.started))
-        return DraftSlot(id: database.lastID)
+        let slot = DraftSlot(id: database.lastID)
+        openSlots.insert(slot)
+        return slot
       }
     }
   }
@@ -60,6 +62,7 @@ extension DraftStore {
           .text(holder.host), .text(holder.boot), .integer(Int64(holder.pid)),
           .integer(holder.started), .integer(slot.id))
       }
+      openSlots.insert(slot)
       return try readDraft(in: slot)
     }
   }
@@ -67,6 +70,7 @@ extension DraftStore {
   /// Lets go of a slot: another process may take over what lies in it.
   public func release(_ slot: DraftSlot) throws(DraftStoreError) {
     memory[slot] = nil
+    openSlots.remove(slot)
     try change { () throws(DraftStoreError) in
       try database.wrap { () throws(SQLiteError) in
         try database.run("UPDATE slot SET pid = 0, started = -1 WHERE id = ?", .integer(slot.id))
@@ -114,7 +118,7 @@ extension DraftStore {
         continue
       }
       let base = try records(.base, in: row.slot).first?.record.version
-      let isOpen = row.holder != holder && row.holder.mayBeAlive
+      let isOpen = openSlots.contains(row.slot) || (row.holder != holder && row.holder.mayBeAlive)
       drafts.append(
         RecoverableDraft(
           slot: row.slot, sessionID: row.session, revision: Int(record.revision),

@@ -8,7 +8,8 @@ import WorkbenchEngine
 ///
 /// Each call returns when its change is on the disk (WAL, `synchronous=FULL`) or throws and has
 /// changed nothing. Calls block, for up to the busy timeout: make them from one thread that is
-/// neither an event loop nor of Swift's cooperative pool. Several processes may use one folder.
+/// neither an event loop nor of Swift's cooperative pool. Several processes may use one folder,
+/// each through one store for a user.
 ///
 /// Every record has a checksum, and every part of a content a digest; what does not match them is
 /// put into quarantine and never deleted.
@@ -26,6 +27,8 @@ public final class DraftStore {
   /// none was.
   public internal(set) var salvage: Salvage?
   var memory: [DraftSlot: SlotMemory] = [:]
+  /// The slots in which this process works, each for one document that it shows.
+  var openSlots: Set<DraftSlot> = []
 
   static let fileName = "drafts.sqlite"
 

@@ -166,6 +166,18 @@ import WorkbenchEngine
     #expect(try stores[0].recoverables().map(\.revision) == [2, 1])
   }
 
+  @Test func `two windows of one process share no slot`() throws {
+    let bench = try StoreBench()
+    let store = try bench.store()
+    let slot = try store.makeSlot(writer: "w1")
+    try store.write(StoreBench.draft(5), in: slot)
+    let second = try store.findDraft(sessionID: "s1")
+    #expect(second.slot == nil)
+    #expect(second.alsoOpen == [store.holder])
+    try store.release(slot)
+    #expect(try store.findDraft(sessionID: "s1").slot == slot)
+  }
+
   @Test func `a held database is a failure that names it, and nothing has changed`() throws {
     let bench = try StoreBench()
     let store = try bench.store()
