@@ -63,6 +63,10 @@ static const char m0014_fold_whole[] = {
 #embed "SQL/m0014_fold_whole.sql" suffix(, 0)
 };
 
+static const char m0015_tell_formats[] = {
+#embed "SQL/m0015_tell_formats.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -80,6 +84,7 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0012_mend_imports),
   MIGRATION(m0013_mark_fairly),
   MIGRATION(m0014_fold_whole),
+  MIGRATION(m0015_tell_formats),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

@@ -67,6 +67,7 @@ public struct BundleWriter: Sendable {
     var bundled = BundledSession()
     bundled.metadata = SessionMetadata.Wire(session.metadata)
     bundled.versionName = session.versionName
+    bundled.changeNote = session.note
     sessionID = session.metadata.id.text
     brought = [session.content.hash]
     versionCount = 0

@@ -34,6 +34,7 @@ extension SessionMetadata {
   public var heldBytes: Int {
     HeldBytes.object + id.text.heldBytes + ownerID.text.heldBytes + title.heldBytes
       + description.heldBytes + lastWriterID.text.heldBytes
+      + (contentFormat?.name.heldBytes ?? 0)
   }
 }
 
@@ -41,7 +42,7 @@ extension HistoryCopy.Version {
   /// The memory that the version takes without its content, in bytes.
   public var heldBytes: Int {
     HeldBytes.object + name.heldBytes + title.heldBytes + description.text.heldBytes
-      + writerID.text.heldBytes
+      + writerID.text.heldBytes + (contentFormat?.name.heldBytes ?? 0) + note.text.heldBytes
   }
 }
 
@@ -50,5 +51,6 @@ extension SessionCopy {
   public var heldBytes: Int {
     HeldBytes.object + id.text.heldBytes + title.heldBytes + description.text.heldBytes
       + content.heldBytes + versionName.heldBytes + writerID.text.heldBytes
+      + (format?.name.heldBytes ?? 0) + note.text.heldBytes
   }
 }

@@ -50,6 +50,20 @@ extension PersistenceError {
     /// Nest less; GetServerInfo tells the limit. Metadata: `offset`, `limit`, or `path`,
     /// `operation` of a patch.
     case contentTooDeep = "CONTENT_TOO_DEEP"
+    /// A format has a name that is too long or holds other characters, a negative version, a
+    /// version without a name, or no content that it is of.
+    ///
+    /// Correct the field that BadRequest names. Metadata: `length`, `limit`, or
+    /// `content_format_version`.
+    case contentFormatInvalid = "CONTENT_FORMAT_INVALID"
+    /// The note about a change has more code points than allowed.
+    ///
+    /// Shorten the note; GetServerInfo tells the limit. Metadata: `length`, `limit`.
+    case changeNoteTooLong = "CHANGE_NOTE_TOO_LONG"
+    /// The note about a change holds control characters.
+    ///
+    /// Remove the control characters.
+    case changeNoteInvalid = "CHANGE_NOTE_INVALID"
     /// The update mask names a path that does not exist or cannot be updated.
     ///
     /// Name `title`, `description` or `content`, or send `*` alone. Metadata: `path`.
@@ -204,6 +218,17 @@ extension PersistenceError {
     /// tells who was faster. Metadata:
     /// `expected_version`, `current_version`.
     case versionMismatch = "VERSION_MISMATCH"
+    /// The stored content has a newer version of its format than the change writes, or a format
+    /// where the change names none.
+    ///
+    /// Update the program that writes; it would lose what it does not know. Metadata:
+    /// `stored_format`, `stored_format_version`.
+    case contentFormatNewer = "CONTENT_FORMAT_NEWER"
+    /// The stored content has a format of another name than the change writes.
+    ///
+    /// Check that the session is meant, or set `allow_format_change`. Metadata: `stored_format`,
+    /// `stored_format_version`.
+    case contentFormatDifferent = "CONTENT_FORMAT_DIFFERENT"
     /// Concurrent changes collided repeatedly; a retry may succeed.
     ///
     /// Repeat the whole step, from reading on.

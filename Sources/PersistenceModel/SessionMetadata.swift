@@ -18,6 +18,8 @@ public struct SessionMetadata: Hashable, Sendable {
   public var contentHash: Digest
   /// The content's size in bytes.
   public var contentSize: Int64
+  /// The format of the content; nil when nobody told it.
+  public var contentFormat: ContentFormat?
   /// The time of creation.
   public var createTime: Timestamp
   /// The time of the last change of title, description or content; never decreases.
@@ -30,8 +32,8 @@ public struct SessionMetadata: Hashable, Sendable {
   /// Metadata of its parts; without a last writer it was the owner.
   public init(
     id: SessionID, ownerID: OwnerID, title: String, description: String, version: Int64,
-    contentHash: Digest, contentSize: Int64, createTime: Timestamp, updateTime: Timestamp,
-    lastWriterID: OwnerID? = nil
+    contentHash: Digest, contentSize: Int64, contentFormat: ContentFormat? = nil,
+    createTime: Timestamp, updateTime: Timestamp, lastWriterID: OwnerID? = nil
   ) {
     self.id = id
     self.ownerID = ownerID
@@ -40,6 +42,7 @@ public struct SessionMetadata: Hashable, Sendable {
     self.version = version
     self.contentHash = contentHash
     self.contentSize = contentSize
+    self.contentFormat = contentFormat
     self.createTime = createTime
     self.updateTime = updateTime
     self.lastWriterID = lastWriterID ?? ownerID

@@ -19,6 +19,7 @@ import Testing
     .grantNotFound: .notFound,
     .sessionNotDeleted: .failedPrecondition, .bundleVersionUnsupported: .failedPrecondition,
     .patchNotApplicable: .failedPrecondition,
+    .contentFormatNewer: .failedPrecondition, .contentFormatDifferent: .failedPrecondition,
     .versionMismatch: .aborted,
     .concurrentChange: .aborted,
     .storageUnavailable: .unavailable, .storageBusy: .unavailable,

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct SessionListStatementsTests {
   @Test func `every shape has a statement of its own that names the owner first`() throws {
-    #expect(SessionListShape.all.count == 224)
+    #expect(SessionListShape.all.count == 448)
     var texts: Set<String> = []
     for shape in SessionListShape.all {
       let sql = try SessionListStatements.statement(for: shape).sql
@@ -17,7 +17,7 @@ import Testing
       #expect(!sql.contains("OFFSET"))
       texts.insert(sql)
     }
-    #expect(texts.count == 224)
+    #expect(texts.count == 448)
   }
 
   @Test func `every query has as many values as its statement has parameters`() throws {
@@ -31,7 +31,9 @@ import Testing
         filter: try SessionFilter(
           titleContains: shape.filtersTitle ? "x" : "",
           createTime: shape.filtersCreateTime ? range : .always,
-          updateTime: shape.filtersUpdateTime ? range : .always, isDeleted: shape.isDeleted,
+          updateTime: shape.filtersUpdateTime ? range : .always,
+          format: shape.filtersFormat ? try ContentFormat(validating: "f", version: 1) : nil,
+          isDeleted: shape.isDeleted,
           limits: Limits()),
         pageSize: 1, position: shape.isFirstPage ? nil : PagePosition(key: key, id: "i"))
       #expect(SessionListShape(query) == shape)

@@ -24,7 +24,8 @@ extension MemorySessionStore {
       if let after, !after.text.utf8.lexicographicallyPrecedes(id.text.utf8) { continue }
       if let ids, !ids.contains(id) { continue }
       sessions.append(
-        ExportedSession(metadata: row.metadata, versionName: row.name, content: row.content))
+        ExportedSession(
+          metadata: row.metadata, versionName: row.name, note: row.note, content: row.content))
       byteCount += row.content.bytes.count
     }
     return sessions
@@ -100,7 +101,8 @@ extension MemorySessionStore {
         row.metadata.title = copy.title.text
         row.metadata.description = copy.description.text
         row.fold = copy.title.fold
-        row.set(copy.content)
+        row.set(copy.content, copy.format)
+        row.note = ""
         row.metadata.lastWriterID = owner
         row.metadata.updateTime = max(now, row.metadata.updateTime)
         try record(.undeleteSession, copy.id, owner, at: now)
@@ -116,6 +118,7 @@ extension MemorySessionStore {
     var row = Row(
       metadata: copy.metadata(owner: owner), fold: copy.title.fold, content: copy.content)
     row.name = copy.versionName
+    row.note = copy.note.text
     try row.add(history, owner: owner)
     return row
   }
@@ -140,12 +143,13 @@ extension MemorySessionStore.Row {
         id: metadata.id, ownerID: owner, title: version.title.text,
         description: version.description.text, version: version.version,
         contentHash: version.contentHash, contentSize: version.contentSize,
+        contentFormat: version.contentFormat,
         createTime: metadata.createTime, updateTime: version.updateTime,
         lastWriterID: version.writerID)
       history.append(
         MemorySessionStore.Kept(
           metadata: metadata, fold: version.title.fold, content: content, request: nil,
-          name: version.name, isDeleted: version.isDeleted))
+          name: version.name, note: version.note.text, isDeleted: version.isDeleted))
     }
     history.sort { $0.metadata.version < $1.metadata.version }
   }

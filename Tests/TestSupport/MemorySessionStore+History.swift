@@ -24,7 +24,7 @@ extension MemorySessionStore {
 
   public func restoreSession(
     _ id: SessionID, owner: OwnerID, writer: OwnerID, to version: Int64, expectedVersion: Int64?,
-    request: RequestFingerprint?, at now: Timestamp
+    note: ChangeNote, request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
     try change(id, owner, expectedVersion, request) { row throws(PersistenceError) in
       if version != row.metadata.version {
@@ -34,8 +34,10 @@ extension MemorySessionStore {
         row.metadata.title = kept.metadata.title
         row.metadata.description = kept.metadata.description
         row.fold = kept.fold
-        row.set(kept.content)
+        row.set(kept.content, kept.metadata.contentFormat)
+        row.note = kept.note
       }
+      if note != .none { row.note = note.text }
       row.metadata.lastWriterID = writer
       row.metadata.updateTime = max(now, row.metadata.updateTime)
     }
@@ -65,6 +67,7 @@ extension MemorySessionStore {
       guard let deleted = row.deleteTime, deleted > deletedAfter else { throw .sessionNotFound }
       row.deleteTime = nil
       row.metadata.lastWriterID = owner
+      row.note = ""
       try record(.undeleteSession, id, owner, at: now)
     }
   }
@@ -81,11 +84,13 @@ extension MemorySessionStore {
 extension MemorySessionStore.Row {
   /// All versions with their contents, the newest first.
   fileprivate var versions: [(SessionVersion, Content)] {
-    let current = SessionVersion(current: metadata, name: name, isDeleted: isDeleted)
+    let current = SessionVersion(
+      current: metadata, name: name, note: note, isDeleted: isDeleted)
     return [(current, content)]
       + history.reversed().map { kept in
         (
-          SessionVersion(current: kept.metadata, name: kept.name, isDeleted: kept.isDeleted),
+          SessionVersion(
+            current: kept.metadata, name: kept.name, note: kept.note, isDeleted: kept.isDeleted),
           kept.content
         )
       }

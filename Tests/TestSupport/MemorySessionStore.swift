@@ -20,6 +20,8 @@ public final class MemorySessionStore: SessionStore {
     var lastRequest: RequestFingerprint?
     var deleteTime: Timestamp?
     var name = ""
+    /// The note about this version.
+    var note = ""
     /// Every version that was replaced, the oldest first.
     var history: [Kept] = []
 
@@ -32,6 +34,7 @@ public final class MemorySessionStore: SessionStore {
     var content: Content
     var request: RequestFingerprint?
     var name: String
+    var note: String
     var isDeleted: Bool
   }
 
@@ -84,10 +87,11 @@ public final class MemorySessionStore: SessionStore {
     let metadata = SessionMetadata(
       id: id, ownerID: owner, title: draft.title.text, description: draft.description.text,
       version: 1, contentHash: draft.content.hash, contentSize: Int64(draft.content.bytes.count),
-      createTime: now, updateTime: now)
+      contentFormat: draft.format, createTime: now, updateTime: now)
     let row = Row(
       metadata: metadata, fold: draft.title.fold, content: draft.content,
-      createRequest: attempt?.fingerprint, lastRequest: attempt?.fingerprint)
+      createRequest: attempt?.fingerprint, lastRequest: attempt?.fingerprint,
+      note: draft.note.text)
     return try rows.withLock { (rows) throws(PersistenceError) in
       let key = Key(owner: owner, id: id)
       if let existing = rows[key] { return try existing.answer(to: attempt) }
@@ -130,7 +134,8 @@ public final class MemorySessionStore: SessionStore {
         row.fold = title.fold
       }
       if let description = change.description { row.metadata.description = description.text }
-      if let content = change.content { row.set(content) }
+      if let content = change.content { row.set(content, change.format) }
+      row.note = change.note.text
       row.metadata.lastWriterID = writer
       row.metadata.updateTime = max(now, row.metadata.updateTime)
     }
@@ -146,6 +151,7 @@ public final class MemorySessionStore: SessionStore {
     _ = try change(id, owner, expectedVersion, fingerprint) { row throws(PersistenceError) in
       row.deleteTime = now
       row.metadata.lastWriterID = owner
+      row.note = ""
       try record(.deleteSession, id, owner, at: now)
     }
   }
@@ -160,6 +166,8 @@ public final class MemorySessionStore: SessionStore {
       rows.filter { $0.key.owner == owner && $0.value.isListed(by: query) }.values.filter { row in
         query.filter.createTime.contains(row.metadata.createTime)
           && query.filter.updateTime.contains(row.metadata.updateTime)
+          && (query.filter.format.map { row.metadata.contentFormat?.isCovered(by: $0) ?? false }
+            ?? true)
           && (query.filter.titleContains.isEmpty
             || row.fold.text.utf8.contains(query.filter.titleContains.utf8))
       }
@@ -249,9 +257,10 @@ public final class MemorySessionStore: SessionStore {
       if let expectedVersion, expectedVersion != row.metadata.version {
         throw .versionMismatch(expected: expectedVersion, current: row.metadata)
       }
+      try change?.checkFormat(replacing: row.metadata)
       let replaced = Kept(
         metadata: row.metadata, fold: row.fold, content: row.content, request: row.lastRequest,
-        name: row.name, isDeleted: row.isDeleted)
+        name: row.name, note: row.note, isDeleted: row.isDeleted)
       try apply(&row)
       row.history.append(replaced)
       row.name = ""
@@ -293,8 +302,9 @@ extension MemorySessionStore.Row {
     return history.last { $0.request == request }?.metadata
   }
 
-  mutating func set(_ content: Content) {
+  mutating func set(_ content: Content, _ format: ContentFormat?) {
     self.content = content
+    metadata.contentFormat = format
     metadata.contentHash = content.hash
     metadata.contentSize = Int64(content.bytes.count)
   }
@@ -342,5 +352,12 @@ extension PagePosition.Key {
     case (.time, .createTime), (.time, .updateTime), (.time, .deleteTime), (.text, .title): true
     default: false
     }
+  }
+}
+
+extension ContentFormat {
+  /// True if a filter for `highest` finds it.
+  fileprivate func isCovered(by highest: ContentFormat) -> Bool {
+    name == highest.name && version <= highest.version
   }
 }

@@ -9,6 +9,8 @@ public struct BundledSession: WireMessage, Hashable {
   public var metadata: SessionMetadata.Wire?
   /// The name given to this version; empty if it has none.
   public var versionName = ""
+  /// The note about the change that made this version; empty if there is none.
+  public var changeNote = ""
 
   public init() {}
 
@@ -18,5 +20,6 @@ public struct BundledSession: WireMessage, Hashable {
   public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
     try visitor.message(1, "metadata", &metadata)
     try visitor.field(2, "version_name", &versionName, .string)
+    try visitor.field(3, "change_note", &changeNote, .string)
   }
 }

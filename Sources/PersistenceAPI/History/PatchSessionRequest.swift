@@ -15,6 +15,14 @@ public struct PatchSessionRequest: WireMessage, Hashable {
   /// Names this attempt: 1 to 64 printable ASCII characters. A retry with the same `request_id` and
   /// the same values makes no second version. Optional.
   public var requestID = ""
+  /// The name of the format of the result; empty keeps the stored format.
+  public var contentFormat = ""
+  /// The version of that format.
+  public var contentFormatVersion: Int32 = 0
+  /// True to let a content of another format replace the stored one.
+  public var allowFormatChange = false
+  /// The note about the change; empty for none.
+  public var changeNote = ""
 
   public init() {}
 
@@ -27,5 +35,9 @@ public struct PatchSessionRequest: WireMessage, Hashable {
     try visitor.field(3, "merge_patch", &mergePatch, .uncheckedText)
     try visitor.field(4, "json_patch", &jsonPatch, .uncheckedText)
     try visitor.field(5, "request_id", &requestID, .string)
+    try visitor.field(6, "content_format", &contentFormat, .string)
+    try visitor.field(7, "content_format_version", &contentFormatVersion, .int32)
+    try visitor.field(8, "allow_format_change", &allowFormatChange, .bool)
+    try visitor.field(9, "change_note", &changeNote, .string)
   }
 }

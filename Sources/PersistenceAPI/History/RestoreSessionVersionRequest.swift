@@ -16,6 +16,8 @@ public struct RestoreSessionVersionRequest: WireMessage, Hashable {
   /// Names this attempt: 1 to 64 printable ASCII characters. A retry with the same `request_id` and
   /// the same values makes no second version. Optional.
   public var requestID = ""
+  /// The note about the restore; empty keeps that of the restored version.
+  public var changeNote = ""
 
   public init() {}
 
@@ -28,5 +30,6 @@ public struct RestoreSessionVersionRequest: WireMessage, Hashable {
     try visitor.field(3, "expected_version", &expectedVersion, .int64)
     try visitor.field(4, "allow_overwrite", &allowOverwrite, .bool)
     try visitor.field(5, "request_id", &requestID, .string)
+    try visitor.field(6, "change_note", &changeNote, .string)
   }
 }

@@ -14,6 +14,10 @@ extension SessionFilter {
     public var updateTime: TimeRange.Wire?
     /// Deleted sessions instead of those that exist.
     public var deleted = false
+    /// The name of the format; empty means no condition.
+    public var contentFormat = ""
+    /// The highest version of that format; 0 means any.
+    public var contentFormatVersionMax: Int32 = 0
 
     /// No condition.
     public init() {}
@@ -26,6 +30,9 @@ extension SessionFilter {
       try visitor.message(2, "create_time", &createTime)
       try visitor.message(3, "update_time", &updateTime)
       try visitor.field(4, "deleted", &deleted, .bool)
+      try visitor.field(5, "content_format", &contentFormat, .string)
+      try visitor.field(
+        6, "content_format_version_max", &contentFormatVersionMax, .int32)
     }
   }
 
@@ -37,7 +44,25 @@ extension SessionFilter {
       titleContains: wire?.titleContains ?? "",
       createTime: TimeRange(wire?.createTime, field: "filter.create_time"),
       updateTime: TimeRange(wire?.updateTime, field: "filter.update_time"),
+      format: ContentFormat(
+        atMost: wire?.contentFormatVersionMax ?? 0, of: wire?.contentFormat ?? ""),
       isDeleted: wire?.deleted ?? false,
       limits: limits)
+  }
+}
+
+extension ContentFormat {
+  /// The format and the highest version that a filter names; nil for none.
+  ///
+  /// - Throws: `FILTER_INVALID`, naming the field at fault.
+  fileprivate init?(atMost version: Int32, of name: String) throws(PersistenceError) {
+    do throws(PersistenceError) {
+      try self.init(optional: name, version: version, field: "filter.content_format")
+    } catch {
+      let field = version < 0 || name.isEmpty ? "content_format_version_max" : "content_format"
+      throw PersistenceError(
+        .filterInvalid, error.message, field: "filter.\(field)", metadata: error.metadata)
+    }
+    if version == 0 { self = ContentFormat(anyVersionOf: self) }
   }
 }

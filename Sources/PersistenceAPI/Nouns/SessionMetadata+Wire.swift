@@ -31,6 +31,10 @@ extension SessionMetadata {
     public var deleteTime: Timestamp.Wire?
     /// From when on it cannot be brought back.
     public var purgeTime: Timestamp.Wire?
+    /// The name of the content's format; empty if it has none.
+    public var contentFormat = ""
+    /// The version of that format.
+    public var contentFormatVersion: Int32 = 0
 
     public init() {}
 
@@ -53,6 +57,8 @@ extension SessionMetadata {
       try visitor.field(10, "last_writer_id", &lastWriterID, .string)
       try visitor.message(11, "delete_time", &deleteTime)
       try visitor.message(12, "purge_time", &purgeTime)
+      try visitor.field(13, "content_format", &contentFormat, .string)
+      try visitor.field(14, "content_format_version", &contentFormatVersion, .int32)
     }
   }
 
@@ -77,6 +83,10 @@ extension SessionMetadata {
     wire.createTime = Timestamp.Wire(createTime)
     wire.updateTime = Timestamp.Wire(updateTime)
     wire.lastWriterID = lastWriterID.text
+    if let contentFormat {
+      wire.contentFormat = contentFormat.name
+      wire.contentFormatVersion = contentFormat.version
+    }
     return wire
   }
 }

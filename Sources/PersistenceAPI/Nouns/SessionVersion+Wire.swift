@@ -25,6 +25,12 @@ extension SessionVersion {
     public var writerID = ""
     /// True if the session was deleted at this version.
     public var deleted = false
+    /// The name of the content's format; empty if it has none.
+    public var contentFormat = ""
+    /// The version of that format.
+    public var contentFormatVersion: Int32 = 0
+    /// The note about the change that made this version; empty if there is none.
+    public var changeNote = ""
 
     public init() {}
 
@@ -39,6 +45,9 @@ extension SessionVersion {
       updateTime = Timestamp.Wire(version.updateTime)
       writerID = version.writerID.text
       deleted = version.isDeleted
+      contentFormat = version.contentFormat?.name ?? ""
+      contentFormatVersion = version.contentFormat?.version ?? 0
+      changeNote = version.note
     }
 
     public static let wireName = "holdfast.v1.SessionVersion"
@@ -54,6 +63,9 @@ extension SessionVersion {
       try visitor.message(7, "update_time", &updateTime)
       try visitor.field(8, "writer_id", &writerID, .string)
       try visitor.field(9, "deleted", &deleted, .bool)
+      try visitor.field(10, "content_format", &contentFormat, .string)
+      try visitor.field(11, "content_format_version", &contentFormatVersion, .int32)
+      try visitor.field(12, "change_note", &changeNote, .string)
     }
   }
 }

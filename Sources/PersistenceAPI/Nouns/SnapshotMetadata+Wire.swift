@@ -31,6 +31,12 @@ extension SnapshotMetadata {
     public var sourceSessionVersion: Int64 = 0
     /// True if it is a template for new sessions.
     public var template = false
+    /// The name of the content's format; empty if it has none.
+    public var contentFormat = ""
+    /// The version of that format.
+    public var contentFormatVersion: Int32 = 0
+    /// The note about the version that it holds; empty if there is none.
+    public var changeNote = ""
 
     public init() {}
 
@@ -39,6 +45,9 @@ extension SnapshotMetadata {
       self.init(visited: metadata.core)
       expireTime = metadata.access.expireTime.map(Timestamp.Wire.init)
       visibility = SnapshotAccess.Visibility.Wire(metadata.access.visibility)
+      contentFormat = metadata.contentFormat?.name ?? ""
+      contentFormatVersion = metadata.contentFormat?.version ?? 0
+      changeNote = metadata.note
       guard reader == metadata.core.ownerID, let source = metadata.source else { return }
       sourceSessionID = source.id.text
       sourceSessionVersion = source.version
@@ -72,6 +81,9 @@ extension SnapshotMetadata {
       try visitor.field(10, "source_session_id", &sourceSessionID, .string)
       try visitor.field(11, "source_session_version", &sourceSessionVersion, .int64)
       try visitor.field(12, "template", &template, .bool)
+      try visitor.field(13, "content_format", &contentFormat, .string)
+      try visitor.field(14, "content_format_version", &contentFormatVersion, .int32)
+      try visitor.field(15, "change_note", &changeNote, .string)
     }
   }
 }

@@ -15,4 +15,66 @@ public enum ContractFeature: String, CaseIterable, Sendable {
   case patchUnchanged = "patch_session_response.unchanged"
   /// `VersionConflict`: a detail of errors.
   case versionConflict = "version_conflict"
+
+  // The format of a content, and notes about changes.
+
+  /// `SessionMetadata.content_format`.
+  case sessionMetadataContentFormat = "session_metadata.content_format"
+  /// `SessionMetadata.content_format_version`.
+  case sessionMetadataContentFormatVersion = "session_metadata.content_format_version"
+  /// `SessionVersion.content_format`.
+  case sessionVersionContentFormat = "session_version.content_format"
+  /// `SessionVersion.content_format_version`.
+  case sessionVersionContentFormatVersion = "session_version.content_format_version"
+  /// `SessionVersion.change_note`.
+  case sessionVersionChangeNote = "session_version.change_note"
+  /// `SnapshotMetadata.content_format`.
+  case snapshotMetadataContentFormat = "snapshot_metadata.content_format"
+  /// `SnapshotMetadata.content_format_version`.
+  case snapshotMetadataContentFormatVersion = "snapshot_metadata.content_format_version"
+  /// `SnapshotMetadata.change_note`.
+  case snapshotMetadataChangeNote = "snapshot_metadata.change_note"
+  /// `SessionFilter.content_format`.
+  case sessionFilterContentFormat = "session_filter.content_format"
+  /// `SessionFilter.content_format_version_max`.
+  case sessionFilterContentFormatVersionMax = "session_filter.content_format_version_max"
+  /// `CreateSessionRequest.content_format`.
+  case createSessionRequestContentFormat = "create_session_request.content_format"
+  /// `CreateSessionRequest.content_format_version`.
+  case createSessionRequestContentFormatVersion = "create_session_request.content_format_version"
+  /// `CreateSessionRequest.change_note`.
+  case createSessionRequestChangeNote = "create_session_request.change_note"
+  /// `UpdateSessionRequest.content_format`.
+  case updateSessionRequestContentFormat = "update_session_request.content_format"
+  /// `UpdateSessionRequest.content_format_version`.
+  case updateSessionRequestContentFormatVersion = "update_session_request.content_format_version"
+  /// `UpdateSessionRequest.allow_format_change`.
+  case updateSessionRequestAllowFormatChange = "update_session_request.allow_format_change"
+  /// `UpdateSessionRequest.change_note`.
+  case updateSessionRequestChangeNote = "update_session_request.change_note"
+  /// `PatchSessionRequest.content_format`.
+  case patchSessionRequestContentFormat = "patch_session_request.content_format"
+  /// `PatchSessionRequest.content_format_version`.
+  case patchSessionRequestContentFormatVersion = "patch_session_request.content_format_version"
+  /// `PatchSessionRequest.allow_format_change`.
+  case patchSessionRequestAllowFormatChange = "patch_session_request.allow_format_change"
+  /// `PatchSessionRequest.change_note`.
+  case patchSessionRequestChangeNote = "patch_session_request.change_note"
+  /// `RestoreSessionVersionRequest.change_note`.
+  case restoreSessionVersionRequestChangeNote = "restore_session_version_request.change_note"
+  /// `BundledSession.change_note`.
+  case bundledSessionChangeNote = "bundled_session.change_note"
+  /// `CreateSnapshotRequest.content_format`.
+  case createSnapshotRequestContentFormat = "create_snapshot_request.content_format"
+  /// `CreateSnapshotRequest.content_format_version`.
+  case createSnapshotRequestContentFormatVersion = "create_snapshot_request.content_format_version"
+  /// `CreateSnapshotRequest.change_note`.
+  case createSnapshotRequestChangeNote = "create_snapshot_request.change_note"
+  /// `CreateSessionFromSnapshotRequest.change_note`.
+  case createSessionFromSnapshotRequestChangeNote =
+    "create_session_from_snapshot_request.change_note"
+  /// `Limits.change_note_code_points_max`.
+  case limitsChangeNoteCodePointsMax = "limits.change_note_code_points_max"
+  /// `Limits.content_format_characters_max`.
+  case limitsContentFormatCharactersMax = "limits.content_format_characters_max"
 }

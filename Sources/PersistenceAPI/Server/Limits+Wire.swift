@@ -43,6 +43,10 @@ extension Limits {
     public var streamsPerUserMax: Int32 = 0
     /// The most waiting streams of all users together that one server keeps open.
     public var watchesMax: Int32 = 0
+    /// The most Unicode code points in a note about a change.
+    public var changeNoteCodePointsMax: Int32 = 0
+    /// The most characters in the name of a format.
+    public var contentFormatCharactersMax: Int32 = 0
 
     public init() {}
 
@@ -66,6 +70,8 @@ extension Limits {
       exportedSessionsMax = Int32(clamping: limits.exportedSessionsMax)
       streamsPerUserMax = Int32(clamping: limits.streamsPerUserMax)
       watchesMax = Int32(clamping: limits.watchesMax)
+      changeNoteCodePointsMax = Int32(clamping: ChangeNote.codePointsMax)
+      contentFormatCharactersMax = Int32(clamping: ContentFormat.nameCharactersMax)
     }
 
     public static let wireName = "holdfast.v1.Limits"
@@ -90,6 +96,10 @@ extension Limits {
       try visitor.field(16, "exported_sessions_max", &exportedSessionsMax, .int32)
       try visitor.field(17, "streams_per_user_max", &streamsPerUserMax, .int32)
       try visitor.field(18, "watches_max", &watchesMax, .int32)
+      try visitor.field(
+        19, "change_note_code_points_max", &changeNoteCodePointsMax, .int32)
+      try visitor.field(
+        20, "content_format_characters_max", &contentFormatCharactersMax, .int32)
     }
   }
 }

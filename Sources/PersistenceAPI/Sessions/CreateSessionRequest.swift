@@ -13,6 +13,12 @@ public struct CreateSessionRequest: WireMessage, Hashable {
   public var content: [UInt8] = []
   /// Names this attempt; empty when it has no name.
   public var requestID = ""
+  /// The name of the content's format; empty if it has none.
+  public var contentFormat = ""
+  /// The version of that format.
+  public var contentFormatVersion: Int32 = 0
+  /// The note about the change; empty for none.
+  public var changeNote = ""
 
   public init() {}
 
@@ -24,5 +30,8 @@ public struct CreateSessionRequest: WireMessage, Hashable {
     try visitor.field(2, "description", &description, .string)
     try visitor.field(3, "content", &content, .uncheckedText)
     try visitor.field(4, "request_id", &requestID, .string)
+    try visitor.field(5, "content_format", &contentFormat, .string)
+    try visitor.field(6, "content_format_version", &contentFormatVersion, .int32)
+    try visitor.field(7, "change_note", &changeNote, .string)
   }
 }

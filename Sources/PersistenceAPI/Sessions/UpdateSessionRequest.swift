@@ -20,6 +20,14 @@ public struct UpdateSessionRequest: WireMessage, Hashable {
   public var content: [UInt8]?
   /// Names this attempt; empty when it has no name.
   public var requestID = ""
+  /// The name of the content's format; empty if it has none.
+  public var contentFormat = ""
+  /// The version of that format.
+  public var contentFormatVersion: Int32 = 0
+  /// True to let a content of another format replace the stored one.
+  public var allowFormatChange = false
+  /// The note about the change; empty for none.
+  public var changeNote = ""
 
   public init() {}
 
@@ -35,5 +43,9 @@ public struct UpdateSessionRequest: WireMessage, Hashable {
     try visitor.field(6, "description", &description, .string)
     try visitor.field(7, "content", &content, .uncheckedText)
     try visitor.field(8, "request_id", &requestID, .string)
+    try visitor.field(9, "content_format", &contentFormat, .string)
+    try visitor.field(10, "content_format_version", &contentFormatVersion, .int32)
+    try visitor.field(11, "allow_format_change", &allowFormatChange, .bool)
+    try visitor.field(12, "change_note", &changeNote, .string)
   }
 }

@@ -12,6 +12,8 @@ public struct CreateSessionFromSnapshotRequest: WireMessage, Hashable {
   public var description: String?
   /// Names this attempt; empty when it has no name.
   public var requestID = ""
+  /// The note about the first version; empty for that of the snapshot.
+  public var changeNote = ""
 
   public init() {}
 
@@ -23,5 +25,6 @@ public struct CreateSessionFromSnapshotRequest: WireMessage, Hashable {
     try visitor.field(2, "title", &title, .string)
     try visitor.field(3, "description", &description, .string)
     try visitor.field(4, "request_id", &requestID, .string)
+    try visitor.field(5, "change_note", &changeNote, .string)
   }
 }

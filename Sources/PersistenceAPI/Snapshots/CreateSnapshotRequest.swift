@@ -21,6 +21,12 @@ public struct CreateSnapshotRequest: WireMessage, Hashable {
   public var template = false
   /// Names this attempt; empty when it has no name.
   public var requestID = ""
+  /// The name of the content's format; empty if it has none.
+  public var contentFormat = ""
+  /// The version of that format.
+  public var contentFormatVersion: Int32 = 0
+  /// The note; empty for that of the session's version.
+  public var changeNote = ""
 
   public init() {}
 
@@ -36,5 +42,8 @@ public struct CreateSnapshotRequest: WireMessage, Hashable {
     try visitor.message(6, "access", &access)
     try visitor.field(7, "template", &template, .bool)
     try visitor.field(8, "request_id", &requestID, .string)
+    try visitor.field(9, "content_format", &contentFormat, .string)
+    try visitor.field(10, "content_format_version", &contentFormatVersion, .int32)
+    try visitor.field(11, "change_note", &changeNote, .string)
   }
 }

@@ -25,6 +25,10 @@ public struct HistoryCopy: Hashable, Sendable {
     public var contentHash: Digest
     /// The content's size in bytes.
     public var contentSize: Int64
+    /// The format of the content at this version, if the bundle tells it.
+    public var contentFormat: ContentFormat?
+    /// The note about the change that made this version.
+    public var note: ChangeNote
     /// The time at which title, description or content last changed, up to this version.
     public var updateTime: Timestamp
     /// The user who made this version: the importer, or another of whom the bundle claims it.
@@ -35,8 +39,8 @@ public struct HistoryCopy: Hashable, Sendable {
     /// A version of its parts.
     public init(
       version: Int64, name: String, title: Title, description: SessionDescription,
-      contentHash: Digest, contentSize: Int64, updateTime: Timestamp, writerID: OwnerID,
-      isDeleted: Bool
+      contentHash: Digest, contentSize: Int64, contentFormat: ContentFormat? = nil,
+      note: ChangeNote = .none, updateTime: Timestamp, writerID: OwnerID, isDeleted: Bool
     ) {
       self.version = version
       self.name = name
@@ -44,6 +48,8 @@ public struct HistoryCopy: Hashable, Sendable {
       self.description = description
       self.contentHash = contentHash
       self.contentSize = contentSize
+      self.contentFormat = contentFormat
+      self.note = note
       self.updateTime = updateTime
       self.writerID = writerID
       self.isDeleted = isDeleted

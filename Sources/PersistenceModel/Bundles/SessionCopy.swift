@@ -12,6 +12,10 @@ public struct SessionCopy: Hashable, Sendable {
   public var description: SessionDescription
   /// The document.
   public var content: Content
+  /// The format of the document, if the bundle tells it.
+  public var format: ContentFormat?
+  /// The note about the change that made this version.
+  public var note: ChangeNote
   /// The number of the version: 1 to `versionMax`.
   public var version: Int64
   /// The name given to the version; empty if it has none.
@@ -33,13 +37,15 @@ public struct SessionCopy: Hashable, Sendable {
   /// A copy of its parts.
   public init(
     id: SessionID, title: Title, description: SessionDescription, content: Content,
-    version: Int64, versionName: String, createTime: Timestamp, updateTime: Timestamp,
-    writerID: OwnerID
+    format: ContentFormat? = nil, note: ChangeNote = .none, version: Int64, versionName: String,
+    createTime: Timestamp, updateTime: Timestamp, writerID: OwnerID
   ) {
     self.id = id
     self.title = title
     self.description = description
     self.content = content
+    self.format = format
+    self.note = note
     self.version = version
     self.versionName = versionName
     self.createTime = createTime
@@ -51,14 +57,16 @@ public struct SessionCopy: Hashable, Sendable {
   public func metadata(owner: OwnerID) -> SessionMetadata {
     SessionMetadata(
       id: id, ownerID: owner, title: title.text, description: description.text, version: version,
-      contentHash: content.hash, contentSize: Int64(content.bytes.count), createTime: createTime,
-      updateTime: updateTime, lastWriterID: writerID)
+      contentHash: content.hash, contentSize: Int64(content.bytes.count),
+      contentFormat: format, createTime: createTime, updateTime: updateTime,
+      lastWriterID: writerID)
   }
 
   /// True if a session's state equals this copy's, whatever their versions.
   public func isSame(as metadata: SessionMetadata) -> Bool {
     metadata.contentHash == content.hash && metadata.title.utf8.elementsEqual(title.text.utf8)
       && metadata.description.utf8.elementsEqual(description.text.utf8)
+      && metadata.contentFormat == format
   }
 
   /// The same under another id and with `renamedSuffix` behind its title, which is cut where it
@@ -74,13 +82,14 @@ public struct SessionCopy: Hashable, Sendable {
     return copy
   }
 
-  /// The identity of this state of the session: a digest of title, description and
-  /// content.
+  /// The identity of this state of the session: a digest of title, description and content, and of
+  /// its format if it has one.
   public func stateDigest() throws(PersistenceError) -> Digest {
     var writer = FingerprintWriter()
     writer.append(title.text)
     writer.append(description.text)
     writer.append(content.hash.bytes)
+    writer.append(said: format, .none)
     do {
       return try SHA256.digest(of: writer.bytes)
     } catch {

@@ -27,7 +27,7 @@ public protocol SessionHistoryStore: Sendable {
   /// - Throws: as `sessionVersion`; `VERSION_MISMATCH` as `SessionStore.updateSession`.
   func restoreSession(
     _ id: SessionID, owner: OwnerID, writer: OwnerID, to version: Int64, expectedVersion: Int64?,
-    request: RequestFingerprint?, at now: Timestamp
+    note: ChangeNote, request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata
 
   /// Gives a version a name, which keeps it from being thinned out, or takes it away if `name` is

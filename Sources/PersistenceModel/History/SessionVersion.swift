@@ -16,6 +16,10 @@ public struct SessionVersion: Hashable, Sendable {
   public var contentHash: Digest
   /// The content's size in bytes.
   public var contentSize: Int64
+  /// The format of the content at this version; nil when nobody told it.
+  public var contentFormat: ContentFormat?
+  /// The note about the change that made this version; empty if there is none.
+  public var note: String
   /// The time at which title, description or content last changed, up to this version.
   public var updateTime: Timestamp
   /// The user who wrote this version.
@@ -26,7 +30,8 @@ public struct SessionVersion: Hashable, Sendable {
   /// A version of its parts.
   public init(
     version: Int64, name: String, title: String, description: String, contentHash: Digest,
-    contentSize: Int64, updateTime: Timestamp, writerID: OwnerID, isDeleted: Bool
+    contentSize: Int64, contentFormat: ContentFormat? = nil, note: String = "",
+    updateTime: Timestamp, writerID: OwnerID, isDeleted: Bool
   ) {
     self.version = version
     self.name = name
@@ -34,18 +39,22 @@ public struct SessionVersion: Hashable, Sendable {
     self.description = description
     self.contentHash = contentHash
     self.contentSize = contentSize
+    self.contentFormat = contentFormat
+    self.note = note
     self.updateTime = updateTime
     self.writerID = writerID
     self.isDeleted = isDeleted
   }
 
   /// The version that a session is at.
-  public init(current metadata: SessionMetadata, name: String, isDeleted: Bool) {
+  public init(
+    current metadata: SessionMetadata, name: String, note: String, isDeleted: Bool
+  ) {
     self.init(
       version: metadata.version, name: name, title: metadata.title,
       description: metadata.description, contentHash: metadata.contentHash,
-      contentSize: metadata.contentSize, updateTime: metadata.updateTime,
-      writerID: metadata.lastWriterID, isDeleted: isDeleted)
+      contentSize: metadata.contentSize, contentFormat: metadata.contentFormat, note: note,
+      updateTime: metadata.updateTime, writerID: metadata.lastWriterID, isDeleted: isDeleted)
   }
 }
 

@@ -18,6 +18,20 @@ struct FingerprintWriter {
     withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
   }
 
+  /// A format and a note as far as they are said: a request without them has the fingerprint that
+  /// it had before there were any.
+  mutating func append(said format: ContentFormat?, _ note: ChangeNote) {
+    if let format {
+      append("format")
+      append(format.name)
+      append(Int64(format.version))
+    }
+    if note != .none {
+      append("note")
+      append(note.text)
+    }
+  }
+
   /// A value that may be absent; absent differs from empty.
   mutating func append(optional value: (some Collection<UInt8>)?) {
     guard let value else { return append(Int64(-1)) }

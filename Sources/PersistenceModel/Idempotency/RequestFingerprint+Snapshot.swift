@@ -13,6 +13,7 @@ extension RequestFingerprint {
       writer.append(draft.content.hash.bytes)
       writer.append(draft.access)
       writer.append(draft.isTemplate)
+      writer.append(said: draft.format, draft.note)
     }
   }
 
@@ -21,7 +22,7 @@ extension RequestFingerprint {
   public init(
     creatingSnapshotOf session: SessionID, version: Int64?, title: Title?,
     description: SessionDescription?, access: SnapshotAccess, isTemplate: Bool,
-    requestID: RequestID
+    note: ChangeNote = .none, requestID: RequestID
   ) throws(PersistenceError) {
     try self.init(requestID, "create snapshot of session") { writer in
       writer.append(session.text)
@@ -30,6 +31,7 @@ extension RequestFingerprint {
       writer.append(optional: description?.text.utf8)
       writer.append(access)
       writer.append(isTemplate)
+      writer.append(said: nil, note)
     }
   }
 
@@ -37,12 +39,13 @@ extension RequestFingerprint {
   /// can be told when the snapshot is gone.
   public init(
     creatingSessionFrom snapshot: SnapshotID, title: Title?, description: SessionDescription?,
-    requestID: RequestID
+    note: ChangeNote = .none, requestID: RequestID
   ) throws(PersistenceError) {
     try self.init(requestID, "create session from snapshot") { writer in
       writer.append(snapshot.text)
       writer.append(optional: title?.text.utf8)
       writer.append(optional: description?.text.utf8)
+      writer.append(said: nil, note)
     }
   }
 

@@ -17,6 +17,7 @@ public struct RequestFingerprint: Hashable, Sendable {
       writer.append(draft.title.text)
       writer.append(draft.description.text)
       writer.append(draft.content.hash.bytes)
+      writer.append(said: draft.format, draft.note)
     }
   }
 
@@ -32,6 +33,8 @@ public struct RequestFingerprint: Hashable, Sendable {
       writer.append(optional: change.title?.text.utf8)
       writer.append(optional: change.description?.text.utf8)
       writer.append(optional: change.content?.hash.bytes)
+      writer.append(said: change.format, change.note)
+      if change.formatRule != .same { writer.append("rule \(change.formatRule.rawValue)") }
     }
   }
 
@@ -48,6 +51,7 @@ public struct RequestFingerprint: Hashable, Sendable {
   /// The fingerprint of patching the session `id` at `expectedVersion`.
   public init(
     patching id: SessionID, expectedVersion: Int64, with patch: ContentPatch,
+    format: ContentFormat? = nil, formatRule: FormatRule = .same, note: ChangeNote = .none,
     requestID: RequestID
   ) throws(PersistenceError) {
     try self.init(requestID, "patch") { writer in
@@ -55,17 +59,21 @@ public struct RequestFingerprint: Hashable, Sendable {
       writer.append(expectedVersion)
       writer.append(patch.kind.rawValue)
       writer.append(patch.text)
+      writer.append(said: format, note)
+      if formatRule != .same { writer.append("rule \(formatRule.rawValue)") }
     }
   }
 
   /// The fingerprint of restoring `version` of the session `id` at `expectedVersion`, or at any.
   public init(
-    restoring id: SessionID, to version: Int64, expectedVersion: Int64?, requestID: RequestID
+    restoring id: SessionID, to version: Int64, expectedVersion: Int64?,
+    note: ChangeNote = .none, requestID: RequestID
   ) throws(PersistenceError) {
     try self.init(requestID, "restore") { writer in
       writer.append(id.text)
       writer.append(version)
       writer.append(expectedVersion ?? 0)
+      writer.append(said: nil, note)
     }
   }
 

@@ -38,6 +38,7 @@ public struct PageBinding: Hashable, Sendable {
       writer.append(time?.microseconds ?? 0)
     }
     writer.append(filter.isDeleted)
+    writer.append(said: filter.format, .none)
     try self.init(writer)
   }
 

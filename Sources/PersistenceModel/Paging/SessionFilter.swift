@@ -9,6 +9,8 @@ public struct SessionFilter: Hashable, Sendable {
   public let createTime: TimeRange
   /// The time of the last change.
   public let updateTime: TimeRange
+  /// The name of the format, and the highest version of it; nil for any format and none.
+  public let format: ContentFormat?
   /// True for deleted sessions, false for those that exist.
   public let isDeleted: Bool
 
@@ -19,6 +21,7 @@ public struct SessionFilter: Hashable, Sendable {
     titleContains = ""
     self.createTime = createTime
     self.updateTime = updateTime
+    format = nil
     isDeleted = false
   }
 
@@ -27,11 +30,12 @@ public struct SessionFilter: Hashable, Sendable {
   /// - Throws: `FILTER_INVALID` when `titleContains` is longer than any title.
   public init(
     titleContains: String, createTime: TimeRange = .always, updateTime: TimeRange = .always,
-    isDeleted: Bool = false, limits: Limits
+    format: ContentFormat? = nil, isDeleted: Bool = false, limits: Limits
   ) throws(PersistenceError) {
     self.titleContains = try TitleFold.needle(validating: titleContains, limits: limits)
     self.createTime = createTime
     self.updateTime = updateTime
+    self.format = format
     self.isDeleted = isDeleted
   }
 }

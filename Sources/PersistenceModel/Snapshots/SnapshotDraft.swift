@@ -8,6 +8,10 @@ public struct SnapshotDraft: Hashable, Sendable {
   public var description: SessionDescription
   /// The document.
   public var content: Content
+  /// The format of the document, if it is told.
+  public var format: ContentFormat?
+  /// The note about the version that it holds.
+  public var note: ChangeNote
   /// The session from which it is made, if any.
   public var source: SnapshotSource?
   /// The readers and the expiry.
@@ -18,11 +22,14 @@ public struct SnapshotDraft: Hashable, Sendable {
   /// A draft of its parts.
   public init(
     title: Title, description: SessionDescription, content: Content,
+    format: ContentFormat? = nil, note: ChangeNote = .none,
     source: SnapshotSource? = nil, access: SnapshotAccess = .link, isTemplate: Bool = false
   ) {
     self.title = title
     self.description = description
     self.content = content
+    self.format = format
+    self.note = note
     self.source = source
     self.access = access
     self.isTemplate = isTemplate

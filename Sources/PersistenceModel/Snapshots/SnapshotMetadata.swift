@@ -41,14 +41,23 @@ public struct SnapshotCore: Hashable, Sendable {
 public struct SnapshotMetadata: Hashable, Sendable {
   /// The part that never changes.
   public var core: SnapshotCore
+  /// The format of the content, which never changes either; nil when nobody told it.
+  public var contentFormat: ContentFormat?
+  /// The note about the version that it holds; empty if there is none.
+  public var note: String
   /// The session from which it was made, if any.
   public var source: SnapshotSource?
   /// The readers and the expiry.
   public var access: SnapshotAccess
 
   /// Metadata of its parts.
-  public init(core: SnapshotCore, source: SnapshotSource?, access: SnapshotAccess) {
+  public init(
+    core: SnapshotCore, contentFormat: ContentFormat? = nil, note: String = "",
+    source: SnapshotSource?, access: SnapshotAccess
+  ) {
     self.core = core
+    self.contentFormat = contentFormat
+    self.note = note
     self.source = source
     self.access = access
   }

@@ -6,9 +6,10 @@ public import Cryptography
 ///
 ///     base64url(SHA-256(seal │ SHA-256 of content, owner, title and description, in this order))
 ///
-/// cut to 22 characters. The table checks the same equation in every row. To put another content
-/// under an id one would have to find a seal that leads to it, which takes some 2^132
-/// attempts: the database refuses whatever else is tried (ADR 0009).
+/// cut to 22 characters. Where there is a format or a note, the SHA-256 of the format's name, of
+/// the digits of its version and of the note follow. The table checks the same equation in every
+/// row. To put another content under an id one would have to find a seal that leads to it, which
+/// takes some 2^132 attempts: the database refuses whatever else is tried (ADR 0009).
 public struct SnapshotSeal: Hashable, Sendable {
   /// The number of bytes.
   public static let byteCount = Digest.byteCount
@@ -46,7 +47,11 @@ public struct SnapshotSeal: Hashable, Sendable {
     do {
       var message = bytes
       message += draft.content.hash.bytes
-      for text in [owner.text, draft.title.text, draft.description.text] {
+      var texts = [owner.text, draft.title.text, draft.description.text]
+      if draft.format != nil || draft.note != .none {
+        texts += [draft.format?.name ?? "", "\(draft.format?.version ?? 0)", draft.note.text]
+      }
+      for text in texts {
         message += try SHA256.digest(of: Array(text.utf8)).bytes
       }
       return SnapshotID(spelling: try SHA256.digest(of: message).bytes)

@@ -81,6 +81,9 @@ extension SessionCopy {
       id: id, title: try Title(validating: metadata.title, limits: limits),
       description: try SessionDescription(validating: metadata.description, limits: limits),
       content: try Content(validating: content.bytes ?? [], hash: content.hash, limits: limits),
+      format: try ContentFormat(
+        optional: metadata.contentFormat, version: metadata.contentFormatVersion),
+      note: try ChangeNote(validating: bundled.changeNote),
       version: metadata.version, versionName: try rules.versionName(bundled.versionName),
       createTime: try rules.time(metadata.createTime, "create_time"),
       updateTime: try rules.time(metadata.updateTime, "update_time"),
@@ -100,6 +103,9 @@ extension HistoryCopy.Version {
       title: try Title(validating: bundled.title, limits: limits),
       description: try SessionDescription(validating: bundled.description, limits: limits),
       contentHash: content.hash, contentSize: content.size,
+      contentFormat: try ContentFormat(
+        optional: bundled.contentFormat, version: bundled.contentFormatVersion),
+      note: try ChangeNote(validating: bundled.changeNote),
       updateTime: try rules.time(bundled.updateTime, "update_time"),
       writerID: try rules.writer(bundled.writerID), isDeleted: bundled.deleted)
   }

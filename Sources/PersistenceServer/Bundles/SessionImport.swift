@@ -231,7 +231,8 @@ struct SessionImport: Sendable {
     switch plan.decision {
     case .replace(let version):
       let change = SessionChange(
-        title: plan.copy.title, description: plan.copy.description, content: plan.copy.content)
+        title: plan.copy.title, description: plan.copy.description, content: plan.copy.content,
+        format: plan.copy.format, formatRule: .any)
       service.watches.announce(
         try await store.updateSession(
           plan.copy.id, owner: owner, change: change, expectedVersion: version, requestID: nil,

@@ -82,6 +82,7 @@ extension StatusCode {
     switch reason {
     case .sessionIDInvalid, .titleEmpty, .titleTooLong, .titleInvalid, .descriptionTooLong,
       .descriptionInvalid, .contentTooLarge, .contentNotUTF8, .contentNotJSON, .contentTooDeep,
+      .contentFormatInvalid, .changeNoteTooLong, .changeNoteInvalid,
       .updateMaskInvalid, .expectedVersionRequired, .versionInvalid, .requestIDInvalid,
       .requestIDReused, .pageSizeNegative, .pageTokenInvalid, .pageTokenExpired,
       .pageTokenMismatch, .filterInvalid, .enumValueUnknown, .fieldRequired, .snapshotIDInvalid,
@@ -92,7 +93,8 @@ extension StatusCode {
     case .sessionNotFound, .sessionVersionNotFound, .snapshotNotFound, .accessLogNotFound,
       .grantNotFound:
       self = .notFound
-    case .sessionNotDeleted, .patchNotApplicable, .bundleVersionUnsupported:
+    case .sessionNotDeleted, .patchNotApplicable, .bundleVersionUnsupported, .contentFormatNewer,
+      .contentFormatDifferent:
       self = .failedPrecondition
     case .versionMismatch, .concurrentChange: self = .aborted
     case .storageUnavailable, .storageBusy, .tokenKeysUnavailable: self = .unavailable

@@ -25,6 +25,16 @@ extension SessionChange {
       guard let bytes = request.content, !bytes.isEmpty else { throw .missing("content") }
       content = try Content(validating: bytes, limits: limits)
     }
+    let format = try ContentFormat(
+      optional: request.contentFormat, version: request.contentFormatVersion)
+    guard format == nil || content != nil else {
+      throw PersistenceError(
+        .contentFormatInvalid, "content_format needs the content that it is of.",
+        field: "content_format")
+    }
+    self.format = format
+    formatRule = request.allowFormatChange ? .named : .same
+    note = try ChangeNote(validating: request.changeNote)
   }
 
   private static func named(

@@ -80,10 +80,11 @@ extension SessionService {
     let version = try ExpectedVersion.named(request.version, field: "version")
     let expected = try ExpectedVersion.required(
       request.expectedVersion, allowOverwrite: request.allowOverwrite)
+    let note = try ChangeNote(validating: request.changeNote)
     let fingerprint = try RequestID(optional: request.requestID).map {
       (requestID) throws(PersistenceError) in
       try RequestFingerprint(
-        restoring: id, to: version, expectedVersion: expected, requestID: requestID)
+        restoring: id, to: version, expectedVersion: expected, note: note, requestID: requestID)
     }
     let now = now()
     let metadata = try await onBehalf(
@@ -91,7 +92,7 @@ extension SessionService {
     ) { owner throws(PersistenceError) in
       try await store.restoreSession(
         id, owner: owner, writer: caller, to: version, expectedVersion: expected,
-        request: fingerprint, at: now)
+        note: note, request: fingerprint, at: now)
     }
     tellWatchers { $0.announce(metadata) }
     return RestoreSessionVersionResponse(metadata)

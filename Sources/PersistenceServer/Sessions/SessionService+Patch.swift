@@ -12,14 +12,19 @@ extension SessionService {
     let expected = try ExpectedVersion.required(request.expectedVersion, allowOverwrite: false)
     let requestID = try RequestID(optional: request.requestID)
     let patch = try ContentPatch(request)
+    let format = try ContentFormat(
+      optional: request.contentFormat, version: request.contentFormatVersion)
+    let rule: FormatRule = request.allowFormatChange ? .named : .same
+    let note = try ChangeNote(validating: request.changeNote)
     guard let expected else { throw .missing("expected_version") }
     let fingerprint = try requestID.map { (requestID) throws(PersistenceError) in
       try RequestFingerprint(
-        patching: id, expectedVersion: expected, with: patch, requestID: requestID)
+        patching: id, expectedVersion: expected, with: patch, format: format, formatRule: rule,
+        note: note, requestID: requestID)
     }
     let attempt = PatchAttempt(
-      id: id, patch: patch, expectedVersion: expected, request: fingerprint, writer: caller,
-      time: now())
+      id: id, patch: patch, format: format, formatRule: rule, note: note,
+      expectedVersion: expected, request: fingerprint, writer: caller, time: now())
     let (update, isNew) = try await onBehalf(
       of: caller, id, in: SessionServiceMethods.patchSession
     ) { owner throws(PersistenceError) in
@@ -33,6 +38,10 @@ extension SessionService {
   private struct PatchAttempt {
     let id: SessionID
     let patch: ContentPatch
+    /// The format of the result; nil for the stored one.
+    let format: ContentFormat?
+    let formatRule: FormatRule
+    let note: ChangeNote
     let expectedVersion: Int64
     let request: RequestFingerprint?
     let writer: OwnerID
@@ -60,8 +69,10 @@ extension SessionService {
       }
       return (SessionUpdate(session.metadata, isUnchanged: true), isNew: false)
     }
-    var change = SessionChange()
-    change.content = try attempt.patch.applied(to: content, limits: limits)
+    let change = SessionChange(
+      content: try attempt.patch.applied(to: content, limits: limits),
+      format: attempt.format ?? session.metadata.contentFormat, formatRule: attempt.formatRule,
+      note: attempt.note)
     let update = try await store.updateSession(
       attempt.id, owner: owner, writer: attempt.writer, change: change,
       expectedVersion: attempt.expectedVersion, request: attempt.request, at: attempt.time)
@@ -93,7 +104,7 @@ extension SessionService {
     }
     // A patch that does not apply is in conflict whatever it lacks.
     guard let result = try? attempt.patch.applied(to: content, limits: limits) else { return false }
-    return SessionChange(content: result).isMet(by: current)
+    return SessionChange(content: result, format: attempt.format).isMet(by: current)
   }
 }
 

@@ -36,7 +36,10 @@ extension SnapshotService {
     let access = try SnapshotAccess(request.access, limits: limits, at: now)
     let content = try Content(validating: request.content, limits: limits)
     let draft = SnapshotDraft(
-      title: title, description: description, content: content, access: access,
+      title: title, description: description, content: content,
+      format: try ContentFormat(
+        optional: request.contentFormat, version: request.contentFormatVersion),
+      note: try ChangeNote(validating: request.changeNote), access: access,
       isTemplate: request.template)
     let attempt = try requestID.map { (requestID) throws(PersistenceError) in
       CreationAttempt(
@@ -56,6 +59,12 @@ extension SnapshotService {
     let version = try ExpectedVersion.optional(
       request.sourceSessionVersion, field: "source_session_version")
     let texts = try ChosenTexts(request.title, request.description, limits: limits)
+    let note = try ChangeNote(validating: request.changeNote)
+    guard request.contentFormat.isEmpty, request.contentFormatVersion == 0 else {
+      throw PersistenceError(
+        .contentFormatInvalid, "The content of a session keeps its format.",
+        field: "content_format")
+    }
     let access = try SnapshotAccess(request.access, limits: limits, at: now)
     let attempt = try requestID.map { (requestID) throws(PersistenceError) in
       CreationAttempt(
@@ -63,7 +72,7 @@ extension SnapshotService {
         fingerprint: try RequestFingerprint(
           creatingSnapshotOf: id, version: version, title: texts.title,
           description: texts.description, access: access, isTemplate: request.template,
-          requestID: requestID))
+          note: note, requestID: requestID))
     }
     // A retry finds what the first attempt made, even if the session has changed since.
     if let attempt,
@@ -75,29 +84,21 @@ extension SnapshotService {
     let draft = SnapshotDraft(
       title: try texts.title(orStored: source.title),
       description: try texts.description(orStored: source.description), content: content,
+      format: source.contentFormat,
+      note: note == .none ? try ChangeNote(validating: source.note) : note,
       source: SnapshotSource(id: id, version: source.version), access: access,
       isTemplate: request.template)
     return try await store.createSnapshot(draft, owner: owner, attempt: attempt, at: now)
   }
 
-  /// The session as it is, or as it was at `version`. Where a version is named, the metadata comes
-  /// first: it tells without a content whether that version is still the current one.
+  /// The session as it was at `version`, or as it is. The note about a version stands in the
+  /// history only, so that is read either way.
   private func source(
     _ id: SessionID, version: Int64?, owner: OwnerID
   ) async throws(PersistenceError) -> (SessionVersion, Content) {
-    if let version {
-      let current = try await sessions.sessionMetadata(id, owner: owner).version
-      guard version == current else {
-        return try await sessions.sessionVersion(version, of: id, owner: owner)
-      }
-    }
-    let session = try await sessions.session(id, owner: owner, knownVersion: nil)
-    guard let content = session.content else { throw .internal("a session came without content") }
-    // The session may have changed since its version was read.
-    if let version, version != session.metadata.version {
-      return try await sessions.sessionVersion(version, of: id, owner: owner)
-    }
-    return (SessionVersion(current: session.metadata, name: "", isDeleted: false), content)
+    var version = version
+    if version == nil { version = try await sessions.sessionMetadata(id, owner: owner).version }
+    return try await sessions.sessionVersion(version ?? 0, of: id, owner: owner)
   }
 
   func createSession(
@@ -107,12 +108,13 @@ extension SnapshotService {
     let now = now()
     let requestID = try RequestID(optional: request.requestID)
     let texts = try ChosenTexts(request.title, request.description, limits: limits)
+    let note = try ChangeNote(validating: request.changeNote)
     let attempt = try requestID.map { (requestID) throws(PersistenceError) in
       CreationAttempt(
         requestID: requestID,
         fingerprint: try RequestFingerprint(
           creatingSessionFrom: id, title: texts.title, description: texts.description,
-          requestID: requestID))
+          note: note, requestID: requestID))
     }
     // A retry finds what the first attempt made, even if the snapshot is gone by now.
     if let attempt, let earlier = try await sessions.earlierSession(of: attempt, owner: owner) {
@@ -125,7 +127,8 @@ extension SnapshotService {
     let draft = SessionDraft(
       title: try texts.title(orStored: core.title),
       description: try texts.description(orStored: core.description),
-      content: snapshot.content)
+      content: snapshot.content, format: snapshot.metadata.contentFormat,
+      note: note == .none ? try ChangeNote(validating: snapshot.metadata.note) : note)
     return CreateSessionFromSnapshotResponse(
       try await sessions.createSession(draft, owner: owner, attempt: attempt, at: now))
   }

@@ -35,10 +35,11 @@ extension PostgresSessionStore {
       do {
         let column = SessionStatements.metadataColumnCount
         let name = try rows.text(row, column)
-        let bytes = try rows.bytes(row, column + 1)
+        let note = try rows.text(row, column + 1)
+        let bytes = try rows.bytes(row, column + 2)
         sessions.append(
           ExportedSession(
-            metadata: metadata, versionName: name,
+            metadata: metadata, versionName: name, note: note,
             content: Content(stored: bytes, hash: metadata.contentHash)))
       } catch {
         throw PersistenceError(error)

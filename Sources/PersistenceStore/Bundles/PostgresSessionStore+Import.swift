@@ -50,6 +50,7 @@ extension PostgresSessionStore {
     restoring.append(text: copy.description.text)
     content.hash.withUnsafeBytes { restoring.append(bytes: $0) }
     restoring.append(int64: Int64(content.bytes.count))
+    restoring.append(copy.format)
     restoring.append(utf8: content.bytes)
     let results = try await importing(
       [
@@ -96,6 +97,8 @@ extension PostgresSessionStore {
     parameters.append(text: copy.writerID == owner ? nil : copy.writerID.text)
     parameters.append(text: copy.versionName)
     parameters.append(timestampMicroseconds: deletedAt?.microseconds)
+    parameters.append(copy.format)
+    parameters.append(text: copy.note.text)
     parameters.append(utf8: copy.content.bytes)
     return parameters
   }
@@ -125,6 +128,9 @@ extension PostgresSessionStore {
     columns.append(textArray: versions.map { $0.writerID.text })
     columns.append(textArray: versions.map(\.name))
     columns.append(int64Array: versions.map { $0.isDeleted ? 1 : 0 })
+    columns.append(textArray: versions.map { $0.contentFormat?.name ?? "" })
+    columns.append(int64Array: versions.map { Int64($0.contentFormat?.version ?? 0) })
+    columns.append(textArray: versions.map(\.note.text))
     steps.append((insertVersions, columns))
     return steps
   }

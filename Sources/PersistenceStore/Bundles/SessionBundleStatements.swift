@@ -29,7 +29,8 @@ enum SessionBundleStatements {
     Statement(
       name: name,
       sql: """
-        SELECT \(SessionStatements.metadataColumns), version_name, document->>'content'
+        SELECT \(SessionStatements.metadataColumns), version_name,
+          CASE WHEN noted_version = version THEN change_note ELSE '' END, document->>'content'
         FROM (
           SELECT *, sum(content_size) OVER (ORDER BY session_id ROWS UNBOUNDED PRECEDING)
             - content_size AS bytes_before
@@ -50,13 +51,13 @@ enum SessionBundleStatements {
     sql: """
       INSERT INTO session (owner_id, session_id, version, title, title_fold, description,
         created_at, updated_at, content_sha256, content_size, last_writer_id, version_name,
-        deleted_at, document)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-        jsonb_build_object('content', $14::text))
+        deleted_at, content_format, content_format_version, change_note, noted_version, document)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $3,
+        jsonb_build_object('content', $17::text))
       """,
     parameterTypes: [
       .text, .text, .int64, .text, .text, .text, .timestamp, .timestamp, .bytes, .int64, .text,
-      .text, .timestamp, .text,
+      .text, .timestamp, .text, .int64, .text, .text,
     ])
 
   /// Writes older versions of a session: an array for each column.
@@ -72,7 +73,7 @@ enum SessionBundleStatements {
   /// The types of the arrays that `insertVersions` takes.
   static let versionColumnTypes: [PostgresType] = [
     .int64Array, .textArray, .textArray, .textArray, .timestampArray, .bytesArray, .int64Array,
-    .textArray, .textArray, .int64Array,
+    .textArray, .textArray, .int64Array, .textArray, .int64Array, .textArray,
   ]
 
   /// The types of the arrays that `insertContents` takes.
@@ -83,11 +84,14 @@ enum SessionBundleStatements {
   static func insertVersions(firstColumn: Int, where condition: String) -> String {
     """
     INSERT INTO session_version (owner_id, session_id, version, title, title_fold, description,
-      updated_at, content_sha256, content_size, last_writer_id, version_name, is_deleted)
+      updated_at, content_sha256, content_size, last_writer_id, version_name, is_deleted,
+      content_format, content_format_version, change_note)
     SELECT $1, $2, version, title, title_fold, description, updated_at, content_sha256,
-      content_size, nullif(writer_id, $1), version_name, is_deleted <> 0
-    FROM unnest(\(arrays(10, from: firstColumn))) AS copies (version, title, title_fold,
-      description, updated_at, content_sha256, content_size, writer_id, version_name, is_deleted)
+      content_size, nullif(writer_id, $1), version_name, is_deleted <> 0,
+      format, format_version, note
+    FROM unnest(\(arrays(13, from: firstColumn))) AS copies (version, title, title_fold,
+      description, updated_at, content_sha256, content_size, writer_id, version_name, is_deleted,
+      format, format_version, note)
     WHERE \(condition)
     """
   }
@@ -133,11 +137,12 @@ enum SessionBundleStatements {
       UPDATE session SET version = version + 1, last_request = $4,
         updated_at = greatest($5, updated_at), title = $6, title_fold = $7, description = $8,
         content_sha256 = $9, content_size = $10,
-        document = jsonb_build_object('content', $11::text), deleted_at = NULL,
+        content_format = $11, content_format_version = $12,
+        document = jsonb_build_object('content', $13::text), deleted_at = NULL,
         last_writer_id = NULL, version_name = ''
       WHERE \(restorableRow)
       RETURNING \(SessionStatements.metadataColumns)
       """,
     parameterTypes: SessionStatements.changeParameterTypes
-      + [.text, .text, .text, .bytes, .int64, .text])
+      + [.text, .text, .text, .bytes, .int64, .text, .int64, .text])
 }

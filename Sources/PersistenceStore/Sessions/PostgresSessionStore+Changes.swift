@@ -127,6 +127,7 @@ extension PostgresSessionStore {
     if let expected = attempt.expectedVersion, expected != found.metadata.version {
       throw .versionMismatch(expected: expected, current: found.metadata)
     }
+    try attempt.change?.checkFormat(replacing: found.metadata)
     if let version = attempt.restoredVersion { throw .versionNotFound(version) }
     // The row has come, or come back, since the change looked for it.
     throw .concurrentChange
@@ -198,16 +199,19 @@ struct ChangeAttempt {
     return parameters
   }
 
-  /// The same and what tells whether a row meets an update: `$6` to `$9`, and `$10` of one with a
-  /// content.
+  /// The same and what tells whether a row meets an update, and which format it may replace: `$6`
+  /// to `$10`, and `$11` to `$14` of one with a content.
   func judgedParameters(byteCapacity: Int = 0) -> Parameters {
     var parameters = parameters(byteCapacity: byteCapacity)
     parameters.append(text: change?.title?.text)
     parameters.append(text: change?.title?.fold.text)
     parameters.append(text: change?.description?.text)
     parameters.append(text: writerColumn)
-    if let content = change?.content {
+    parameters.append(text: change?.note.text ?? "")
+    if let change, let content = change.content {
       content.hash.withUnsafeBytes { parameters.append(bytes: $0) }
+      parameters.append(change.format)
+      parameters.append(int64: change.formatRule.rawValue)
     }
     return parameters
   }

@@ -60,7 +60,7 @@ extension PostgresSessionStore {
 
   public func restoreSession(
     _ id: SessionID, owner: OwnerID, writer: OwnerID, to version: Int64, expectedVersion: Int64?,
-    request: RequestFingerprint?, at now: Timestamp
+    note: ChangeNote, request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
     var attempt = ChangeAttempt(
       id: id, owner: owner, writer: writer, expectedVersion: expectedVersion, request: request,
@@ -70,6 +70,7 @@ extension PostgresSessionStore {
     keeping.append(int64: version)
     var restoring = keeping
     restoring.append(text: attempt.writerColumn)
+    restoring.append(text: note.text)
     return try await make(
       attempt,
       [

@@ -40,6 +40,8 @@ public struct PostgresSessionStore: SessionStore {
     content.hash.withUnsafeBytes { parameters.append(bytes: $0) }
     parameters.append(int64: Int64(content.bytes.count))
     parameters.append(bytes: attempt?.fingerprint.bytes)
+    parameters.append(draft.format)
+    parameters.append(text: draft.note.text)
     parameters.append(utf8: content.bytes)
     let inserted = try await database.write(
       SessionStatements.create, parameters, for: FairnessKeys(owner))
@@ -48,7 +50,7 @@ public struct PostgresSessionStore: SessionStore {
       return SessionMetadata(
         id: id, ownerID: owner, title: draft.title.text, description: draft.description.text,
         version: 1, contentHash: content.hash, contentSize: Int64(content.bytes.count),
-        createTime: now, updateTime: now)
+        contentFormat: draft.format, createTime: now, updateTime: now)
     }
     guard let attempt, let earlier = try await earlierSession(of: attempt, owner: owner) else {
       throw .internal("a new session's id exists already")

@@ -20,17 +20,20 @@ enum SessionChangesAtOnce {
   /// Changes title and description; NULL leaves either as it is.
   static let rename = make(
     name: "rename_session_at_once", batchedName: "rename_sessions", changed + renamed,
-    unless: SessionStatements.meets(
-      title: "new_title", description: "new_description", hash: nil),
+    unless: SessionStatements.meets(title: "new_title", description: "new_description", nil),
     setting: renaming(content: ""))
 
   /// Changes title, description and content; NULL leaves one of the first two as it is.
   static let update = make(
     name: "update_session_at_once", batchedName: "update_sessions",
-    changed + renamed + [("hash", .bytes), ("size", .int64), ("content", .text)],
+    changed + renamed + [
+      ("hash", .bytes), ("format", .text), ("format_version", .int64), ("rule", .int64),
+      ("size", .int64), ("content", .text),
+    ],
     copying: ", session.document",
     unless: SessionStatements.meets(
-      title: "new_title", description: "new_description", hash: "hash"),
+      title: "new_title", description: "new_description", newContent),
+    where: newContent.fits,
     also: """
       , kept_content AS (
         INSERT INTO session_content (owner_id, session_id, content_sha256, document)
@@ -40,7 +43,8 @@ enum SessionChangesAtOnce {
       """,
     setting: renaming(
       content: """
-        content_sha256 = old.hash, content_size = old.size,
+        content_sha256 = old.hash, content_size = old.size, content_format = old.format,
+          content_format_version = old.format_version,
           document = jsonb_build_object('content', old.content),
         """))
 
@@ -69,7 +73,10 @@ enum SessionChangesAtOnce {
   ]
   private static let renamed: Columns = [
     ("new_title", .text), ("new_fold", .text), ("new_description", .text), ("writer", .text),
+    ("note", .text),
   ]
+  private static let newContent = SessionStatements.NewContent(
+    hash: "hash", format: "format", formatVersion: "format_version", rule: "rule")
 
   private static func renaming(content: String) -> String {
     """
@@ -77,14 +84,17 @@ enum SessionChangesAtOnce {
       updated_at = greatest(old.at, old.updated_at), title = coalesce(old.new_title, old.title),
       title_fold = coalesce(old.new_fold, old.title_fold),
       description = coalesce(old.new_description, old.description),
-      last_writer_id = old.writer, version_name = ''
+      last_writer_id = old.writer, change_note = old.note, noted_version = old.version + 1,
+    version_name = ''
     """
   }
 
-  /// Makes a change and its form for many. A row for which `isMet` holds is not changed.
+  /// Makes a change and its form for many. A row for which `isMet` holds is not changed, and of the
+  /// others only those for which `fits` holds.
   private static func make(
     name: String, batchedName: String, _ columns: Columns, copying document: String = "",
-    unless isMet: String = "false", also: String = "", setting: String
+    unless isMet: String = "false", where fits: String = "true", also: String = "",
+    setting: String
   ) -> Statement {
     let names = columns.map(\.name).joined(separator: ", ")
     let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
@@ -92,7 +102,7 @@ enum SessionChangesAtOnce {
     let selected = columns[3...].map(\.name).joined(separator: ", ") + document
     func text(from calls: String, locking: String, counting call: String) -> String {
       """
-      \(old(from: calls, locking: locking, selecting: selected + call, isMet: isMet))\(also),
+      \(old(from: calls, locking: locking, selecting: selected + call, isMet, fits))\(also),
       changed AS (
         UPDATE session SET \(setting)
         FROM replaced AS old
@@ -121,25 +131,30 @@ enum SessionChangesAtOnce {
 
   /// Locks the rows, and keeps those that are replaced.
   private static func old(
-    from calls: String, locking: String, selecting columns: String, isMet: String
+    from calls: String, locking: String, selecting columns: String, _ isMet: String,
+    _ fits: String
   ) -> String {
     """
     WITH old AS MATERIALIZED (
       SELECT session.owner_id, session.session_id, session.version, session.title,
         session.title_fold, session.description, session.created_at, session.updated_at,
         session.content_sha256, session.content_size, session.last_request,
-        session.last_writer_id, session.version_name, \(isMet) AS is_met, \(columns)
+        session.last_writer_id, session.version_name, session.content_format,
+        session.content_format_version, \(SessionHistoryStatements.currentNote) AS kept_note,
+        \(isMet) AS is_met, \(columns)
       FROM \(calls) JOIN session ON session.owner_id = owner AND session.session_id = id
       WHERE session.version = coalesce(expected, session.version) AND \(LiveRows.isLive("session"))
+        AND (\(isMet) OR \(fits))
       ORDER BY session.owner_id, session.session_id \(locking)
     ), replaced AS NOT MATERIALIZED (
       SELECT * FROM old WHERE NOT is_met
     ), kept_version AS (
       INSERT INTO session_version (owner_id, session_id, version, title, title_fold, description,
         updated_at, content_sha256, content_size, last_request, last_writer_id, version_name,
-        is_deleted)
+        content_format, content_format_version, change_note, is_deleted)
       SELECT owner_id, session_id, version, title, title_fold, description, updated_at,
-        content_sha256, content_size, last_request, last_writer_id, version_name, false
+        content_sha256, content_size, last_request, last_writer_id, version_name, content_format,
+        content_format_version, kept_note, false
       FROM replaced
     ), marked AS (
       INSERT INTO session_thinning (owner_id, session_id, due_at, after_version)
@@ -154,6 +169,7 @@ enum SessionChangesAtOnce {
   /// `SessionStatements.metadataColumns` of the table.
   private static let metadataColumns = """
     session.session_id, session.title, session.description, session.version, session.created_at,
-      session.updated_at, session.content_sha256, session.content_size, session.last_writer_id
+      session.updated_at, session.content_sha256, session.content_size, session.last_writer_id,
+      session.content_format, session.content_format_version
     """
 }

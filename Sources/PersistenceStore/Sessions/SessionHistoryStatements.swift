@@ -6,15 +6,25 @@ import Postgres
 /// The statements on the versions that sessions had. Each names owner and session, so that it stays
 /// within one partition.
 enum SessionHistoryStatements {
-  /// The columns that `SessionVersion.init(row:)` reads, in its order; `session` and
-  /// `session_version` both have these columns.
-  private static let columns = """
+  /// The columns that `SessionVersion.init(row:)` reads but for the last, in its order, of
+  /// `session_version`, and of `session`, whose note may be about an older version.
+  private static let columns = versionColumns(note: "change_note")
+  private static let currentColumns = versionColumns(note: currentNote)
+
+  private static func versionColumns(note: String) -> String {
+    """
     version, version_name, title, description, content_sha256, content_size, updated_at,
-      last_writer_id
+      last_writer_id, content_format, content_format_version, \(note) AS note
+    """
+  }
+
+  /// The note about the version of a row of `session`.
+  static let currentNote = """
+    CASE WHEN session.noted_version = session.version THEN session.change_note ELSE '' END
     """
 
   /// The number of columns of a version: the next column's index.
-  static let versionColumnCount = 9
+  static let versionColumnCount = 12
 
   /// True for a row of `session` unless the request `$4` has changed it before; kept versions are
   /// looked at only if there is a request.
@@ -37,10 +47,10 @@ enum SessionHistoryStatements {
     """
     INSERT INTO session_version (owner_id, session_id, version, title, title_fold, description,
       updated_at, content_sha256, content_size, last_request, last_writer_id, version_name,
-      is_deleted)
+      content_format, content_format_version, change_note, is_deleted)
     SELECT owner_id, session_id, version, title, title_fold, description, updated_at,
       content_sha256, content_size, last_request, last_writer_id, version_name,
-      deleted_at IS NOT NULL
+      content_format, content_format_version, \(currentNote), deleted_at IS NOT NULL
     FROM session WHERE \(condition)
     """
   }
@@ -67,7 +77,7 @@ enum SessionHistoryStatements {
     name: "list_session_versions",
     sql: """
       SELECT * FROM (
-        SELECT \(columns), false AS is_deleted FROM session
+        SELECT \(currentColumns), false AS is_deleted FROM session
         WHERE owner_id = $1 AND session_id = $2 AND version < $3 AND \(LiveRows.isLive)
         UNION ALL
         (SELECT \(columns), is_deleted FROM session_version
@@ -101,7 +111,7 @@ enum SessionHistoryStatements {
   /// The row of the version `$3`, and what else is asked of it, be it current or kept.
   private static func versionRow(and current: String = "", kept: String = "") -> String {
     """
-    SELECT \(columns), false\(current) FROM session
+    SELECT \(currentColumns), false\(current) FROM session
     WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(LiveRows.isLive)
     UNION ALL
     SELECT \(columns), is_deleted\(kept) FROM session_version kept
@@ -114,7 +124,8 @@ enum SessionHistoryStatements {
     name: "replay_session_change",
     sql: """
       SELECT kept.session_id, kept.title, kept.description, kept.version, live.created_at,
-        kept.updated_at, kept.content_sha256, kept.content_size, kept.last_writer_id
+        kept.updated_at, kept.content_sha256, kept.content_size, kept.last_writer_id,
+        kept.content_format, kept.content_format_version
       FROM session_version kept JOIN session live USING (owner_id, session_id)
       WHERE kept.owner_id = $1 AND kept.session_id = $2
         AND kept.version = (\(madeByRequest("$3")))
@@ -141,7 +152,7 @@ enum SessionHistoryStatements {
     parameterTypes: restoreParameterTypes)
 
   /// Makes version `$6` the newest again; `session_version` and `session_content` hold it, even if
-  /// it is the current one.
+  /// it is the current one. Its note comes along unless `$8` is another.
   static let restore = Statement(
     name: "restore_session",
     sql: """
@@ -149,7 +160,10 @@ enum SessionHistoryStatements {
         updated_at = greatest($5, session.updated_at), title = old.title,
         title_fold = old.title_fold, description = old.description,
         content_sha256 = old.content_sha256, content_size = old.content_size,
-        document = content.document, last_writer_id = $7, version_name = ''
+        document = content.document, content_format = old.content_format,
+        content_format_version = old.content_format_version, last_writer_id = $7,
+        change_note = coalesce(nullif($8, ''), old.change_note),
+        noted_version = session.version + 1, version_name = ''
       FROM session_version old CROSS JOIN LATERAL (
         SELECT document FROM session_content kept
         WHERE kept.owner_id = $1 AND kept.session_id = $2
@@ -161,9 +175,9 @@ enum SessionHistoryStatements {
           AND (\(madeByRequest("$4", and: "AND kept.version < session.version"))) IS NULL))
       RETURNING session.session_id, session.title, session.description, session.version,
         session.created_at, session.updated_at, session.content_sha256, session.content_size,
-        session.last_writer_id
+        session.last_writer_id, session.content_format, session.content_format_version
       """,
-    parameterTypes: restoreParameterTypes + [.text])
+    parameterTypes: restoreParameterTypes + [.text, .text])
 
   /// Names the version `$3` if it is the current one, and returns it.
   static let nameCurrent = Statement(
@@ -171,7 +185,7 @@ enum SessionHistoryStatements {
     sql: """
       UPDATE session SET version_name = $4
       WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(LiveRows.isLive)
-      RETURNING \(columns), false
+      RETURNING \(currentColumns), false
       """,
     parameterTypes: [.text, .text, .int64, .text])
 

@@ -12,6 +12,7 @@ struct SessionListShape: Hashable {
   var filtersTitle: Bool
   var filtersCreateTime: Bool
   var filtersUpdateTime: Bool
+  var filtersFormat: Bool
   var isDeleted: Bool
 
   init(_ query: SessionQuery) {
@@ -20,6 +21,7 @@ struct SessionListShape: Hashable {
     filtersTitle = !query.filter.titleContains.isEmpty
     filtersCreateTime = query.filter.createTime != .always
     filtersUpdateTime = query.filter.updateTime != .always
+    filtersFormat = query.filter.format != nil
     isDeleted = query.filter.isDeleted
   }
 
@@ -29,13 +31,14 @@ struct SessionListShape: Hashable {
     filtersTitle = flags & 2 != 0
     filtersCreateTime = flags & 4 != 0
     filtersUpdateTime = flags & 8 != 0
-    isDeleted = flags & 16 != 0
+    filtersFormat = flags & 16 != 0
+    isDeleted = flags & 32 != 0
   }
 
-  /// All 224 shapes: 16 by each order of sessions that exist, and 16 by each of deleted ones.
+  /// All 448 shapes: 32 by each order of sessions that exist, and 32 by each of deleted ones.
   static let all = SessionOrder.Key.allCases.flatMap { key in
     SessionOrder.Direction.allCases.flatMap { direction in
-      (key == .deleteTime ? 16..<32 : 0..<32).map {
+      (key == .deleteTime ? 32..<64 : 0..<64).map {
         SessionListShape(SessionOrder(key: key, direction: direction), flags: $0)
       }
     }
@@ -82,6 +85,9 @@ enum SessionListStatements {
     if shape.filtersTitle { list.add { "strpos(title_fold, \($0(.text))) > 0" } }
     if shape.filtersCreateTime { list.addRange("created_at", .timestamp) }
     if shape.filtersUpdateTime { list.addRange("updated_at", .timestamp) }
+    if shape.filtersFormat {
+      list.add { "content_format = \($0(.text)) AND content_format_version <= \($0(.int64))" }
+    }
     return list.statement(
       name: "list_sessions",
       selecting: """
@@ -110,6 +116,7 @@ enum SessionListStatements {
     for range in [query.filter.createTime, query.filter.updateTime] where range != .always {
       parameters.append(range)
     }
+    if let format = query.filter.format { parameters.append(format) }
     parameters.append(int64: Int64(query.pageSize) + 1)
     return parameters
   }

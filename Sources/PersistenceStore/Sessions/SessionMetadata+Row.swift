@@ -41,6 +41,8 @@ extension SessionMetadata {
     return SessionMetadata(
       id: id, ownerID: owner, title: try rows.text(row, 1), description: try rows.text(row, 2),
       version: try rows.int64(row, 3), contentHash: hash, contentSize: try rows.int64(row, 7),
+      contentFormat: ContentFormat(
+        stored: try rows.text(row, 9), version: try rows.int64(row, 10)),
       createTime: Timestamp(microseconds: try rows.timestampMicroseconds(row, 4)),
       updateTime: Timestamp(microseconds: try rows.timestampMicroseconds(row, 5)),
       lastWriterID: try rows.optionalText(row, 8).flatMap(OwnerID.init))

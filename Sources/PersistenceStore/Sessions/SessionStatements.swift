@@ -10,11 +10,11 @@ enum SessionStatements {
   /// The columns that `SessionMetadata.init(row:)` reads, in its order.
   static let metadataColumns = """
     session_id, title, description, version, created_at, updated_at, content_sha256, content_size,
-      last_writer_id
+      last_writer_id, content_format, content_format_version
     """
 
   /// The number of columns in `metadataColumns`: the next column's index.
-  static let metadataColumnCount = 9
+  static let metadataColumnCount = 11
 
   /// Does nothing, and returns nothing, when the id exists: then a row with the same
   /// `create_request` is the earlier answer to the same request. Many are inserted in the order of
@@ -23,8 +23,8 @@ enum SessionStatements {
     name: "create_session",
     sql: """
       \(insert)
-      VALUES ($1, $2, 1, $3, $4, $5, $6, $6, $7, $8, $9, $9,
-        jsonb_build_object('content', $10::text))
+      VALUES ($1, $2, 1, $3, $4, $5, $6, $6, $7, $8, $9, $9, $10, $11, $12, 1,
+        jsonb_build_object('content', $13::text))
       ON CONFLICT (owner_id, session_id) DO NOTHING
       RETURNING version
       """,
@@ -33,12 +33,13 @@ enum SessionStatements {
       name: "create_sessions",
       sql: """
         WITH calls AS MATERIALIZED (
-          SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS calls
-            (owner, id, title, fold, description, at, hash, size, request, content, call)
+          SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            WITH ORDINALITY AS calls (owner, id, title, fold, description, at, hash, size, request,
+            format, format_version, note, content, call)
         ), made AS (
           \(insert)
           SELECT owner, id, 1, title, fold, description, at, at, hash, size, request, request,
-            jsonb_build_object('content', content)
+            format, format_version, note, 1, jsonb_build_object('content', content)
           FROM calls ORDER BY owner, id
           ON CONFLICT (owner_id, session_id) DO NOTHING
           RETURNING owner_id, session_id, version
@@ -50,11 +51,13 @@ enum SessionStatements {
 
   private static let insert = """
     INSERT INTO session (owner_id, session_id, version, title, title_fold, description, created_at,
-      updated_at, content_sha256, content_size, create_request, last_request, document)
+      updated_at, content_sha256, content_size, create_request, last_request, content_format,
+      content_format_version, change_note, noted_version, document)
     """
 
   private static let createParameterTypes: [PostgresType] = [
-    .text, .text, .text, .text, .text, .timestamp, .bytes, .int64, .bytes, .text,
+    .text, .text, .text, .text, .text, .timestamp, .bytes, .int64, .bytes, .text, .int64, .text,
+    .text,
   ]
 
   /// Reads a session; the content is NULL if its version is `$3`.
@@ -119,21 +122,21 @@ enum SessionStatements {
   /// does: none if the row meets the update already.
   static let keepVersionBeforeRename = Statement(
     name: "keep_session_version",
-    sql: SessionHistoryStatements.keepVersion(where: "\(changeableRow) AND NOT \(isRenamed)"),
+    sql: SessionHistoryStatements.keepVersion(where: renamableRow),
     parameterTypes: renameParameterTypes)
   static let keepVersionBeforeUpdate = Statement(
     name: "keep_session_version",
-    sql: SessionHistoryStatements.keepVersion(where: "\(changeableRow) AND NOT \(isUpdated)"),
-    parameterTypes: renameParameterTypes + [.bytes])
+    sql: SessionHistoryStatements.keepVersion(where: updatableRow),
+    parameterTypes: judgedParameterTypes)
   static let keepContentBeforeUpdate = Statement(
     name: "keep_session_content",
-    sql: SessionHistoryStatements.keepContent(where: "\(changeableRow) AND NOT \(isUpdated)"),
-    parameterTypes: renameParameterTypes + [.bytes])
+    sql: SessionHistoryStatements.keepContent(where: updatableRow),
+    parameterTypes: judgedParameterTypes)
 
   /// Changes title and description; NULL leaves either as it is. The column behind the metadata is
   /// true if the row met the update already.
   static let rename = Statement(
-    name: "rename_session", sql: update(setting: "", unless: isRenamed),
+    name: "rename_session", sql: update(setting: "", where: renamableRow, unless: isRenamed),
     parameterTypes: renameParameterTypes)
 
   /// Changes title, description and content; NULL leaves one of the first two as it is. The column
@@ -142,10 +145,10 @@ enum SessionStatements {
     name: "update_session",
     sql: update(
       setting: """
-        content_sha256 = $10, content_size = $11,
-          document = jsonb_build_object('content', $12::text),
-        """, unless: isUpdated),
-    parameterTypes: renameParameterTypes + [.bytes, .int64, .text])
+        content_sha256 = $11, content_size = $15, content_format = $12,
+          content_format_version = $13, document = jsonb_build_object('content', $16::text),
+        """, where: updatableRow, unless: isUpdated),
+    parameterTypes: judgedParameterTypes + [.int64, .text])
 
   /// Records a deletion, before it happens.
   static let recordDelete = SessionSharingStatements.record(
@@ -174,31 +177,68 @@ enum SessionStatements {
   static let changeParameterTypes: [PostgresType] = [.text, .text, .int64, .bytes, .timestamp]
 
   private static let renameParameterTypes: [PostgresType] =
-    changeParameterTypes + [.text, .text, .text, .text]
+    changeParameterTypes + [.text, .text, .text, .text, .text]
+  private static let judgedParameterTypes =
+    renameParameterTypes + [.bytes, .text, .int64, .int64]
 
-  private static let isRenamed = meets(title: "$6", description: "$8", hash: nil)
-  private static let isUpdated = meets(title: "$6", description: "$8", hash: "$10")
+  private static let newContent = NewContent(
+    hash: "$11", format: "$12", formatVersion: "$13", rule: "$14")
+  private static let isRenamed = meets(title: "$6", description: "$8", nil)
+  private static let isUpdated = meets(title: "$6", description: "$8", newContent)
+  private static let renamableRow = "\(changeableRow) AND NOT \(isRenamed)"
+  private static let updatableRow = """
+    \(changeableRow) AND NOT \(isUpdated) AND \(newContent.fits)
+    """
 
   /// True for a row that has all that an update asks for, as `SessionChange.isMet` says, and never
   /// NULL. A title or a description that is NULL asks for nothing.
-  static func meets(
-    title: String, description: String, hash: String?, in table: String = "session"
-  ) -> String {
-    let hasContent = hash.map { " AND \($0) = \(table).content_sha256" } ?? ""
-    return """
-      (coalesce(\(title) = \(table).title, true)
-        AND coalesce(\(description) = \(table).description, true)\(hasContent))
-      """
+  static func meets(title: String, description: String, _ content: NewContent?) -> String {
+    """
+    (coalesce(\(title) = session.title, true)
+        AND coalesce(\(description) = session.description, true)\(
+          content.map { " AND \($0.isMet)" } ?? ""))
+    """
   }
 
-  private static func update(setting content: String, unless isMet: String) -> String {
+  /// The expressions for the content of an update, as a row of `session` is judged by them.
+  struct NewContent {
+    let hash: String
+    /// The name of the format, empty if it is not told, and its version.
+    let format: String
+    let formatVersion: String
+    /// The raw value of a `FormatRule`.
+    let rule: String
+
+    /// True for a row that has it already.
+    var isMet: String {
+      """
+      \(hash) = session.content_sha256 AND (\(format) = '' OR (\(format) = session.content_format
+          AND \(formatVersion) = session.content_format_version))
+      """
+    }
+
+    /// True for a row whose content it may replace, as `FormatRule.check` says.
+    var fits: String {
+      """
+      (session.content_format = '' OR \(rule) = \(FormatRule.any.rawValue)
+          OR (\(format) = session.content_format
+            AND \(formatVersion) >= session.content_format_version)
+          OR (\(rule) = \(FormatRule.named.rawValue) AND \(format) <> ''
+            AND \(format) <> session.content_format))
+      """
+    }
+  }
+
+  private static func update(
+    setting content: String, where row: String, unless isMet: String
+  ) -> String {
     """
     WITH changed AS (
       UPDATE session SET version = version + 1, last_request = $4, \(content)
         updated_at = greatest($5, updated_at), title = coalesce($6, title),
         title_fold = coalesce($7, title_fold), description = coalesce($8, description),
-        last_writer_id = $9, version_name = ''
-      WHERE \(changeableRow) AND NOT \(isMet)
+        last_writer_id = $9, change_note = $10, noted_version = version + 1, version_name = ''
+      WHERE \(row)
       RETURNING \(metadataColumns)
     )
     SELECT \(metadataColumns), false FROM changed

@@ -25,8 +25,11 @@ extension SessionVersion {
       version: try rows.int64(row, 0), name: try rows.text(row, 1), title: try rows.text(row, 2),
       description: try rows.text(row, 3), contentHash: hash,
       contentSize: try rows.int64(row, 5),
+      contentFormat: ContentFormat(
+        stored: try rows.text(row, 8), version: try rows.int64(row, 9)),
+      note: try rows.text(row, 10),
       updateTime: Timestamp(microseconds: try rows.timestampMicroseconds(row, 6)),
       writerID: try rows.optionalText(row, 7).flatMap(OwnerID.init) ?? owner,
-      isDeleted: try rows.bool(row, 8))
+      isDeleted: try rows.bool(row, 11))
   }
 }

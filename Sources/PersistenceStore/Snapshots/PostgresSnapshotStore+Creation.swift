@@ -31,7 +31,9 @@ extension PostgresSnapshotStore {
     do throws(PostgresError) {
       _ = try await database.transaction(steps, for: FairnessKeys(owner))
       contents?.keep(draft.content, for: ContentKey(core.id))
-      return SnapshotMetadata(core: core, source: draft.source, access: draft.access)
+      return SnapshotMetadata(
+        core: core, contentFormat: draft.format, note: draft.note.text, source: draft.source,
+        access: draft.access)
     } catch {
       // On a cluster the name of the constraint ends in the number of a partition.
       guard let attempt, case .uniqueViolation(let name) = error.kind,
@@ -121,6 +123,8 @@ extension Parameters {
     append(bytes: seal.bytes)
     append(draft.access)
     append(bytes: attempt?.fingerprint.bytes)
+    append(draft.format)
+    append(text: draft.note.text)
     append(utf8: draft.content.bytes)
   }
 }

@@ -43,7 +43,10 @@ extension SnapshotMetadata {
     let expireTime = try rows.optionalTimestampMicroseconds(row, 12)
       .map(Timestamp.init(microseconds:))
     return SnapshotMetadata(
-      core: core, source: source,
+      core: core,
+      contentFormat: ContentFormat(
+        stored: try rows.text(row, 13), version: try rows.int64(row, 14)),
+      note: try rows.text(row, 15), source: source,
       access: SnapshotAccess(stored: visibility, readers: readers, expireTime: expireTime))
   }
 }

@@ -9,11 +9,12 @@ enum SnapshotStatements {
   /// The columns that `SnapshotMetadata.init(row:)` reads, in its order.
   static let metadataColumns = """
     snapshot_id, owner_id, title, description, content_sha256, content_size, created_at,
-      is_template, source_session, source_version, visibility, readers, expires_at
+      is_template, source_session, source_version, visibility, readers, expires_at,
+      content_format, content_format_version, change_note
     """
 
   /// The number of columns in `metadataColumns`: the next column's index.
-  static let metadataColumnCount = 13
+  static let metadataColumnCount = 16
 
   /// Fails for an id that exists: it is as random as its seal, or its request is remembered.
   static let create = Statement(
@@ -21,13 +22,14 @@ enum SnapshotStatements {
     sql: """
       INSERT INTO snapshot (snapshot_id, owner_id, title, title_fold, description, created_at,
         content_sha256, content_size, is_template, source_session, source_version, seal,
-        visibility, readers, expires_at, create_request, document)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-        jsonb_build_object('content', $17::text))
+        visibility, readers, expires_at, create_request, content_format, content_format_version,
+        change_note, document)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+        jsonb_build_object('content', $20::text))
       """,
     parameterTypes: [
       .text, .text, .text, .text, .text, .timestamp, .bytes, .int64, .bool, .text, .int64, .bytes,
-      .int16, .textArray, .timestamp, .bytes, .text,
+      .int16, .textArray, .timestamp, .bytes, .text, .int64, .text, .text,
     ])
 
   /// The first visit of a creator. A retry that comes when the snapshot has been purged makes it

@@ -95,6 +95,10 @@ struct Fixture: Sendable {
       content: try self.content(content))
   }
 
+  func format(_ name: String, _ version: Int32) throws -> ContentFormat {
+    try ContentFormat(validating: name, version: version)
+  }
+
   @discardableResult
   func create(
     _ title: String = "A title", description: String = "", content: String = "{}",
@@ -150,6 +154,18 @@ struct Fixture: Sendable {
       query.position = next
       try await between()
     }
+  }
+}
+
+extension SessionStore {
+  /// Makes a new version as an older one, with the note of that.
+  func restoreSession(
+    _ id: SessionID, owner: OwnerID, writer: OwnerID, to version: Int64, expectedVersion: Int64?,
+    request: RequestFingerprint?, at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    try await restoreSession(
+      id, owner: owner, writer: writer, to: version, expectedVersion: expectedVersion, note: .none,
+      request: request, at: now)
   }
 }
 

@@ -109,8 +109,8 @@ import Testing
       } == "VERSION_INVALID")
   }
 
-  @Test(arguments: [(Int64(0), 0), (1, 1)])
-  func `the metadata of a source is read only to find a version that is named`(
+  @Test(arguments: [(Int64(0), 1), (1, 0)])
+  func `the metadata of a source is read only to find its version where none is named`(
     version: Int64, reads: Int
   ) async throws {
     let limits = Limits()
