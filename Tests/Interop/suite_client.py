@@ -66,15 +66,24 @@ class Variant:
     protocol: ProtocolType
     codec: object
     is_compressing: bool
+    #: A name of pyqwest's HTTPVersion.
+    http: str = "HTTP2"
 
     def __str__(self):
         compression = "gzip" if self.is_compressing else "identity"
-        return f"{self.protocol.name} {self.codec.name()} {compression}"
+        return f"{self.protocol.name} {self.codec.name()} {compression} {self.http}"
 
 
-VARIANTS = [
-    Variant(protocol, codec, is_compressing)
-    for protocol in PROTOCOLS for codec in CODECS for is_compressing in (False, True)]
+def variants(method):
+    """The ways to call a method: gRPC, and conversations, need HTTP/2."""
+    for http in ("HTTP2", "HTTP1"):
+        for protocol in PROTOCOLS:
+            if http == "HTTP1" and (
+                    protocol == ProtocolType.GRPC or method == "BidiStream"):
+                continue
+            for codec in CODECS:
+                for is_compressing in (False, True):
+                    yield Variant(protocol, codec, is_compressing, http)
 
 
 def values(headers):
@@ -86,7 +95,7 @@ class SuiteClient:
     """A client of one server in one way; `security` are arguments of pyqwest."""
 
     def __init__(self, server, variant, security):
-        http = Client(HTTPTransport(http_version=HTTPVersion.HTTP2, **security))
+        http = Client(HTTPTransport(http_version=getattr(HTTPVersion, variant.http), **security))
         compression = [GzipCompression()] if variant.is_compressing else []
         self.client = ConnectClient(
             server.url, protocol=variant.protocol, codec=variant.codec, http_client=http,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The cases of the conformance suite for servers, told again: each in every protocol, codec and
-compression, over plaintext, TLS and mutual TLS.
+compression, over HTTP/2 and HTTP/1.1, over plaintext, TLS and mutual TLS.
 
 The suite derives what it expects from the requests, and so do these tests. Requests that no
 library would send are in test_suite_requests.py.
@@ -11,10 +11,11 @@ from dataclasses import replace
 
 import pytest
 from authority import Authority
+from connectrpc.protocol import ProtocolType
 from webcalls import CODES
 
 from suite_cases import CASES, DATA, KINDS, Case, cases_of, definition, expected, request
-from suite_client import CODECS, VARIANTS, SuiteClient, Variant
+from suite_client import CODECS, SuiteClient, Variant, variants
 from suite_server import CONNECT, RequestInfo, SuiteServer, message_class
 
 MESSAGE_MAX = 204_800
@@ -113,7 +114,7 @@ def test_what_the_caller_defines_is_answered_in_every_variant(secured, case):
     server, security = secured
 
     async def all_variants():
-        for variant in VARIANTS:
+        for variant in variants(KINDS[case.kind]):
             try:
                 check(case, await call(server, variant, security, case))
             except AssertionError as fault:
@@ -127,7 +128,7 @@ def test_what_the_caller_defines_is_answered_in_every_variant(secured, case):
 @pytest.mark.parametrize("case", list(cases_of("IdempotentUnary")), ids=str)
 def test_a_get_is_answered_as_a_post(secured, codec, case):
     server, security = secured
-    variant = Variant(VARIANTS[0].protocol, codec, False)
+    variant = Variant(ProtocolType.CONNECT, codec, False)
     asked = replace(case, use_get=True)
     outcome = asyncio.run(call(server, variant, security, asked))
     check(asked, outcome)
@@ -145,7 +146,7 @@ def test_a_client_without_a_certificate_is_not_served_where_one_is_required(auth
     with SuiteServer(**fields) as server:
         case = CASES[0]
         outcome = asyncio.run(call(
-            server, VARIANTS[0], {"tls_ca_cert": authority.read("ca.pem")}, case))
+            server, next(variants("Unary")), {"tls_ca_cert": authority.read("ca.pem")}, case))
         assert outcome.error[0] == "unavailable"
 
 
@@ -168,7 +169,7 @@ def limited():
 @pytest.mark.parametrize("kind", ["Unary", "ClientStream", "ServerStream", "HalfDuplex"])
 def test_a_message_may_have_the_limit_and_no_byte_more(limited, kind):
     async def all_variants():
-        for variant in VARIANTS:
+        for variant in variants(KINDS[kind]):
             fits = Case("fits", kind, [padded(kind, MESSAGE_MAX)])
             check(fits, await call(limited, variant, {}, fits))
             exceeds = Case("exceeds", kind, [padded(kind, MESSAGE_MAX + 1)])
@@ -180,7 +181,7 @@ def test_a_message_may_have_the_limit_and_no_byte_more(limited, kind):
 
 def test_a_method_that_the_server_leaves_out_is_unimplemented(limited):
     async def all_variants():
-        for variant in VARIANTS:
+        for variant in variants("Unimplemented"):
             outcome = await SuiteClient(limited, variant, {}).call(
                 "Unimplemented", [message_class("UnimplementedRequest")()])
             assert outcome.error[0] == "unimplemented", str(variant)

@@ -3,6 +3,7 @@
 that the server has to keep by itself."""
 
 import gzip
+import http.client
 import json
 import struct
 import subprocess
@@ -12,7 +13,8 @@ from webcalls import CODES, envelope, envelopes
 
 from probe import Probe
 from suite_server import (
-    HTTP_3, PROGRAM, SERVICE, ServerCompatRequest, SuiteServer, frame, message_class)
+    CONNECT_SECONDS, HTTP_3, PROGRAM, SERVICE, ServerCompatRequest, SuiteServer, frame,
+    message_class)
 
 UNARY, STREAM = f"/{SERVICE}/Unary", f"/{SERVICE}/ServerStream"
 GET = f"/{SERVICE}/IdempotentUnary"
@@ -176,6 +178,19 @@ def test_the_server_keeps_the_deadline_of_a_caller_that_waits(server, protocol, 
     answer = ask(server, f"/{SERVICE}/{kind}", content_type, body, headers)
     assert code_of(answer) == "deadline_exceeded"
     assert answer.http_status == ("504" if content_type == "application/proto" else "200")
+
+
+# MARK: HTTP/1.1
+
+def test_a_conversation_over_http_1_is_refused_and_the_connection_closed(server):
+    connection = http.client.HTTPConnection(
+        server.response.host, server.response.port, timeout=CONNECT_SECONDS)
+    connection.request(
+        "POST", f"/{SERVICE}/BidiStream", envelope(b""),
+        {"content-type": "application/connect+proto"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.getheader("connection")) == (505, "close")
+    connection.close()
 
 
 # MARK: The runner's protocol

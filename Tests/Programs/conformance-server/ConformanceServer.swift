@@ -61,7 +61,7 @@ extension ServerCompatRequest {
   /// True if the version of HTTP is spoken; the protocols are, all three.
   fileprivate var isServable: Bool { Self.httpVersions.contains(httpVersion) }
 
-  private static let httpVersions: Set<HTTPVersion> = [.http2]
+  private static let httpVersions: Set<HTTPVersion> = [.http1, .http2]
 
   /// The bounds of the server; every answer that the caller takes so is compressed.
   fileprivate var configuration: ServerConfiguration {
@@ -79,6 +79,7 @@ extension ServerCompatRequest {
       certificatePEM: credentials?.certificate ?? [], keyPEM: credentials?.key ?? [],
       certificateSource: "server_creds.cert", keySource: "server_creds.key")
     var configuration = TLSServerConfiguration(identity: identity)
+    configuration.allowsHTTP1 = true
     if !clientCertificate.isEmpty {
       configuration.clientCertificates = .required(
         try TrustAnchors(pem: clientCertificate, source: "client_tls_cert"))
