@@ -10,7 +10,9 @@ func fuzzConnectQuery(_ bytes: [UInt8]) throws {
   if let query = try? ConnectQuery(bytes) {
     try require(query.message.count <= bytes.count, "a message grows when it is decoded")
     let again = try? ConnectQuery(spelling(query))
-    try require(again == query, "\(query) becomes \(String(describing: again))")
+    try require(
+      again?.codec == query.codec && again?.compression == query.compression
+        && again?.message == query.message, "\(query) becomes \(String(describing: again))")
   }
   var head = ConnectRequestHead(services: services, isCompressing: bytes.count & 1 == 0)
   take(&head, ":method", Array("GET".utf8))
