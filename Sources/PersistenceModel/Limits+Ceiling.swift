@@ -22,6 +22,8 @@ extension Limits {
     limits.pageTokenAgeMax = .seconds(30 * 24 * 60 * 60)
     limits.messageBytesMax = 64 << 20
     limits.metadataBytesMax = 1 << 20
+    limits.targetBytesMax = 1 << 20
+    limits.fieldsMax = 10_000
     return limits
   }()
 
@@ -56,7 +58,8 @@ extension Limits {
       ("watchedSessionsMax", \.watchedSessionsMax),
       ("exportedSessionsMax", \.exportedSessionsMax), ("messageBytesMax", \.messageBytesMax),
       ("metadataBytesMax", \.metadataBytesMax), ("streamsPerUserMax", \.streamsPerUserMax),
-      ("watchesMax", \.watchesMax),
+      ("watchesMax", \.watchesMax), ("targetBytesMax", \.targetBytesMax),
+      ("fieldsMax", \.fieldsMax),
     ]
   }
 

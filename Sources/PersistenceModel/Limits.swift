@@ -37,6 +37,10 @@ public struct Limits: Hashable, Sendable {
   public var messageBytesMax = 4 << 20
   /// The most bytes in a request's metadata, counted as HTTP/2 does (RFC 9113 section 6.5.2).
   public var metadataBytesMax = 16 << 10
+  /// The most bytes in a target over HTTP/1.1: the path with its query.
+  public var targetBytesMax = 8 << 10
+  /// The most header fields of a request over HTTP/1.1.
+  public var fieldsMax = 100
 
   /// The limits of the documented contract.
   public init() {}

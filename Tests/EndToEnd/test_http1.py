@@ -38,6 +38,14 @@ def call(connection, method, body="{}", headers=JSON, verb="POST", **options):
     return answer, answer.read()
 
 
+def test_get_server_info_tells_the_limits_of_a_head(connection):
+    connection.request(
+        "POST", "/holdfast.v1.ServerService/GetServerInfo", body="{}", headers=JSON)
+    limits = json.loads(connection.getresponse().read())["limits"]
+    assert (limits["targetBytesMax"], limits["fieldsMax"]) == ("8192", 100)
+    assert limits["metadataBytesMax"] == "16384"
+
+
 def head(method, *fields, verb="POST", version="1.1"):
     lines = [f"{verb} {SERVICE}{method} HTTP/{version}", "host: localhost",
              "content-type: application/json", *fields]

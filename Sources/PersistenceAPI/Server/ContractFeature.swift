@@ -77,4 +77,8 @@ public enum ContractFeature: String, CaseIterable, Sendable {
   case limitsChangeNoteCodePointsMax = "limits.change_note_code_points_max"
   /// `Limits.content_format_characters_max`.
   case limitsContentFormatCharactersMax = "limits.content_format_characters_max"
+  /// `Limits.target_bytes_max`: HTTP/1.1 is spoken, with a bound on targets.
+  case limitsTargetBytesMax = "limits.target_bytes_max"
+  /// `Limits.fields_max`: HTTP/1.1 is spoken, with a bound on fields.
+  case limitsFieldsMax = "limits.fields_max"
 }

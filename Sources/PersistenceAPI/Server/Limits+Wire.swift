@@ -47,6 +47,10 @@ extension Limits {
     public var changeNoteCodePointsMax: Int32 = 0
     /// The most characters in the name of a format.
     public var contentFormatCharactersMax: Int32 = 0
+    /// The most bytes in a target over HTTP/1.1.
+    public var targetBytesMax: Int64 = 0
+    /// The most header fields of a request over HTTP/1.1.
+    public var fieldsMax: Int32 = 0
 
     public init() {}
 
@@ -72,6 +76,8 @@ extension Limits {
       watchesMax = Int32(clamping: limits.watchesMax)
       changeNoteCodePointsMax = Int32(clamping: ChangeNote.codePointsMax)
       contentFormatCharactersMax = Int32(clamping: ContentFormat.nameCharactersMax)
+      targetBytesMax = Int64(limits.targetBytesMax)
+      fieldsMax = Int32(clamping: limits.fieldsMax)
     }
 
     public static let wireName = "holdfast.v1.Limits"
@@ -100,6 +106,8 @@ extension Limits {
         19, "change_note_code_points_max", &changeNoteCodePointsMax, .int32)
       try visitor.field(
         20, "content_format_characters_max", &contentFormatCharactersMax, .int32)
+      try visitor.field(21, "target_bytes_max", &targetBytesMax, .int64)
+      try visitor.field(22, "fields_max", &fieldsMax, .int32)
     }
   }
 }

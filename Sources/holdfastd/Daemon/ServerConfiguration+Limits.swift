@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTP1
 import PersistenceModel
 import RPCTransport
 
@@ -9,6 +10,8 @@ extension ServerConfiguration {
     var held = self
     held.messageSizeMax = limits.messageBytesMax
     held.metadataSizeMax = limits.metadataBytesMax
+    held.http1.targetSizeMax = limits.targetBytesMax
+    held.http1.fieldCountMax = limits.fieldsMax
     held.streamsPerCallerMax = limits.streamsPerUserMax
     held.watchesMax = limits.watchesMax
     return held
