@@ -22,10 +22,7 @@ public struct Content: Hashable, Sendable {
     field: String = "content"
   ) throws(PersistenceError) {
     guard bytes.count <= limits.contentBytesMax else {
-      throw PersistenceError(
-        .contentTooLarge,
-        "Content may have \(limits.contentBytesMax) bytes, but this has \(bytes.count).",
-        field: field, metadata: ["size": "\(bytes.count)", "limit": "\(limits.contentBytesMax)"])
+      throw .contentTooLarge(size: bytes.count, limits, field: field)
     }
     do {
       try JSONValidator.validate(bytes, depthMax: limits.contentDepthMax)
@@ -79,5 +76,20 @@ public struct Content: Hashable, Sendable {
         .contentNotJSON, "Content is not a JSON text: \(error.fault) at byte \(offset).",
         field: field, metadata: ["offset": "\(offset)", "fault": "\(error.fault)"])
     }
+  }
+}
+
+extension PersistenceError {
+  /// The error for a content that is too large, whose size is nil where it is not known.
+  public static func contentTooLarge(
+    size: Int?, _ limits: Limits, field: String = "content"
+  ) -> PersistenceError {
+    let limit = limits.contentBytesMax
+    var metadata = ["limit": "\(limit)"]
+    metadata["size"] = size.map { "\($0)" }
+    let count = size.map { "\($0)" } ?? "more"
+    return PersistenceError(
+      .contentTooLarge, "Content may have \(limit) bytes, but this has \(count).",
+      field: field, metadata: metadata)
   }
 }

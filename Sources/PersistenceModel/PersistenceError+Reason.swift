@@ -215,8 +215,8 @@ extension PersistenceError {
     /// The session has another version than the caller expects.
     ///
     /// Read the session again, redo the change, and send it with the new version. VersionConflict
-    /// tells who was faster. Metadata:
-    /// `expected_version`, `current_version`.
+    /// tells who was faster. Metadata: `expected_version`, `current_version`,
+    /// `current_content_hash`.
     case versionMismatch = "VERSION_MISMATCH"
     /// The stored content has a newer version of its format than the change writes, or a format
     /// where the change names none.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
+
 /// The store of sessions. Every call names the owner: another owner's session does not exist.
 ///
 /// Time is an argument, so that a test decides it and all servers' stores behave alike. Besides the
@@ -113,7 +115,10 @@ extension PersistenceError {
       .versionMismatch,
       "The session is at version \(current.version), but the request expects version \(expected).",
       field: "expected_version",
-      metadata: ["expected_version": "\(expected)", "current_version": "\(current.version)"],
+      metadata: [
+        "expected_version": "\(expected)", "current_version": "\(current.version)",
+        "current_content_hash": current.contentHash.hexadecimal,
+      ],
       obstacle: .session(current))
   }
 

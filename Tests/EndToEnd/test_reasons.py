@@ -244,7 +244,9 @@ def test_the_loser_of_two_writers_is_told_what_he_lost_to(server, client):
                 thread.start()
             for thread in threads:
                 thread.join()
-            loss = ("VERSION_MISMATCH", {"expected_version": "1", "current_version": "2"})
             winner = next(name for name, answer in answers.items() if answer == 2)
+            loss = ("VERSION_MISMATCH", {
+                "expected_version": "1", "current_version": "2",
+                "current_content_hash": hashlib.sha256(f'"{winner}"'.encode()).hexdigest()})
             assert answers == {**dict.fromkeys(("one", "two"), loss), winner: 2}
             assert client.read(id).content == f'"{winner}"'

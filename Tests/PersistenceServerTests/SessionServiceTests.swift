@@ -158,7 +158,9 @@ import Testing
     #expect(refusal?.code == .aborted)
     #expect(refusal?.reason == "VERSION_MISMATCH")
     #expect(refusal?.domain == "holdfast.v1")
-    #expect(refusal?.metadata == ["expected_version": "1", "current_version": "2"])
+    #expect(refusal?.metadata["expected_version"] == "1")
+    #expect(refusal?.metadata["current_version"] == "2")
+    #expect(refusal?.metadata["current_content_hash"]?.utf8.count == 64)
   }
 
   @Test func `an equal update is not a conflict, and tells so`() async throws {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
 import PersistenceModel
 import Testing
 
@@ -16,8 +17,11 @@ import Testing
       try await fixture.update(id, SessionChange(title: fixture.title("v")), expecting: 1)
     }
     #expect(error?.reason == .versionMismatch)
-    #expect(error?.metadata == ["expected_version": "1", "current_version": "2"])
-    #expect(error?.obstacle == .session(try await fixture.read(id).metadata))
+    #expect(error?.metadata["expected_version"] == "1")
+    #expect(error?.metadata["current_version"] == "2")
+    let current = try await fixture.read(id).metadata
+    #expect(error?.metadata["current_content_hash"] == current.contentHash.hexadecimal)
+    #expect(error?.obstacle == .session(current))
     #expect(await reason { try await fixture.delete(id, expecting: 1) } == .versionMismatch)
     #expect(await reason { try await fixture.delete(id, expecting: 3) } == .versionMismatch)
     #expect(try await fixture.read(id).metadata.version == 2)
