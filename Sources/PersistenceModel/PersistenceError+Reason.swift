@@ -34,8 +34,8 @@ extension PersistenceError {
     case descriptionInvalid = "DESCRIPTION_INVALID"
     /// The content has more bytes than allowed.
     ///
-    /// Store less; GetServerInfo tells the limit. Metadata: `size`, `limit`, or `path`, `operation`
-    /// of a patch.
+    /// Store less; GetServerInfo tells the limit. Metadata: `size` where it is known, `limit`, or
+    /// `path`, `operation` of a patch.
     case contentTooLarge = "CONTENT_TOO_LARGE"
     /// The content is not UTF-8.
     ///

@@ -48,9 +48,9 @@ def curl(url, *, method="POST", headers=(), body=b"", options=(), http="2"):
     """The answer of HTTP, as curl sees it."""
     command = [
         "curl", "--silent", "--show-error", VERSIONS[http], "--max-time", "60",
-        "--include", "--request", method, *options,
+        "--include", *(["--head"] if method == "HEAD" else ["--request", method]), *options,
         *(word for name, value in headers for word in ("--header", f"{name}: {value}"))]
-    if method == "POST":
+    if method in ("POST", "PUT") and "--upload-file" not in options:
         command += ["--data-binary", "@-"]
     done = subprocess.run([*command, url], input=body, capture_output=True, check=True)
     head, _, rest = done.stdout.partition(b"\r\n\r\n")

@@ -11,7 +11,8 @@ import Testing
 @Suite struct CallLogTests {
   @Test func `a line tells the fault of a call beside what its caller was told`() {
     let call = CallRecord(
-      path: "/p.S/M", methodIndex: 0, code: .internal, message: "an unexpected error",
+      path: "/p.S/M", methodIndex: 0, form: CallForm(.grpc, .proto, over: .http2),
+      code: .internal, message: "an unexpected error",
       fault: "Broken: by \"x\"", nanoseconds: 5_000, receivedBytes: 1, sentBytes: 2,
       receivedMessageBytes: 0, sentMessageBytes: 0, peer: Peer(address: "p", isLocal: true),
       principal: Principal(id: "anna"), requestID: "r")

@@ -37,7 +37,8 @@ import Testing
   ) {
     metrics.ended(
       CallRecord(
-        path: nil, methodIndex: methodIndex, code: code, message: "", fault: nil,
+        path: nil, methodIndex: methodIndex, form: CallForm(.grpc, .proto, over: .http2),
+        code: code, message: "", fault: nil,
         nanoseconds: duration.nanosecondsClamped,
         receivedBytes: 0, sentBytes: 0, receivedMessageBytes: bytes.received,
         sentMessageBytes: bytes.sent, peer: Peer(address: "test", isLocal: true),

@@ -35,6 +35,12 @@ public struct CallCompression {
     return compressed
   }
 
+  /// A body compressed, or nil when it is to be sent as it is.
+  func compress(body: [UInt8]) -> [UInt8]? {
+    guard let outbound, body.count >= messageSizeMin else { return nil }
+    return body.withUnsafeBytes { engine.compress($0, outbound, headroom: 0) }
+  }
+
   /// A message of the peer, decompressed.
   func decompress(_ message: [UInt8], sizeMax: Int) throws(RPCError) -> [UInt8] {
     guard let inbound else {

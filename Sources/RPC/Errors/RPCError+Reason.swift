@@ -43,7 +43,8 @@ extension RPCError {
     /// Call over HTTP/2; other methods are callable over HTTP/1.1 in Connect and gRPC-Web.
     case httpVersionUnsupported = "HTTP_VERSION_UNSUPPORTED"
     /// The query of a Connect GET is malformed: `message` or `encoding` is missing, a parameter
-    /// stands twice, or the message is not percent-encoded, base64 or UTF-8 as the query says.
+    /// stands twice, or the message is not percent-encoded, base64 or UTF-8 as the query says. Or a
+    /// parameter of a raw content is neither true nor false.
     ///
     /// Let a Connect library write the query.
     case queryMalformed = "QUERY_MALFORMED"
@@ -53,8 +54,8 @@ extension RPCError {
     ///
     /// Call the server by its address or by a name that `--hosts` lists.
     case hostUnknown = "HOST_UNKNOWN"
-    /// A page of another origin made the browser send the request, while callers are known by where
-    /// they are or by their browser's certificate.
+    /// A page of another origin made the browser send the request, and `--cors-origins` does not
+    /// list it, while callers are known by where they are or by their browser's certificate.
     ///
     /// Call from a page of the server's own origin, or have the origin listed.
     case originDenied = "ORIGIN_DENIED"

@@ -243,7 +243,8 @@ extension Rejection {
   /// The status that a caller makes of a rejection (gRPC `doc/http-grpc-status-mapping.md`).
   fileprivate var status: RPCError {
     switch self {
-    case .unsupportedMediaType, .connect: RPCError(.unknown, "HTTP status 415")
+    case .unsupportedMediaType, .connect, .resource, .answered:
+      RPCError(.unknown, "HTTP status 415")
     case .methodNotAllowed(let error), .status(let error, _): error
     }
   }

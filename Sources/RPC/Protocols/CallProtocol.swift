@@ -8,4 +8,6 @@ public enum CallProtocol: Sendable, Hashable {
   case grpcWeb
   /// Connect, unary or a stream.
   case connect
+  /// A call in the form of a resource.
+  case resource
 }

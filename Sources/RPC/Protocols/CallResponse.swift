@@ -8,6 +8,7 @@ public enum CallResponse {
   case grpc(GRPCResponse)
   case web(GRPCWebResponse)
   case connect(ConnectResponse)
+  case resource(ResourceResponse)
   /// A request that the head of Connect refuses, or that no protocol knows.
   case refused(isHead: Bool)
 
@@ -19,7 +20,7 @@ public enum CallResponse {
     case .grpc(let response): response.sendHead(metadata, encoding: encoding, on: exchange)
     case .web(let response): response.sendHead(metadata, encoding: encoding, on: exchange)
     case .connect(let response): response.sendHead(metadata, encoding: encoding, on: exchange)
-    case .refused: break
+    case .resource, .refused: break
     }
   }
 
@@ -29,13 +30,18 @@ public enum CallResponse {
     case .grpc(let response): return response.send(frame, on: exchange)
     case .web(let response): return response.send(frame, on: exchange)
     case .connect(let response): return response.send(frame, on: exchange)
+    case .resource(let response):
+      response.send(frame)
+      return 0
     case .refused: return 0
     }
   }
 
-  /// Ends the answer with OK. `head` is the initial metadata when no head was sent yet.
+  /// Ends the answer with OK. `head` is the initial metadata when no head was sent yet; `form` is
+  /// as for `fail`.
   public func end(
-    trailers: Metadata, head: Metadata?, on exchange: any ServerExchange
+    trailers: Metadata, head: Metadata?,
+    form: (RPCError) -> ConnectError = { ConnectError($0) }, on exchange: any ServerExchange
   ) -> Int {
     switch self {
     case .grpc(let response):
@@ -45,6 +51,7 @@ public enum CallResponse {
       return response.finish(nil, trailers: trailers, head: head, on: exchange)
     case .connect(let response):
       return response.end(trailers: trailers, head: head, on: exchange)
+    case .resource(let response): return response.end(form: form, on: exchange)
     case .refused: return 0
     }
   }
@@ -53,7 +60,7 @@ public enum CallResponse {
   public func code(of error: RPCError) -> StatusCode {
     switch self {
     case .grpc, .web: error.code
-    case .connect, .refused: error.connectCode
+    case .connect, .resource, .refused: error.connectCode
     }
   }
 
@@ -70,6 +77,7 @@ public enum CallResponse {
       return response.finish(error, trailers: [:], head: head, on: exchange)
     case .connect(let response):
       return response.fail(form(error), head: head, on: exchange)
+    case .resource(let response): return response.fail(error, form: form, on: exchange)
     case .refused: return 0
     }
   }
@@ -79,6 +87,13 @@ public enum CallResponse {
     _ rejection: Rejection, form: (RPCError) -> ConnectError, on exchange: any ServerExchange
   ) -> Int {
     switch (rejection, self) {
+    case (.resource(let refusal), .refused(let isHead)):
+      return ResourceResponse.reject(refusal, isHead: isHead, form: form, on: exchange)
+    case (.resource(let refusal), _):
+      return ResourceResponse.reject(refusal, isHead: false, form: form, on: exchange)
+    case (.answered(let answer), .refused(let isHead)):
+      return answer.send(isHead: isHead, on: exchange)
+    case (.answered(let answer), _): return answer.send(on: exchange)
     case (.connect(let rejection), .refused(let isHead)):
       return ConnectResponse.reject(rejection, isHead: isHead, form: form, on: exchange)
     case (.connect(let rejection), _):
@@ -91,7 +106,9 @@ public enum CallResponse {
     case (_, .web(let response)): response.reject(rejection, on: exchange)
     case (.status(let error, _), .connect(let response)):
       return response.fail(form(error), head: [:], on: exchange)
-    case (_, .connect), (_, .refused):
+    case (.status(let error, _), .resource(let response)):
+      return response.fail(error, form: form, on: exchange)
+    case (_, .connect), (_, .resource), (_, .refused):
       GRPCResponse(contentType: .other, isDisclosing: false).reject(rejection, on: exchange)
     }
     return 0

@@ -10,6 +10,10 @@ public enum Rejection: Error, Sendable {
   case status(RPCError, acceptEncoding: [UInt8]? = nil)
   /// An answer of Connect, also to what is nobody's or came from a page that may not call.
   case connect(ConnectRejection)
+  /// An answer to a request for a resource, which says how that may be read or written.
+  case resource(ResourceRefusal)
+  /// An answer to what is not a call, which leaves no record.
+  case answered(HTTPAnswer)
 }
 
 extension RPCError {
@@ -23,11 +27,12 @@ extension Rejection {
   /// The rejection with its error changed, where it has one.
   public func mapError(_ change: (RPCError) -> RPCError) -> Rejection {
     switch self {
-    case .unsupportedMediaType: self
+    case .unsupportedMediaType, .answered: self
     case .methodNotAllowed(let error): .methodNotAllowed(change(error))
     case .status(let error, let acceptEncoding):
       .status(change(error), acceptEncoding: acceptEncoding)
     case .connect(let rejection): .connect(rejection.mapError(change))
+    case .resource(let refusal): .resource(refusal.mapError(change))
     }
   }
 }

@@ -13,6 +13,8 @@ struct RequestBody {
     case text(GRPCWebText)
     /// One message without a prefix.
     case whole(ConnectBody)
+    /// A document that belongs into the message.
+    case document(ResourceBody)
     /// Nothing: the message, or its fault, was in the address.
     case given(Result<ReceivedMessage, RPCError>)
     /// The end has come, or a fault.
@@ -28,6 +30,9 @@ struct RequestBody {
   /// Has the body read as one message.
   mutating func readWhole(_ body: ConnectBody) { form = .whole(body) }
 
+  /// Has the body read as a document.
+  mutating func readDocument(_ body: ResourceBody) { form = .document(body) }
+
   /// Gives the message that came otherwise, so that there is no body.
   mutating func give(_ message: Result<ReceivedMessage, RPCError>) { form = .given(message) }
 
@@ -35,13 +40,17 @@ struct RequestBody {
   var isAtBoundary: Bool {
     switch form {
     case .framed, .text: deframer.isAtBoundary
-    case .whole, .given, .over: true
+    case .whole, .document, .given, .over: true
     }
   }
 
   /// The memory that the part of a message that has arrived takes, in bytes.
   var heldBytes: Int {
-    if case .whole(let body) = form { body.heldBytes } else { deframer.heldBytes }
+    switch form {
+    case .whole(let body): body.heldBytes
+    case .document(let body): body.heldBytes
+    case .framed, .text, .given, .over: deframer.heldBytes
+    }
   }
 
   /// Takes bytes and hands out every message that they complete.
@@ -71,9 +80,12 @@ struct RequestBody {
     case .whole(let body):
       try body.receive(bytes)
       form = taken
+    case .document(let body):
+      try body.receive(bytes)
+      form = taken
     case .given:
       if !bytes.isEmpty {
-        throw RPCError(.messageMalformed, "a GET has its message in the address, and no body")
+        throw RPCError(.messageMalformed, "a GET has no body: the address says everything")
       }
       form = taken
     }
@@ -88,6 +100,9 @@ struct RequestBody {
     case .whole(let body):
       form = .over
       handle(try body.end())
+    case .document(let body):
+      form = .over
+      handle(body.end())
     case .given(let message):
       form = .over
       handle(try message.get())

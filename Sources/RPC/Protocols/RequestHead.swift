@@ -3,7 +3,8 @@
 /// The head of a request, read field by field, in the protocol that it speaks.
 ///
 ///     gRPC's reading --application/grpc--> done
-///                    \--anything else----> read again: gRPC-Web's, Connect's, or nobody's
+///                    \--anything else----> read again: gRPC-Web's, Connect's, a resource's, or
+///                                          nobody's
 ///
 /// Most requests are gRPC, so that is how fields are read at first. What a page can send is read a
 /// second time, by Connect's rules and by those that tell pages apart. The call's body and its
@@ -20,6 +21,12 @@ public struct RequestHead {
     var connect: ConnectRequestHead?
     /// The outcome of `check`.
     var request: ConnectRequest?
+    /// The meaning of a request for a resource; nil where it is none.
+    var resource: ResourceMeaning?
+
+    var resourceCall: (any ResourceCall)? {
+      if case .call(let call)? = resource { call } else { nil }
+    }
 
     init(origin: CrossOriginHead) { self.origin = origin }
   }
@@ -64,6 +71,12 @@ public struct RequestHead {
     again?.connect?.take(name, value)
   }
 
+  /// Finds out whether the request is for one of these resources, once all fields were handed over.
+  public func lookUp(among resources: (any ResourceMap)?) {
+    guard let again, let request = again.connect?.resourceRequest else { return }
+    again.resource = resources?.meaning(of: request)
+  }
+
   /// The method to run, or the answer to a request that is refused; `refusal` says whether the
   /// server has no time for a method. `policy` judges what a page may have sent.
   public mutating func check(
@@ -71,10 +84,15 @@ public struct RequestHead {
     _ refusal: (Method) -> RPCError? = { _ in nil }
   ) -> Result<Method, Rejection> {
     guard let again else { return grpc.check(refusal) }
-    if let (status, error) = policy.refusal(of: again.origin) {
+    switch policy.judge(again.origin) {
+    case .refused(let status, let error):
       return .failure(.connect(.refused(status: status, error)))
+    case .preflight(let isAllowed):
+      return .failure(.answered(CrossOriginPolicy.preflight(isAllowed: isAllowed)))
+    case .proceeds: break
     }
     guard let connect = again.connect else { return grpc.check(refusal) }
+    if let resource = again.resource { return check(resource, connect, refusal) }
     switch connect.check(refusal) {
     case .failure(let rejection): return .failure(.connect(rejection))
     case .success(let request):
@@ -83,10 +101,34 @@ public struct RequestHead {
     }
   }
 
+  private func check(
+    _ resource: ResourceMeaning, _ head: ConnectRequestHead, _ refusal: (Method) -> RPCError?
+  ) -> Result<Method, Rejection> {
+    switch resource {
+    case .page(let page): return .failure(.answered(page))
+    case .refused(let refusal): return .failure(.resource(refusal))
+    case .call:
+      guard let method else { return .failure(.status(.unknownMethod)) }
+      if let error = head.fieldFault ?? refusal(method) { return .failure(.status(error)) }
+      if let timeout, timeout <= .zero { return .failure(.status(.deadlineExceeded)) }
+      return .success(method)
+    }
+  }
+
+  /// The exchange on which the request is answered: where `policy` lets pages of other origins
+  /// call, every answer to what a page can send says who may read it.
+  public func shared(
+    _ exchange: any ServerExchange, by policy: CrossOriginPolicy
+  ) -> any ServerExchange {
+    guard let again, policy.isSharing else { return exchange }
+    return CrossOriginExchange(exchange, reader: policy.reader(of: again.origin))
+  }
+
   /// The index in `ServiceRegistry.methods` of the method that is called; nil when there is none.
   public var methodIndex: Int? {
-    guard let connect = again?.connect else { return grpc.methodIndex }
-    return connect.methodIndex
+    guard let again, let connect = again.connect else { return grpc.methodIndex }
+    guard var path = again.resourceCall?.methodPath else { return connect.methodIndex }
+    return path.withUTF8 { grpc.services.index(path: $0) }
   }
   /// The method that is called; nil when there is none.
   public var method: Method? { methodIndex.map { grpc.services.methods[$0] } }
@@ -104,9 +146,16 @@ public struct RequestHead {
   }
   /// The encoding that answers may have, the preferred one of the caller's list; nil for none.
   public var acceptedEncoding: MessageEncoding? {
-    guard let request = again?.request else { return grpc.acceptedEncoding }
+    guard let again else { return grpc.acceptedEncoding }
+    if let connect = again.connect, again.resource != nil {
+      return grpc.isCompressing ? connect.whole.accepted : nil
+    }
+    guard let request = again.request else { return grpc.acceptedEncoding }
     return request.acceptedEncoding
   }
+
+  /// True for HEAD, whose answer has no body.
+  public var isHead: Bool { again?.connect?.isHead ?? false }
 
   /// The form of the messages, both ways.
   public var codec: MessageCodec {
@@ -126,6 +175,7 @@ public struct RequestHead {
     switch grpc.contentType {
     case .grpc, .grpcProto, .grpcJSON: .grpc
     case .web: .grpcWeb
+    case .other where again?.resource != nil: .resource
     case .other: again?.request == nil ? nil : .connect
     }
   }
@@ -142,7 +192,9 @@ public struct RequestHead {
       return .web(
         GRPCWebResponse(type: answer ?? type, isDisclosing: grpc.encoding != nil))
     case .other:
-      let isHead = again?.connect?.isHead ?? false
+      if let call = again?.resourceCall {
+        return .resource(ResourceResponse(to: call, isHead: isHead))
+      }
       guard let request = again?.request else { return .refused(isHead: isHead) }
       return .connect(ConnectResponse(to: request, isHead: isHead))
     }
@@ -171,6 +223,7 @@ public struct RequestHead {
 
   private func setForm(of body: inout RequestBody, _ messageSizeMax: Int) {
     if case .web(let type) = grpc.contentType, type.isText { return body.readText() }
+    if let call = again?.resourceCall { return setForm(of: &body, call) }
     guard let request = again?.request, !request.contentType.isStream else { return }
     do throws(RPCError) {
       if let message = try request.messageInAddress() { return body.give(.success(message)) }
@@ -181,5 +234,14 @@ public struct RequestHead {
     } catch {
       body.give(.failure(error))
     }
+  }
+
+  private func setForm(of body: inout RequestBody, _ call: any ResourceCall) {
+    guard let sizeMax = call.bodySizeMax else {
+      let message = ReceivedMessage(bytes: call.message(body: []), isCompressed: false)
+      return body.give(.success(message))
+    }
+    body.readDocument(
+      ResourceBody(of: call, sizeMax: sizeMax, announcedSize: again?.connect?.contentLength))
   }
 }

@@ -24,6 +24,8 @@
 /// No method may call back into the call from within: events come later, or before it was called.
 /// Methods do nothing once the exchange is closed.
 public protocol ServerExchange {
+  /// The version of HTTP, for those who count.
+  var version: HTTPVersion { get }
   /// The other end of the connection.
   var peer: Peer { get }
   /// The identity of the connection, which stands for callers that need not identify themselves.

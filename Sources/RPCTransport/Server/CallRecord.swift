@@ -8,6 +8,8 @@ public struct CallRecord: Sendable {
   public let path: String?
   /// The method's index in `ServiceRegistry.methods`; nil if `path` is.
   public let methodIndex: Int?
+  /// The form in which the call came.
+  public let form: CallForm
   /// The status of the call.
   public let code: StatusCode
   /// The error's message to the caller; empty after OK.
@@ -32,6 +34,23 @@ public struct CallRecord: Sendable {
   public let principal: Principal?
   /// The id of the call: the caller's `x-request-id`, or else one that the server assigned.
   public let requestID: String
+}
+
+/// The form in which a call came.
+public struct CallForm: Sendable, Hashable {
+  /// The protocol; nil where the request is nobody's.
+  public var callProtocol: CallProtocol?
+  /// The form of the messages, where there is a protocol that has several.
+  public var codec: MessageCodec
+  /// The version of HTTP below.
+  public var version: HTTPVersion
+
+  /// A form of these parts.
+  public init(_ callProtocol: CallProtocol?, _ codec: MessageCodec, over version: HTTPVersion) {
+    self.callProtocol = callProtocol
+    self.codec = codec
+    self.version = version
+  }
 }
 
 /// Is told what happens on one loop of a server, on that loop, so it must not block. Methods are

@@ -8,6 +8,7 @@ struct HTTP2Exchange: ServerExchange {
   let stream: HTTP2Stream
   let link: HTTP2Link
 
+  var version: HTTPVersion { .http2 }
   var peer: Peer { link.peer }
   var connectionID: ObjectIdentifier { ObjectIdentifier(link) }
 

@@ -30,9 +30,10 @@ extension Rejection {
   /// The error, or nil where HTTP says everything.
   var error: RPCError? {
     switch self {
-    case .unsupportedMediaType: nil
+    case .unsupportedMediaType, .answered: nil
     case .methodNotAllowed(let error), .status(let error, _): error
     case .connect(let rejection): rejection.error
+    case .resource(let refusal): refusal.error
     }
   }
 
@@ -41,6 +42,7 @@ extension Rejection {
     switch self {
     case .status(let error, acceptEncoding: _): error.reason?.isMalformed ?? false
     case .unsupportedMediaType, .methodNotAllowed: true
+    case .resource, .answered: false
     case .connect(let rejection):
       switch rejection {
       case .error(let error, _, _): error.reason?.isMalformed ?? false

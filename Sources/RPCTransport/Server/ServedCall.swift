@@ -20,6 +20,7 @@ final class ServedCall: ServerCallOutput {
   private var call: ServerCall?
   private let method: Method?
   private let methodIndex: Int?
+  private var form: CallForm
   private let id: CallID
   private var principal: Principal?
   /// Ends the call at its deadline, or the rest of the request once the call is answered.
@@ -37,35 +38,61 @@ final class ServedCall: ServerCallOutput {
   init(
     _ head: borrowing RequestHead, on exchange: consuming any ServerExchange, _ context: LoopContext
   ) {
-    self.exchange = exchange
     self.context = context
+    if head.needsSecondReading {
+      head.lookUp(among: context.configuration.resources)
+      self.exchange = head.shared(exchange, by: context.configuration.crossOrigin)
+    } else {
+      self.exchange = exchange
+    }
     response = head.response
     id = context.callIDs.next(for: head.metadata)
     method = head.method
     methodIndex = head.methodIndex
-    context.observer?.began(methodIndex)
+    form = CallForm(head.callProtocol, head.codec, over: self.exchange.version)
   }
 
   // MARK: From the exchange
 
   /// Answers the head, whose fields have so many bytes as RFC 9113 section 6.5.2 counts them, with
-  /// a call, or refuses it.
+  /// a call, or refuses it, or does without one.
   func open(_ head: inout RequestHead, fieldsSize: Int) {
-    let sizeMax = context.configuration.metadataSizeMax
-    guard fieldsSize <= sizeMax else {
-      let message = "received metadata larger than max (\(fieldsSize) vs. \(sizeMax))"
-      let values = ["size": "\(fieldsSize)", "limit": "\(sizeMax)"]
-      return reject(.status(RPCError(.metadataTooLarge, message, values: values)))
-    }
-    let verdict = head.check(context.configuration.crossOrigin) {
-      context.refusal(of: $0, openedAt: tally.started)
-    }
-    // Connect's answer depends on what the check has found.
-    if head.callProtocol == .connect { response = head.response }
+    let verdict = verdict(on: &head, fieldsSize: fieldsSize)
+    if case .failure(.answered(let answer)) = verdict { return send(answer, to: head) }
+    context.observer?.began(methodIndex)
+    if head.needsSecondReading { takeForm(of: head) }
     switch verdict {
     case .failure(let rejection): reject(rejection)
     case .success(let method): admit(method, head)
     }
+  }
+
+  /// Connect's form depends on what the check has found.
+  private func takeForm(of head: borrowing RequestHead) {
+    response = head.response
+    form.callProtocol = head.callProtocol
+    form.codec = head.codec
+  }
+
+  private func verdict(
+    on head: inout RequestHead, fieldsSize: Int
+  ) -> Result<Method, Rejection> {
+    let sizeMax = context.configuration.metadataSizeMax
+    guard fieldsSize <= sizeMax else {
+      let message = "received metadata larger than max (\(fieldsSize) vs. \(sizeMax))"
+      let values = ["size": "\(fieldsSize)", "limit": "\(sizeMax)"]
+      return .failure(.status(RPCError(.metadataTooLarge, message, values: values)))
+    }
+    return head.check(context.configuration.crossOrigin) {
+      context.refusal(of: $0, openedAt: tally.started)
+    }
+  }
+
+  /// Answers what is not a call: nobody is admitted to it, and it leaves no record.
+  private func send(_ answer: HTTPAnswer, to head: borrowing RequestHead) {
+    _ = tally.beginRecord()
+    context.counts.requestsWithoutCall += 1
+    _ = answer.send(isHead: head.isHead, on: exchange)
   }
 
   private func admit(_ method: Method, _ head: borrowing RequestHead) {
@@ -77,11 +104,14 @@ final class ServedCall: ServerCallOutput {
       return reject(.status(error))
     }
     if let error = takeShare(of: method) { return reject(.status(error)) }
+    var compression = compression(head, peer)
+    // A resource is compressed as a whole, and not the message that it comes from.
+    if case .resource(let response) = response { response.compress(by: compression.take()) }
     // A handler that streams starts here, and may end here too.
     let call = ServerCall(
       id: id, method: method, head: head, deadline: head.timeout.map { .now + $0 }, peer: peer,
       principal: principal, messageSizeMax: context.configuration.messageSizeMax,
-      compression: compression(head, peer), executor: context.loop, output: self)
+      compression: compression, executor: context.loop, output: self)
     self.call = call
     if let timeout = head.timeout, !call.isFinished {
       timer.arm(context.loop.schedule(after: timeout) { [unowned self] in expire() })
@@ -217,6 +247,13 @@ final class ServedCall: ServerCallOutput {
     case .connect(.methodNotAllowed): record(.internal, "HTTP 405")
     case .connect(.unsupportedMediaType): record(.unknown, "HTTP 415")
     case .connect(let rejection): if let error = rejection.error { record(error) }
+    case .resource(let refusal):
+      if let error = refusal.error {
+        record(error)
+      } else {
+        record(.unknown, "HTTP \(refusal.status ?? 500)")
+      }
+    case .answered: break
     }
   }
 
@@ -233,7 +270,8 @@ final class ServedCall: ServerCallOutput {
 
   func finish(_ error: RPCError?, trailers: Metadata, head: Metadata?) {
     guard let error else {
-      tally.sentBytes &+= response.end(trailers: trailers, head: head, on: exchange)
+      tally.sentBytes &+= response.end(
+        trailers: trailers, head: head, form: { context.errors.connectForm(of: $0) }, on: exchange)
       return record(.ok, "")
     }
     if error.reason?.isMalformed == true { exchange.noteMalformedCall() }
@@ -275,7 +313,7 @@ final class ServedCall: ServerCallOutput {
     guard tally.beginRecord(), let observer = context.observer else { return }
     observer.ended(
       CallRecord(
-        path: method?.path, methodIndex: methodIndex, code: code, message: message(),
+        path: method?.path, methodIndex: methodIndex, form: form, code: code, message: message(),
         fault: fault, nanoseconds: tally.nanoseconds, receivedBytes: tally.receivedBytes,
         sentBytes: tally.sentBytes, receivedMessageBytes: call?.messageBytesReceived ?? 0,
         sentMessageBytes: tally.sentMessageBytes, peer: exchange.peer, principal: principal,

@@ -36,6 +36,8 @@ public struct ServerConfiguration: Sendable {
   }
   /// The judgement of requests that pages may have brought about, which are all but gRPC's own.
   public var crossOrigin = CrossOriginPolicy()
+  /// The resources at paths that name no method; nil for none.
+  public var resources: (any ResourceMap)?
   /// The conditions for compressing messages.
   public var compression = CompressionConfiguration()
   /// The time limit for the SETTINGS of a new connection. 10 s; grpc-go allows 120.

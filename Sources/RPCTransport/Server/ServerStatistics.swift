@@ -36,6 +36,8 @@ public struct ServerStatistics: Sendable, Hashable {
   public var streamsRefusedByCaller = 0
   /// Calls that were not begun because they had waited too long for their loop.
   public var shedCalls = 0
+  /// Requests that were answered without a call, such as preflights of CORS.
+  public var requestsWithoutCall = 0
   /// The number of times that accepting paused for lack of descriptors or memory, on any
   /// listener.
   public var acceptPauses = 0
@@ -66,6 +68,7 @@ public struct ServerStatistics: Sendable, Hashable {
     refusedStreams += other.refusedStreams
     streamsRefusedByCaller += other.streamsRefusedByCaller
     shedCalls += other.shedCalls
+    requestsWithoutCall += other.requestsWithoutCall
     acceptPauses += other.acceptPauses
     queuedBytes += other.queuedBytes
   }

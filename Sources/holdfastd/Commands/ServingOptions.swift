@@ -66,6 +66,7 @@ struct ServingOptions: ParsableArguments {
       valueName: "bytes"))
   var contentCacheBytes: Int?
 
+  @OptionGroup var pages: PageOptions
   @OptionGroup var connections: ConnectionOptions
   @OptionGroup var messages: MessageOptions
 
@@ -137,7 +138,7 @@ struct ServingOptions: ParsableArguments {
     configuration.limits.visitWindow = .seconds(visitWindowSeconds)
     configuration.tls = tls
     configuration.callers = callers
-    configuration.server.crossOrigin = callers.crossOrigin
+    configuration.server.crossOrigin = callers.crossOrigin.sharing(with: pages.origins)
     configuration.companions = companions
     configuration.rates.calls = callsPerSecond.map { calls in
       Rate(perSecond: Double(calls), burst: 2 * calls)

@@ -155,7 +155,8 @@ struct Daemon {
     let limits = configuration.limits
     let services = try ContractServices(
       version: Holdfastd.version, limits: limits, health: health)
-    let server = configuration.server.holding(to: limits)
+    var server = configuration.server.holding(to: limits)
+    server.resources = ContractResources(version: Holdfastd.version, limits: limits)
     let rateLimit = rateLimit
     metrics?.watch(rateLimit, configuration.callers.admission)
     return await Server(

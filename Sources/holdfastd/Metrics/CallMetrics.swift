@@ -14,10 +14,12 @@ import RPCTransport
 final class CallMetrics: CallObserver {
   private let methods: [MethodInstruments]
   private let unknown: MethodInstruments
+  private let forms: FormCounters
 
   init(_ services: ServiceRegistry, in registry: MetricRegistry) {
     methods = services.methods.map { MethodInstruments($0.descriptor, in: registry) }
     unknown = MethodInstruments(nil, in: registry)
+    forms = FormCounters(in: registry)
   }
 
   func began(_ methodIndex: Int?) {
@@ -37,6 +39,7 @@ final class CallMetrics: CallObserver {
     instruments.handled[Int(call.code.rawValue)].increment()
     instruments.duration.recordNanoseconds(call.nanoseconds)
     instruments.a66.ended(call)
+    forms.count(call.form)
   }
 
   private func instruments(_ methodIndex: Int?) -> MethodInstruments {

@@ -16,6 +16,9 @@ enum MetricCatalog {
     MetricDescription(
       "grpc_server_handling_seconds", .histogram(bounds: MetricDescription.secondsBounds),
       "Time from the head of a call to the hand-over of its status."),
+    MetricDescription(
+      "holdfast_calls_total", .counter,
+      "Calls that have ended, of all methods, by protocol, codec and version of HTTP."),
   ]
 
   /// Those of calls, named as OpenTelemetry's exporter for Prometheus names the instruments of gRFC
@@ -80,6 +83,9 @@ enum MetricCatalog {
     MetricDescription(
       "holdfast_calls_shed_total", .counter,
       "Calls that were not begun because they had waited too long for their event loop."),
+    MetricDescription(
+      "holdfast_requests_without_call_total", .counter,
+      "Requests that were answered without a call: preflights of CORS, and the page at `/`."),
     MetricDescription(
       "holdfast_frames_malformed_total", .counter,
       "HTTP/2 frames and gRPC calls that broke a rule."),

@@ -32,6 +32,7 @@ extension MetricSamples {
     set("holdfast_streams_refused_total", server.refusedStreams)
     set("holdfast_streams_refused_by_caller_total", server.streamsRefusedByCaller)
     set("holdfast_calls_shed_total", server.shedCalls)
+    set("holdfast_requests_without_call_total", server.requestsWithoutCall)
     set("holdfast_frames_malformed_total", server.malformedFrames)
     set("holdfast_handlers_running", server.runningHandlers)
     set("holdfast_streams_waiting", server.openWatches)

@@ -48,7 +48,7 @@ import Testing
     case .success: .runs
     case .failure(.unsupportedMediaType): .http(415)
     case .failure(.methodNotAllowed): .http(405)
-    case .failure(.connect): .http(0)
+    case .failure(.connect), .failure(.resource), .failure(.answered): .http(0)
     case .failure(.status(let error, let list)): .status(error.code, listsEncodings: list != nil)
     }
   }

@@ -15,6 +15,7 @@ final class RecordedExchange: ServerExchange {
 
   private(set) var acts: [Act] = []
 
+  let version = HTTPVersion.http2
   let peer = Peer(address: "test", isLocal: true)
   var connectionID: ObjectIdentifier { ObjectIdentifier(self) }
   var responseBlockSizeMax = 8_192

@@ -27,7 +27,7 @@ extension ConnectRequestHead {
     switch verb {
     case .post: return
     case .get where takesGet, .head where takesGet: return
-    case .get, .head, .other:
+    case .get, .head, .put, .other:
       throw .methodNotAllowed(allow: Array((takesGet ? "GET, POST" : "POST").utf8))
     }
   }
@@ -58,11 +58,15 @@ extension ConnectRequestHead {
     if faults.isVersionUnknown {
       throw .error(.unsupportedProtocolVersion("connect-protocol-version is not 1"), contentType)
     }
+    if let fault = fieldFault { throw .error(fault, contentType) }
+  }
+
+  /// The fault of the fields that Connect and resources share; nil where there is none.
+  var fieldFault: RPCError? {
     if faults.isTimeoutMalformed {
-      throw .error(
-        RPCError(.timeoutMalformed, "malformed connect-timeout-ms: one to ten digits"), contentType)
+      return RPCError(.timeoutMalformed, "malformed connect-timeout-ms: one to ten digits")
     }
-    if faults.isBase64Malformed { throw .error(.malformedBase64, contentType) }
+    return faults.isBase64Malformed ? .malformedBase64 : nil
   }
 
   /// Settles by what messages are compressed, both ways.

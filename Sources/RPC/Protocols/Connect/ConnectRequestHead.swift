@@ -20,6 +20,10 @@ public struct ConnectRequestHead {
   private(set) var verb = Verb.other
   private(set) var contentType: ConnectMediaType?
   private(set) var query: [UInt8] = []
+  /// The path where it names no method.
+  private(set) var path: [UInt8] = []
+  /// The size of the body, in bytes; nil where it is not announced.
+  private(set) var contentLength: Int?
   private(set) var faults = Faults()
   /// The meaning of `content-encoding` and `accept-encoding`, for a body that is one message.
   private(set) var whole = Encodings()
@@ -28,7 +32,7 @@ public struct ConnectRequestHead {
   let services: ServiceRegistry
   let isCompressing: Bool
 
-  enum Verb { case post, get, head, other }
+  enum Verb { case post, get, head, put, other }
 
   /// The faults that were found while the fields were read.
   struct Faults {
@@ -72,6 +76,7 @@ public struct ConnectRequestHead {
     case 7 where name.equals(":method"): verb = Verb(value)
     case 12 where name.equals("content-type"): contentType = ConnectMediaType(contentType: value)
     case 14 where name.equals("content-length"):
+      contentLength = Int(String(decoding: value, as: UTF8.self))
       faults.hasBody = faults.hasBody || !value.equals("0")
     case 17 where name.equals("transfer-encoding"): faults.hasBody = true
     case 16 where name.equals("content-encoding"): whole.sent = sent(value)
@@ -91,11 +96,15 @@ public struct ConnectRequestHead {
 
   private mutating func takeTarget(_ target: UnsafeBufferPointer<UInt8>) {
     guard let mark = target.firstIndex(of: UInt8(ascii: "?")) else {
-      methodIndex = services.index(path: target)
-      return
+      return takePath(target)
     }
-    methodIndex = services.index(path: UnsafeBufferPointer(rebasing: target[..<mark]))
+    takePath(UnsafeBufferPointer(rebasing: target[..<mark]))
     query = Array(target[(mark + 1)...])
+  }
+
+  private mutating func takePath(_ bytes: UnsafeBufferPointer<UInt8>) {
+    methodIndex = services.index(path: bytes)
+    if methodIndex == nil { path = Array(bytes) }
   }
 
   private func sent(_ value: UnsafeBufferPointer<UInt8>) -> Encodings.Sent {
@@ -124,6 +133,7 @@ extension ConnectRequestHead.Verb {
     case 4 where value.equals("POST"): self = .post
     case 3 where value.equals("GET"): self = .get
     case 4 where value.equals("HEAD"): self = .head
+    case 3 where value.equals("PUT"): self = .put
     default: self = .other
     }
   }

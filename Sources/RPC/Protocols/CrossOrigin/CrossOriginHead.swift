@@ -9,6 +9,8 @@ public struct CrossOriginHead: Sendable {
     case known(WebOrigin)
     /// The value is `null`, or is not an origin, or there are two.
     case opaque
+
+    var known: WebOrigin? { if case .known(let origin) = self { origin } else { nil } }
   }
 
   private(set) var origin = Origin.none
@@ -18,10 +20,15 @@ public struct CrossOriginHead: Sendable {
   private(set) var cameThroughProxy = false
   /// True if the browser says that a page of another site made it send the request.
   private(set) var isFromAnotherSite = false
+  private var isOptions = false
+  private var hasRequestMethod = false
   private let scheme: String
 
   /// A head that came over TLS or not.
   public init(isSecure: Bool) { scheme = isSecure ? "https" : "http" }
+
+  /// True if the browser asks whether a script may send a request.
+  var isPreflight: Bool { isOptions && hasRequestMethod && origin != .none }
 
   /// The origin of the server's own pages, by the name that the request is for.
   var ownOrigin: WebOrigin? { authority.map { WebOrigin(scheme: scheme, $0) } }
@@ -37,8 +44,10 @@ public struct CrossOriginHead: Sendable {
     case 6 where name.equals("origin"):
       guard origin == .none, let known = WebOrigin(value) else { return origin = .opaque }
       origin = .known(known)
+    case 7 where name.equals(":method"): isOptions = value.equals("OPTIONS")
     case 9 where name.equals("forwarded"): cameThroughProxy = true
     case 14 where name.equals("sec-fetch-site"): isFromAnotherSite = value.equals("cross-site")
+    case 29 where name.equals("access-control-request-method"): hasRequestMethod = true
     default:
       if name.begins(with: "x-forwarded-") { cameThroughProxy = true }
     }

@@ -32,6 +32,11 @@ public struct WebOrigin: Sendable, Hashable {
     return "\(scheme)://\(host):\(port)"
   }
 
+  /// True for a scheme by which pages are read, those of extensions of browsers included.
+  public var isOfPages: Bool {
+    Self.ports[scheme] != nil || scheme.hasSuffix("-extension")
+  }
+
   private static let ports: [String: UInt16] = ["http": 80, "https": 443]
 
   private static func isInScheme(_ byte: UInt8) -> Bool {

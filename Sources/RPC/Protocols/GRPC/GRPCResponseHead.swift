@@ -83,7 +83,8 @@ public enum GRPCResponseHead {
       sink("allow", Array("POST".utf8))
       sink("content-type", GRPCRequestHead.ContentType.grpc.value)
       trailers(error, [:], sizeMax: sizeMax, sink)
-    case .connect: _ = ConnectResponseHead.rejection(.unsupportedMediaType(acceptPost: []), sink)
+    case .connect, .resource, .answered:
+      _ = ConnectResponseHead.rejection(.unsupportedMediaType(acceptPost: []), sink)
     case .status(let error, let acceptEncoding):
       trailersOnly(
         contentType, error, head: [:], trailers: [:], acceptEncoding: acceptEncoding,

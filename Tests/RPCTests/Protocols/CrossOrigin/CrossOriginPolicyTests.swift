@@ -5,15 +5,18 @@ import Testing
 @testable import RPC
 
 @Suite struct CrossOriginPolicyTests {
+  private static let app = "https://app.example"
+
   private static func origin(_ text: String) -> WebOrigin? { WebOrigin(text.utf8) }
 
   /// A policy that knows callers by where they are, unless it is told otherwise.
   private func policy(
-    isIdentityAmbient: Bool = true, refusesProxies: Bool = false
+    _ origins: [String] = [], isIdentityAmbient: Bool = true, refusesProxies: Bool = false
   ) -> CrossOriginPolicy {
     CrossOriginPolicy(
       hosts: ["Server.example", "192.0.2.1"], isIdentityAmbient: isIdentityAmbient,
-      refusesProxies: refusesProxies)
+      refusesProxies: refusesProxies
+    ).sharing(with: origins.compactMap(Self.origin))
   }
 
   private func head(
@@ -27,6 +30,10 @@ import Testing
       }
     }
     return head
+  }
+
+  private func status(_ judgement: CrossOriginPolicy.Judgement) -> Int? {
+    if case .refused(let status, _) = judgement { status } else { nil }
   }
 
   // MARK: Origins and authorities
@@ -74,69 +81,112 @@ import Testing
 
   @Test(arguments: ["evil.example", "server.example.evil", "", "a b", "user@localhost", "8.8.8.8"])
   func `a name that is not the server's is 421, where identity is ambient`(authority: String) {
-    #expect(policy().refusal(of: head([], authority: authority))?.status == 421)
+    #expect(status(policy().judge(head([], authority: authority))) == 421)
     let tokens = policy(isIdentityAmbient: false)
-    #expect(tokens.refusal(of: head([], authority: authority)) == nil)
+    #expect(tokens.judge(head([], authority: authority)) == .proceeds)
   }
 
   @Test(arguments: ["server.example", "SERVER.example:8443", "192.0.2.1", "localhost:1", "[::1]"])
   func `the server's names, its addresses and loopback are its own`(authority: String) {
-    #expect(policy().refusal(of: head([], authority: authority)) == nil)
+    #expect(policy().judge(head([], authority: authority)) == .proceeds)
   }
 
   @Test func `without a name a request is 421`() {
     var head = CrossOriginHead(isSecure: false)
-    #expect(policy().refusal(of: head)?.status == 421)
+    #expect(status(policy().judge(head)) == 421)
     Array("host".utf8).withUnsafeBufferPointer { name in
       Array("localhost".utf8).withUnsafeBufferPointer { head.take(name, $0) }
     }
-    #expect(policy().refusal(of: head) == nil)
+    #expect(policy().judge(head) == .proceeds)
   }
 
   @Test(arguments: [
     "https://evil.example", "null", "http://server.example", "https://server.example:8443", "x",
     "https://sub.server.example", "https://server.example.evil",
   ])
-  func `an origin that is not the server's is 403`(origin: String) {
+  func `an origin that is neither the server's nor listed is 403`(origin: String) {
     let request = head([("origin", origin)])
-    #expect(policy().refusal(of: request)?.status == 403)
-    #expect(policy().refusal(of: request)?.error.reason == .originDenied)
+    #expect(status(policy().judge(request)) == 403)
+    #expect(status(policy([Self.app]).judge(request)) == 403)
+    guard case .refused(_, let error) = policy().judge(request) else { return }
+    #expect(error.reason == .originDenied)
     // Who must show a token gains nothing by a request that a browser sends.
-    #expect(policy(isIdentityAmbient: false).refusal(of: request) == nil)
+    #expect(policy(isIdentityAmbient: false).judge(request) == .proceeds)
   }
 
-  @Test func `pages of the server may call`() {
-    #expect(policy().refusal(of: head([("origin", "https://server.example")])) == nil)
-    #expect(policy().refusal(of: head([("origin", "https://server.example:443")])) == nil)
+  @Test func `pages of the server and of listed origins may call`() {
+    #expect(policy().judge(head([("origin", "https://server.example")])) == .proceeds)
+    #expect(policy().judge(head([("origin", "https://server.example:443")])) == .proceeds)
     #expect(
-      policy().refusal(
-        of: head(
-          [("origin", "http://localhost:8080")], authority: "localhost:8080", isSecure: false))
-        == nil)
+      policy().judge(
+        head([("origin", "http://localhost:8080")], authority: "localhost:8080", isSecure: false))
+        == .proceeds)
+    #expect(
+      policy([Self.app]).judge(head([("origin", Self.app)])) == .proceeds)
   }
 
   @Test func `two origins are none that may call`() {
-    let own = "https://server.example"
-    let request = head([("origin", own), ("origin", own)])
-    #expect(policy().refusal(of: request)?.status == 403)
+    let request = head([("origin", Self.app), ("origin", Self.app)])
+    #expect(status(policy([Self.app]).judge(request)) == 403)
   }
 
   @Test func `what a page of another site has without an origin is 403`() {
     for method in ["GET", "POST"] {
       let request = head([("sec-fetch-site", "cross-site")], method: method)
-      #expect(policy().refusal(of: request)?.status == 403)
-      #expect(policy(isIdentityAmbient: false).refusal(of: request) == nil)
+      #expect(status(policy().judge(request)) == 403)
+      #expect(policy(isIdentityAmbient: false).judge(request) == .proceeds)
       for site in ["same-origin", "same-site", "none", ""] {
         let request = head([("sec-fetch-site", site)], method: method)
-        #expect(policy().refusal(of: request) == nil)
+        #expect(policy().judge(request) == .proceeds)
       }
     }
+    let listed = head([("sec-fetch-site", "cross-site"), ("origin", Self.app)])
+    #expect(policy([Self.app]).judge(listed) == .proceeds)
   }
 
   @Test(arguments: ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-x", "via"])
   func `what came through a proxy is refused where that is asked for`(name: String) {
     let request = head([(name, "1.1 a")])
-    #expect(policy(refusesProxies: true).refusal(of: request)?.status == 403)
-    #expect(policy().refusal(of: request) == nil)
+    #expect(status(policy(refusesProxies: true).judge(request)) == 403)
+    #expect(policy().judge(request) == .proceeds)
+  }
+
+  // MARK: Preflights
+
+  private static let asking = [("origin", app), ("access-control-request-method", "POST")]
+
+  @Test func `O1: a preflight of another origin is not allowed`() {
+    let policy = policy([Self.app])
+    #expect(policy.judge(head(Self.asking, method: "OPTIONS")) == .preflight(isAllowed: true))
+    for origin in ["https://evil.example", "null", "https://app.example.e", "http://app.example"] {
+      let request = head(
+        [("origin", origin), ("access-control-request-method", "POST")], method: "OPTIONS")
+      #expect(policy.judge(request) == .preflight(isAllowed: false))
+    }
+  }
+
+  @Test func `O1: what is not a preflight, or has nobody to ask, goes on`() {
+    let policy = policy([Self.app], isIdentityAmbient: false)
+    #expect(policy.judge(head([("origin", Self.app)], method: "OPTIONS")) == .proceeds)
+    #expect(policy.judge(head(Array(Self.asking.dropFirst()), method: "OPTIONS")) == .proceeds)
+    #expect(policy.judge(head(Self.asking)) == .proceeds)
+    let off = self.policy(isIdentityAmbient: false)
+    #expect(off.judge(head(Self.asking, method: "OPTIONS")) == .proceeds)
+  }
+
+  @Test func `O1: a preflight for a name that is not the server's is 421`() {
+    let request = head(Self.asking, method: "OPTIONS", authority: "evil.example")
+    #expect(status(policy([Self.app]).judge(request)) == 421)
+  }
+
+  @Test func `O3: a listed origin reads whatever the answer is, and no other does`() {
+    let policy = policy([Self.app])
+    #expect(policy.reader(of: head([("origin", Self.app)])) == Self.origin(Self.app))
+    #expect(
+      policy.reader(of: head([("origin", Self.app)], authority: "evil.example"))
+        == Self.origin(Self.app))
+    for fields in [[], [("origin", "null")], [("origin", "https://evil.example")]] {
+      #expect(policy.reader(of: head(fields)) == nil)
+    }
   }
 }

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+import ProtobufWire
+import RPC
+
+/// A read or a write of a raw content, as a call of the method that RPCs call: access, limits and
+/// visits are those of every other protocol.
+struct ContentCall: ResourceCall {
+  /// The request of the method. An update has its content from the body.
+  enum Request {
+    case getSession(GetSessionRequest)
+    case getSnapshot(GetSnapshotRequest)
+    case updateSession(UpdateSessionRequest)
+  }
+
+  let request: Request
+  /// The tags of what the caller already has; nil where it named none.
+  let ifNoneMatch: EntityTagCondition?
+  private let limits: Limits
+
+  /// The call of a request for a place.
+  init(
+    _ request: ResourceRequest, for place: ContentPlace, limits: Limits
+  ) throws(ResourceRefusal) {
+    self.limits = limits
+    switch (place, request.verb) {
+    case (.session(let id), .put):
+      self.request = .updateSession(try Self.update(id, request))
+      ifNoneMatch = nil
+      return
+    case (.session(let id), .get), (.session(let id), .head):
+      var get = GetSessionRequest()
+      get.id = id
+      self.request = .getSession(get)
+    case (.snapshot(let id), .get), (.snapshot(let id), .head):
+      var get = GetSnapshotRequest()
+      get.id = id
+      get.skipVisit = try Self.skipsVisit(request)
+      self.request = .getSnapshot(get)
+    case (_, .put), (_, .other): throw .methodNotAllowed(place.verbs)
+    }
+    ifNoneMatch = try request.condition("if-none-match")
+  }
+
+  /// The update that a PUT is. Without a condition the service refuses it, as it refuses one that
+  /// names no version.
+  private static func update(
+    _ id: String, _ request: ResourceRequest
+  ) throws(ResourceRefusal) -> UpdateSessionRequest {
+    guard request.isJSON else { throw .notJSON }
+    var update = UpdateSessionRequest()
+    update.id = id
+    update.requestID = unquoted(request.fields["idempotency-key"] ?? "")
+    switch try request.condition("if-match") {
+    case nil: break
+    case .any: update.allowOverwrite = true
+    case .tags(let tags):
+      guard tags.count == 1, let tag = tags.first else { throw .malformedCondition("if-match") }
+      update.expectedVersion = ContentTag.version(of: tag)
+    }
+    return update
+  }
+
+  /// True if the caller asks for the fields alone, or ahead of a reader who may never come.
+  private static func skipsVisit(_ request: ResourceRequest) throws(ResourceRefusal) -> Bool {
+    var skipsVisit = request.verb == .head
+    if let purpose = request.fields["sec-purpose"], purpose.hasPrefix("prefetch") {
+      skipsVisit = true
+    }
+    let name = "skip_visit"
+    for pair in request.query.split(separator: UInt8(ascii: "&")) {
+      let parts = pair.split(
+        separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts[0].elementsEqual(name.utf8) else { continue }
+      switch parts.count == 2 ? String(decoding: parts[1], as: UTF8.self) : "" {
+      case "true": skipsVisit = true
+      case "false": break
+      default: throw .malformedQuery(name)
+      }
+    }
+    return skipsVisit
+  }
+
+  /// The key without the quotes that a string of a structured field has.
+  private static func unquoted(_ key: String) -> String {
+    let isQuoted = key.utf8.count >= 2 && key.hasPrefix("\"") && key.hasSuffix("\"")
+    return isQuoted ? String(key.dropFirst().dropLast()) : key
+  }
+
+  // MARK: The call
+
+  var methodPath: String {
+    switch request {
+    case .getSession: SessionServiceMethods.getSession.path
+    case .getSnapshot: SnapshotServiceMethods.getSnapshot.path
+    case .updateSession: SessionServiceMethods.updateSession.path
+    }
+  }
+
+  var bodySizeMax: Int? {
+    if case .updateSession = request { limits.contentBytesMax } else { nil }
+  }
+
+  func bodyTooLarge(size: Int?) -> RPCError { RPCError(.contentTooLarge(size: size, limits)) }
+
+  func message(body: [UInt8]) -> [UInt8] {
+    switch request {
+    case .getSession(let get): return get.wireBytes
+    case .getSnapshot(let get): return get.wireBytes
+    case .updateSession(var update):
+      update.content = body
+      return update.wireBytes
+    }
+  }
+
+  func answer(_ message: [UInt8]) throws(RPCError) -> HTTPAnswer {
+    do {
+      switch request {
+      case .getSession:
+        let session = try GetSessionResponse(wireBytes: message).session ?? .init()
+        return .content(
+          session.content, session.metadata.flatMap { ContentTag.tag(of: $0) }, unless: ifNoneMatch)
+      case .getSnapshot:
+        let snapshot = try GetSnapshotResponse(wireBytes: message).snapshot ?? .init()
+        return .content(
+          snapshot.content, snapshot.metadata.flatMap { ContentTag.tag(of: $0) },
+          unless: ifNoneMatch)
+      case .updateSession:
+        let metadata = try UpdateSessionResponse(wireBytes: message).metadata
+        return .contentWritten(metadata.flatMap { ContentTag.tag(of: $0) })
+      }
+    } catch {
+      // Our own bytes.
+      throw RPCError(unexpected: error)
+    }
+  }
+
+  func refusal(_ error: RPCError) -> ResourceRefusal { .content(error) }
+}
+
+extension ResourceRequest {
+  /// The condition that a field states; nil where there is none.
+  fileprivate func condition(_ name: String) throws(ResourceRefusal) -> EntityTagCondition? {
+    let values = fields.values(name)
+    // A list may be spread over several fields (RFC 9110 section 5.3).
+    guard !values.isEmpty else { return nil }
+    guard let condition = EntityTagCondition(Array(values.joined(separator: ", ".utf8))) else {
+      throw .malformedCondition(name)
+    }
+    return condition
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceAPI
+import PersistenceModel
+import RPC
+
+/// The tags of raw contents: `"<version>-<hash>"` of a session, `"<hash>"` of a snapshot, whose
+/// content never changes.
+enum ContentTag {
+  static func tag(of metadata: SessionMetadata.Wire) -> EntityTag? {
+    EntityTag("\(metadata.version)-\(metadata.contentHash)")
+  }
+
+  static func tag(of metadata: SnapshotMetadata.Wire) -> EntityTag? {
+    EntityTag(metadata.contentHash)
+  }
+
+  /// The tag of the version that a change met instead of the one it expected, by the values of
+  /// that error.
+  static func current(_ values: [String: String]) -> EntityTag? {
+    guard let version = values["current_version"], let hash = values["current_content_hash"] else {
+      return nil
+    }
+    return EntityTag("\(version)-\(hash)")
+  }
+
+  /// The version that a tag names. A tag of another form names one that no session has, so that
+  /// it is refused where, and only where, another version is.
+  static func version(of tag: EntityTag) -> Int64 {
+    let digits = tag.text.prefix { $0 != "-" }
+    guard digits.utf8.count < tag.text.utf8.count, digits.first != "0",
+      digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let version = Int64(digits)
+    else { return .max }
+    return version
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The resources of a server: what HTTP reads and writes at paths that name no method. Each request
+/// is a call of a method in another form, or is answered by a page.
+///
+/// So a resource has the admission, the bounds, the handlers and the records of its method, and RPC
+/// does not know what it is.
+public protocol ResourceMap: Sendable {
+  /// The meaning of a request; nil where its path is not that of a resource.
+  func meaning(of request: ResourceRequest) -> ResourceMeaning?
+}
+
+/// The head of a request for a path that names no method.
+public struct ResourceRequest: Sendable {
+  /// The verb of HTTP.
+  public let verb: Verb
+  /// The path, byte for byte.
+  public let path: [UInt8]
+  /// The query behind it, without the `?`.
+  public let query: [UInt8]
+  /// The fields besides those of HTTP itself.
+  public let fields: Metadata
+  /// True if the body is JSON in UTF-8, and as it is rather than compressed.
+  public let isJSON: Bool
+
+  /// The verbs that resources know.
+  public enum Verb: Sendable, Hashable {
+    case get, head, put
+    /// Any other.
+    case other
+  }
+
+  /// A head of these parts.
+  public init(verb: Verb, path: [UInt8], query: [UInt8], fields: Metadata, isJSON: Bool) {
+    self.verb = verb
+    self.path = path
+    self.query = query
+    self.fields = fields
+    self.isJSON = isJSON
+  }
+}
+
+/// The meaning of a request for a resource.
+public enum ResourceMeaning: Sendable {
+  /// The request is a call.
+  case call(any ResourceCall)
+  /// The request is answered at once, and is not a call.
+  case page(HTTPAnswer)
+  /// The request is refused by its head.
+  case refused(ResourceRefusal)
+}
+
+/// A call in the form of a resource.
+public protocol ResourceCall: Sendable {
+  /// The name on the wire of the method that is called, which has one request and one answer.
+  var methodPath: String { get }
+  /// The bytes that the body may have; nil where there is none.
+  var bodySizeMax: Int? { get }
+  /// The error for a larger body; the size is nil where it is not known yet.
+  func bodyTooLarge(size: Int?) -> RPCError
+  /// The request of the method, in binary, that goes with the whole body.
+  func message(body: [UInt8]) -> [UInt8]
+  /// The answer that the method's answer, in binary, becomes.
+  func answer(_ message: [UInt8]) throws(RPCError) -> HTTPAnswer
+  /// The refusal that an error of the call becomes.
+  func refusal(_ error: RPCError) -> ResourceRefusal
+}
+
+/// A request for a resource that is not answered as it asks.
+public struct ResourceRefusal: Error, Sendable {
+  /// The status; nil for that of the error's code.
+  public let status: Int?
+  /// The fields besides those that tell the error.
+  public let fields: [ResponseBlock.Field]
+  /// The error; nil where HTTP says everything.
+  public let error: RPCError?
+
+  /// A refusal of these parts. Without an error there is a status.
+  public init(status: Int?, _ fields: [ResponseBlock.Field], error: RPCError?) {
+    self.status = status
+    self.fields = fields
+    self.error = error
+  }
+
+  /// The refusal with its error changed, where it has one.
+  func mapError(_ change: (RPCError) -> RPCError) -> ResourceRefusal {
+    ResourceRefusal(status: status, fields, error: error.map(change))
+  }
+
+  /// The answer, whose body is the error as Connect has it.
+  func answer(form: (RPCError) -> ConnectError, sizeMax: Int) -> HTTPAnswer {
+    guard let error = error.map(form) else {
+      return HTTPAnswer(status ?? 500, fields: fields, body: [])
+    }
+    var all: [ResponseBlock.Field] = []
+    let body = ConnectResponseHead.failure(error, .unary(.json), sizeMax: sizeMax) {
+      if $0 != ":status" { all.append(($0, $1)) }
+    }
+    return HTTPAnswer(status ?? error.code.httpStatus, fields: all + fields, body: body)
+  }
+}
