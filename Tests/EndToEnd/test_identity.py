@@ -82,6 +82,29 @@ def messages(daemon):
 # --- tokens
 
 
+def peer_in_the_log(daemon, token, mark):
+    """The peer of a call that says that it was forwarded."""
+    metadata = [
+        ("authorization", f"Bearer {token}"), ("x-request-id", mark),
+        ("x-forwarded-for", "6.6.6.6, 203.0.113.9, 10.0.0.1")]
+    with grpc.insecure_channel(daemon.address, options=CHANNEL_OPTIONS) as channel:
+        stub = session_service_pb2_grpc.SessionServiceStub(channel)
+        stub.ListSessions(
+            session_service_pb2.ListSessionsRequest(), metadata=metadata, timeout=WAIT_SECONDS)
+    return wait_for(
+        lambda: [one for one in daemon.log_objects() if one.get("request_id") == mark],
+        what="the call is logged")[0]["peer"]
+
+
+def test_the_log_has_the_caller_behind_a_trusted_proxy_and_no_other(database, issued):
+    token = issued.key.token("ann")
+    assert peer_in_the_log(issued.daemon, token, "untrusted").startswith("127.0.0.1:")
+    options = ["--jwks-file", str(issued.file), "--trusted-proxies", "127.0.0.0/8",
+               "--trusted-proxies", "10.0.0.1"]
+    with serve(database, "proxied", *options) as daemon:
+        assert peer_in_the_log(daemon, token, "trusted") == "203.0.113.9"
+
+
 @pytest.mark.parametrize(
     "algorithm", ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
                   "EdDSA"])

@@ -22,6 +22,8 @@ final class ServedCall: ServerCallOutput {
   private let methodIndex: Int?
   private var form: CallForm
   private let id: CallID
+  /// The other end as limits and the log know it.
+  private let peer: Peer
   private var principal: Principal?
   /// Ends the call at its deadline, or the rest of the request once the call is answered.
   private var timer = TimerSlot()
@@ -49,6 +51,11 @@ final class ServedCall: ServerCallOutput {
     id = context.callIDs.next(for: head.metadata)
     method = head.method
     methodIndex = head.methodIndex
+    var peer = self.exchange.peer
+    if !context.configuration.trustedProxies.isEmpty {
+      peer = context.configuration.trustedProxies.caller(behind: peer, head.metadata)
+    }
+    self.peer = peer
     form = CallForm(head.callProtocol, head.codec, over: self.exchange.version)
   }
 
@@ -96,7 +103,6 @@ final class ServedCall: ServerCallOutput {
   }
 
   private func admit(_ method: Method, _ head: borrowing RequestHead) {
-    let peer = exchange.peer
     do {
       principal = try context.admission.admit(
         method.descriptor, metadata: head.metadata, peer: peer)
@@ -316,7 +322,7 @@ final class ServedCall: ServerCallOutput {
         path: method?.path, methodIndex: methodIndex, form: form, code: code, message: message(),
         fault: fault, nanoseconds: tally.nanoseconds, receivedBytes: tally.receivedBytes,
         sentBytes: tally.sentBytes, receivedMessageBytes: call?.messageBytesReceived ?? 0,
-        sentMessageBytes: tally.sentMessageBytes, peer: exchange.peer, principal: principal,
+        sentMessageBytes: tally.sentMessageBytes, peer: peer, principal: principal,
         requestID: id.text))
   }
 }

@@ -36,6 +36,8 @@ public struct ServerConfiguration: Sendable {
   }
   /// The judgement of requests that pages may have brought about, which are all but gRPC's own.
   public var crossOrigin = CrossOriginPolicy()
+  /// The proxies whose word counts for where a request comes from; only for limits and logs.
+  public var trustedProxies = TrustedProxies()
   /// The resources at paths that name no method; nil for none.
   public var resources: (any ResourceMap)?
   /// The conditions for compressing messages.

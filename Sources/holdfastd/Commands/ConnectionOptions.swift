@@ -25,6 +25,17 @@ struct ConnectionOptions: ParsableArguments {
   var connectionsPerAddressMax: Int?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      Proxies whose \"x-forwarded-for\" is believed for limits on addresses and in the log, and \
+      never for who calls: an address or a block such as 10.0.0.0/8. May be given several times. \
+      (default: none)
+      """,
+      valueName: "cidr"),
+    transform: ConnectionOptions.proxy)
+  var trustedProxies: [AddressBlock] = []
+
+  @Option(
     help: "The seconds that a new connection may take for the handshakes of TLS and HTTP/2.")
   var handshakeTimeoutSeconds = seconds(defaults.handshakeTimeout)
 
@@ -135,6 +146,7 @@ struct ConnectionOptions: ParsableArguments {
     var server = ServerConfiguration()
     server.connectionsMax = connectionsMax
     server.connectionsPerAddressMax = connectionsPerAddressMax
+    server.trustedProxies = TrustedProxies(trustedProxies)
     server.handshakeTimeout = .seconds(handshakeTimeoutSeconds)
     server.handshakesMax = handshakesMax
     server.connection.requestTimeout = .seconds(requestTimeoutSeconds)
@@ -155,4 +167,14 @@ struct ConnectionOptions: ParsableArguments {
   private static func seconds(_ duration: Duration) -> Int { Int(duration.components.seconds) }
 
   private static func milliseconds(_ duration: Duration) -> Int { Int(duration / .milliseconds(1)) }
+
+  /// The addresses that a value of `--trusted-proxies` names.
+  private static func proxy(_ text: String) throws -> AddressBlock {
+    guard let block = AddressBlock(text) else {
+      throw ValidationError(
+        "\(text) is not an address or a block of addresses, as 192.0.2.1, 10.0.0.0/8 and "
+          + "2001:db8::/32 are; behind the bits that are told, all are 0.")
+    }
+    return block
+  }
 }
