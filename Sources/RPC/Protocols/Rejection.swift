@@ -11,9 +11,9 @@ public enum Rejection: Error, Sendable {
   /// An answer of Connect, also to what is nobody's or came from a page that may not call.
   case connect(ConnectRejection)
   /// An answer to a request for a resource, which says how that may be read or written.
-  case resource(ResourceRefusal)
+  indirect case resource(ResourceRefusal)
   /// An answer to what is not a call, which leaves no record.
-  case answered(HTTPAnswer)
+  indirect case answered(HTTPAnswer)
 }
 
 extension RPCError {

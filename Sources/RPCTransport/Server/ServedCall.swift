@@ -22,8 +22,8 @@ final class ServedCall: ServerCallOutput {
   private let methodIndex: Int?
   private var form: CallForm
   private let id: CallID
-  /// The other end as limits and the log know it.
-  private let peer: Peer
+  /// The caller behind a trusted proxy; nil where the connection is the caller's own.
+  private var forwardedPeer: Peer?
   private var principal: Principal?
   /// Ends the call at its deadline, or the rest of the request once the call is answered.
   private var timer = TimerSlot()
@@ -51,11 +51,6 @@ final class ServedCall: ServerCallOutput {
     id = context.callIDs.next(for: head.metadata)
     method = head.method
     methodIndex = head.methodIndex
-    var peer = self.exchange.peer
-    if !context.configuration.trustedProxies.isEmpty {
-      peer = context.configuration.trustedProxies.caller(behind: peer, head.metadata)
-    }
-    self.peer = peer
     form = CallForm(head.callProtocol, head.codec, over: self.exchange.version)
   }
 
@@ -64,15 +59,28 @@ final class ServedCall: ServerCallOutput {
   /// Answers the head, whose fields have so many bytes as RFC 9113 section 6.5.2 counts them, with
   /// a call, or refuses it, or does without one.
   func open(_ head: inout RequestHead, fieldsSize: Int) {
-    let verdict = verdict(on: &head, fieldsSize: fieldsSize)
-    if case .failure(.answered(let answer)) = verdict { return send(answer, to: head) }
-    context.observer?.began(methodIndex)
-    if head.needsSecondReading { takeForm(of: head) }
-    switch verdict {
-    case .failure(let rejection): reject(rejection)
-    case .success(let method): admit(method, head)
+    if !context.configuration.trustedProxies.isEmpty {
+      forwardedPeer = context.configuration.trustedProxies.caller(
+        behind: exchange.peer, head.metadata)
+    }
+    switch verdict(on: &head, fieldsSize: fieldsSize) {
+    case .success(let method):
+      began(head)
+      admit(method, head)
+    case .failure(.answered(let answer)): send(answer, to: head)
+    case .failure(let rejection):
+      began(head)
+      reject(rejection)
     }
   }
+
+  private func began(_ head: borrowing RequestHead) {
+    context.observer?.began(methodIndex)
+    if head.needsSecondReading { takeForm(of: head) }
+  }
+
+  /// The other end as limits and the log know it.
+  private var peer: Peer { forwardedPeer ?? exchange.peer }
 
   /// Connect's form depends on what the check has found.
   private func takeForm(of head: borrowing RequestHead) {
@@ -103,6 +111,7 @@ final class ServedCall: ServerCallOutput {
   }
 
   private func admit(_ method: Method, _ head: borrowing RequestHead) {
+    let peer = peer
     do {
       principal = try context.admission.admit(
         method.descriptor, metadata: head.metadata, peer: peer)
