@@ -150,7 +150,9 @@ final class HTTP1Conversation: ServerConversation {
       head.readAgain(isSecure: tls != nil)
       request.forEachFieldOfHTTP2 { head.takeAgain($0, $1) }
     }
-    let exchange = HTTP1Exchange(link, isHead: request.method == "HEAD")
+    let exchange = HTTP1Exchange(
+      link, isHead: request.method == "HEAD",
+      version: request.version == .http10 ? .http10 : .http11)
     let call = ServedCall(head, on: exchange, context)
     current = Current(call: call, exchange: exchange)
     if isGRPC || head.method?.kind == .bidirectional {

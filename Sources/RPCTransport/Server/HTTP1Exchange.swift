@@ -8,13 +8,15 @@ import RPC
 /// An object: a handler may outlive its exchange, and must not write into the next answer.
 final class HTTP1Exchange: ServerExchange {
   private let link: HTTP1Link
+  let version: HTTPVersion
   private var answer: HTTP1Answer
   private var isClosed = false
   private(set) var isRequestEnded = false
   private(set) var refusesRestAtEnd = false
 
-  init(_ link: HTTP1Link, isHead: Bool) {
+  init(_ link: HTTP1Link, isHead: Bool, version: HTTPVersion) {
     self.link = link
+    self.version = version
     answer = HTTP1Answer(omitsBody: isHead)
   }
 

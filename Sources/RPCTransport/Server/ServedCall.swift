@@ -134,7 +134,10 @@ final class ServedCall: ServerCallOutput {
   }
 
   /// Refuses the request for what its head says to the transport.
-  func refuse(_ rejection: Rejection) { reject(rejection) }
+  func refuse(_ rejection: Rejection) {
+    context.observer?.began(methodIndex)
+    reject(rejection)
+  }
 
   /// Ends a call that runs for what the transport knows of its request.
   func cancel(_ error: RPCError) { call?.cancel(error) }
