@@ -80,10 +80,15 @@ import Testing
         continue
       }
       let unknown = try await self.refusals(
-        method, about: "session", id: "A" + id.dropFirst(), as: caller, fixture)
+        method, about: "session", id: otherID(than: id), as: caller, fixture)
       #expect(refusal?.code == .notFound, "\(name)")
       #expect(refusals == unknown, "\(name)")
     }
+  }
+
+  /// An id of the right form that no session has.
+  private func otherID(than id: String) -> String {
+    (id.hasPrefix("A") ? "B" : "A") + id.dropFirst()
   }
 
   @Test func `calls about nothing in particular are open to every user`() async throws {
@@ -129,7 +134,7 @@ import Testing
         [ExportSessionsRequest.with { $0.ids = [id] }], as: caller.rawValue)
       let unknown: InProcessReply<ExportSessionsResponse> = await fixture.stream(
         SessionServiceMethods.exportSessions,
-        [ExportSessionsRequest.with { $0.ids = ["A" + id.dropFirst()] }], as: caller.rawValue)
+        [ExportSessionsRequest.with { $0.ids = [otherID(than: id)] }], as: caller.rawValue)
       let all: InProcessReply<ExportSessionsResponse> = await fixture.stream(
         SessionServiceMethods.exportSessions, [ExportSessionsRequest()], as: caller.rawValue)
       #expect(unknown.error?.code == .notFound)
