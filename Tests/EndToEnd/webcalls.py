@@ -36,8 +36,15 @@ class Reply:
     def take_details(self, details):
         """Takes the details of an error, pairs of the URL or name of a type and bytes."""
         self.details = {name.rpartition("/")[2]: value for name, value in details}
-        info = self.details.get("google.rpc.ErrorInfo")
-        self.reason = error_details_pb2.ErrorInfo.FromString(info).reason if info else None
+        self.reason = reason_of(self.details.items())
+
+
+def reason_of(details):
+    """The reason among encoded details, each a pair of type and bytes."""
+    for name, value in details:
+        if name.endswith("google.rpc.ErrorInfo"):
+            return error_details_pb2.ErrorInfo.FromString(value).reason
+    return None
 
 
 #: How curl is told which version of HTTP to speak.
