@@ -308,7 +308,7 @@ def test_reads_and_writes_count_as_calls_of_their_methods(daemon, caller, sessio
     before = handled("GetSession", "OK"), handled("UpdateSession", "Aborted"), calls()
     path, mark = session_path(session), "a-read-in-the-log"
     caller.get(path, ("x-request-id", mark))
-    caller.put(path, b"{}", ("if-match", '"7-x"'))
+    caller.put(path, b"[1]", ("if-match", '"7-x"'))
     caller.ask("DELETE", path)
     assert (handled("GetSession", "OK"), handled("UpdateSession", "Aborted"), calls()) == (
         before[0] + 1, before[1] + 1, before[2] + 3)

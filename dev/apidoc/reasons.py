@@ -12,9 +12,12 @@ CHANGE = ["EXPECTED_VERSION_REQUIRED", "VERSION_INVALID", "VERSION_MISMATCH", "C
 
 OF_FIELD = {
     "access": ACCESS,
+    "allow_format_change": ["CONTENT_FORMAT_NEWER", "CONTENT_FORMAT_DIFFERENT"],
+    "change_note": ["CHANGE_NOTE_TOO_LONG", "CHANGE_NOTE_INVALID"],
     "content": [
         "FIELD_REQUIRED", "CONTENT_TOO_LARGE", "CONTENT_NOT_UTF8", "CONTENT_NOT_JSON",
         "CONTENT_TOO_DEEP"],
+    "content_format": ["CONTENT_FORMAT_INVALID"],
     "description": ["DESCRIPTION_TOO_LONG", "DESCRIPTION_INVALID"],
     "expected_version": CHANGE,
     "filter": ["FILTER_INVALID"],
