@@ -124,7 +124,12 @@ extension DraftStore {
     _ draftDigests: [Digest]
   ) throws(DraftStoreError) {
     guard let attempt else { return try removeAll(.attempt, in: slot) }
-    if known.attemptKey == attempt.key { return }
+    // A database that was replaced meanwhile may have lost what is known of it.
+    if known.attemptKey == attempt.key,
+      try records(.attempt, in: slot).last?.record.attempt?.key == attempt.key
+    {
+      return
+    }
     var fresh = known
     fresh.document = draft.document
     fresh.digests = draftDigests

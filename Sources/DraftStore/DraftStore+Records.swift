@@ -75,7 +75,7 @@ extension DraftStore {
 
   /// Removes the oldest history until so many bytes fit.
   private func makeRoom(for bytes: Int64) throws(DraftStoreError) {
-    while try usedBytes() + bytes > configuration.quotaBytes {
+    while try usedBytes() > configuration.quotaBytes - bytes {
       let oldest = try database.wrap { () throws(SQLiteError) in
         try database.first("SELECT id FROM record WHERE kind = 4 ORDER BY id LIMIT 1") {
           $0.integer(0)

@@ -16,7 +16,7 @@ final class FolderLock {
       throw DraftStoreError(.notPermitted, "\(path) cannot be opened.")
     }
     guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else {
-      close(descriptor)
+      // The object is whole, so that deinit closes the descriptor.
       throw DraftStoreError(.locked, "Another process is replacing a damaged database of drafts.")
     }
   }

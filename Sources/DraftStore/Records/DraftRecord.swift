@@ -98,8 +98,13 @@ struct DraftRecord: Equatable {
     } catch {
       return nil
     }
-    guard reader.isAtEnd, isInParts || parts.count == 1 else { return nil }
+    guard reader.isAtEnd, isInParts || parts.count == 1, Self.revisions.contains(revision) else {
+      return nil
+    }
   }
+
+  /// Further edits are counted from a revision that was read, so there must be room for them.
+  private static let revisions: Range<Int64> = 0..<1 << 53
 
   private static func parts(_ reader: inout RecordReader) throws(RecordReader.Fault) -> [Part] {
     // Each part has a digest, so a count that lies ends with the bytes.

@@ -113,9 +113,6 @@ final class SQLiteDatabase {
   /// The id of the row that was inserted last. Wraps `sqlite3_last_insert_rowid`.
   var lastID: Int64 { sqlite3_last_insert_rowid(handle) }
 
-  /// The number of rows that the last statement changed. Wraps `sqlite3_changes`.
-  var changeCount: Int { Int(sqlite3_changes(handle)) }
-
   /// The failure of the last call. Wraps `sqlite3_extended_errcode` and `sqlite3_errmsg`.
   var error: SQLiteError { Self.error(of: handle) }
 

@@ -33,9 +33,19 @@ public struct WorkbenchContent: Sendable, Equatable {
 
   /// A content in parts. Of two parts with one name, the later counts.
   public init(parts: [(name: String, bytes: [UInt8])]) {
-    self.parts = []
     isInParts = true
-    for (name, bytes) in parts { replace(name, with: bytes) }
+    var kept: [Part] = []
+    // A text may have a million members: each name is looked up once.
+    var places: [[UInt8]: Int] = [:]
+    for (name, bytes) in parts {
+      if let place = places.updateValue(kept.count, forKey: Array(name.utf8)) {
+        places[Array(name.utf8)] = place
+        kept[place].bytes = bytes
+      } else {
+        kept.append(Part(name: name, bytes: bytes))
+      }
+    }
+    self.parts = kept
   }
 
   /// A content from one JSON text, taken apart into the members of its object if that is asked for
