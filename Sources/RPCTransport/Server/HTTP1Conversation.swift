@@ -133,7 +133,7 @@ final class HTTP1Conversation: ServerConversation {
   private func open(_ request: HTTP1Request) {
     guard !Self.methodsOfProxies.contains(request.method) else {
       counts.malformed &+= 1
-      return refuse(.methodNotAllowed, "allow", "GET, HEAD, POST")
+      return refuse(.methodNotAllowed, "allow", "GET, HEAD, POST, PUT")
     }
     guard context.hasRoom(for: { budget(of: request) }),
       queuedBytes &+ (link.driver?.unsentBytes ?? 0)
@@ -243,6 +243,8 @@ final class HTTP1Conversation: ServerConversation {
   func abandon() {
     let ended = current
     current = nil
+    // A request that was sent ahead must not begin on a connection that is closed.
+    session.abort()
     ended?.exchange.close()
     ended?.call.closed("the connection was closed")
     link.driver = nil
