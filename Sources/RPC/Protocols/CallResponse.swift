@@ -96,6 +96,8 @@ public enum CallResponse {
     case (.answered(let answer), _): return answer.send(on: exchange)
     case (.connect(let rejection), .refused(let isHead)):
       return ConnectResponse.reject(rejection, isHead: isHead, form: form, on: exchange)
+    case (.connect(let rejection), .resource(let response)):
+      return response.reject(rejection, form: form, on: exchange)
     case (.connect(let rejection), _):
       return ConnectResponse.reject(rejection, isHead: false, form: form, on: exchange)
     case (.status(let error, _), .refused(let isHead)):

@@ -39,6 +39,13 @@ public final class ResourceResponse {
     }
   }
 
+  /// Answers a request that was refused for where it comes from.
+  func reject(
+    _ rejection: ConnectRejection, form: (RPCError) -> ConnectError, on exchange: any ServerExchange
+  ) -> Int {
+    ConnectResponse.reject(rejection, isHead: isHead, form: form, on: exchange)
+  }
+
   func fail(
     _ error: RPCError, form: (RPCError) -> ConnectError, on exchange: any ServerExchange
   ) -> Int {
