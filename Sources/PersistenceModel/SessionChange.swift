@@ -29,12 +29,13 @@ public struct SessionChange: Hashable, Sendable {
   }
 
   /// True if a session has every part that the change names, byte for byte, and its format: then
-  /// nothing is to be changed. The note is not compared.
+  /// nothing is to be changed. A change by the rule `any` names a format even where it is nil. The
+  /// note is not compared.
   public func isMet(by metadata: SessionMetadata) -> Bool {
     (title.map { $0.text.utf8.elementsEqual(metadata.title.utf8) } ?? true)
       && (description.map { $0.text.utf8.elementsEqual(metadata.description.utf8) } ?? true)
       && (content.map { $0.hash == metadata.contentHash } ?? true)
-      && (format == nil || format == metadata.contentFormat)
+      && (format == metadata.contentFormat || (format == nil && formatRule != .any))
   }
 
   /// Refuses a content that must not replace that of a session.

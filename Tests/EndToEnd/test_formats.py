@@ -3,7 +3,7 @@
 
 import grpc
 import pytest
-from bundles import Import, export
+from bundles import REPLACE, Import, export, outcomes
 from clients import invalid, refused
 
 FAILED = grpc.StatusCode.FAILED_PRECONDITION
@@ -127,3 +127,21 @@ def test_bundles_carry_them(client, stranger, history):
     found = stranger.call("ListSessionVersions", id=imported.id).versions
     expected = [(3, "raised"), (2, "begun")][:2 if history else 1]
     assert [(one.content_format_version, one.change_note) for one in found] == expected
+
+
+def test_imports_bring_them_back(client):
+    plain, noted = client.create().id, formatted(client, change_note="begun").id
+    records = {id: export(client, ids=[id]) for id in (plain, noted)}
+    # The same contents in another format: all that an import has to take back is the format.
+    for id in records:
+        client.call(
+            "UpdateSession", id=id, expected_version=1, content=client.read(id).content,
+            content_format="acme.notes", content_format_version=7)
+    assert outcomes(client, records[plain], on_conflict=REPLACE) == ["REPLACED"]
+    assert client.read(plain).metadata.content_format == ""
+    for outcome in ("REPLACED", "RESTORED"):
+        assert outcomes(client, records[noted], on_conflict=REPLACE) == [outcome]
+        version = client.call("ListSessionVersions", id=noted).versions[0]
+        assert (version.content_format, version.content_format_version) == ("acme.notes", 2)
+        assert version.change_note == "begun"
+        client.call("DeleteSession", id=noted)

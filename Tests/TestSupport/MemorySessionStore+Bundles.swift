@@ -102,7 +102,7 @@ extension MemorySessionStore {
         row.metadata.description = copy.description.text
         row.fold = copy.title.fold
         row.set(copy.content, copy.format)
-        row.note = ""
+        row.note = copy.note.text
         row.metadata.lastWriterID = owner
         row.metadata.updateTime = max(now, row.metadata.updateTime)
         try record(.undeleteSession, copy.id, owner, at: now)

@@ -232,7 +232,7 @@ struct SessionImport: Sendable {
     case .replace(let version):
       let change = SessionChange(
         title: plan.copy.title, description: plan.copy.description, content: plan.copy.content,
-        format: plan.copy.format, formatRule: .any)
+        format: plan.copy.format, formatRule: .any, note: plan.copy.note)
       service.watches.announce(
         try await store.updateSession(
           plan.copy.id, owner: owner, change: change, expectedVersion: version, requestID: nil,

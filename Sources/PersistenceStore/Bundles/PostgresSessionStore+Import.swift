@@ -52,6 +52,7 @@ extension PostgresSessionStore {
     restoring.append(int64: Int64(content.bytes.count))
     restoring.append(copy.format)
     restoring.append(utf8: content.bytes)
+    restoring.append(text: copy.note.text)
     let results = try await importing(
       [
         (SessionStatements.lock, attempt.key),

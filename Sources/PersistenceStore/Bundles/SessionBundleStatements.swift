@@ -139,10 +139,10 @@ enum SessionBundleStatements {
         content_sha256 = $9, content_size = $10,
         content_format = $11, content_format_version = $12,
         document = jsonb_build_object('content', $13::text), deleted_at = NULL,
-        last_writer_id = NULL, version_name = ''
+        last_writer_id = NULL, change_note = $14, noted_version = version + 1, version_name = ''
       WHERE \(restorableRow)
       RETURNING \(SessionStatements.metadataColumns)
       """,
     parameterTypes: SessionStatements.changeParameterTypes
-      + [.text, .text, .text, .bytes, .int64, .text, .int64, .text])
+      + [.text, .text, .text, .bytes, .int64, .text, .int64, .text, .text])
 }

@@ -212,8 +212,10 @@ enum SessionStatements {
     /// True for a row that has it already.
     var isMet: String {
       """
-      \(hash) = session.content_sha256 AND (\(format) = '' OR (\(format) = session.content_format
-          AND \(formatVersion) = session.content_format_version))
+      \(hash) = session.content_sha256
+          AND ((\(format) = '' AND \(rule) <> \(FormatRule.any.rawValue))
+            OR (\(format) = session.content_format
+              AND \(formatVersion) = session.content_format_version))
       """
     }
 

@@ -82,6 +82,7 @@ import Testing
     let id = try await fixture.create("one", content: "[1]").id
     var copy = try SessionCopies.copy(fixture, "back", content: "[2]")
     copy.id = id
+    copy.note = try ChangeNote(validating: "moved")
     func restore(_ version: Int64) async throws -> SessionMetadata {
       try await store.restoreSession(
         from: copy, owner: owner, expectedVersion: version, at: fixture.time(30))
@@ -101,6 +102,7 @@ import Testing
     #expect(session.metadata == restored && session.content == copy.content)
     let versions = try await store.sessionVersions(of: id, owner: owner, before: nil, pageSize: 9)
     #expect(versions.versions.map(\.isDeleted) == [false, true, false])
+    #expect(versions.versions.map(\.note) == ["moved", "", ""])
     let first = try await store.sessionVersion(1, of: id, owner: owner).1
     #expect(first.bytes == Array("[1]".utf8))
     let events = try await store.auditEvents(of: owner, before: nil, pageSize: 9).events

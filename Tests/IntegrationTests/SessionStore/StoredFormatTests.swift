@@ -111,6 +111,8 @@ import Testing
       (try change(fixture, "[1]", try fixture.format("f", 3)), try fixture.format("f", 3)),
       (try change(fixture, "[2]", other, .named), other),
       (try change(fixture, "[3]", nil, .any), nil), (try change(fixture, "[4]", one), one),
+      // The same content, which is not to have a format any more.
+      (try change(fixture, "[4]", nil, .any), nil),
     ]
     for (index, (change, format)) in made.enumerated() {
       let outcome = try await fixture.outcome(
