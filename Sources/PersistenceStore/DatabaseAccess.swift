@@ -27,11 +27,18 @@ struct DatabaseAccess: Sendable {
     _ statement: Statement, _ parameters: Parameters, for keys: FairnessKeys
   ) async throws(PersistenceError) -> Rows {
     do {
-      return try await repeating { () throws(PostgresError) in
-        try await pool.write(statement, parameters, for: keys)
-      }
+      return try await change(statement, parameters, for: keys)
     } catch {
       throw PersistenceError(error)
+    }
+  }
+
+  /// The same, for those who look into the failure.
+  func change(
+    _ statement: Statement, _ parameters: Parameters, for keys: FairnessKeys
+  ) async throws(PostgresError) -> Rows {
+    try await repeating { () throws(PostgresError) in
+      try await pool.write(statement, parameters, for: keys)
     }
   }
 

@@ -20,16 +20,27 @@ public struct PostgresAccessLogStore: AccessLogStore {
       if hasWindow, try await isRecent(visit, after: latest) { return .withinWindow }
       var parameters = Parameters(visit, fold: TitleFold(visit.snapshot.title))
       parameters.append(timestampMicroseconds: latest.microseconds)
-      let results = try await database.transaction(
-        [
-          (VisitStatements.commitLazily, Parameters()), (VisitStatements.count, parameters),
-        ], for: .visit(by: visit.visitor))
-      return results.last?.affectedCount == 0 ? .withinWindow : .counted
+      return try await count(parameters, of: visit.visitor) ? .counted : .withinWindow
     } catch {
       // With a window a repetition finds its own visit and does nothing.
       return error.mayHaveExecuted && !hasWindow
         ? .unknown(PersistenceError(error)) : .failed(PersistenceError(error))
     }
+  }
+
+  /// True if the visit counts.
+  private func count(
+    _ visit: Parameters, of visitor: OwnerID
+  ) async throws(PostgresError) -> Bool {
+    if database.batchesChanges {
+      return try await !database.change(
+        VisitStatements.countAtOnce, visit, for: .visit(by: visitor)
+      ).isEmpty
+    }
+    let results = try await database.transaction(
+      [(VisitStatements.commitLazily, Parameters()), (VisitStatements.count, visit)],
+      for: .visit(by: visitor))
+    return results.last?.isEmpty == false
   }
 
   private func isRecent(

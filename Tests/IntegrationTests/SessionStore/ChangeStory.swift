@@ -195,7 +195,7 @@ struct ChangeStory {
 }
 
 /// SplitMix64: the same numbers for the same seed.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {
