@@ -74,6 +74,8 @@ let package = Package(
     .target(name: "ProtobufWire", swiftSettings: swift),
     // JSON as text: checked for form, depth and size without building a tree.
     .target(name: "JSONText", swiftSettings: swift),
+    // Documents held against schemas of JSON Type Definition, and brought to their newest version.
+    .target(name: "JSONTypedef", dependencies: ["JSONText"], swiftSettings: swift),
     // The JSON form of protobuf messages, both ways.
     .target(
       name: "ProtobufJSON", dependencies: ["ProtobufWire", "JSONText"], swiftSettings: swift),
@@ -237,6 +239,8 @@ let package = Package(
       name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], exclude: ["Oracle"],
       swiftSettings: swift),
     .testTarget(
+      name: "JSONTypedefTests", dependencies: ["JSONTypedef", "JSONText"], swiftSettings: swift),
+    .testTarget(
       name: "WorkbenchEngineTests", dependencies: ["WorkbenchEngine", "JSONText", "TestSupport"],
       swiftSettings: swift),
     // Writes drafts until it is killed, for tests of that.
@@ -341,7 +345,8 @@ let package = Package(
 let fuzzed: [Target.Dependency] = [
   "AccessTokens", "Bundles", "COpenSSL", "Compression", "Cryptography", "HTTP1", "HTTP2",
   "HTTPFetch",
-  "JSONText", "PersistenceAPI", "PersistenceModel", "ProtobufJSON", "ProtobufWire", "RPC",
+  "JSONText", "JSONTypedef", "PersistenceAPI", "PersistenceModel", "ProtobufJSON", "ProtobufWire",
+  "RPC",
   "RPCProtobuf", "RPCTransport", "Reactor", "TLS", "holdfastd", "wire-conformance", argumentParser,
 ]
 if Context.environment["HOLDFAST_FUZZ"] == nil {

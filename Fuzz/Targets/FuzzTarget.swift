@@ -27,6 +27,7 @@ struct FuzzTarget: Sendable {
     FuzzTarget(name: "Identifiers", run: fuzzIdentifiers),
     FuzzTarget(name: "JSON", run: fuzzJSON),
     FuzzTarget(name: "JSONPatch", run: fuzzJSONPatch),
+    FuzzTarget(name: "JSONTypedef", run: fuzzJSONTypedef),
     FuzzTarget(name: "KeySet", run: fuzzKeySet),
     FuzzTarget(name: "PageToken", run: fuzzPageToken),
     FuzzTarget(name: "PercentEncoding", run: fuzzPercentEncoding),

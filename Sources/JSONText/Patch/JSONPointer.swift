@@ -12,6 +12,9 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
   /// True if the path names the whole document.
   public var isWhole: Bool { tokens.isEmpty }
 
+  /// A pointer with these tokens.
+  package init(tokens: [[UInt8]]) { self.tokens = tokens }
+
   /// A pointer from its text, or nil when it is none.
   init?(_ text: [UInt8]) {
     guard let first = text.first else {
@@ -33,6 +36,9 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
   func isProperPrefix(of other: JSONPointer) -> Bool {
     tokens.count < other.tokens.count && other.tokens.starts(with: tokens)
   }
+
+  /// The text of the pointer, whole. Half of a surrogate pair is replaced.
+  public var text: String { String(decoding: Self.text(of: tokens), as: UTF8.self) }
 
   /// The text of the pointer, cut if it is long.
   public var description: String {
