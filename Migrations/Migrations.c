@@ -67,6 +67,10 @@ static const char m0015_tell_formats[] = {
 #embed "SQL/m0015_tell_formats.sql" suffix(, 0)
 };
 
+static const char m0016_name_the_server[] = {
+#embed "SQL/m0016_name_the_server.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -85,6 +89,7 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0013_mark_fairly),
   MIGRATION(m0014_fold_whole),
   MIGRATION(m0015_tell_formats),
+  MIGRATION(m0016_name_the_server),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

@@ -20,5 +20,6 @@ extension SchemaFootprint {
     "snapshot_request": [.select, .insert, .delete],
     "snapshot_visit": [.select, .insert, .update, .delete],
     "holdfast_secret": [.select],
+    "holdfast_identity": [.select],
   ])
 }

@@ -15,6 +15,8 @@ import Testing
 struct ServiceFixture {
   let store: MemorySessionStore
   let faults = Faults()
+  /// The id that the server tells.
+  static let serverID = "0123456789abcdefghi_-A"
   private let transport: InProcessTransport
 
   /// The failures that were reported for the log.
@@ -44,7 +46,9 @@ struct ServiceFixture {
           now: { Timestamp(microseconds: 1_800_000_000_000_000) },
           report: { error, _ in faults.append(error) }))
     }
-    ServerInfoService(version: "1.2.3", limits: limits).register(in: &registry)
+    let serverID = ServiceSlot<ServerID>(scheduler: scheduler)
+    if isReady, let id = ServerID(Self.serverID) { serverID.fill(id) }
+    ServerInfoService(version: "1.2.3", limits: limits).register(serverID, in: &registry)
     transport = InProcessTransport(services: registry, admission: admission)
   }
 

@@ -278,4 +278,23 @@ import Testing
     #expect(info.limits?.contentBytesMax == 1_572_864)
     #expect(info.limits?.titleCodePointsMax == 200)
   }
+
+  @Test func `the server tells the id of its database and the caller's own`() async throws {
+    for user in ["anna", "bert"] {
+      let info: GetServerInfoResponse = try await fixture.call(
+        ServerServiceMethods.getServerInfo, GetServerInfoRequest(), as: user)
+      #expect(info.serverID == ServiceFixture.serverID)
+      #expect(info.principalID == user)
+    }
+  }
+
+  @Test func `until the database is ready the server tells its limits and no id`() async throws {
+    let starting = try ServiceFixture(
+      scheduler: TestScheduler(firesAtOnce: true), isReady: false)
+    let info: GetServerInfoResponse = try await starting.call(
+      ServerServiceMethods.getServerInfo, GetServerInfoRequest(), as: "anna")
+    #expect(info.limits?.titleCodePointsMax == 200)
+    #expect(info.serverID.isEmpty)
+    #expect(info.principalID == "anna")
+  }
 }

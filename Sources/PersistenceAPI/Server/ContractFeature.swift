@@ -81,4 +81,11 @@ public enum ContractFeature: String, CaseIterable, Sendable {
   case limitsTargetBytesMax = "limits.target_bytes_max"
   /// `Limits.fields_max`: HTTP/1.1 is spoken, with a bound on fields.
   case limitsFieldsMax = "limits.fields_max"
+
+  // What a client keeps drafts apart by.
+
+  /// `GetServerInfoResponse.server_id`.
+  case getServerInfoResponseServerID = "get_server_info_response.server_id"
+  /// `GetServerInfoResponse.principal_id`.
+  case getServerInfoResponsePrincipalID = "get_server_info_response.principal_id"
 }

@@ -11,6 +11,10 @@ public struct GetServerInfoResponse: WireMessage, Hashable {
   public var limits: Limits.Wire?
   /// The features beyond version 1.0 of the contract, as lower-case names.
   public var features: [String] = []
+  /// The id of the database; empty while that has not been reached.
+  public var serverID = ""
+  /// The calling user.
+  public var principalID = ""
 
   public init() {}
 
@@ -28,5 +32,7 @@ public struct GetServerInfoResponse: WireMessage, Hashable {
     try visitor.field(1, "version", &version, .string)
     try visitor.message(2, "limits", &limits)
     try visitor.repeated(3, "features", &features, .string)
+    try visitor.field(4, "server_id", &serverID, .string)
+    try visitor.field(5, "principal_id", &principalID, .string)
   }
 }

@@ -8,7 +8,7 @@ public enum ServerServiceMethods {
   /// The full name of the service.
   public static let service = "holdfast.v1.ServerService"
 
-  /// Reads the server's version, limits and features.
+  /// Reads the server's version, limits and features, and who server and caller are.
   public static let getServerInfo = UnaryMethod<GetServerInfoRequest, GetServerInfoResponse>(
     service, "GetServerInfo", access: .user, idempotency: .noSideEffects)
 

@@ -31,13 +31,13 @@ public struct ContractServices: Sendable {
   /// The methods of one loop, whose services come from these slots.
   public func registry(
     sessions: ServiceSlot<SessionService>, snapshots: ServiceSlot<SnapshotService>,
-    accessLogs: ServiceSlot<AccessLogService>
+    accessLogs: ServiceSlot<AccessLogService>, serverID: ServiceSlot<ServerID>
   ) -> ServiceRegistry {
     var registry = ServiceRegistry()
     SessionService.register(sessions, in: &registry)
     SnapshotService.register(snapshots, in: &registry)
     AccessLogService.register(accessLogs, in: &registry)
-    info.register(in: &registry)
+    info.register(serverID, in: &registry)
     registry.registerHealth(health)
     registry.registerReflection(descriptors)
     return registry

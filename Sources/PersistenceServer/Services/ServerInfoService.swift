@@ -14,8 +14,14 @@ public struct ServerInfoService: Sendable {
       version: version, limits: limits, features: ContractFeature.allCases.map(\.rawValue))
   }
 
-  /// Adds the method to a registry.
-  public func register(in registry: inout ServiceRegistry) {
-    registry.bind(ServerServiceMethods.getServerInfo) { _, _ in response }
+  /// Adds the method to a registry. It tells the id in the slot; limits are known without it, so a
+  /// call that has waited for it in vain is answered all the same.
+  public func register(_ id: ServiceSlot<ServerID>, in registry: inout ServiceRegistry) {
+    registry.bind(ServerServiceMethods.getServerInfo) { _, call in
+      var response = response
+      response.serverID = await id.awaitService()?.text ?? ""
+      response.principalID = call.principal?.id ?? ""
+      return response
+    }
   }
 }

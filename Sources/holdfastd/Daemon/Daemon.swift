@@ -27,6 +27,7 @@ struct Daemon {
     let sessions: ServiceSlot<SessionService>
     let snapshots: ServiceSlot<SnapshotService>
     let accessLogs: ServiceSlot<AccessLogService>
+    let serverID: ServiceSlot<ServerID>
 
     /// A part whose slots are empty.
     init(loop: EventLoop) {
@@ -36,6 +37,7 @@ struct Daemon {
       sessions = ServiceSlot(scheduler: scheduler)
       snapshots = ServiceSlot(scheduler: scheduler)
       accessLogs = ServiceSlot(scheduler: scheduler)
+      serverID = ServiceSlot(scheduler: scheduler)
     }
   }
 
@@ -173,7 +175,8 @@ struct Daemon {
         preconditionFailure("A server asks for the services of its own loops only.")
       }
       return services.registry(
-        sessions: part.sessions, snapshots: part.snapshots, accessLogs: part.accessLogs)
+        sessions: part.sessions, snapshots: part.snapshots, accessLogs: part.accessLogs,
+        serverID: part.serverID)
     }
   }
 

@@ -80,7 +80,9 @@ struct DatabaseService: Service {
     return try await repeating { _ in
       do throws(PersistenceError) {
         let secrets = try await StoreSecrets.load(from: parts[0].pool)
+        let serverID = try await ServerID.load(from: parts[0].pool)
         put(secrets, on: place.layout)
+        for part in parts { part.serverID.fill(serverID) }
         return .done(secrets)
       } catch {
         try Task.checkCancellation()

@@ -17,7 +17,7 @@ struct MethodReference {
     let scheduler = TestScheduler(firesAtOnce: true)
     methods = services.registry(
       sessions: ServiceSlot(scheduler: scheduler), snapshots: ServiceSlot(scheduler: scheduler),
-      accessLogs: ServiceSlot(scheduler: scheduler)
+      accessLogs: ServiceSlot(scheduler: scheduler), serverID: ServiceSlot(scheduler: scheduler)
     ).methods.map(\.descriptor)
   }
 
