@@ -140,9 +140,9 @@ class Database:
 
 
 #: The source of calls in a statement for many, and the types of its columns that are not text.
-CALLS = re.compile(r"unnest\(([^)]*)\) WITH ORDINALITY AS calls\s*\(([^)]*)\)")
-ARRAY_TYPES = {"expected": "bigint", "size": "bigint", "request": "bytea", "hash": "bytea",
-               "at": "timestamptz"}
+CALLS = re.compile(r"unnest\(([^)]*)\)\s+WITH ORDINALITY AS calls\s*\(([^)]*)\)")
+ARRAY_TYPES = {"expected": "bigint", "size": "bigint", "format_version": "bigint", "rule": "bigint",
+               "request": "bytea", "hash": "bytea", "at": "timestamptz"}
 
 
 #: A content that a session hardly has already: an equal one would change nothing.

@@ -105,9 +105,10 @@ class SessionMethods:
         watched = {"server": daemon.process.pid, "postmaster": self.cluster.postmaster}
 
         self._settle(method)
-        reply = call(daemon.address, path, message, metadata)
+        # The first call: one whose content is in memory would not ask for the document.
         self.statements[method.workload] = self.sessions.statements_during(
             lambda: call(daemon.address, path, message, metadata), owner_of(KEY))
+        reply = call(daemon.address, path, message, metadata)
         if method.repeats:
             load = Load(
                 self.directory, daemon.address, path, message, metadata=metadata,
