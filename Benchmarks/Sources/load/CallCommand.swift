@@ -35,11 +35,23 @@ struct CallCommand: AsyncParsableCommand {
   @Option(help: "The file whose bytes are created and updated sessions' content.")
   var content: String?
 
+  @Option(help: "The file of the snapshots' ids, one a line: for K, line K mod their number.")
+  var snapshots: String?
+
+  func validate() throws {
+    if workload == .snapshot, snapshots == nil {
+      throw ValidationError("The workload snapshot needs --snapshots.")
+    }
+  }
+
   func run() async throws {
     let content = try content.map { try Document.contents(of: $0) } ?? Array("{}".utf8)
     let loop = try EventLoop(name: "load")
     try loop.start()
-    let keys = Keyspace(sessions: sessions, owners: owners)
+    let ids = try snapshots.map { try Document.contents(of: $0) } ?? []
+    let keys = Keyspace(
+      sessions: sessions, owners: owners,
+      snapshots: String(decoding: ids, as: UTF8.self).split(separator: "\n").map(String.init))
     let end = ContinuousClock.now + .seconds(seconds)
     let began = ContinuousClock.now
     let channels = (0..<connections).map { _ in Channel(to: target.address, on: loop) }

@@ -64,6 +64,11 @@ struct Caller: Sendable {
       request.content = content + repeatElement(UInt8(ascii: " "), count: spaces)
       _ = try await channel.unary(
         SessionServiceMethods.updateSession, request, options: options)
+    case .snapshot:
+      var request = GetSnapshotRequest()
+      request.id = keys.snapshot(of: key)
+      _ = try await channel.unary(
+        SnapshotServiceMethods.getSnapshot, request, options: options)
     }
   }
 }

@@ -4,5 +4,5 @@ import ArgumentParser
 
 /// The methods that can be called.
 enum Workload: String, CaseIterable, ExpressibleByArgument {
-  case health, metadata, get, list, create, update
+  case health, metadata, get, list, create, update, snapshot
 }
