@@ -33,8 +33,9 @@ golden: setup ## make anew what is made of Proto/ and of the code: golden bytes,
 	@dev/reference
 	@dev/api
 
-bench: setup ## measure; Benchmarks/README.md says how to read the figures
-	@dev/bench
+bench: ## measure; Benchmarks/README.md says how to read it; QUICK=1 for one short rotation
+	@dev/setup bench
+	@dev/bench $(if $(QUICK),--quick)
 
 fuzz: ## fuzz what reads foreign bytes, one minute each; FUZZ_SECONDS=N for longer
 	@dev/fuzz

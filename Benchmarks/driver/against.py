@@ -11,8 +11,9 @@ import sys
 
 from daemon import Daemon
 from database import TYPICAL, Database, MeasuredCluster
+from load import varying_keys
 from paths import RELEASE
-from sessions import methods, varying_keys
+from sessions import methods
 
 TOLERANCE = 0.03
 
@@ -31,8 +32,10 @@ class Program:
         with Daemon.serve(self.database.url, directory, program=self.path) as daemon:
             watched = {"server": daemon.process.pid, "postmaster": self.cluster.postmaster}
             # The first seconds fill caches, and are not counted.
-            varying_keys(directory, daemon, method, 1, watched)
-            columns = varying_keys(directory, daemon, method, seconds, watched)
+            for duration in (1, seconds):
+                columns = varying_keys(
+                    daemon.address, method.workload, content=directory / "content.json",
+                    seconds=duration, **watched)
         columns["CPU µs"] = columns["server µs"] + columns["PostgreSQL µs"]
         self.measured.setdefault(method.workload, []).append(columns)
 

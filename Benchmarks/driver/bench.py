@@ -7,11 +7,13 @@ dev/bench instructions [--record] [--only NAME ...]
                        counts instructions instead; see instructions.py
 dev/bench against PROGRAM
                        the methods on sessions of another holdfastd and of this one; see against.py
+dev/bench report FILE  writes the tables and the chart of a file of results anew
+
+Results are written to Benchmarks/results; see results.py.
 """
 
 import argparse
 import os
-import platform
 import subprocess
 import sys
 import time
@@ -24,22 +26,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import paths  # noqa: E402, F401, I001
 import against  # noqa: E402
 import instructions  # noqa: E402
+import results  # noqa: E402
 from coder import Coder  # noqa: E402
 from daemon import scratch_directory  # noqa: E402
 from echo import Echo  # noqa: E402
 from memory import Memory  # noqa: E402
+from peers import Peers  # noqa: E402
 from sessions import SessionMethods  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SUITES = {suite.name: suite for suite in (Coder, Echo, SessionMethods, Memory)}
-
-
-def machine():
-    """One line about where and when this ran."""
-    info = Path("/proc/cpuinfo").read_text().splitlines()
-    model = next((line.split(":")[1].strip() for line in info if line.startswith("model name")), "")
-    return (f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores of {model or platform.machine()},"
-            f" Linux {platform.release()}")
+SUITES = {suite.name: suite for suite in (Coder, Echo, SessionMethods, Peers, Memory)}
 
 
 def build():
@@ -48,46 +44,78 @@ def build():
         subprocess.run(["dev/build", *package], cwd=ROOT, stdout=sys.stderr, check=True)
 
 
-def main():
+def parse():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("suite", nargs="*", help=", ".join(SUITES))
-    parser.add_argument("--rounds", type=int, default=3, help="the default is 3")
-    parser.add_argument("--seconds", type=int, default=3, help="of each measurement; default 3")
+    parser.add_argument("--rounds", type=int, default=5, help="the default is 5")
+    parser.add_argument("--seconds", type=int, default=2, help="of each measurement; default 2")
+    parser.add_argument(
+        "--quick", action="store_true",
+        help="one round of one second, to see that all works; its results are no results")
     parser.add_argument(
         "--nice", type=int, default=0, help="of everything that runs here; below 0 needs root")
+    parser.add_argument(
+        "--as-built", action="store_true", help="measure the products that are built already")
     parser.add_argument(
         "--record", action="store_true", help="instructions: write what is compared with")
     parser.add_argument(
         "--only", nargs="*", choices=instructions.COUNTERS, help="instructions: only these")
     arguments = parser.parse_args()
-    if arguments.suite == ["instructions"]:
-        build()
-        with scratch_directory() as directory:
-            sys.exit(instructions.run(
-                directory, is_recording=arguments.record, only=arguments.only))
-    if arguments.suite[:1] == ["against"] and len(arguments.suite) == 2:
-        build()
-        with scratch_directory() as directory:
-            sys.exit(against.run(
-                directory, Path(arguments.suite[1]).resolve(), arguments.rounds, arguments.seconds))
-    names = arguments.suite or list(SUITES)
-    unknown = [name for name in names if name not in SUITES]
-    if unknown:
-        parser.error(f"no suite {', '.join(unknown)}; there are {', '.join(SUITES)}")
+    if arguments.quick:
+        arguments.rounds = arguments.seconds = 1
+    if arguments.suite[:1] in (["against"], ["report"]):
+        if len(arguments.suite) != 2:
+            parser.error(f"{arguments.suite[0]} takes one file")
+    elif arguments.suite != ["instructions"]:
+        arguments.suite = arguments.suite or list(SUITES)
+        unknown = [name for name in arguments.suite if name not in SUITES]
+        if unknown:
+            parser.error(f"no suite {', '.join(unknown)}; there are {', '.join(SUITES)}")
+    return arguments
 
-    build()
-    if arguments.nice:
-        os.nice(arguments.nice)  # Whatever is started here inherits it.
-    print(f"{machine()}; medians of {arguments.rounds} rounds\n")
-    for name in names:
+
+def measure(arguments):
+    """Runs suites, prints their tables, and writes the results."""
+    measured = results.Results(arguments)
+    print(f"{measured.heading()}\n", flush=True)
+    for name in arguments.suite:
         with scratch_directory() as directory:
             with SUITES[name](directory, arguments.seconds) as suite:
+                began = time.monotonic()
                 for number in range(arguments.rounds):
-                    print(f"{name}: round {number + 1} of {arguments.rounds}", file=sys.stderr)
+                    each = (time.monotonic() - began) / max(1, number)
+                    left = f", {each * (arguments.rounds - number):.0f} s left" * (number > 0)
+                    print(f"{name}: round {number + 1} of {arguments.rounds}{left}",
+                          file=sys.stderr, flush=True)
                     suite.round()
                 for table in suite.tables.values():
                     print("\n".join(table.lines()), flush=True)
+        measured.add(suite)
+    for path in measured.write():
+        print(f"written: {path.relative_to(ROOT)}", file=sys.stderr)
+
+
+def main():
+    arguments = parse()
+    verb, *rest = arguments.suite
+    if verb == "report":
+        file = Path(rest[0]).resolve()
+        results.compare(file, file.parent, results.README)
+        return
+    if not arguments.as_built:
+        build()
+    if arguments.nice:
+        os.nice(arguments.nice)  # Whatever is started here inherits it.
+    if verb not in ("instructions", "against"):
+        measure(arguments)
+        return
+    with scratch_directory() as directory:
+        if verb == "instructions":
+            sys.exit(instructions.run(
+                directory, is_recording=arguments.record, only=arguments.only))
+        sys.exit(against.run(
+            directory, Path(rest[0]).resolve(), arguments.rounds, arguments.seconds))
 
 
 if __name__ == "__main__":

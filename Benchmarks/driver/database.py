@@ -8,6 +8,7 @@ import re
 import statistics
 import subprocess
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from paths import RELEASE
@@ -39,17 +40,29 @@ def document(seed, size=10 << 10):
     """A workbench session of about `size` bytes: names, numbers and flags in nested objects."""
     source = random.Random(seed)
     words = "depth surface well zone fault grid view layer colour group field region".split()
-    modules = []
-    while len(json.dumps(modules)) < size - 400:
+    modules, length = [], 2
+    while length < size - 400:
         modules.append({
             "id": f"{source.getrandbits(64):016x}", "name": " ".join(source.sample(words, 3)),
             "visible": source.random() < 0.5, "position": [source.randrange(10_000) / 100, 0, 4],
             "settings": {word: source.randrange(1_000) for word in source.sample(words, 4)}})
+        length += len(json.dumps(modules[-1])) + 2 * (len(modules) > 1)
     return json.dumps({"modules": modules, "version": 3})
 
 
 #: The content that calls write.
 TYPICAL = document(0)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """How many sessions a database holds, of how many owners, with how many different documents of
+    how many bytes."""
+
+    sessions: int = SESSIONS
+    owners: int = OWNERS
+    documents: int = DOCUMENTS
+    size: int = 10 << 10
 
 
 def owner_of(key):
@@ -63,8 +76,8 @@ def id_of(key):
 class MeasuredCluster(Cluster):
     """A cluster with the settings that matter for speed."""
 
-    def __init__(self, directory):
-        super().__init__(directory)
+    def __init__(self, directory, settings=()):
+        super().__init__(directory, settings)
         with open(self.data / "postgresql.conf", "a") as file:
             file.write(SETTINGS)
 
@@ -76,8 +89,9 @@ class MeasuredCluster(Cluster):
 class Database:
     """A database of a running cluster, migrated by a server's program and filled."""
 
-    def __init__(self, cluster, name="postgres", program=RELEASE / "holdfastd"):
-        self.cluster, self.name = cluster, name
+    def __init__(
+            self, cluster, name="postgres", program=RELEASE / "holdfastd", filling=Filling()):
+        self.cluster, self.name, self.filling = cluster, name, filling
         self.url = cluster.url_of(name)
         subprocess.run(
             [program, "migrate", "up", "--postgres-url", self.url], check=True,
@@ -86,22 +100,22 @@ class Database:
 
     def _fill(self):
         rows = []
-        for number in range(DOCUMENTS):
-            text = document(number).encode()
+        for number in range(self.filling.documents):
+            text = document(number, self.filling.size).encode()
             rows.append(f"({number}, convert_from('\\x{text.hex()}', 'UTF8'))")
         script = f"""
             CREATE TEMP TABLE document (number int, content text);
             INSERT INTO document VALUES {", ".join(rows)};
             INSERT INTO session (owner_id, session_id, version, title, title_fold, description,
               created_at, updated_at, content_sha256, content_size, document)
-            SELECT 'user-' || (key % {OWNERS}), lpad(key::text, 22, '0'), 1, 'Session ' || key,
+            SELECT 'user-' || (key % {self.filling.owners}), lpad(key::text, 22, '0'), 1, 'Session ' || key,
               'session ' || key, 'Made for measuring',
               '2026-01-01Z'::timestamptz + key * '1s'::interval,
               '2026-01-01Z'::timestamptz + key * '1s'::interval,
               sha256(convert_to(content, 'UTF8')), octet_length(content),
               jsonb_build_object('content', content)
-            FROM generate_series(0, {SESSIONS - 1}) AS key
-            JOIN document ON number = key % {DOCUMENTS};"""
+            FROM generate_series(0, {self.filling.sessions - 1}) AS key
+            JOIN document ON number = key % {self.filling.documents};"""
         subprocess.run(self._psql(), check=True, input=script, text=True,
                        stdout=subprocess.DEVNULL)
         self.settle()

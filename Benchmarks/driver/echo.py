@@ -2,15 +2,12 @@
 """What a call costs that does nothing, against nghttpd, which sends the same bytes from a file."""
 
 import contextlib
-import socket
-import subprocess
-import time
 from dataclasses import dataclass
 
 from daemon import free_port
 from http2 import Load, call, frame
 from paths import RELEASE
-from processes import on_core
+from processes import on_core, running
 from table import Table
 
 CONNECTIONS, STREAMS = 8, 16
@@ -63,30 +60,6 @@ CALLS = [
     Call("10 KiB each way", "/grpc.testing.TestService/UnaryCall", _ten_kib()),
     Call("10 KiB each way by gzip", "/grpc.testing.TestService/UnaryCall", _ten_kib(True), True),
 ]
-
-
-@contextlib.contextmanager
-def _running(command, address):
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-    try:
-        _wait_for(address, process)
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for(address, process):
-    host, port = address.split(":")
-    for _ in range(500):
-        if process.poll() is not None:
-            raise RuntimeError(f"{process.args} has ended")
-        with contextlib.suppress(OSError):
-            socket.create_connection((host, int(port)), 1).close()
-            return
-        time.sleep(0.02)
-    raise RuntimeError(f"nothing listens on {address}")
 
 
 class Echo:
@@ -146,7 +119,7 @@ class Echo:
         command = [RELEASE / "interop-server", "--listen", address, "--loops", 1]
         if is_secure:
             command += ["--tls", self.certificates]
-        with _running(on_core(command, core=0), address) as process:
+        with running(on_core(command, core=0), address) as process:
             yield address, process
 
     @contextlib.contextmanager
@@ -162,5 +135,5 @@ class Echo:
             f"--htdocs={files}", "--trailer=grpc-status: 0", address.split(":")[1]]
         if is_secure:
             command += [self.certificates / "server.key", self.certificates / "server.pem"]
-        with _running(on_core(command, core=0), address) as process:
+        with running(on_core(command, core=0), address) as process:
             yield address, process

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The messages of Proto/, generated when they are first asked for."""
 
+import functools
 import importlib
 import sys
 from pathlib import Path
@@ -8,8 +9,14 @@ from pathlib import Path
 from paths import GENERATED, ROOT
 
 
-def messages():
-    """The module with the requests and responses of holdfast.v1.SessionService."""
+def messages(service="session_service"):
+    """The module with the requests and responses of a service of holdfast.v1."""
+    _generate()
+    return importlib.import_module(f"holdfast.v1.{service}_pb2")
+
+
+@functools.cache
+def _generate():
     from grpc_tools import protoc
     output = GENERATED / "python"
     output.mkdir(parents=True, exist_ok=True)
@@ -21,4 +28,3 @@ def messages():
         raise RuntimeError("protoc could not generate the messages")
     if str(output) not in sys.path:
         sys.path.append(str(output))
-    return importlib.import_module("holdfast.v1.session_service_pb2")

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""CPU time and memory of processes, read from /proc."""
+"""Processes: running ones, and their CPU time and memory, read from /proc."""
 
+import contextlib
 import os
 import resource
+import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -75,3 +77,29 @@ def measure(words, *, server=None, postmaster=None, core=None):
     return Reading(
         done.stdout, seconds, client, watched, postgres,
         max(0.0, machine - client - watched - postgres) / seconds)
+
+
+@contextlib.contextmanager
+def running(command, address, log=os.devnull):
+    """A server for as long as the context lasts, from when it accepts connections at `address`."""
+    with open(log, "ab") as file:
+        process = subprocess.Popen(
+            [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+    try:
+        _wait_for(address, process)
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(address, process):
+    host, port = address.split(":")
+    for _ in range(500):
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args} has ended")
+        with contextlib.suppress(OSError):
+            socket.create_connection((host, int(port)), 1).close()
+            return
+        time.sleep(0.02)
+    raise RuntimeError(f"nothing listens on {address}")

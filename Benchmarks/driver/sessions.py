@@ -1,18 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The methods on sessions, against pgbench with the same statements on the same cluster."""
 
-import json
-
 from daemon import Daemon
-from database import (
-    OWNERS, SESSIONS, TYPICAL, Database, MeasuredCluster, Pgbench, id_of, owner_of)
+from database import TYPICAL, Database, MeasuredCluster, Pgbench, id_of, owner_of
 from http2 import Load, call
+from load import CONNECTIONS, STREAMS, varying_keys
 from messages import messages
-from paths import TOOLS
-from processes import measure
 from table import Table
 
-CONNECTIONS, STREAMS = 8, 4
 PGBENCH_CONNECTIONS = (2, 4, 8, 16)
 KEY = 4_321
 SERVICE = "/holdfast.v1.SessionService/"
@@ -42,21 +37,6 @@ def methods(content):
     ]
 
 
-def varying_keys(directory, daemon, method, seconds, watched):
-    """Columns of our own load on a server; the content to write stands in `directory`."""
-    words = [
-        TOOLS / "load", "call", "--address", daemon.address, "--workload", method.workload,
-        "--connections", CONNECTIONS, "--streams", STREAMS, "--seconds", seconds,
-        "--sessions", SESSIONS, "--owners", OWNERS, "--content", directory / "content.json"]
-    done = measure(words, **watched)
-    counted = json.loads(done.output)
-    calls = counted["calls"]
-    return {
-        "req/s": calls / counted["seconds"], "p50 µs": counted["p50"], "p99 µs": counted["p99"],
-        "server µs": done.server / calls * 1e6, "PostgreSQL µs": done.postgres / calls * 1e6,
-        "client µs": done.client / calls * 1e6, "foreign cores": done.foreign}
-
-
 class SessionMethods:
     """The suite: h2load with one key, our own load with varying keys, and pgbench."""
 
@@ -66,7 +46,8 @@ class SessionMethods:
         self.directory, self.seconds = directory, seconds
         self.cluster = MeasuredCluster(directory)
         self.sessions = None
-        (directory / "content.json").write_text(TYPICAL)
+        self.content = directory / "content.json"
+        self.content.write_text(TYPICAL)
         self.methods = methods(TYPICAL)
         columns = ["req/s", "p50 µs", "p99 µs", "server µs", "PostgreSQL µs", "client µs",
                    "foreign cores"]
@@ -119,7 +100,8 @@ class SessionMethods:
             self._settle(method)
 
         table.add("Holdfast, varying keys", **varying_keys(
-            self.directory, daemon, method, self.seconds, watched))
+            daemon.address, method.workload, content=self.content, seconds=self.seconds,
+            **watched))
 
     def _settle(self, method):
         if method.writes:

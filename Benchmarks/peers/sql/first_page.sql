@@ -1,0 +1,6 @@
+-- ListSessions: $1 owner, $2 rows.
+SELECT session_id, title, description, version, created_at, updated_at, content_sha256,
+  content_size, last_writer_id, content_format, content_format_version
+FROM session
+WHERE owner_id = $1 AND deleted_at IS NULL
+ORDER BY updated_at DESC, session_id DESC LIMIT $2::bigint

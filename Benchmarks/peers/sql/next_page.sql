@@ -1,0 +1,7 @@
+-- ListSessions behind a row: $1 owner, $2 and $3 that row's time and id, $4 rows.
+SELECT session_id, title, description, version, created_at, updated_at, content_sha256,
+  content_size, last_writer_id, content_format, content_format_version
+FROM session
+WHERE owner_id = $1 AND deleted_at IS NULL
+  AND (updated_at, session_id) < ($2::timestamptz, $3::text)
+ORDER BY updated_at DESC, session_id DESC LIMIT $4::bigint
