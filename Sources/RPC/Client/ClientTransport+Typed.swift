@@ -13,19 +13,7 @@ extension ClientTransport {
     _ method: UnaryMethod<Request, Response>, _ request: Request,
     options: CallOptions = CallOptions()
   ) async throws(RPCError) -> Response {
-    let stream = try await open(method, options)
-    return try await stream.cancelledWithTask { (stream) async throws(RPCError) in
-      try await stream.send(request)
-      await stream.sendEnd()
-      guard let answer = try await stream.nextMessage() else {
-        throw RPCError(.unimplemented, "expected one response message, got none")
-      }
-      guard try await stream.nextMessage() == nil else {
-        await stream.cancel()
-        throw RPCError(.unimplemented, "expected one response message, got more")
-      }
-      return answer
-    }
+    try await open(method, options).exchange(request)
   }
 
   /// Makes a call with one request and any number of answers, each handed to `handle` in order.

@@ -38,6 +38,22 @@ public struct TypedStream<Request: Sendable, Response: Sendable>: Sendable {
   /// Gives the call up.
   public func cancel() async { await stream.cancel() }
 
+  /// Sends the only request and takes the only answer. Cancelling the task gives the call up.
+  public func exchange(_ request: Request) async throws(RPCError) -> Response {
+    try await cancelledWithTask { (stream) async throws(RPCError) in
+      try await stream.send(request)
+      await stream.sendEnd()
+      guard let answer = try await stream.nextMessage() else {
+        throw RPCError(.unimplemented, "expected one response message, got none")
+      }
+      guard try await stream.nextMessage() == nil else {
+        await stream.cancel()
+        throw RPCError(.unimplemented, "expected one response message, got more")
+      }
+      return answer
+    }
+  }
+
   /// Runs `body` and gives the call up when the task is cancelled or `body` throws.
   public func cancelledWithTask<Value>(
     _ body: (Self) async throws(RPCError) -> Value
