@@ -29,6 +29,8 @@ let package = Package(
   products: [
     .executable(name: "holdfastd", targets: ["holdfastd"]),
     .executable(name: "holdfast", targets: ["holdfast"]),
+    // The client for other programs. Linux only.
+    .library(name: "HoldfastClient", targets: ["HoldfastClient"]),
     // For Benchmarks, which is a package of its own.
     .library(
       name: "HoldfastParts",
@@ -167,6 +169,17 @@ let package = Package(
     // A private PostgreSQL cluster for development and tests.
     .target(name: "PrivateCluster", swiftSettings: swift),
 
+    // MARK: For other programs
+
+    // The client that other programs link: typed calls, one error, retries, tokens.
+    .target(
+      name: "HoldfastClient",
+      dependencies: [
+        "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf", "RPCTransport",
+        "Reactor", "TLS",
+      ],
+      swiftSettings: swift),
+
     // MARK: Composition roots
 
     .executableTarget(
@@ -183,9 +196,7 @@ let package = Package(
     .executableTarget(
       name: "holdfast",
       dependencies: [
-        "Bundles", "PersistenceAPI", "PersistenceModel", "RPC", "RPCProtobuf", "RPCTransport",
-        "Reactor",
-        "TLS", "JSONText",
+        "HoldfastClient", "Bundles", "PersistenceAPI", "PersistenceModel", "Reactor", "JSONText",
         argumentParser,
       ],
       swiftSettings: swift),
@@ -291,8 +302,12 @@ let package = Package(
     .testTarget(
       name: "holdfastTests",
       dependencies: [
-        "holdfast", "PersistenceAPI", "PersistenceModel", "RPC", "RPCTransport", argumentParser,
+        "holdfast", "HoldfastClient", "PersistenceAPI", "PersistenceModel", "RPCTransport",
+        argumentParser,
       ],
+      swiftSettings: swift),
+    .testTarget(
+      name: "HoldfastClientTests", dependencies: ["HoldfastClient", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire", "TestSupport"],

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import HoldfastClient
 import PersistenceModel
-import RPC
-import RPCProtobuf
 
 /// An error that ends the program, as a sentence for a terminal, with its exit code.
 struct Failure: Error, CustomStringConvertible {
@@ -20,18 +19,11 @@ struct Failure: Error, CustomStringConvertible {
     self.exitCode = exitCode
   }
 
-  /// The failure of a call: the server's message, and the reason that programs compare.
-  init(_ error: RPCError) {
-    let reason = error.status?.detail(ErrorInfo.self)?.reason ?? "\(error.code)"
-    let isTemporary = Failure.mayPass(error)
+  /// The failure of a call or of the client: its message, and the reason that programs compare.
+  init(_ error: HoldfastError) {
     self.init(
-      "\(error.message) (\(reason))", exitCode: isTemporary ? Failure.temporary : .failure)
-  }
-
-  /// True if the same call may succeed later: there was no response, or the server says so.
-  static func mayPass(_ error: RPCError) -> Bool {
-    [.unavailable, .deadlineExceeded].contains(error.code)
-      || error.status?.detail(RetryInfo.self) != nil
+      "\(error.message) (\(error.reason.rawValue))",
+      exitCode: error.isTemporary ? Failure.temporary : .failure)
   }
 
   /// Runs a command; what ends it goes to standard error, and its code to the shell.
@@ -41,7 +33,7 @@ struct Failure: Error, CustomStringConvertible {
       return try await body()
     } catch let error as Failure {
       failure = error
-    } catch let error as RPCError {
+    } catch let error as HoldfastError {
       failure = Failure(error)
     } catch let error as PersistenceError {
       failure = Failure("\(error.message) (\(error.reason.rawValue))")

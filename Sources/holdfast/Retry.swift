@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import RPC
+import HoldfastClient
 import Reactor
 
 /// Decides how long to go on with a server that does not answer: each time that something moved
@@ -21,8 +21,8 @@ struct Retry {
   }
 
   /// Waits for the next attempt, or throws the error if there is to be none.
-  mutating func wait(after error: RPCError) async throws {
-    guard Failure.mayPass(error), ContinuousClock.now - lastProgress < patience else { throw error }
+  mutating func wait(after error: HoldfastError) async throws {
+    guard error.isTemporary, ContinuousClock.now - lastProgress < patience else { throw error }
     try await Task.sleep(for: backoff.pause())
   }
 }

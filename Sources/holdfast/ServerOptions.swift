@@ -2,11 +2,7 @@
 
 import ArgumentParser
 import Glibc
-import PersistenceModel
-import RPC
-import RPCTransport
-import Reactor
-import TLS
+import HoldfastClient
 
 /// The options of every command that connects to a server.
 struct ServerOptions: ParsableArguments {
@@ -59,26 +55,16 @@ struct ServerOptions: ParsableArguments {
     guard certificate == nil || speaksTLS else {
       throw ValidationError("--certificate needs --tls or --ca.")
     }
-    guard user.map({ OwnerID($0) != nil && Self.canTravel($0) }) ?? true else {
-      throw ValidationError(
-        "--user must be the name of a user: 1 to 128 bytes without control characters, and "
-          + "without spaces at its ends.")
-    }
     guard 0...86_400 ~= retrySeconds else {
       throw ValidationError("--retry-seconds must lie between 0 and 86400.")
     }
-    do {
-      _ = try SocketAddress.split(address)
+    do throws(HoldfastError) {
+      try configuration().validate()
+    } catch  where error.reason != .tokenExposed {
+      throw ValidationError(error.message)
     } catch {
-      throw ValidationError("--server: \(error).")
+      // A failure of the command, not a fault of the command line.
     }
-  }
-
-  /// True if a value reaches the server as it is: one that HTTP cannot carry would be left out, and
-  /// the call made as another user.
-  private static func canTravel(_ text: String) -> Bool {
-    let metadata: Metadata = ["value": text]
-    return metadata.unsendable == nil
   }
 
   private var speaksTLS: Bool { tls || ca != nil }
@@ -91,79 +77,26 @@ struct ServerOptions: ParsableArguments {
     getenv(name).map { String(cString: $0) }
   }
 
-  /// The metadata of every call.
-  func callOptions() throws -> CallOptions {
-    var options = CallOptions()
-    if let user { options.metadata.append("x-holdfast-user", user) }
-    if let token = try token() {
-      guard speaksTLS || isLocal else {
-        throw Failure("The token could be stolen on its way to \(address): add --tls or --ca.")
-      }
-      options.metadata.append("authorization", "Bearer " + token)
+  /// The settings of the client. Its streams may take for ever as long as the server is there.
+  func configuration() throws(HoldfastError) -> HoldfastClientConfiguration {
+    var configuration = HoldfastClientConfiguration(server: try HoldfastAddress(address))
+    if speaksTLS {
+      configuration.tls = .init(authorities: ca, certificate: certificate, key: key)
     }
-    return options
-  }
-
-  /// True if the connection stays on this machine.
-  private var isLocal: Bool {
-    let host = address.prefix { $0 != ":" }
-    // A name may begin so too: 127.example.org.
-    let isLoopback =
-      host.hasPrefix("127.") && host.utf8.allSatisfy { "0123456789.".utf8.contains($0) }
-    return isLoopback || ["unix:", "localhost:", "[::1]:"].contains { address.hasPrefix($0) }
-  }
-
-  /// The access token without the line end that editors put behind it.
-  private func token() throws -> String? {
-    var text = ServerOptions.environment(ServerOptions.tokenVariable) ?? ""
-    if let tokenFile { text = String(decoding: try InputFile(tokenFile).read(), as: UTF8.self) }
-    let token = text.filter { !$0.isWhitespace }
-    guard Self.canTravel(token) else {
-      throw Failure(
-        "The access token holds a control character, which cannot be sent.",
-        exitCode: .validationFailure)
-    }
-    return token.isEmpty ? nil : token
-  }
-
-  /// The channel's configuration. A call may take for ever as long as the server is there, which it
-  /// is asked after 20 s of silence, and has 10 s to tell.
-  func channelConfiguration() throws -> ChannelConfiguration {
-    var configuration = ChannelConfiguration()
-    configuration.tls = try channelTLS()
-    configuration.messageSizeMax = 64 << 20
-    configuration.backoffMax = .seconds(2)
-    configuration.keepalive = ChannelKeepalive(interval: .seconds(20), timeout: .seconds(10))
+    configuration.user = user
+    configuration.token = token
     return configuration
   }
 
-  /// Runs `body` with a channel to the server, on a loop of its own.
-  func withChannel<Result>(_ body: (Channel) async throws -> Result) async throws -> Result {
-    let configuration = try channelConfiguration()
-    let loop = try EventLoop(name: "client")
-    try loop.start()
-    defer {
-      loop.stop()
-      loop.join()
-    }
-    let channel = Channel(to: address, on: loop, configuration: configuration)
-    do {
-      let result = try await body(channel)
-      await channel.close()
-      return result
-    } catch {
-      await channel.close()
-      throw error
-    }
+  /// The source of the access token.
+  private var token: TokenProvider? {
+    if let tokenFile { return .file(tokenFile) }
+    let text = ServerOptions.environment(ServerOptions.tokenVariable) ?? ""
+    return text.allSatisfy(\.isWhitespace) ? nil : .fixed(text)
   }
 
-  private func channelTLS() throws -> ChannelTLS? {
-    guard speaksTLS else { return nil }
-    do throws(TLSError) {
-      return try ChannelTLS(
-        authorityPath: ca, certificatePath: certificate, keyPath: key)
-    } catch {
-      throw Failure("TLS cannot be used: \(error)")
-    }
+  /// Runs `body` with a client of the server.
+  func withClient<Result>(_ body: (HoldfastClient) async throws -> Result) async throws -> Result {
+    try await withHoldfastClient(configuration(), body)
   }
 }

@@ -16,7 +16,8 @@ import Testing
   /// Members that the protocols of the standard library and of swift-metrics ask for.
   private static let standardRequirements: Set = [
     "==", "<", "hash", "description", "rawValue", "init(rawValue", "init()", "init(stringLiteral",
-    "init(arrayLiteral", "init(dictionaryLiteral", "Element", "AsyncIterator", "Iterator",
+    "init(arrayLiteral", "init(dictionaryLiteral", "Element", "Failure",
+    "AsyncIterator", "Iterator",
     "makeAsyncIterator", "makeIterator", "next", "startIndex", "endIndex", "index", "enqueue",
     "asUnownedSerialExecutor", "asUnownedTaskExecutor", "checkIsolated",
     "isIsolatingCurrentContext", "advanced", "duration", "makeCounter",

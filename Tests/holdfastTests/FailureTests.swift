@@ -3,9 +3,9 @@
 import ArgumentParser
 import PersistenceAPI
 import PersistenceModel
-import RPC
 import Testing
 
+@testable import HoldfastClient
 @testable import holdfast
 
 /// What the program says and exits with.
@@ -15,9 +15,12 @@ import Testing
     (.invalidArgument, 1), (.notFound, 1), (.internal, 1), (.unauthenticated, 1),
   ])
   func `a code tells whether the same command may succeed later`(code: StatusCode, exit: Int32) {
-    let failure = Failure(RPCError(code, "No."))
+    let call = CallFacts(ServerServiceMethods.getServerInfo.descriptor, ())
+    let error = CallFailure(RPCError(code, "No."), wasSent: true)
+    let failure = Failure(HoldfastError(error, of: call, attempts: 1))
     #expect(failure.exitCode.rawValue == exit)
-    #expect(failure.description == "No. (\(code))")
+    let reason = code == .unavailable ? "CONNECTION_LOST" : code.name
+    #expect(failure.description == "No. (\(reason))")
   }
 
   @Test func `a tally names what happened in a fixed order`() {

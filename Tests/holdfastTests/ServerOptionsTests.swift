@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import RPC
 import RPCTransport
 import Testing
 
+@testable import HoldfastClient
 @testable import holdfast
 
 /// Which server is talked to, and what it is told.
@@ -18,13 +18,14 @@ import Testing
     return path
   }
 
-  @Test func `a call names the user and shows the token`() throws {
+  @Test func `a call names the user and shows the token`() async throws {
     let options = try ServerOptions.parse([
       "--user", "anna", "--token-file", tokenFile(), "--server", "unix:/run/holdfast.sock",
     ])
-    let metadata = try options.callOptions().metadata
-    #expect(metadata["x-holdfast-user"] == "anna")
-    #expect(metadata["authorization"] == "Bearer abc.def")
+    let configuration = try options.configuration()
+    #expect(configuration.user == "anna")
+    #expect(configuration.servers == [.unixSocket("/run/holdfast.sock")])
+    #expect(try await configuration.token?.token() == "abc.def")
   }
 
   @Test(arguments: [
@@ -36,26 +37,14 @@ import Testing
   }
 
   @Test(arguments: ["öwner", "a b", "日本", "ann@example.org"])
-  func `other names are sent to the byte`(user: String) throws {
-    let options = try ServerOptions.parse(["--user=\(user)"])
-    var sent: [String: [UInt8]] = [:]
-    try options.callOptions().metadata.forEachField { sent[$0] = $1 }
-    #expect(sent["x-holdfast-user"] == Array(user.utf8))
-  }
-
-  @Test func `a token with a control character is not sent`() throws {
-    let path = try ScratchFolder.make() + "/token"
-    let output = try OutputFile(path, resumes: false)
-    try output.write(Array("abc\u{1}def\n".utf8))
-    try output.finish()
-    let options = try ServerOptions.parse(["--token-file", path])
-    #expect(throws: Failure.self) { try options.callOptions() }
+  func `other names are taken`(user: String) throws {
+    #expect(try ServerOptions.parse(["--user=\(user)"]).configuration().user == user)
   }
 
   @Test(arguments: ["127.0.0.1:1", "localhost:1", "[::1]:1", "unix:/s"])
   func `a token may stay on the machine in plaintext`(server: String) throws {
     let options = try ServerOptions.parse(["--token-file", tokenFile(), "--server", server])
-    #expect(try options.callOptions().metadata["authorization"] != nil)
+    try options.configuration().validate()
   }
 
   @Test(arguments: [
@@ -63,22 +52,21 @@ import Testing
   ])
   func `a token leaves the machine over TLS alone`(server: String) throws {
     let plain = try ServerOptions.parse(["--token-file", tokenFile(), "--server", server])
-    #expect(throws: Failure.self) { try plain.callOptions() }
+    #expect(throws: HoldfastError.self) { try plain.configuration().validate() }
     let secure = try ServerOptions.parse([
       "--token-file", tokenFile(), "--server", server, "--tls",
     ])
-    #expect(try secure.callOptions().metadata["authorization"] != nil)
+    try secure.configuration().validate()
   }
 
   @Test func `a silent server is asked whether it is there, as seldom as ours wants it`() throws {
-    let keepalive = try #require(try ServerOptions.parse([]).channelConfiguration().keepalive)
-    #expect(keepalive.interval > ConnectionLimits().pingInterval)
-    #expect(!keepalive.includesIdleConnections)
+    let interval = try ServerOptions.parse([]).configuration().keepaliveInterval
+    #expect(try #require(interval) > ConnectionLimits().pingInterval)
   }
 
   @Test(arguments: [
     ["--certificate", "c"], ["--key", "k", "--tls"], ["--certificate", "c", "--key", "k"],
-    ["--retry-seconds", "-1"],
+    ["--retry-seconds", "-1"], ["--server", "nowhere"],
   ])
   func `options that make no sense together are refused`(arguments: [String]) {
     #expect(throws: (any Error).self) { try ServerOptions.parse(arguments) }

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bundles
+import HoldfastClient
 import PersistenceAPI
-import PersistenceModel
-import RPC
-import RPCProtobuf
 
 /// An export to a file: every record is proven before it is written, and a call that breaks off is
 /// followed by another behind the last whole session.
 struct BundleDownload {
   /// The sessions to export, with or without history.
   var request: ExportSessionsRequest
-  let options: CallOptions
   var retry: Retry
   var progress: Progress
 
@@ -23,12 +20,10 @@ struct BundleDownload {
 
   /// A download that begins with the manifest.
   init(
-    _ request: ExportSessionsRequest, to output: OutputFile, options: CallOptions, retry: Retry,
-    progress: Progress
+    _ request: ExportSessionsRequest, to output: OutputFile, retry: Retry, progress: Progress
   ) {
     self.request = request
     self.output = output
-    self.options = options
     self.retry = retry
     self.progress = progress
   }
@@ -48,16 +43,16 @@ struct BundleDownload {
   }
 
   /// Receives the rest of the bundle and returns what it holds.
-  mutating func run(over transport: some ClientTransport) async throws -> BundleTrailer {
+  mutating func run(over client: HoldfastClient) async throws -> BundleTrailer {
     while true {
       do {
-        try await attempt(over: transport)
+        try await attempt(over: client)
         progress.clear()
         guard let trailer else {
           throw Failure("The server ended the export before its trailer.")
         }
         return trailer
-      } catch let error as RPCError where output.isRegular {
+      } catch let error as HoldfastError where output.isRegular {
         progress.clear()
         try await retry.wait(after: error)
         try rewind()
@@ -71,13 +66,11 @@ struct BundleDownload {
     try output.truncate(to: place?.length ?? 0)
   }
 
-  private mutating func attempt(over transport: some ClientTransport) async throws {
+  private mutating func attempt(over client: HoldfastClient) async throws {
     request.resumeAfter = place?.checkpoint
-    let stream = try await transport.open(SessionServiceMethods.exportSessions, options)
+    let stream = try await client.sessions.export(request)
     do {
-      try await stream.send(request)
-      await stream.sendEnd()
-      while let response = try await stream.nextMessage() {
+      for try await response in stream {
         if let record = response.record { try take(record) }
       }
     } catch {

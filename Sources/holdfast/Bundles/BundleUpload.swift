@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bundles
+import HoldfastClient
 import PersistenceAPI
-import PersistenceModel
-import RPC
-import RPCProtobuf
 import Reactor
 import Synchronization
 
@@ -12,7 +10,6 @@ import Synchronization
 /// behind the last session that the server told of.
 struct BundleUpload {
   let input: InputFile
-  let options: CallOptions
   var retry: Retry
   var progress: Progress
   /// Told of every session.
@@ -27,13 +24,11 @@ struct BundleUpload {
 
   /// An upload of a file that `scan` has proven, or of standard input.
   init(
-    _ input: InputFile, scan: BundleScan?, settings: ImportOptions, options: CallOptions,
-    retry: Retry,
+    _ input: InputFile, scan: BundleScan?, settings: ImportOptions, retry: Retry,
     progress: Progress, report: @escaping (ImportedSession) -> Void
   ) {
     self.input = input
     self.settings = settings
-    self.options = options
     self.retry = retry
     self.progress = progress
     self.report = report
@@ -42,24 +37,24 @@ struct BundleUpload {
   }
 
   /// Sends the bundle until the server has told of every session.
-  mutating func run(over transport: some ClientTransport) async throws {
+  mutating func run(over client: HoldfastClient) async throws {
     while true {
       do {
-        try await attempt(over: transport)
+        try await attempt(over: client)
         progress.clear()
         let expected = progress.sessionsExpected
         guard expected == 0 || tally.total == expected else {
           throw Failure("The server told of \(tally.total) sessions, but there are \(expected).")
         }
         return
-      } catch let error as RPCError where manifest != nil {
+      } catch let error as HoldfastError where manifest != nil {
         progress.clear()
         try await retry.wait(after: error)
       }
     }
   }
 
-  private mutating func attempt(over transport: some ClientTransport) async throws {
+  private mutating func attempt(over client: HoldfastClient) async throws {
     settings.resumeAfter = told
     if input.isRegular {
       let offset = try told.map { try BundleScan.offset(behind: $0.sessionID, in: input) }
@@ -67,7 +62,7 @@ struct BundleUpload {
     }
     let sender = Sender(
       input: input, settings: settings, manifest: told == nil ? nil : manifest)
-    let stream = try await transport.open(SessionServiceMethods.importSessions, options)
+    let stream = try await client.sessions.import()
     let sending = try sender.start(to: stream)
     let outcome = await receive(from: stream)
     // The process feeding the pipe may keep writing after the call ends; do not wait for it.
@@ -78,19 +73,17 @@ struct BundleUpload {
   }
 
   /// Takes what the server tells until the call is over.
-  private mutating func receive(from stream: ImportStream) async -> Result<Void, RPCError> {
-    do throws(RPCError) {
+  private mutating func receive(from stream: ImportStream) async -> Result<Void, any Error> {
+    do {
       var isComplete = false
-      while let response = try await stream.nextMessage() {
+      for try await response in stream {
         switch response.news {
         case .session(let session): take(session)
         case .summary: isComplete = true
         case nil: break
         }
       }
-      guard isComplete else {
-        throw RPCError(.internal, "The server ended the import without a summary.")
-      }
+      guard isComplete else { throw Failure("The server ended the import without a summary.") }
       return .success(())
     } catch {
       return .failure(error)
@@ -144,8 +137,8 @@ private final class Sender: Sendable {
         if bytes.isEmpty { break }
         records.append(bytes)
       }
-      await stream.sendEnd()
-    } catch is RPCError {
+      await stream.finish()
+    } catch is HoldfastError {
       // The call is over, and its status says why.
     } catch {
       found.withLock { $0 = error }
@@ -154,11 +147,11 @@ private final class Sender: Sendable {
   }
 }
 
-private typealias ImportStream = TypedStream<ImportSessionsRequest, ImportSessionsResponse>
+private typealias ImportStream = HoldfastStream<ImportSessionsRequest, ImportSessionsResponse>
 
-extension TypedStream where Request == ImportSessionsRequest {
+extension HoldfastStream where Request == ImportSessionsRequest {
   /// Sends a step of an import.
-  fileprivate func send(_ step: ImportSessionsRequest.Step) async throws(RPCError) {
+  fileprivate func send(_ step: ImportSessionsRequest.Step) async throws(HoldfastError) {
     try await send(ImportSessionsRequest(step))
   }
 }

@@ -52,16 +52,15 @@ struct ExportCommand: AsyncParsableCommand {
       let output = try OutputFile(file, resumes: resume)
       var request = ExportSessionsRequest()
       (request.ids, request.includeHistory) = (ids, history)
-      var download = try BundleDownload(
-        request, to: output, options: server.callOptions(),
-        retry: Retry(patience: .seconds(server.retrySeconds)),
+      var download = BundleDownload(
+        request, to: output, retry: Retry(patience: .seconds(server.retrySeconds)),
         progress: Progress("exported", isQuiet: quiet))
       if resume {
         try download.resume(behind: .beginning(of: OutputFile.partialPath(of: file)))
       }
       let held: BundleTrailer
       do {
-        held = try await server.withChannel { try await download.run(over: $0) }
+        held = try await server.withClient { try await download.run(over: $0) }
         try output.finish()
       } catch {
         try output.leave(isUseful: download.hasBegun)

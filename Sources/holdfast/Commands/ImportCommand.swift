@@ -61,12 +61,12 @@ struct ImportCommand: AsyncParsableCommand {
       settings.dryRun = dryRun
       settings.omitHistory = !history
       let isVerbose = verbose
-      var upload = try BundleUpload(
-        input, scan: scan, settings: settings, options: server.callOptions(),
+      var upload = BundleUpload(
+        input, scan: scan, settings: settings,
         retry: Retry(patience: .seconds(server.retrySeconds)),
         progress: Progress(dryRun ? "checked" : "imported", isQuiet: quiet)
       ) { ImportCommand.report($0, isVerbose: isVerbose) }
-      try await server.withChannel { try await upload.run(over: $0) }
+      try await server.withClient { try await upload.run(over: $0) }
       Terminal.tell(dryRun ? "dry run: \(upload.tally)" : "\(upload.tally)")
       if upload.tally.refused > 0 { throw Failure.incomplete }
     }

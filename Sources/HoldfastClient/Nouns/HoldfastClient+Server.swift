@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PersistenceAPI
+
+extension HoldfastClient {
+  /// Calls about the server itself.
+  public var server: Server { Server(client: self) }
+
+  /// Calls about the server itself. Every method throws `HoldfastError`.
+  public struct Server: Sendable {
+    let client: HoldfastClient
+
+    /// Reads the server's version, its limits and its features.
+    public func info() async throws(HoldfastError) -> GetServerInfoResponse {
+      try await client.call(ServerServiceMethods.getServerInfo, GetServerInfoRequest())
+    }
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import HoldfastClient
+
+/// Which token a call shows, and when another one is asked for.
+@Suite struct TokenTests {
+  let server = ScriptedServer()
+
+  /// Takes one token alone.
+  private func accept(_ good: String) {
+    server.answer(ServerServiceMethods.getServerInfo) { asked in
+      guard asked.metadata["authorization"] == "Bearer \(good)" else {
+        throw RPCError.told(.unauthenticated, .tokenExpired)
+      }
+      return GetServerInfoResponse()
+    }
+  }
+
+  private var shown: [String?] { server.asked.map { $0.metadata["authorization"] } }
+
+  @Test func `a token is asked for once and kept`() async throws {
+    accept("a")
+    let count = Mutex(0)
+    let client = HoldfastClient(
+      server,
+      token: TokenProvider {
+        count.withLock { $0 += 1 }
+        return " a\n"
+      })
+    for _ in 0..<3 { _ = try await client.server.info() }
+    #expect(count.withLock { $0 } == 1)
+    #expect(shown == ["Bearer a", "Bearer a", "Bearer a"])
+  }
+
+  @Test func `a refused token is replaced, and the call made again, whatever it is`() async throws {
+    let tokens = Mutex(["old", "new"])
+    var named = NameSessionVersionResponse()
+    named.version = .init()
+    let answer = named
+    server.answer(SessionServiceMethods.nameSessionVersion) { asked in
+      guard asked.metadata["authorization"] == "Bearer new" else {
+        throw RPCError.told(.unauthenticated, .tokenExpired)
+      }
+      return answer
+    }
+    let client = HoldfastClient(
+      server, token: TokenProvider { tokens.withLock { $0.removeFirst() } }, retry: .none)
+    _ = try await client.sessions.name(1, of: "a", "b")
+    #expect(shown == ["Bearer old", "Bearer new"])
+  }
+
+  @Test func `a token that stays the same is not sent again`() async {
+    accept("good")
+    let client = HoldfastClient(server, token: .fixed("bad"))
+    let error = await #expect(throws: HoldfastError.self) { try await client.server.info() }
+    #expect(error?.reason == .tokenExpired && error?.isSafeToRetry == false)
+    #expect(server.asked.count == 1)
+  }
+
+  @Test func `a second refusal is for good`() async {
+    accept("good")
+    let bad = Mutex(["bad", "worse", "worst"])
+    let client = HoldfastClient(
+      server, token: TokenProvider { bad.withLock { $0.removeFirst() } })
+    _ = try? await client.server.info()
+    #expect(server.asked.count == 2)
+  }
+
+  @Test func `many calls that wait for a token ask for one`() async {
+    accept("a")
+    let (gate, open) = AsyncStream<Void>.makeStream()
+    let count = Mutex(0)
+    let client = HoldfastClient(
+      server,
+      token: TokenProvider {
+        count.withLock { $0 += 1 }
+        for await _ in gate { break }
+        return "a"
+      })
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<20 { group.addTask { _ = try? await client.server.info() } }
+      open.yield()
+    }
+    #expect(count.withLock { $0 } == 1)
+    #expect(server.asked.count == 20)
+  }
+
+  @Test func `a provider that fails ends the call before it is made`() async {
+    struct Gone: Error {}
+    accept("a")
+    let client = HoldfastClient(server, token: TokenProvider { throw Gone() })
+    let error = await #expect(throws: HoldfastError.self) { try await client.server.info() }
+    #expect(error?.reason == HoldfastError.Reason.tokenUnavailable)
+    #expect(error?.method == "holdfast.v1.ServerService/GetServerInfo")
+    #expect(server.asked.isEmpty)
+  }
+
+  @Test(arguments: ["", "  \n", "a\u{1}b", "a\u{7F}"])
+  func `what cannot be sent is no token`(token: String) async {
+    accept("a")
+    let client = HoldfastClient(server, token: .fixed(token))
+    let error = await #expect(throws: HoldfastError.self) { try await client.server.info() }
+    #expect(error?.reason == HoldfastError.Reason.tokenUnavailable)
+    #expect(server.asked.isEmpty)
+  }
+
+  @Test func `a file is read again when its token is refused`() async throws {
+    accept("new")
+    let path = "/tmp/holdfast-token-\(getpid())-\(UInt64.random(in: 0 ... .max))"
+    defer { unlink(path) }
+    func write(_ text: String) throws {
+      let file = try #require(fopen(path, "w"))
+      fputs(text, file)
+      fclose(file)
+    }
+    try write("old\n")
+    let client = HoldfastClient(server, token: .file(path))
+    _ = try? await client.server.info()
+    try write("new\n")
+    _ = try await client.server.info()
+    #expect(shown == ["Bearer old", "Bearer old", "Bearer new"])
+  }
+
+  @Test func `a file that is not there is named`() async {
+    accept("a")
+    let client = HoldfastClient(server, token: .file("/none/token"))
+    let error = await #expect(throws: HoldfastError.self) { try await client.server.info() }
+    #expect(error?.message.contains("/none/token") == true)
+  }
+
+  @Test func `metadata of one call may hold another token, and the user to act for`() async throws {
+    accept("mine")
+    let client = HoldfastClient(server, token: .fixed("a"))
+      .with(metadata: ["authorization": "Bearer mine"]).with(user: "bob")
+    _ = try await client.server.info()
+    #expect(server.asked.first?.metadata["x-holdfast-user"] == "bob")
+    #expect(shown == ["Bearer mine"])
+  }
+}
