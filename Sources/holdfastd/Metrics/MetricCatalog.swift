@@ -7,35 +7,41 @@ import Prometheus
 enum MetricCatalog {
   /// Those of calls, named as go-grpc-prometheus names them, so that dashboards for gRPC work.
   static let calls: [MetricDescription] = [
-    MetricDescription("grpc_server_started_total", .counter, "Calls whose head has arrived."),
-    MetricDescription("grpc_server_handled_total", .counter, "Calls that have ended, by code."),
     MetricDescription(
-      "grpc_server_msg_received_total", .counter, "Messages that arrived from callers."),
+      "grpc_server_started_total", .counter,
+      "Calls started on the server."),
     MetricDescription(
-      "grpc_server_msg_sent_total", .counter, "Messages that were sent to callers."),
+      "grpc_server_handled_total", .counter,
+      "Calls completed on the server, by status code."),
+    MetricDescription(
+      "grpc_server_msg_received_total", .counter,
+      "Messages received from callers."),
+    MetricDescription(
+      "grpc_server_msg_sent_total", .counter,
+      "Messages sent to callers."),
     MetricDescription(
       "grpc_server_handling_seconds", .histogram(bounds: MetricDescription.secondsBounds),
-      "Time from the head of a call to the hand-over of its status."),
+      "Time from the request headers of a call to its status, in seconds."),
     MetricDescription(
       "holdfast_calls_total", .counter,
-      "Calls that have ended, of all methods, by protocol, codec and version of HTTP."),
+      "Completed calls of all methods, by protocol, codec and HTTP version."),
   ]
 
   /// Those of calls, named as OpenTelemetry's exporter for Prometheus names the instruments of gRFC
   /// A66, so that dashboards for these work too.
   static let instrumentsA66: [MetricDescription] = [
     MetricDescription(
-      "grpc_server_call_started_total", .counter, "Calls whose head has arrived, after gRFC A66."),
+      "grpc_server_call_started_total", .counter,
+      "Calls started on the server (gRFC A66)."),
     MetricDescription(
       "grpc_server_call_sent_total_compressed_message_size_bytes", .histogram(bounds: sizesA66),
-      "Bytes of the messages that a call sent, compressed if they were, without their prefixes."),
+      "Bytes of messages sent per call, compressed if applicable, without message prefixes."),
     MetricDescription(
       "grpc_server_call_rcvd_total_compressed_message_size_bytes", .histogram(bounds: sizesA66),
-      "Bytes of the messages that a call received whole, compressed if they were, without their "
-        + "prefixes."),
+      "Bytes of complete messages received per call, compressed if applicable, without prefixes."),
     MetricDescription(
       "grpc_server_call_duration_seconds", .histogram(bounds: secondsA66),
-      "Time from the head of a call to the hand-over of its status, after gRFC A66."),
+      "Time from the request headers of a call to its status, in seconds (gRFC A66)."),
   ]
 
   /// gRFC A66, "Metrics Schema", buckets for latencies.
@@ -51,133 +57,161 @@ enum MetricCatalog {
 
   /// Those of connections and streams.
   static let connections: [MetricDescription] = [
-    MetricDescription("holdfast_connections", .gauge, "Connections that are open."),
     MetricDescription(
-      "holdfast_connections_accepted_total", .counter, "Connections that were taken in."),
+      "holdfast_connections", .gauge,
+      "Open connections."),
+    MetricDescription(
+      "holdfast_connections_accepted_total", .counter,
+      "Connections accepted."),
     MetricDescription(
       "holdfast_connections_refused_total", .counter,
-      "Connections that were closed as they came, because the server or their address had too many."
-    ),
+      "Connections closed on arrival because of a connection limit."),
     MetricDescription(
       "holdfast_connections_cut_total", .counter,
-      "Connections that the server ended before their time, by reason."),
+      "Connections that the server terminated early, by reason."),
     MetricDescription(
       "holdfast_accept_pauses_total", .counter,
-      "Times that no connection was accepted for a while, since descriptors or memory were used up."
-    ),
+      "Pauses in accepting connections for lack of file descriptors or memory."),
     MetricDescription(
       "holdfast_tls_failures_total", .counter,
-      "TLS sessions that failed, most of them during their handshake."),
-    MetricDescription("holdfast_streams", .gauge, "HTTP/2 streams that are open."),
+      "TLS sessions that failed, most of them during the handshake."),
     MetricDescription(
-      "holdfast_streams_reset_total", .counter, "HTTP/2 streams that callers reset."),
+      "holdfast_streams", .gauge,
+      "Open HTTP/2 streams."),
+    MetricDescription(
+      "holdfast_streams_reset_total", .counter,
+      "HTTP/2 streams reset by callers."),
     MetricDescription(
       "holdfast_streams_reset_by_server_total", .counter,
-      "HTTP/2 streams that the server reset, those included that it refused."),
+      "HTTP/2 streams reset by the server, including refused streams."),
     MetricDescription(
       "holdfast_streams_refused_total", .counter,
-      "HTTP/2 streams that were refused because too much ran or waited."),
+      "HTTP/2 streams refused because too many calls were running or waiting."),
     MetricDescription(
       "holdfast_streams_refused_by_caller_total", .counter,
-      "Streaming calls that were refused because their caller had as many open as it may."),
+      "Streaming calls refused because their caller had reached its limit."),
     MetricDescription(
       "holdfast_calls_shed_total", .counter,
-      "Calls that were not begun because they had waited too long for their event loop."),
+      "Calls rejected because they had waited too long for their event loop."),
     MetricDescription(
       "holdfast_requests_without_call_total", .counter,
-      "Requests that were answered without a call: preflights of CORS, and the page at `/`."),
+      "Requests answered without a call: CORS preflights and the page at `/`."),
     MetricDescription(
       "holdfast_frames_malformed_total", .counter,
-      "HTTP/2 frames and gRPC calls that broke a rule."),
+      "Malformed HTTP/2 frames and gRPC calls."),
     MetricDescription(
       "holdfast_handlers_running", .gauge,
-      "Handlers that run, those included whose stream is gone, but not those of watches."),
+      "Running handlers, including those of closed streams, excluding watches."),
     MetricDescription(
       "holdfast_streams_waiting", .gauge,
-      "Streams that are open although they mostly wait: watches and reflection."),
+      "Open streams that are mostly idle: watches and reflection."),
     MetricDescription(
       "holdfast_streams_waiting_refused_total", .counter,
-      "Streams that were refused because `--watches-max` of them were open."),
+      "Streams refused because of `--watches-max`."),
     MetricDescription(
       "holdfast_queued_bytes", .gauge,
-      "Bytes that wait for callers to read, as they lie in memory."),
+      "Memory of bytes queued for callers to read."),
     MetricDescription(
       "holdfast_request_bytes", .gauge,
-      "Bytes of requests that have arrived in part or wait for their handlers, as they lie in "
-        + "memory, of calls that hold more than 64 KiB."),
+      "Memory of incomplete or unhandled requests, of calls that hold more than 64 KiB."),
   ]
 
   /// Those of the database, of work in the background and of callers.
   static let services: [MetricDescription] = [
     MetricDescription(
-      "holdfast_postgres_connections", .gauge, "Connections to PostgreSQL that are established."),
+      "holdfast_postgres_connections", .gauge,
+      "Established connections to PostgreSQL."),
     MetricDescription(
       "holdfast_postgres_connections_busy", .gauge,
-      "Connections to PostgreSQL that run something."),
+      "Connections to PostgreSQL that are running an operation."),
     MetricDescription(
-      "holdfast_postgres_waiting", .gauge, "Operations that wait for a connection to PostgreSQL."),
+      "holdfast_postgres_waiting", .gauge,
+      "Operations waiting for a connection to PostgreSQL."),
     MetricDescription(
       "holdfast_postgres_connections_lost_total", .counter,
-      "Connections to PostgreSQL that were lost; each is opened again."),
+      "Connections to PostgreSQL that were lost; each is reopened."),
     MetricDescription(
       "holdfast_postgres_servers_refused_total", .counter,
-      "Attempts at a server of PostgreSQL, or sessions with one, that ended, by why."),
+      "Failed connection attempts to a PostgreSQL server, and lost sessions, by reason."),
     MetricDescription(
-      "holdfast_job_runs_total", .counter, "Steps of background jobs that succeeded."),
+      "holdfast_job_runs_total", .counter,
+      "Successful steps of background jobs."),
     MetricDescription(
-      "holdfast_job_failures_total", .counter, "Steps of background jobs that failed."),
-    MetricDescription("holdfast_job_handled_total", .counter, "Rows that background jobs handled."),
+      "holdfast_job_failures_total", .counter,
+      "Failed steps of background jobs."),
+    MetricDescription(
+      "holdfast_job_handled_total", .counter,
+      "Rows processed by background jobs."),
     MetricDescription(
       "holdfast_job_backlog", .gauge,
-      "Rows that waited for a background job when it last looked; 10001 means more than 10000."),
+      "Rows waiting for a background job at its last check; 10001 means more than 10000."),
     MetricDescription(
       "holdfast_job_oldest_age_seconds", .gauge,
-      "Age of the oldest row that waited for a background job; 0 when none did."),
+      "Age of the oldest row waiting for a background job, in seconds; 0 if there is none."),
     MetricDescription(
-      "holdfast_visits_total", .counter, "Visits of snapshots, by what became of their count."),
+      "holdfast_visits_total", .counter,
+      "Snapshot visits, by whether they were counted."),
     MetricDescription(
-      "holdfast_visits_retried_total", .counter, "Counts of visits that were tried again."),
-    MetricDescription("holdfast_visits_pending", .gauge, "Counts of visits that are under way."),
-    MetricDescription("holdfast_watches", .gauge, "Calls of WatchSessions that are open."),
+      "holdfast_visits_retried_total", .counter,
+      "Retries of counting a visit."),
+    MetricDescription(
+      "holdfast_visits_pending", .gauge,
+      "Visits that are being counted."),
+    MetricDescription(
+      "holdfast_watches", .gauge,
+      "Open calls of WatchSessions."),
     MetricDescription(
       "holdfast_import_bytes", .gauge,
-      "Bytes that imports have gathered, as they lie in memory."),
+      "Memory of data collected by running imports."),
     MetricDescription(
       "holdfast_watch_bytes", .gauge,
-      "Bytes that watches hold, with news that wait for their readers, as they lie in memory."),
+      "Memory of watches, including events that wait for slow readers."),
     MetricDescription(
       "holdfast_content_cache_reads_total", .counter,
-      "Reads of contents, by what the cache had: the row's content, none, or one that is no longer "
-        + "the row's."),
+      "Content cache lookups, by outcome: hit, miss or stale."),
     MetricDescription(
       "holdfast_content_cache_evictions_total", .counter,
-      "Contents that the cache gave up for others in greater demand."),
+      "Contents evicted from the cache."),
     MetricDescription(
       "holdfast_content_cache_refusals_total", .counter,
-      "Contents that the cache did not take, for want of demand or of room."),
+      "Contents not admitted to the cache, for lack of demand or space."),
     MetricDescription(
-      "holdfast_content_cache_entries", .gauge, "Contents that the cache holds."),
+      "holdfast_content_cache_entries", .gauge,
+      "Contents in the cache."),
     MetricDescription(
       "holdfast_content_cache_bytes", .gauge,
-      "Bytes that the cache holds, with those that each entry costs besides its content."),
+      "Memory of the cache, including the overhead of each entry."),
     MetricDescription(
       "holdfast_rate_limited_total", .counter,
-      "Calls that were refused because their caller was too fast."),
+      "Calls rejected by a rate limit."),
   ]
 
   /// Those of the process, named as every client of Prometheus names them.
   static let process: [MetricDescription] = [
-    MetricDescription("holdfast_build_info", .gauge, "Always 1; the labels tell the version."),
-    MetricDescription("holdfast_ready", .gauge, "1 while the server can be used, else 0."),
     MetricDescription(
-      "process_cpu_seconds_total", .counter, "Processor time that the process used, in seconds."),
-    MetricDescription("process_resident_memory_bytes", .gauge, "Memory in use, in bytes."),
-    MetricDescription("process_virtual_memory_bytes", .gauge, "Address space in use, in bytes."),
-    MetricDescription("process_open_fds", .gauge, "File descriptors that are open."),
-    MetricDescription("process_max_fds", .gauge, "File descriptors that may be open."),
+      "holdfast_build_info", .gauge,
+      "Always 1; the version is a label."),
+    MetricDescription(
+      "holdfast_ready", .gauge,
+      "1 if the server is ready to serve, otherwise 0."),
+    MetricDescription(
+      "process_cpu_seconds_total", .counter,
+      "Total user and system CPU time, in seconds."),
+    MetricDescription(
+      "process_resident_memory_bytes", .gauge,
+      "Resident memory, in bytes."),
+    MetricDescription(
+      "process_virtual_memory_bytes", .gauge,
+      "Virtual memory, in bytes."),
+    MetricDescription(
+      "process_open_fds", .gauge,
+      "Open file descriptors."),
+    MetricDescription(
+      "process_max_fds", .gauge,
+      "Maximum number of open file descriptors."),
     MetricDescription(
       "process_start_time_seconds", .gauge,
-      "The start time of the process, in seconds since 1970."),
+      "Start time of the process since the Unix epoch, in seconds."),
   ]
 
   /// All of them, in the order in which they are shown.
