@@ -9,8 +9,8 @@ import Testing
   /// The files of the table in CONTRIBUTING.md.
   private static let listed: [String] = {
     let lines = (Repository.text(of: "CONTRIBUTING.md") ?? "").split(separator: "\n")
-    let rows = lines.drop { !$0.hasPrefix("Add an RPC") }.prefix {
-      !$0.hasPrefix("Add a migration")
+    let rows = lines.drop { !$0.hasPrefix("To add an RPC") }.prefix {
+      !$0.hasPrefix("To add a migration")
     }
     return rows.filter { $0.hasPrefix("|") }.flatMap { row in
       row.split(separator: "|").dropFirst().prefix(1).flatMap { cell in
