@@ -37,13 +37,13 @@ CODES = {
 
 ERROR = {
     "type": "object",
-    "description": "Why a call failed. `details` has a google.rpc.ErrorInfo, whose `reason` is"
-                   " stable; docs/reference/errors.md lists reasons.",
+    "description": "The error of a failed call. `details` has a google.rpc.ErrorInfo with a stable"
+                   " `reason`; docs/reference/errors.md lists the reasons.",
     "required": ["code"],
     "additionalProperties": False,
     "properties": {
         "code": {"type": "string", "enum": list(CODES)},
-        "message": {"type": "string", "description": "For people; it may change."},
+        "message": {"type": "string", "description": "A human-readable message, which may change."},
         "details": {"type": "array", "items": {
             "type": "object",
             "required": ["type", "value"],
@@ -57,24 +57,24 @@ ERROR = {
 
 HEADERS = [
     {"name": "connect-protocol-version", "in": "header", "schema": {"const": "1"},
-     "description": "The version of Connect; may be left out."},
+     "description": "The version of the Connect protocol. Optional."},
     {"name": "connect-timeout-ms", "in": "header",
      "schema": {"type": "string", "pattern": "^[0-9]{1,10}$"},
-     "description": "The time that the caller allows, in milliseconds; without it, no limit."},
+     "description": "The call's timeout in milliseconds; none by default."},
     {"name": "x-request-id", "in": "header", "schema": {"type": "string"},
-     "description": "The id by which the server's log shall know the call."},
+     "description": "The call's id in the server's log."},
     {"name": "x-holdfast-user", "in": "header", "schema": {"type": "string"},
-     "description": "The user on whose behalf the call is made, where the caller may act for"
+     "description": "The user on whose behalf the call is made, if the caller may act for"
                     " others."}]
 
 DESCRIPTION = """\
-Every method is one address, `POST /package.Service/Method`, and takes and gives JSON. A method without \
-side effects may also be called by GET, its request in the query. An error has the status of its code and \
-a body of the schema `Error`.
+Every method has one path, `POST /package.Service/Method`, and uses JSON for requests and responses. \
+A method without side effects can also be called by GET, with the request in the query. An error has the \
+HTTP status of its code and a body with the schema `Error`.
 
-Unknown fields of requests are ignored, and fields without a value are left out of responses. Limits are \
-defaults; GetServerInfo tells those of a server. Streams are called by libraries of Connect, gRPC-Web or \
-gRPC; docs/reference/api/ has every method.
+Unknown request fields are ignored, and response fields without a value are omitted. Limits are defaults; \
+GetServerInfo returns a server's limits. Use a Connect, gRPC-Web or gRPC library for streaming methods; \
+docs/reference/api/ describes every method.
 """
 
 

@@ -1,155 +1,157 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension RPCError {
-  /// The reason why RPC itself refuses or ends a call, whatever its method. The raw value goes over
-  /// the wire as the reason of `google.rpc.ErrorInfo` and never changes its meaning.
+  /// The reason for which the RPC layer itself refuses or ends a call of any method. The raw value
+  /// is sent as the reason of `google.rpc.ErrorInfo`, and its meaning never changes.
   ///
-  /// `docs/reference/errors.md` is made of these comments: when, what to do, and the values.
+  /// `docs/reference/errors.md` is generated from these comments: when, what to do, and the
+  /// metadata.
   public enum Reason: String, CaseIterable, Sendable {
-    // MARK: The request's head
+    // MARK: Request headers
 
-    /// The path names no method of this server; it is compared byte for byte.
+    /// The server has no method with this path, which is compared byte for byte.
     ///
-    /// Check the name of the method and that the server is as new as the client.
+    /// Check the method's name, and that the server is as new as the client.
     case methodUnknown = "METHOD_UNKNOWN"
     /// The HTTP method is not POST.
     ///
-    /// Call with a gRPC client.
+    /// Use a gRPC client.
     case methodNotPost = "METHOD_NOT_POST"
     /// `grpc-timeout` is not one to eight digits and a unit, or `connect-timeout-ms` is not one to
     /// ten digits.
     ///
-    /// Let a library of the protocol write the header.
+    /// Use a library of the protocol, which sets the header.
     case timeoutMalformed = "TIMEOUT_MALFORMED"
     /// The value of a key that ends in `-bin` is not base64.
     ///
-    /// Let a gRPC library write the header, and give it bytes.
+    /// Use a gRPC library, and pass it the value as bytes.
     case metadataMalformed = "METADATA_MALFORMED"
-    /// The metadata has more bytes than allowed, each entry counted as name, value and 32.
+    /// The metadata is larger than allowed; an entry counts as its name, its value and 32 bytes.
     ///
-    /// Send less. Metadata: `size`, `limit`.
+    /// Send less metadata. Metadata: `size`, `limit`.
     case metadataTooLarge = "METADATA_TOO_LARGE"
-    /// The messages are compressed by an encoding that the server does not know.
+    /// The messages are compressed with an encoding that the server does not support.
     ///
-    /// Use one of those in `grpc-accept-encoding`, or none.
+    /// Use an encoding listed in `grpc-accept-encoding`, or none.
     case encodingUnknown = "ENCODING_UNKNOWN"
 
     /// `connect-protocol-version` is not 1, or `connect` in a query is not `v1`.
     ///
-    /// Use version 1 of the Connect protocol, or do not name a version.
+    /// Use version 1 of the Connect protocol, or omit the version.
     case protocolVersionUnsupported = "PROTOCOL_VERSION_UNSUPPORTED"
-    /// The request came over HTTP/1.1, which can carry neither gRPC nor streams in both directions.
+    /// The request was sent over HTTP/1.1, which supports neither gRPC nor bidirectional streaming.
     ///
-    /// Call over HTTP/2; other methods are callable over HTTP/1.1 in Connect and gRPC-Web.
+    /// Use HTTP/2. Other methods are available over HTTP/1.1 with Connect and gRPC-Web.
     case httpVersionUnsupported = "HTTP_VERSION_UNSUPPORTED"
     /// The query of a Connect GET is malformed: `message` or `encoding` is missing, a parameter
-    /// stands twice, or the message is not percent-encoded, base64 or UTF-8 as the query says. Or a
-    /// parameter of a raw content is neither true nor false.
+    /// occurs twice, or the message is not encoded as the query says. Or a parameter of a raw
+    /// content request is neither true nor false.
     ///
-    /// Let a Connect library write the query.
+    /// Use a Connect library, which builds the query.
     case queryMalformed = "QUERY_MALFORMED"
 
-    /// The request is for a host that is not one of the server's, while callers are known by where
-    /// they are or by their browser's certificate.
+    /// The request is for an unknown host. This is checked where callers are identified by their
+    /// network location or by a browser's client certificate.
     ///
-    /// Call the server by its address or by a name that `--hosts` lists.
+    /// Use the server's address or a name listed in `--hosts`.
     case hostUnknown = "HOST_UNKNOWN"
-    /// A page of another origin made the browser send the request, and `--cors-origins` does not
-    /// list it, while callers are known by where they are or by their browser's certificate.
+    /// The request was sent by a page whose origin is not listed in `--cors-origins`. This is
+    /// checked where callers are identified by their network location or by a browser's client
+    /// certificate.
     ///
-    /// Call from a page of the server's own origin, or have the origin listed.
+    /// Call from a page of the server's own origin, or ask the operator to list the origin.
     case originDenied = "ORIGIN_DENIED"
-    /// The request came through a proxy, while callers are known by where they are.
+    /// The request came through a proxy, but callers are identified by their network location.
     ///
-    /// Call the server directly.
+    /// Connect to the server directly.
     case proxyDenied = "PROXY_DENIED"
 
-    // MARK: The request's messages
+    // MARK: Request messages
 
-    /// A message has more bytes than allowed, as it travels or once it is decompressed.
+    /// A message is larger than allowed, before or after decompression.
     ///
-    /// Send less at once. Metadata: `size` where it is known, `limit`.
+    /// Send smaller messages. Metadata: `size` where it is known, `limit`.
     case messageTooLarge = "MESSAGE_TOO_LARGE"
-    /// The flag before a message is neither 0 nor 1, or is 1 although no encoding was named.
+    /// A message's flag is neither 0 nor 1, or it is 1 without an encoding.
     ///
-    /// Let a gRPC library frame the message. Metadata: `flag`.
+    /// Use a gRPC library, which frames the messages. Metadata: `flag`.
     case messageFlagInvalid = "MESSAGE_FLAG_INVALID"
     /// The request ends within a message.
     ///
-    /// Let a gRPC library frame the message.
+    /// Use a gRPC library, which frames the messages.
     case messageTruncated = "MESSAGE_TRUNCATED"
-    /// A request that holds one message holds none or several.
+    /// A request that must have one message has none or several.
     ///
-    /// Call the method as its kind asks for.
+    /// Send exactly one message.
     case messageCountWrong = "MESSAGE_COUNT_WRONG"
     /// A compressed message cannot be decompressed.
     ///
-    /// Compress each message by itself, with the encoding that `grpc-encoding` names.
+    /// Compress each message separately, with the encoding that `grpc-encoding` names.
     case messageCorrupt = "MESSAGE_CORRUPT"
-    /// The bytes of a message are not of its protobuf type, or a text in it is not UTF-8.
+    /// A message is not a valid encoding of its protobuf type, or a string in it is not UTF-8.
     ///
-    /// Encode the message with the types of `Proto/`. Metadata: `type`.
+    /// Encode the message according to `Proto/`. Metadata: `type`.
     case messageMalformed = "MESSAGE_MALFORMED"
 
     /// The body of an `application/grpc-web-text` request is not base64, or ends within a group of
     /// four characters.
     ///
-    /// Let a gRPC-Web library encode the request.
+    /// Use a gRPC-Web library, which encodes the request.
     case textMalformed = "TEXT_MALFORMED"
 
-    // MARK: The call's time
+    // MARK: Timeouts and cancellation
 
-    /// The time that the caller allowed has passed. What the call does may still have happened.
+    /// The caller's deadline has passed. The call may still have taken effect.
     ///
-    /// Repeat a call that reads or has a `request_id`, with more time.
+    /// Repeat the call with a longer deadline if it only reads or has a `request_id`.
     case deadlinePassed = "DEADLINE_EXCEEDED"
-    /// The message of the request, the rest of one that a stream has begun, or the next one of an
-    /// import did not arrive in time.
+    /// The request message, the rest of a stream message, or the next message of an import did not
+    /// arrive in time.
     ///
-    /// Send the message when the call begins; send a bundle without long pauses.
+    /// Send the message when the call starts; send a bundle without long pauses.
     case requestTooSlow = "REQUEST_TOO_SLOW"
-    /// The caller does not read the answer, whose bytes have filled the windows for too long.
+    /// The caller did not read the response for too long, and the flow-control window stayed full.
     ///
-    /// Read the answer as it comes, or cancel the call.
+    /// Read the response as it arrives, or cancel the call.
     case answerNotRead = "ANSWER_NOT_READ"
-    /// The caller gave up.
+    /// The caller cancelled the call.
     ///
-    /// Nothing; who gave up does not read this.
+    /// Nothing to do; a caller that cancelled does not receive this.
     case callerGone = "CANCELLED"
 
-    // MARK: The server
+    // MARK: Server state
 
-    /// The server is being shut down.
+    /// The server is shutting down.
     ///
     /// Repeat the call on another connection.
     case serverStopping = "SERVER_STOPPING"
-    /// The server has more to do than it can; the call was not begun.
+    /// The server is overloaded; the call was not started.
     ///
-    /// Repeat the call after the time that `grpc-retry-pushback-ms` and RetryInfo give. Metadata:
+    /// Repeat the call after the time in `grpc-retry-pushback-ms` and RetryInfo. Metadata:
     /// `waited_ms`, `retry_after_ms`.
     case serverOverloaded = "SERVER_OVERLOADED"
-    /// The caller has as many streaming calls open as it may, on all its connections.
+    /// The caller has reached its limit of streaming calls, counted across all its connections.
     ///
-    /// End one of them, or do more by one. Metadata: `limit`.
+    /// End one of them, or use one stream for more. Metadata: `limit`.
     case tooManyStreams = "TOO_MANY_STREAMS"
-    /// The server keeps as many waiting streams open as it may: watches of sessions and of health,
-    /// and reflection.
+    /// The server has reached its limit of mostly idle streams: session watches, health watches and
+    /// reflection.
     ///
-    /// Repeat the call after the time that `grpc-retry-pushback-ms` and RetryInfo give, or at
-    /// another server. Metadata: `limit`, `retry_after_ms`.
+    /// Repeat the call after the time in `grpc-retry-pushback-ms` and RetryInfo, or on another
+    /// server. Metadata: `limit`, `retry_after_ms`.
     case tooManyWatches = "TOO_MANY_WATCHES"
-    /// The open calls of the caller, or of all callers, hold as many bytes in memory as they may:
-    /// messages of requests that have arrived in part, or that wait for their handler.
+    /// The running calls of the caller, or of all callers, have reached the memory limit for
+    /// request messages that are incomplete or wait for their handler.
     ///
-    /// Send less at once, or end some of the calls. Metadata: `limit`.
+    /// Send smaller messages, or end some of the calls. Metadata: `limit`.
     case memoryExhausted = "MEMORY_EXHAUSTED"
-    /// A defect of the server.
+    /// A bug in the server.
     ///
     /// Report it with the request id.
     case handlerFailed = "INTERNAL"
 
-    /// The code that goes with the reason, always one that gRPC leaves to libraries
-    /// (gRPC `doc/statuscodes.md`), unless gRPC cannot have the reason.
+    /// The status code of the reason. It is always one that gRPC reserves for libraries (gRPC
+    /// `doc/statuscodes.md`), unless the reason cannot occur in gRPC.
     public var code: StatusCode {
       switch self {
       case .methodUnknown, .encodingUnknown, .messageCountWrong, .httpVersionUnsupported:
@@ -167,8 +169,8 @@ extension RPCError {
       }
     }
 
-    /// The code that goes with the reason in Connect, where what a caller wrote wrongly is its own
-    /// fault, and by that HTTP 400 rather than 500.
+    /// The status code of the reason in Connect, where malformed input is the caller's fault and
+    /// therefore HTTP 400 rather than 500.
     public var connectCode: StatusCode {
       switch self {
       case .timeoutMalformed, .metadataMalformed, .messageTruncated, .messageCorrupt,
@@ -181,6 +183,6 @@ extension RPCError {
 }
 
 extension RPCError {
-  /// The code that Connect has for the error.
+  /// The error's status code in Connect.
   var connectCode: StatusCode { reason?.connectCode ?? code }
 }
