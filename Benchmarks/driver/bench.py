@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 # Before the others, which import modules of the tests.
 import paths  # noqa: E402, F401, I001
 import against  # noqa: E402
+import comparison  # noqa: E402
 import instructions  # noqa: E402
 import results  # noqa: E402
 from coder import Coder  # noqa: E402
@@ -82,18 +83,26 @@ def measure(arguments):
     for name in arguments.suite:
         with scratch_directory() as directory:
             with SUITES[name](directory, arguments.seconds) as suite:
-                began = time.monotonic()
-                for number in range(arguments.rounds):
-                    each = (time.monotonic() - began) / max(1, number)
-                    left = f", {each * (arguments.rounds - number):.0f} s left" * (number > 0)
-                    print(f"{name}: round {number + 1} of {arguments.rounds}{left}",
-                          file=sys.stderr, flush=True)
-                    suite.round()
-                for table in suite.tables.values():
-                    print("\n".join(table.lines()), flush=True)
-        measured.add(suite)
-    for path in measured.write():
-        print(f"written: {path.relative_to(ROOT)}", file=sys.stderr)
+                paths = go_round(suite, arguments.rounds, measured)
+        for table in suite.tables.values():
+            print("\n".join(table.lines()), flush=True)
+        if isinstance(suite, Peers):
+            print("\n".join(comparison.lines(
+                {table.title: table for table in suite.tables.values()})), flush=True)
+        for path in paths:
+            print(f"{name}: written to {path.relative_to(ROOT)}", file=sys.stderr)
+
+
+def go_round(suite, rounds, measured):
+    """Runs the rounds of a suite; each leaves its results, whatever becomes of the next."""
+    began = time.monotonic()
+    for number in range(rounds):
+        each = (time.monotonic() - began) / max(1, number)
+        left = f", {each * (rounds - number):.0f} s left" * (number > 0)
+        print(f"{suite.name}: round {number + 1} of {rounds}{left}", file=sys.stderr, flush=True)
+        suite.round()
+        paths = measured.write(suite, number + 1)
+    return paths
 
 
 def main():

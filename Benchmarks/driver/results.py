@@ -2,8 +2,8 @@
 """Files of what was measured: all of it as JSON, and the comparison with peers for readers.
 
 Benchmarks/results/DATE.json has each suite that ran that day, with every value of every round. A
-run of `peers` also writes its table into Benchmarks/README.md, and results/peers.svg.
-A quick run writes all of that into .build/benchmarks/results instead.
+run of `peers` also writes its tables into Benchmarks/README.md, and results/peers.svg. A quick run
+writes all of that into .build/benchmarks/results instead.
 """
 
 import json
@@ -41,24 +41,21 @@ class Results:
         self.run = {
             "machine": machine(), "commit": commit.stdout.strip(), "rounds": arguments.rounds,
             "seconds": arguments.seconds, "nice": arguments.nice, "quick": self.is_quick}
-        self.suites = {}
 
     def heading(self):
         """One line about when, where and how long."""
         return heading(self.date, self.run)
 
-    def add(self, suite):
-        self.suites[suite.name] = {
-            **self.run, "tables": {table.title: table.record() for table in suite.tables.values()}}
-
-    def write(self):
-        """Writes the files, and returns their paths."""
+    def write(self, suite, rounds):
+        """Writes what so many rounds of a suite have measured; returns the paths of the files."""
         self.folder.mkdir(parents=True, exist_ok=True)
         file = self.folder / f"{self.date}.json"
-        earlier = json.loads(file.read_text())["suites"] if file.exists() else {}
-        whole = {"date": self.date, "suites": earlier | self.suites}
+        whole = json.loads(file.read_text()) if file.exists() else {"date": self.date, "suites": {}}
+        whole["suites"][suite.name] = {
+            **self.run, "rounds": rounds,
+            "tables": {table.title: table.record() for table in suite.tables.values()}}
         file.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
-        if "peers" not in self.suites:
+        if suite.name != "peers":
             return [file]
         page = self.folder / "peers.md" if self.is_quick else README
         return [file, *compare(file, self.folder, page)]
@@ -66,8 +63,8 @@ class Results:
 
 def heading(date, run):
     marked = "QUICK, one short rotation that shows no speed: " if run["quick"] else ""
-    return (f"{marked}{date}, {run['commit']}, {run['machine']}; medians of {run['rounds']} rounds"
-            f" of {run['seconds']} s")
+    rounds = f"{run['rounds']} round{'s' * (run['rounds'] > 1)} of {run['seconds']} s"
+    return f"{marked}{date}, {run['commit']}, {run['machine']}; medians of {rounds}"
 
 
 def compare(file, folder, page):

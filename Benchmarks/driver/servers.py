@@ -11,7 +11,7 @@ from processes import running
 
 SOURCES = BENCHMARKS / "peers"
 STATEMENTS = SOURCES / "sql"
-#: The connections to PostgreSQL of a peer. More made none of them faster on two cores.
+#: The connections to PostgreSQL of a peer.
 CONNECTIONS = 8
 
 
@@ -38,6 +38,8 @@ class Holdfast:
     @contextlib.contextmanager
     def serving(self, database, directory):
         """The address and the pid of a new server on a database."""
+        # A line for each call makes gigabytes in an hour.
+        (directory / "holdfastd.log").unlink(missing_ok=True)
         with Daemon.serve(database.url, directory, options=self.options) as daemon:
             yield daemon.address, daemon.process.pid
 
