@@ -7,7 +7,7 @@ dev/bench instructions [--record] [--only NAME ...]
                        counts instructions instead; see instructions.py
 dev/bench against PROGRAM
                        the methods on sessions of another holdfastd and of this one; see against.py
-dev/bench report FILE  writes the tables and the chart of a file of results anew
+dev/bench report FILE  draws a file of results anew, and writes its sections of the README
 
 Results are written to Benchmarks/results; see results.py.
 """
@@ -33,10 +33,11 @@ from daemon import scratch_directory  # noqa: E402
 from echo import Echo  # noqa: E402
 from memory import Memory  # noqa: E402
 from peers import Peers  # noqa: E402
+from scaling import Scaling  # noqa: E402
 from sessions import SessionMethods  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SUITES = {suite.name: suite for suite in (Coder, Echo, SessionMethods, Peers, Memory)}
+SUITES = {suite.name: suite for suite in (Coder, Echo, SessionMethods, Peers, Scaling, Memory)}
 
 
 def build():
@@ -109,8 +110,7 @@ def main():
     arguments = parse()
     verb, *rest = arguments.suite
     if verb == "report":
-        file = Path(rest[0]).resolve()
-        results.compare(file, file.parent, results.README)
+        results.show_all(Path(rest[0]).resolve())
         return
     if not arguments.as_built:
         build()

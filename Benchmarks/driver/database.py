@@ -125,6 +125,13 @@ class Database:
         for statement in ("VACUUM ANALYZE session", "CHECKPOINT"):
             self.cluster.query(statement, self.name)
 
+    def clear(self):
+        """Removes what calls have made, and settles. Updated sessions keep their new contents."""
+        self.cluster.query("DELETE FROM session WHERE session_id !~ '^0{12}'", self.name)
+        self.cluster.query(
+            "TRUNCATE session_version, session_content, session_thinning", self.name)
+        self.settle()
+
     def statements_during(self, call, owner):
         """The statements with their arguments that the server sends for one call of `owner`, as
         PostgreSQL logs them: pairs of the text and a list of texts or None."""

@@ -225,10 +225,7 @@ class Peers:
         """The workload's database, in the same state before each that writes."""
         database = self.databases[workload.is_large]
         if workload.writes:
-            self.cluster.query("DELETE FROM session WHERE session_id !~ '^0{12}'", database.name)
-            self.cluster.query(
-                "TRUNCATE session_version, session_content, session_thinning", database.name)
-            database.settle()
+            database.clear()
         if workload.load == "snapshot":
             # Their creators have visited them just now, so no visit counts.
             self.cluster.query("UPDATE snapshot_visit SET last_visited_at = now()")

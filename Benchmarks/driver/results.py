@@ -1,32 +1,45 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Files of what was measured: all of it as JSON, and the comparison with peers for readers.
+"""Files of what was measured: all of it as JSON, and some of it for readers.
 
-Benchmarks/results/DATE.json has each suite that ran that day, with every value of every round. A
-run of `peers` also writes its tables into Benchmarks/README.md, and results/peers.svg. A quick run
-writes all of that into .build/benchmarks/results instead.
+Benchmarks/results/DATE.json has each suite that ran that day, with every value of every round. The
+suites of SHOWN also write a picture beside it, and their section of Benchmarks/README.md. A quick
+run writes all of that into .build/benchmarks/results instead.
 """
 
 import json
+import os
 import platform
 import subprocess
 import time
-from os import cpu_count
 from pathlib import Path
 
 import chart
 import comparison
+import curves
 from paths import BENCHMARKS, GENERATED, ROOT
 from table import Table
 
 README = BENCHMARKS / "README.md"
-BEGIN, END = "<!-- peers: written by dev/bench -->", "<!-- end of peers -->"
+
+
+def tables_whole(tables):
+    """The lines of whole tables."""
+    for table in tables.values():
+        yield from table.lines()
+
+
+#: The suites with a picture: what it shows, what draws it, and the tables below it.
+SHOWN = {
+    "peers": ("Requests per second beside the peers", chart.svg, comparison.lines),
+    "scaling": ("Curves of rate and p99", curves.svg, tables_whole),
+}
 
 
 def machine():
     """One line about the machine."""
     info = Path("/proc/cpuinfo").read_text().splitlines()
     model = next((line.split(":")[1].strip() for line in info if line.startswith("model name")), "")
-    return f"{cpu_count()} cores of {model or platform.machine()}, Linux {platform.release()}"
+    return f"{os.cpu_count()} cores of {model or platform.machine()}, Linux {platform.release()}"
 
 
 class Results:
@@ -55,30 +68,39 @@ class Results:
             **self.run, "rounds": rounds,
             "tables": {table.title: table.record() for table in suite.tables.values()}}
         file.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
-        if suite.name != "peers":
+        if suite.name not in SHOWN:
             return [file]
-        page = self.folder / "peers.md" if self.is_quick else README
-        return [file, *compare(file, self.folder, page)]
+        page = self.folder / f"{suite.name}.md" if self.is_quick else README
+        return [file, *show(file, suite.name, page)]
 
 
 def heading(date, run):
-    marked = "QUICK, one short rotation that shows no speed: " if run["quick"] else ""
+    marked = "QUICK, one short rotation that shows no speed; " if run["quick"] else ""
     rounds = f"{run['rounds']} round{'s' * (run['rounds'] > 1)} of {run['seconds']} s"
     return f"{marked}{date}, {run['commit']}, {run['machine']}; medians of {rounds}"
 
 
-def compare(file, folder, page):
-    """Writes what a file of results has of `peers` as a chart into a folder, and as tables between
-    the marks of a page; returns the paths."""
+def show(file, name, page):
+    """Draws a suite of a file of results beside it, and writes its section of a page; returns the
+    paths of both."""
     whole = json.loads(file.read_text())
-    run = whole["suites"]["peers"]
+    run = whole["suites"][name]
     tables = {title: Table.of_record(title, record) for title, record in run["tables"].items()}
+    caption, draw, lines = SHOWN[name]
     about = heading(whole["date"], run)
-    picture = folder / "peers.svg"
-    picture.write_text(chart.svg(tables, about.split("; ")))
-    section = "\n".join([f"{about}.", "", *comparison.lines(tables)])
-    text = page.read_text() if page.exists() else f"{BEGIN}\n{END}\n"
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n{section}{END}{after}")
+    picture = file.parent / f"{name}.svg"
+    picture.write_text(draw(tables, about.split("; ")))
+    begin, end = f"<!-- {name}: written by dev/bench -->", f"<!-- end of {name} -->"
+    text = page.read_text() if page.exists() else f"{begin}\n{end}\n"
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    section = [begin, f"{about}.", "", f"![{caption}]({os.path.relpath(picture, page.parent)})", "",
+               *lines(tables), end]
+    page.write_text(before + "\n".join(section) + after)
     return [picture, page]
+
+
+def show_all(file):
+    """Shows what a file of results has of the suites that are shown."""
+    for name in SHOWN.keys() & json.loads(file.read_text())["suites"].keys():
+        show(file, name, README)
