@@ -31,6 +31,8 @@ let package = Package(
     .executable(name: "holdfast", targets: ["holdfast"]),
     // The client for other programs. Linux only.
     .library(name: "HoldfastClient", targets: ["HoldfastClient"]),
+    // What a workbench links so that no edit is lost; Linux only.
+    .library(name: "Workbench", targets: ["Workbench", "WorkbenchEngine", "DraftStore"]),
     // For Benchmarks, which is a package of its own.
     .library(
       name: "HoldfastParts",
@@ -126,6 +128,11 @@ let package = Package(
     // The drafts of one user on their device, in SQLite.
     .target(
       name: "DraftStore", dependencies: ["CSQLite", "WorkbenchEngine", "Cryptography"],
+      swiftSettings: swift),
+
+    // A workbench's sessions: drives WorkbenchEngine with a clock, a thread of drafts and a server.
+    .target(
+      name: "Workbench", dependencies: ["WorkbenchEngine", "DraftStore", "JSONText", "Reactor"],
       swiftSettings: swift),
 
     // MARK: Contract
@@ -261,6 +268,9 @@ let package = Package(
     .testTarget(
       name: "DraftStoreTests",
       dependencies: ["DraftStore", "WorkbenchEngine", "TestSupport", "draft-writer"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "WorkbenchTests", dependencies: ["Workbench", "DraftStore", "WorkbenchEngine"],
       swiftSettings: swift),
     .testTarget(
       name: "ProtobufJSONTests",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import WorkbenchEngine
+public import WorkbenchEngine
 
 extension DraftStore {
   /// A new slot for a writer, whose name no other of this user has had. Nothing is kept in it yet.
@@ -65,6 +65,14 @@ extension DraftStore {
       openSlots.insert(slot)
       return try readDraft(in: slot)
     }
+  }
+
+  /// The draft of a slot, which is only read and stays with the process that holds it; nil if there
+  /// is none or it cannot be read.
+  public func draft(in slot: DraftSlot) throws(DraftStoreError) -> WorkbenchDraft? {
+    guard try identity(holding: slot) != nil else { return nil }
+    if isReadOnly { return try readDraft(in: slot).finding.draft }
+    return try change { () throws(DraftStoreError) in try readDraft(in: slot).finding.draft }
   }
 
   /// Lets go of a slot: another process may take over what lies in it.

@@ -11,7 +11,8 @@ public struct DraftStoreError: Error, Equatable, Sendable {
   /// True if the database is damaged: it is moved aside and read record by record.
   let isDamage: Bool
 
-  init(_ failure: LocalFailure, _ message: String) {
+  /// A fault in words that hold nothing of what drafts contain.
+  public init(_ failure: LocalFailure, _ message: String) {
     self.failure = failure
     self.message = message
     isDamage = false

@@ -110,6 +110,36 @@ import WorkbenchEngine
     _ = second
   }
 
+  @Test(arguments: [Int64.max, .min, -1])
+  func `a damaged count of bytes is a full quota or none, and traps nothing`(count: Int64) throws {
+    let bench = try StoreBench()
+    let slot = try kept(bench)
+    try bench.execute("UPDATE usage SET bytes = \(count)")
+    let store = try bench.store()
+    do throws(DraftStoreError) {
+      try store.write(StoreBench.draft(6), in: slot)
+      #expect(count < 0)
+    } catch {
+      #expect(count == .max)
+      #expect(error.failure == .quotaExceeded)
+    }
+    #expect(try store.adopt(slot).finding.draft?.revision == (count < 0 ? 6 : 5))
+  }
+
+  @Test func `a save under way is written again where a damaged database was replaced`() throws {
+    let bench = try StoreBench()
+    let store = try bench.store()
+    let slot = try store.makeSlot(writer: "w1")
+    let attempt = SaveAttempt(
+      key: "w1.1", revision: 5, target: .update(sessionID: "s1", expectedVersion: 3),
+      document: StoreBench.document("[5]"))
+    try store.write(StoreBench.draft(5, attempt: attempt), in: slot)
+    // What the store remembers of the slot is true no more.
+    try bench.execute("DELETE FROM record WHERE kind = 2")
+    try store.write(StoreBench.draft(6, attempt: attempt), in: slot)
+    #expect(try store.adopt(slot).finding.draft == StoreBench.draft(6, attempt: attempt))
+  }
+
   // MARK: Bodies
 
   private static let body = DraftRecord(
@@ -136,5 +166,13 @@ import WorkbenchEngine
         if let record = DraftRecord(body: body) { #expect(record.body == body) }
       }
     }
+  }
+
+  @Test(arguments: [-1, 1 << 53, .max, .min])
+  func `a number of an edit after which none could be counted is damage`(revision: Int) {
+    let digests = (0..<2).compactMap { _ in try? DraftStore.digest(of: [1]) }
+    let record = DraftRecord(
+      StoreBench.document("[1]"), digests, revision: revision, writtenAt: 9)
+    #expect(DraftRecord(body: record.body) == nil)
   }
 }

@@ -176,6 +176,9 @@ extension WorkbenchEngine {
   private mutating func mineIsUnchanged(_ revision: Int, _ copy: ServerCopy) {
     guard revision == edits.edited else { return compare(with: copy) }
     effects.append(.acknowledge(through: revision, base: base))
+    // Edits that undo each other are on the server as much as any.
+    effects.append(
+      .settle(.acknowledged(through: revision, version: base?.version.version ?? 0)))
     if life == .recovering || configuration.loadsNewerByItself {
       life = .editing
       adopt(copy)

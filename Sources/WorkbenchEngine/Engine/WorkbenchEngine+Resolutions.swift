@@ -104,7 +104,10 @@ extension WorkbenchEngine {
     guard let discard, discard.revision == revision else { return }
     self.discard = nil
     // Edits that were made meanwhile are not in the trash, so the person is to decide again.
-    guard revision == edits.edited else { return }
+    guard revision == edits.edited else {
+      effects.append(.refuse(.changedSinceReview))
+      return
+    }
     effects.append(.settle(.discarded(through: revision)))
     save = .idle
     savesAgain = false

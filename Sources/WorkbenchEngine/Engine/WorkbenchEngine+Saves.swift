@@ -178,7 +178,8 @@ extension WorkbenchEngine {
   private mutating func missing(_ attempt: SaveAttempt) {
     let refusal = SaveRefusal(.denied, "The session does not exist on the server.")
     guard attempt.target != .create else { return refused(attempt, refusal) }
-    save = .idle
+    // A new session that was asked for meanwhile needs nothing of this one.
+    save = copyTitle == nil ? .idle : .queued
     savesAgain = false
     sent = nil
     theirs = nil
@@ -192,6 +193,8 @@ extension WorkbenchEngine {
     save = .blocked(refusal, isKept ? attempt : nil)
     refusedRevision = attempt.revision
     savesAgain = false
+    // A later save must not become the new session that was asked for before.
+    copyTitle = nil
     if isKept {
       workUnverified()
     } else {

@@ -9,7 +9,7 @@
 ///
 /// A draft is written before anything is sent, one save is under way at a time, and drafts are
 /// removed only up to what the server has acknowledged or the trash holds.
-public struct WorkbenchEngine: ~Copyable {
+public struct WorkbenchEngine: ~Copyable, Sendable {
   let configuration: EngineConfiguration
   var now = Moment(uptime: 0, wall: 0)
   var random: UInt64
@@ -101,6 +101,8 @@ public struct WorkbenchEngine: ~Copyable {
   /// - Parameter now: The time of the event; its `uptime` is never below that of an earlier event.
   public mutating func handle(_ event: WorkbenchEvent, at now: Moment) -> [WorkbenchEffect] {
     self.now = now
+    // A time that has come is asked for again if it is wanted again.
+    if let wakesAt, wakesAt <= now.uptime { self.wakesAt = nil }
     effects.removeAll(keepingCapacity: true)
     if life != .closed {
       take(event)

@@ -92,4 +92,11 @@ public struct ClosingReport: Sendable, Equatable {
   public var unkeptEdits: Int
   /// The reason why the session could not be opened, if that ended it.
   public var openingFailure: FetchFailure?
+
+  /// The state of things with all that is told of it.
+  public init(pendingEdits: Int, unkeptEdits: Int, openingFailure: FetchFailure? = nil) {
+    self.pendingEdits = pendingEdits
+    self.unkeptEdits = unkeptEdits
+    self.openingFailure = openingFailure
+  }
 }

@@ -12,4 +12,16 @@ public struct ReconciliationInput: Sendable, Equatable {
   public var theirs: ServerCopy
   /// The document that was sent last and may be what the server has, with its last edit.
   public var sent: SaveAttempt?
+
+  /// Two sides, what they began with, and what was sent.
+  public init(
+    base: ServerCopy?, mine: WorkbenchDocument, revision: Int, theirs: ServerCopy,
+    sent: SaveAttempt?
+  ) {
+    self.base = base
+    self.mine = mine
+    self.revision = revision
+    self.theirs = theirs
+    self.sent = sent
+  }
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DraftStore
+import JSONText
+import WorkbenchEngine
+
+extension WorkbenchDesk {
+  /// All drafts of the user on this device, the one that was written last first. The network is not
+  /// used; nothing is loaded or overwritten. Drafts that cannot be read are in `quarantined()`.
+  ///
+  /// - Throws: `local` if drafts cannot be read.
+  public func recoverables() async throws(WorkbenchError) -> [RecoverableDraft] {
+    try await call { (drafts) throws(DraftStoreError) in try drafts.recoverables() }
+  }
+
+  /// Compares a draft with the server. It changes neither.
+  ///
+  /// - Throws: `local` if drafts cannot be read, `damaged` if this one cannot.
+  public func compare(
+    _ recoverable: RecoverableDraft
+  ) async throws(WorkbenchError) -> DraftComparison {
+    let found = try await call { (drafts) throws(DraftStoreError) in
+      try drafts.draft(in: recoverable.slot)
+    }
+    guard let draft = found else { throw .damaged }
+    let changes = draft.base.flatMap { base in
+      try? JSONDifference.patch(
+        from: base.document.content.text, to: draft.document.content.text)
+    }
+    return DraftComparison(draft: draft, standing: await standing(of: draft), changes: changes)
+  }
+
+  private func standing(of draft: WorkbenchDraft) async -> DraftStanding {
+    guard let base = draft.base else { return .neverSaved }
+    let theirs: ServerCopy
+    do throws(ServerFailure) {
+      theirs = try await server.session(base.version.sessionID)
+    } catch {
+      return error == .missing ? .missing : .unverified
+    }
+    let input = ReconciliationInput(
+      base: base, mine: draft.document, revision: draft.revision, theirs: theirs,
+      sent: draft.attempt)
+    switch Reconciliation.of(input, idKeys: configuration.idKeys) {
+    case .theirsIsSent(draft.revision), .equal: return .same
+    case .theirsIsSent, .theirsUnchanged: return .newer
+    case .mineUnchanged: return .behind(theirs.version)
+    case .merged: return .diverged(theirs.version, conflicts: [])
+    case .conflicting(let places): return .diverged(theirs.version, conflicts: places)
+    }
+  }
+
+  /// Opens a draft. Its slot is taken over, so no other process can; what becomes of it is decided
+  /// before anything is shown.
+  ///
+  /// - Parameter evenIfOpen: True to take it over from a process of another machine or container,
+  ///   of which it cannot be known whether it has ended.
+  /// - Throws: `openElsewhere`, `damaged`, `local`, `cancelled`, or `closed` if the desk is.
+  public func recover(
+    _ recoverable: RecoverableDraft, evenIfOpen: Bool = false
+  ) async throws(WorkbenchError) -> WorkbenchSession {
+    let found = try await call { (drafts) throws(DraftStoreError) in
+      try drafts.adopt(recoverable.slot, evenIfOpen: evenIfOpen)
+    }
+    guard let slot = found.slot, let draft = found.finding.draft else {
+      throw found.alsoOpen.isEmpty ? .damaged : .openElsewhere(found.alsoOpen)
+    }
+    return try await opened(try makeSession(adopting: slot), .draft(draft))
+  }
+}

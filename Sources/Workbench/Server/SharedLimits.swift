@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+import WorkbenchEngine
+
+/// The limits of the server, asked for once and known to all sessions.
+final class SharedLimits: Sendable {
+  private let server: any WorkbenchServer
+  private let known = Mutex<DocumentLimits?>(nil)
+
+  init(_ server: any WorkbenchServer) {
+    self.server = server
+  }
+
+  /// Asks the server.
+  func refresh() async throws(ServerFailure) {
+    let limits = try await server.limits()
+    known.withLock { $0 = limits }
+  }
+
+  /// The first limit that a document exceeds. Where the limits cannot be had, the server judges.
+  func refusal(of document: WorkbenchDocument) async -> SaveRefusal? {
+    if known.withLock({ $0 == nil }) { try? await refresh() }
+    return known.withLock { $0 }?.refusal(of: document)
+  }
+}

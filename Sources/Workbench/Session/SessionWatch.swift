@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WorkbenchEngine
+
+/// Hears news of one session on the server: by a watch, or by asking at intervals where the server
+/// has none; not at all while nobody looks or works.
+///
+/// ```
+///            stream ends, link lost          no watches
+///  watching ◀──────────────────────▶ waiting     └──────▶ asking at intervals
+///     │ hidden, or idle                                       │ hidden, or idle
+///     └──────────────────────▶ paused ◀───────────────────────┘
+/// ```
+struct SessionWatch {
+  let id: String
+  let session: WorkbenchSession
+  let desk: WorkbenchDesk
+
+  private enum End {
+    case stream(ServerFailure?)
+    case unattended
+  }
+
+  /// Runs until the task is cancelled.
+  func run() async {
+    var hasWatches = true
+    var failures = 0
+    while !Task.isCancelled, await isAttended() {
+      switch await hear(hasWatches) {
+      case .unattended: failures = 0
+      case .stream(nil): failures = 0
+      case .stream(.refused): hasWatches = false
+      case .stream(.unreachable):
+        session.feed(.linkDown)
+        await session.waitForLink()
+      case .stream: failures += 1
+      }
+      // A stream that ends at once is not asked for in a circle.
+      guard hasWatches, (try? await pause(after: failures)) != nil else { continue }
+    }
+  }
+
+  /// Waits until somebody looks and the link is there; false if the session has ended.
+  private func isAttended() async -> Bool {
+    await session.waitForAttention(idleAfter: desk.configuration.idleAfter)
+  }
+
+  private func hear(_ hasWatches: Bool) async -> End {
+    await withTaskGroup(of: End.self) { group in
+      group.addTask {
+        do throws(ServerFailure) {
+          if hasWatches { try await watch() } else { try await poll() }
+          return .stream(nil)
+        } catch {
+          return .stream(error)
+        }
+      }
+      group.addTask {
+        await session.waitForHiding()
+        return .unattended
+      }
+      group.addTask {
+        await session.waitForIdleness(after: desk.configuration.idleAfter)
+        return .unattended
+      }
+      let end = await group.next() ?? .unattended
+      group.cancelAll()
+      return end
+    }
+  }
+
+  private func watch() async throws(ServerFailure) {
+    let known = session.status.version?.version ?? 0
+    try await desk.server.watch(id, knownVersion: known) { news in tell(news) }
+  }
+
+  private func poll() async throws(ServerFailure) {
+    while !Task.isCancelled {
+      do throws(ServerFailure) {
+        tell(.version(try await desk.server.version(of: id)))
+      } catch {
+        guard error == .missing else { throw error }
+        tell(.gone)
+      }
+      try? await sleep(desk.configuration.pollInterval)
+    }
+  }
+
+  private func tell(_ news: ServerNews) {
+    switch news {
+    case .version(let version): session.feed(.watched(version))
+    case .gone: session.feed(.watchedDeletion)
+    }
+  }
+
+  private func pause(after failures: Int) async throws {
+    let first = desk.configuration.rules.retryFirst
+    try await sleep(min(first << min(failures, 16), desk.configuration.rules.retryLongest))
+  }
+
+  /// Sleeps for that long, or up to a quarter less, so that many workbenches do not ask at once.
+  private func sleep(_ time: Int64) async throws {
+    let jitter = Int64.random(in: 0...max(time / 4, 0))
+    try await desk.clock.wait(until: desk.clock.now.uptime + time - jitter)
+  }
+}
