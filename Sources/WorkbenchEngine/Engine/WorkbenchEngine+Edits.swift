@@ -65,6 +65,7 @@ extension WorkbenchEngine {
     theirs = nil
     comparison = nil
     sent = nil
+    liftRefusal()
     effects.append(.load(document, isReadOnly: false))
   }
 

@@ -189,6 +189,7 @@ extension WorkbenchEngine {
       sent = nil
       remote = .behind(copy.version)
       settleDrafts()
+      liftRefusal()
     }
   }
 

@@ -147,6 +147,12 @@ extension WorkbenchEngine {
     effects.append(
       .settle(.acknowledged(through: edits.acknowledged, version: copy.version.version)))
     settleDrafts()
+    liftRefusal()
+  }
+
+  /// Forgets a refusal that says nothing any more, since the server has all edits.
+  mutating func liftRefusal() {
+    if edits.isClean, case .blocked(_, nil) = save { save = .idle }
   }
 
   /// Lets no draft be written that would hold nothing new.
@@ -200,6 +206,8 @@ extension WorkbenchEngine {
     } else {
       effects.append(.settle(.rejected(through: attempt.revision, refusal)))
       if life == .recovering || remote == .unverified { wantFetch() }
+      // A new session that was not made leaves everything as it was.
+      liftRefusal()
     }
     takeNews()
   }
