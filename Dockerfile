@@ -12,6 +12,7 @@ COPY Package.swift ./
 # Every target has to be there, also those that are not built.
 COPY Fuzz Fuzz
 COPY Tests Tests
+COPY examples examples
 COPY Migrations Migrations
 COPY Proto Proto
 COPY Sources Sources

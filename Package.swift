@@ -130,11 +130,6 @@ let package = Package(
       name: "DraftStore", dependencies: ["CSQLite", "WorkbenchEngine", "Cryptography"],
       swiftSettings: swift),
 
-    // A workbench's sessions: drives WorkbenchEngine with a clock, a thread of drafts and a server.
-    .target(
-      name: "Workbench", dependencies: ["WorkbenchEngine", "DraftStore", "JSONText", "Reactor"],
-      swiftSettings: swift),
-
     // MARK: Contract
 
     // The nouns: sessions, ids, limits, errors, page tokens, the store protocol.
@@ -186,6 +181,11 @@ let package = Package(
         "Reactor", "TLS",
       ],
       swiftSettings: swift),
+    // A workbench's sessions: drives WorkbenchEngine with clocks, a thread of drafts and a server.
+    .target(
+      name: "Workbench",
+      dependencies: ["WorkbenchEngine", "DraftStore", "HoldfastClient", "JSONText", "Reactor"],
+      swiftSettings: swift),
 
     // MARK: Composition roots
 
@@ -207,6 +207,14 @@ let package = Package(
         argumentParser,
       ],
       swiftSettings: swift),
+
+    // MARK: Examples
+
+    // A workbench program of the size of a page; Tests/EndToEnd kills it.
+    .executableTarget(
+      name: "notebook",
+      dependencies: ["Workbench", "WorkbenchEngine", "DraftStore", "HoldfastClient"],
+      path: "examples/swift/notebook", swiftSettings: swift),
 
     // MARK: Tests
 
@@ -269,8 +277,16 @@ let package = Package(
       name: "DraftStoreTests",
       dependencies: ["DraftStore", "WorkbenchEngine", "TestSupport", "draft-writer"],
       swiftSettings: swift),
+    // Measures how long an edit holds its caller.
+    .executableTarget(
+      name: "edit-timer", dependencies: ["Workbench", "WorkbenchEngine", "DraftStore"],
+      path: "Tests/Programs/edit-timer", swiftSettings: swift),
     .testTarget(
-      name: "WorkbenchTests", dependencies: ["Workbench", "DraftStore", "WorkbenchEngine"],
+      name: "WorkbenchTests",
+      dependencies: [
+        "Workbench", "DraftStore", "WorkbenchEngine", "HoldfastClient", "PersistenceServer",
+        "PersistenceAPI", "PersistenceModel", "RPC", "Cryptography", "TestSupport",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "ProtobufJSONTests",

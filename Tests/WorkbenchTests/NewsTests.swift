@@ -88,7 +88,7 @@ import WorkbenchEngine
     let bench = try WorkbenchBench()
     let faults = DiskFaults()
     let session = try await bench.desk(faults: faults).open("s1")
-    var events = session.events.makeAsyncIterator()
+    var events = session.news.makeAsyncIterator()
     faults.set(.locked)
     try session.type("1")
     bench.clock.advance(by: 200)
@@ -99,7 +99,7 @@ import WorkbenchEngine
     #expect(error.failure == .locked)
     bench.server.fail(.save, .refused(SaveRefusal(.denied, "no")))
     _ = try await session.save()
-    var told: [SessionEvent] = []
+    var told: [WorkbenchNews] = []
     while told.last != .serverFailure(.refused(SaveRefusal(.denied, "no"))) {
       guard let event = await events.next() else { break }
       told.append(event)

@@ -73,7 +73,7 @@ import WorkbenchEngine
     _ = try await session.makeSnapshot()
     try session.type("1")
     let id = try await session.makeSnapshot()
-    let (sources, made) = bench.server.contents.withLock { ($0.snapshotSources, $0.snapshots[id]) }
+    let (sources, made) = bench.server.contents.withLock { ($0.snapshotOrigins, $0.snapshots[id]) }
     #expect(sources.count == 2)
     #expect(sources.first == .version(try #require(session.status.version)))
     #expect(sources.last == .document(session.document))

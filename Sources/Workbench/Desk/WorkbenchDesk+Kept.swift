@@ -3,7 +3,8 @@
 public import DraftStore
 public import WorkbenchEngine
 
-/// The documents that the device keeps beside drafts. Each call throws `local` if that cannot be read.
+/// The documents that the device keeps beside drafts. Each call throws `local` if they cannot be
+/// read.
 extension WorkbenchDesk {
   /// The acknowledged documents of the user, the newest first.
   public func history() async throws(WorkbenchError) -> [KeptDocument] {

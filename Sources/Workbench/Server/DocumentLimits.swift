@@ -15,6 +15,11 @@ public struct DocumentLimits: Sendable, Equatable {
   /// The most arrays and objects of a content that may be open at once.
   public var contentDepthMax: Int
 
+  /// No limits: the server judges.
+  public static let unknown = DocumentLimits(
+    titleScalarsMax: .max, descriptionScalarsMax: .max, contentBytesMax: .max,
+    contentDepthMax: 128)
+
   /// Limits of a server.
   public init(
     titleScalarsMax: Int, descriptionScalarsMax: Int, contentBytesMax: Int, contentDepthMax: Int

@@ -23,7 +23,7 @@ public protocol WorkbenchServer: Sendable {
   ) async throws(ServerFailure) -> ServerVersion
   /// Makes a snapshot and returns its id. Sent again under its key, it makes no second one.
   func createSnapshot(
-    of source: SnapshotSource, key: String
+    of source: SnapshotOrigin, key: String
   ) async throws(ServerFailure) -> String
   /// A snapshot's document.
   func snapshot(_ id: String) async throws(ServerFailure) -> WorkbenchDocument
@@ -47,7 +47,7 @@ public enum ServerNews: Sendable, Equatable {
 }
 
 /// The content of a new snapshot.
-public enum SnapshotSource: Sendable, Equatable {
+public enum SnapshotOrigin: Sendable, Equatable {
   /// A version that the server has.
   case version(ServerVersion)
   /// A document that it has not.

@@ -25,7 +25,7 @@ struct SessionState: ~Copyable, Sendable {
   /// Those who are told.
   struct News {
     var statuses = Subscribers<SessionStatus>()
-    var events = Subscribers<SessionEvent>()
+    var events = Subscribers<WorkbenchNews>()
 
     func finish() {
       statuses.finish()

@@ -12,7 +12,7 @@ extension WorkbenchSession {
   /// - Throws: `readOnly`, `notOpen`, `closed`, `rejected`, `missing`, `unreachable` or
   ///   `cancelled`.
   public func makeSnapshot() async throws(WorkbenchError) -> String {
-    let source = try snapshotSource()
+    let source = try snapshotOrigin()
     if case .document(let document) = source, let refusal = await desk.limits.refusal(of: document)
     {
       throw .rejected(refusal)
@@ -29,8 +29,8 @@ extension WorkbenchSession {
     }
   }
 
-  private func snapshotSource() throws(WorkbenchError) -> SnapshotSource {
-    let source = read { state -> Result<SnapshotSource, WorkbenchError> in
+  private func snapshotOrigin() throws(WorkbenchError) -> SnapshotOrigin {
+    let source = read { state -> Result<SnapshotOrigin, WorkbenchError> in
       switch state.engine.life {
       case .editing: break
       case .readOnly: return .failure(.readOnly)

@@ -63,7 +63,7 @@ public final class WorkbenchSession: Sendable {
 
   /// The session's news from now on. The oldest is dropped for a reader who leaves more than 64
   /// unread; `document` and `status` always have the newest.
-  public var events: AsyncStream<SessionEvent> {
+  public var news: AsyncStream<WorkbenchNews> {
     subscribe(.bufferingNewest(64), { _ in nil }, \.events)
   }
 
@@ -187,7 +187,7 @@ public final class WorkbenchSession: Sendable {
     }
   }
 
-  private func tell(_ event: SessionEvent) { state.withLock { $0.news.events.tell(event) } }
+  private func tell(_ event: WorkbenchNews) { state.withLock { $0.news.events.tell(event) } }
 
   /// Compares both sides off the caller's thread: that takes a while for large documents.
   private func reconcile(_ input: ReconciliationInput) {

@@ -20,7 +20,7 @@ final class ScriptedServer: WorkbenchServer {
     var executed: [String: ServerVersion] = [:]
     var snapshots: [String: WorkbenchDocument] = [:]
     var snapshotKeys: [String: String] = [:]
-    var snapshotSources: [SnapshotSource] = []
+    var snapshotOrigins: [SnapshotOrigin] = []
     var faults: [Call: [Fault]] = [:]
     var isDown = false
     var calls: [Call] = []
@@ -116,13 +116,13 @@ final class ScriptedServer: WorkbenchServer {
   }
 
   func createSnapshot(
-    of source: SnapshotSource, key: String
+    of source: SnapshotOrigin, key: String
   ) async throws(ServerFailure) -> String {
     try run(.snapshot) { (contents) throws(ServerFailure) in
       if let id = contents.snapshotKeys[key] { return id }
       let id = "snapshot\(contents.snapshots.count + 1)"
       contents.snapshotKeys[key] = id
-      contents.snapshotSources.append(source)
+      contents.snapshotOrigins.append(source)
       switch source {
       case .document(let document): contents.snapshots[id] = document
       case .version(let version):

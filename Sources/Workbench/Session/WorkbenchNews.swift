@@ -4,7 +4,7 @@ public import DraftStore
 public import WorkbenchEngine
 
 /// News of a session beside its status, for the program that shows it. No failure is only logged.
-public enum SessionEvent: Sendable, Equatable {
+public enum WorkbenchNews: Sendable, Equatable {
   /// Show this document in place of the one that is shown.
   case document(WorkbenchDocument, isReadOnly: Bool)
   /// Ask what is to become of two versions; at most once for each version of the server.

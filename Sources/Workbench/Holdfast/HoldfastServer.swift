@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DraftStore
+public import HoldfastClient
+public import WorkbenchEngine
+
+/// A Holdfast server as a workbench uses it, through a client.
+///
+/// The client should repeat nothing by itself (`RetryPolicy.none`): the workbench knows when a save
+/// is worth sending again, and shows at once that the link is lost. A client that does repeat does
+/// no harm, since every change travels under its key.
+public struct HoldfastServer: WorkbenchServer {
+  private let client: HoldfastClient
+  private let renew: @Sendable () async -> Bool
+
+  /// The server that a client calls.
+  ///
+  /// - Parameters:
+  ///   - timeout: The time limit of each call; a save of the largest document must fit.
+  ///   - renew: Called where the server refuses the credentials and the client's token provider has
+  ///     no other token: gets new ones, and says whether it could.
+  public init(
+    _ client: HoldfastClient, timeout: Duration = .seconds(10),
+    renew: @escaping @Sendable () async -> Bool = { false }
+  ) {
+    self.client = client.with(timeout: timeout)
+    self.renew = renew
+    untimed = client
+  }
+
+  /// The client whose streams have no time limit.
+  private let untimed: HoldfastClient
+
+  /// The user that the client's calls are made as, on this server: whose drafts a desk keeps. A
+  /// program that may start without a link remembers the answer.
+  public func owner() async throws(ServerFailure) -> DraftOwner {
+    let info = try await call { () async throws(HoldfastError) in try await client.server.info() }
+    return DraftOwner(serverID: info.serverID, principalID: info.principalID)
+  }
+
+  public func limits() async throws(ServerFailure) -> DocumentLimits {
+    let info = try await call { () async throws(HoldfastError) in try await client.server.info() }
+    guard let limits = info.limits else { return .unknown }
+    return DocumentLimits(
+      titleScalarsMax: Int(limits.titleCodePointsMax),
+      descriptionScalarsMax: Int(limits.descriptionCodePointsMax),
+      contentBytesMax: Int(limits.contentBytesMax), contentDepthMax: Int(limits.contentDepthMax))
+  }
+
+  public func session(_ id: String) async throws(ServerFailure) -> ServerCopy {
+    let opened = try await call { () async throws(HoldfastError) in
+      try await client.sessions.get(id)
+    }
+    let document = WorkbenchDocument(
+      title: opened.metadata.title, description: opened.metadata.description,
+      content: WorkbenchContent(text: opened.content))
+    return ServerCopy(version: ServerVersion(opened.metadata), document: document)
+  }
+
+  public func version(of id: String) async throws(ServerFailure) -> ServerVersion {
+    ServerVersion(
+      try await call { () async throws(HoldfastError) in try await client.sessions.metadata(id) })
+  }
+
+  public func create(
+    _ document: WorkbenchDocument, key: String
+  ) async throws(ServerFailure) -> ServerVersion {
+    var request = CreateSessionRequest()
+    request.title = document.title
+    request.description = document.description
+    request.content = document.content.text
+    request.requestID = key
+    let sent = request
+    return ServerVersion(
+      try await call { () async throws(HoldfastError) in try await client.sessions.create(sent) })
+  }
+
+  public func update(
+    _ id: String, expectedVersion: Int64, to document: WorkbenchDocument, key: String
+  ) async throws(ServerFailure) -> ServerVersion {
+    var request = UpdateSessionRequest()
+    request.id = id
+    request.expectedVersion = expectedVersion
+    request.title = document.title
+    request.description = document.description
+    request.content = document.content.text
+    request.requestID = key
+    let sent = request
+    let saved = try await call { () async throws(HoldfastError) in
+      try await client.sessions.update(sent)
+    }
+    return ServerVersion(saved.metadata)
+  }
+
+  public func createSnapshot(
+    of source: SnapshotOrigin, key: String
+  ) async throws(ServerFailure) -> String {
+    var request = CreateSnapshotRequest()
+    request.requestID = key
+    switch source {
+    case .version(let version):
+      request.sourceSessionID = version.sessionID
+      request.sourceSessionVersion = version.version
+    case .document(let document):
+      request.title = document.title
+      request.description = document.description
+      request.content = document.content.text
+    }
+    let sent = request
+    return try await call { () async throws(HoldfastError) in
+      try await client.snapshots.create(sent).id
+    }
+  }
+
+  public func snapshot(_ id: String) async throws(ServerFailure) -> WorkbenchDocument {
+    let opened = try await call { () async throws(HoldfastError) in
+      try await client.snapshots.get(id)
+    }
+    return WorkbenchDocument(
+      title: opened.metadata.title, description: opened.metadata.description,
+      content: WorkbenchContent(text: opened.content))
+  }
+
+  public func watch(
+    _ id: String, knownVersion: Int64, _ tell: @Sendable (ServerNews) -> Void
+  ) async throws(ServerFailure) {
+    do throws(HoldfastError) {
+      for try await news in untimed.sessions.watch(id, knownVersion: knownVersion) {
+        switch news {
+        case .changed(let metadata): tell(.version(ServerVersion(metadata)))
+        case .gone: tell(.gone)
+        }
+      }
+    } catch {
+      throw ServerFailure(error)
+    }
+  }
+
+  public func renewCredentials() async -> Bool { await renew() }
+
+  private func call<Value>(
+    _ body: () async throws(HoldfastError) -> Value
+  ) async throws(ServerFailure) -> Value {
+    do throws(HoldfastError) {
+      return try await body()
+    } catch {
+      throw ServerFailure(error)
+    }
+  }
+}
+
+extension ServerVersion {
+  /// A version as the contract tells it.
+  init(_ metadata: SessionMetadata.Wire) {
+    let time = metadata.updateTime
+    self.init(
+      sessionID: metadata.id, version: metadata.version, contentHash: metadata.contentHash,
+      writer: metadata.lastWriterID.isEmpty ? nil : metadata.lastWriterID,
+      updatedAt: time.flatMap { time in
+        let (milliseconds, isTooLarge) = time.seconds.multipliedReportingOverflow(by: 1_000)
+        return isTooLarge ? nil : milliseconds &+ Int64(time.nanos / 1_000_000)
+      })
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import DraftStore
+import PersistenceAPI
+import PersistenceModel
+import PersistenceServer
+import RPC
+import TestSupport
+import Testing
+import WorkbenchEngine
+
+@testable import HoldfastClient
+@testable import Workbench
+
+/// A workbench on the handlers of the server, through the client, without a socket.
+@Suite struct HoldfastServerTests {
+  private let client: HoldfastClient
+  private let bench: WorkbenchBench
+
+  /// A scheduler for which no time passes.
+  private struct NoTime: Scheduler {
+    func start(_ work: @escaping @Sendable () async -> Void) { Task { await work() } }
+    func schedule(
+      after delay: Duration, _ body: @escaping @Sendable () -> Void
+    ) -> @Sendable () -> Void { {} }
+  }
+
+  init() throws {
+    bench = try WorkbenchBench()
+    let store = try MemorySessionStore()
+    var registry = ServiceRegistry()
+    let scheduler = NoTime()
+    let slot = ServiceSlot<SessionService>(scheduler: scheduler)
+    SessionService.register(slot, in: &registry)
+    let tokens = PageTokenSealer(
+      hmac: try HMACSHA256(key: [1]), ageMax: Limits().pageTokenAgeMax)
+    slot.fill(
+      SessionService(
+        store: store, limits: Limits(), pageTokens: tokens, scheduler: scheduler,
+        importMemory: MemoryBudget(), now: { Timestamp(microseconds: 1_800_000_000_000_000) },
+        report: { _, _ in }))
+    let serverID = ServiceSlot<ServerID>(scheduler: scheduler)
+    if let id = ServerID("0123456789abcdefghi_-A") { serverID.fill(id) }
+    ServerInfoService(version: "1.2.3", limits: Limits()).register(serverID, in: &registry)
+    client = HoldfastClient(
+      transport: InProcessTransport(services: registry, admission: DevelopmentAdmission()),
+      retry: .none)
+  }
+
+  private func desk() -> WorkbenchDesk {
+    var configuration = WorkbenchConfiguration()
+    configuration.rules.worksInParts = true
+    return WorkbenchDesk(
+      of: WorkbenchBench.owner, draftsAt: bench.path, server: HoldfastServer(client),
+      configuration: configuration, clock: bench.clock)
+  }
+
+  @Test func `a document is made, saved, changed by another and merged`() async throws {
+    let desk = desk()
+    let session = try desk.create(WorkbenchBench.document("1"))
+    guard case .saved(let made) = try await session.save() else {
+      Issue.record("It was not saved.")
+      return
+    }
+    #expect(made.version == 1)
+    let read = try await client.sessions.get(made.sessionID)
+    #expect(read.content == Array(#"{"a":1,"b":0}"#.utf8))
+    #expect(made == ServerVersion(read.metadata))
+
+    _ = try await client.sessions.update(
+      made.sessionID, replacing: 1, content: Array(#"{"a":1,"b":7}"#.utf8))
+    try session.type("2")
+    guard case .conflict(let theirs) = try await session.save() else {
+      Issue.record("There was no conflict.")
+      return
+    }
+    #expect(theirs.version == 2)
+    guard case .saved(let merged) = try await session.merge(with: theirs) else {
+      Issue.record("It was not merged.")
+      return
+    }
+    #expect(merged.version == 3)
+    let all = try await client.sessions.get(made.sessionID)
+    #expect(all.content == Array(#"{"a":2,"b":7}"#.utf8))
+    await desk.close()
+  }
+
+  @Test func `a save that is sent again under its key makes no second version`() async throws {
+    let server = HoldfastServer(client)
+    let document = WorkbenchBench.document("1")
+    let made = try await server.create(document, key: "k.1")
+    #expect(try await server.create(document, key: "k.1") == made)
+    let changed = WorkbenchBench.document("2")
+    let saved = try await server.update(
+      made.sessionID, expectedVersion: 1, to: changed, key: "k.2")
+    #expect(
+      try await server.update(made.sessionID, expectedVersion: 1, to: changed, key: "k.2")
+        == saved)
+    #expect(try await server.version(of: made.sessionID) == saved)
+    #expect(try await server.session(made.sessionID).document.text == changed.text)
+  }
+
+  @Test func `limits and the owner of drafts come from the server`() async throws {
+    let server = HoldfastServer(client)
+    let limits = try await server.limits()
+    #expect(limits.titleScalarsMax == Limits().titleCodePointsMax)
+    #expect(limits.contentBytesMax == Limits().contentBytesMax)
+    #expect(try await server.owner().serverID == "0123456789abcdefghi_-A")
+  }
+
+  @Test func `what does not exist is missing`() async throws {
+    let server = HoldfastServer(client)
+    await #expect(throws: ServerFailure.missing) {
+      try await server.session("0123456789abcdefghi_-A")
+    }
+  }
+
+  private static let failures: [(StatusCode, String, ServerFailure)] = [
+    (.unavailable, "SERVER_UNREACHABLE", .unreachable),
+    (.unavailable, "CONNECTION_LOST", .noAnswer),
+    (.deadlineExceeded, "DEADLINE_EXCEEDED", .noAnswer),
+    (.unavailable, "STORAGE_UNAVAILABLE", .noAnswer),
+    (.resourceExhausted, "RATE_LIMITED", .later(retryAfter: nil)),
+    (.unavailable, "SERVER_OVERLOADED", .later(retryAfter: nil)),
+    (.aborted, "VERSION_MISMATCH", .conflict),
+    (.aborted, "CONCURRENT_CHANGE", .noAnswer),
+    (.notFound, "SESSION_NOT_FOUND", .missing),
+    (.unauthenticated, "UNAUTHENTICATED", .unauthenticated),
+    (.unauthenticated, "TOKEN_UNAVAILABLE", .unauthenticated),
+    (.permissionDenied, "SESSION_READ_ONLY", .refused(SaveRefusal(.denied, "m"))),
+    (.invalidArgument, "CONTENT_TOO_LARGE", .refused(SaveRefusal(.tooLarge, "m"))),
+    (.invalidArgument, "TITLE_EMPTY", .refused(SaveRefusal(.invalid, "m"))),
+    (.failedPrecondition, "CONTENT_FORMAT_NEWER", .refused(SaveRefusal(.invalid, "m"))),
+    (.unimplemented, "UNIMPLEMENTED", .refused(SaveRefusal(.invalid, "m"))),
+    (.internal, "ANSWER_INCOMPLETE", .noAnswer),
+  ]
+
+  @Test(arguments: failures.indices)
+  func `a failure is told by what may be done next`(index: Int) {
+    let (code, reason, failure) = Self.failures[index]
+    let error = HoldfastError(code, HoldfastError.Reason(rawValue: reason), "m")
+    #expect(ServerFailure(error) == failure, "\(reason)")
+  }
+}
