@@ -67,12 +67,12 @@ extension DraftStore {
     }
   }
 
-  /// The draft of a slot, which is only read and stays with the process that holds it; nil if there
-  /// is none or it cannot be read.
-  public func draft(in slot: DraftSlot) throws(DraftStoreError) -> WorkbenchDraft? {
-    guard try identity(holding: slot) != nil else { return nil }
-    if isReadOnly { return try readDraft(in: slot).finding.draft }
-    return try change { () throws(DraftStoreError) in try readDraft(in: slot).finding.draft }
+  /// Reads the draft of a slot, which stays with the process that holds it. There is none if the
+  /// draft was saved, discarded or taken over meanwhile; one that cannot be read is in quarantine.
+  public func inspect(_ slot: DraftSlot) throws(DraftStoreError) -> DraftFinding {
+    guard try identity(holding: slot) != nil else { return DraftFinding() }
+    if isReadOnly { return try readDraft(in: slot).finding }
+    return try change { () throws(DraftStoreError) in try readDraft(in: slot).finding }
   }
 
   /// Lets go of a slot: another process may take over what lies in it.

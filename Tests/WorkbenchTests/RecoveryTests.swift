@@ -120,6 +120,19 @@ import WorkbenchEngine
     #expect(draft.openIn != nil)
   }
 
+  @Test func `a draft that was saved since it was listed is gone and not damaged`() async throws {
+    let bench = try WorkbenchBench()
+    let desk = bench.desk()
+    let session = try desk.create(WorkbenchBench.document("1"))
+    await session.until { $0.headline == .autosaved }
+    let draft = try #require(try await desk.recoverables().first)
+    _ = try await session.save()
+    await #expect(throws: WorkbenchError.draftGone) { try await desk.compare(draft) }
+    await session.close()
+    await #expect(throws: WorkbenchError.draftGone) { try await desk.recover(draft) }
+    #expect(try await desk.quarantined().isEmpty)
+  }
+
   @Test func `closing lets the next one have the draft`() async throws {
     let bench = try WorkbenchBench()
     let desk = bench.desk()

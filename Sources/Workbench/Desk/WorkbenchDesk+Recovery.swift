@@ -15,14 +15,14 @@ extension WorkbenchDesk {
 
   /// Compares a draft with the server. It changes neither.
   ///
-  /// - Throws: `local` if drafts cannot be read, `damaged` if this one cannot.
+  /// - Throws: `local` if drafts cannot be read, `damaged` if this one cannot, `draftGone`.
   public func compare(
     _ recoverable: RecoverableDraft
   ) async throws(WorkbenchError) -> DraftComparison {
     let found = try await call { (drafts) throws(DraftStoreError) in
-      try drafts.draft(in: recoverable.slot)
+      try drafts.inspect(recoverable.slot)
     }
-    guard let draft = found else { throw .damaged }
+    guard let draft = found.draft else { throw found.quarantined > 0 ? .damaged : .draftGone }
     let changes = draft.base.flatMap { base in
       try? JSONDifference.patch(
         from: base.document.content.text, to: draft.document.content.text)
@@ -55,7 +55,8 @@ extension WorkbenchDesk {
   ///
   /// - Parameter evenIfOpen: True to take it over from a process of another machine or container,
   ///   of which it cannot be known whether it has ended.
-  /// - Throws: `openElsewhere`, `damaged`, `local`, `cancelled`, or `closed` if the desk is.
+  /// - Throws: `openElsewhere`, `damaged`, `draftGone`, `local`, `cancelled`, or `closed` if the
+  ///   desk is.
   public func recover(
     _ recoverable: RecoverableDraft, evenIfOpen: Bool = false
   ) async throws(WorkbenchError) -> WorkbenchSession {
@@ -63,7 +64,8 @@ extension WorkbenchDesk {
       try drafts.adopt(recoverable.slot, evenIfOpen: evenIfOpen)
     }
     guard let slot = found.slot, let draft = found.finding.draft else {
-      throw found.alsoOpen.isEmpty ? .damaged : .openElsewhere(found.alsoOpen)
+      guard found.alsoOpen.isEmpty else { throw .openElsewhere(found.alsoOpen) }
+      throw found.finding.quarantined > 0 ? .damaged : .draftGone
     }
     return try await opened(try makeSession(adopting: slot), .draft(draft))
   }

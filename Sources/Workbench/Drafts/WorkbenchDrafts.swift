@@ -10,8 +10,8 @@ public protocol WorkbenchDrafts {
   func makeSlot(writer: String) throws(DraftStoreError) -> DraftSlot
   /// Looks for drafts of a session, and takes over one that a process left.
   func findDraft(sessionID: String) throws(DraftStoreError) -> FoundDraft
-  /// The draft of a slot, which is only read.
-  func draft(in slot: DraftSlot) throws(DraftStoreError) -> WorkbenchDraft?
+  /// Reads the draft of a slot, which stays with the process that holds it.
+  func inspect(_ slot: DraftSlot) throws(DraftStoreError) -> DraftFinding
   /// Takes over the draft of a slot, unless another process holds that.
   func adopt(_ slot: DraftSlot, evenIfOpen: Bool) throws(DraftStoreError) -> FoundDraft
   /// Lets go of a slot.

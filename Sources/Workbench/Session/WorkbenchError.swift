@@ -30,6 +30,8 @@ public enum WorkbenchError: Error, Sendable, Equatable {
   case local(LocalFailure)
   /// The draft cannot be read. It is in quarantine and can be exported.
   case damaged
+  /// The draft is there no longer: it was saved, discarded or taken over since it was listed.
+  case draftGone
   /// Another process may be editing the draft.
   case openElsewhere([ProcessIdentity])
   /// The task that waited was cancelled; what was asked for goes on.

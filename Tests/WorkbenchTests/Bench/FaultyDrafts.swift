@@ -48,8 +48,8 @@ struct FaultyDrafts: WorkbenchDrafts {
     return try store.findDraft(sessionID: sessionID)
   }
 
-  func draft(in slot: DraftSlot) throws(DraftStoreError) -> WorkbenchDraft? {
-    try store.draft(in: slot)
+  func inspect(_ slot: DraftSlot) throws(DraftStoreError) -> DraftFinding {
+    try store.inspect(slot)
   }
 
   func adopt(_ slot: DraftSlot, evenIfOpen: Bool) throws(DraftStoreError) -> FoundDraft {

@@ -80,8 +80,9 @@ struct Page {
   /// Tells the cells of every document on this device: drafts, history and trash.
   private func tellKept() async throws {
     for draft in try await desk.recoverables() {
-      let document = try await desk.compare(draft).draft.document
-      Notebook.say("draft \(Self.text(Self.cells(of: document)))")
+      // A draft that was saved meanwhile is in the history.
+      guard let found = try? await desk.compare(draft) else { continue }
+      Notebook.say("draft \(Self.text(Self.cells(of: found.draft.document)))")
     }
     for kept in try await desk.history() + desk.trashed() {
       guard let document = try await desk.document(kept) else { continue }
