@@ -59,4 +59,4 @@ def _panel(law, table, column, name, left, top):
 def _in_words(tables):
     return "; ".join(
         f"{row}: {table.median(row, 'req/s'):,.0f} requests per second"
-        for table in tables.values() for row in table.rows)
+        for table in (tables[law.title] for law in LAWS) for row in table.rows)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How Holdfast's speed depends on the number of clients, the size of contents, the rows of the
-database and the event loops. One thing varies at a time."""
+database, the event loops and the watchers. One thing varies at a time."""
 
 import resource
 import sys
@@ -10,7 +10,8 @@ from database import Database, Filling, MeasuredCluster, document
 from load import varying_keys
 from peers import COLUMNS, SETTINGS
 from servers import Holdfast
-from table import Table
+from table import Table, figure
+from watching import WATCHERS, table, watched
 
 KIB = 1 << 10
 METADATA, GET, LIST, CREATE = "GetSessionMetadata", "GetSession", "ListSessions", "CreateSession"
@@ -77,6 +78,8 @@ class Scaling:
         self.directory, self.seconds = directory, seconds
         self.cluster = MeasuredCluster(directory, SETTINGS)
         self.tables = {law.title: Table(law.title, COLUMNS, ranged=["req/s"]) for law in LAWS}
+        self.watchers = table()
+        self.tables[self.watchers.title] = self.watchers
         self.databases, self.contents = {}, {}
 
     def __enter__(self):
@@ -102,6 +105,11 @@ class Scaling:
             for point in law.points:
                 for method, row in ((each, law.rows(each)) for each in law.methods):
                     self._measure(law, point, method, row[law.points.index(point)])
+        for number in WATCHERS:
+            database = self.databases[Filling()]
+            database.clear()
+            self._add(self.watchers, f"{number:,}", watched(
+                database, self.directory, self.contents[Filling()], number))
 
     def _fill(self, filling):
         if filling in self.databases:
@@ -126,6 +134,9 @@ class Scaling:
                     address, LOADS[method], content=self.contents[point.filling],
                     seconds=seconds, connections=point.connections, streams=point.streams,
                     filling=point.filling, server=pid, postmaster=self.cluster.postmaster)
-        self.tables[law.title].add(row, **measured)
-        print(f"scaling: {law.title}: {row}: {measured['req/s']:,.0f}/s, "
-              f"p99 {measured['p99 µs']:,.0f} µs", file=sys.stderr, flush=True)
+        self._add(self.tables[law.title], row, measured)
+
+    def _add(self, to, row, measured):
+        to.add(row, **measured)
+        shown = "; ".join(f"{name} {figure(measured[name])}" for name in to.columns[:3])
+        print(f"scaling: {to.title}: {row}: {shown}", file=sys.stderr, flush=True)

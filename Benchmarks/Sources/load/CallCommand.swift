@@ -83,6 +83,13 @@ struct Tally: Sendable {
   /// Adds what another caller has seen.
   mutating func add(_ other: Tally) { latencies.add(other.latencies) }
 
+  /// The median and the 99th percentile as JSON.
+  var percentiles: String {
+    """
+    {"p50": \(latencies.valueAtPercentile(50)), "p99": \(latencies.valueAtPercentile(99))}
+    """
+  }
+
   /// The counts as JSON.
   func line(seconds: Double) -> String {
     let median = latencies.valueAtPercentile(50)

@@ -6,7 +6,7 @@ import ArgumentParser
 @main struct LoadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "load", abstract: "Puts load on a Holdfast server.",
-    subcommands: [CallCommand.self, IdleCommand.self])
+    subcommands: [CallCommand.self, IdleCommand.self, WatchCommand.self])
 }
 
 /// Where the server is.
