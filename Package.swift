@@ -22,6 +22,8 @@ let lifecycle = Target.Dependency.product(
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(
+  name: "Tracing", package: "swift-distributed-tracing")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
@@ -42,6 +44,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -178,7 +181,7 @@ let package = Package(
       name: "HoldfastClient",
       dependencies: [
         "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC", "RPCProtobuf", "RPCTransport",
-        "Reactor", "TLS",
+        "Reactor", "TLS", lifecycle, logging, metrics, tracing,
       ],
       swiftSettings: swift),
     // A workbench's sessions: drives WorkbenchEngine with clocks, a thread of drafts and a server.
@@ -333,7 +336,14 @@ let package = Package(
       ],
       swiftSettings: swift),
     .testTarget(
-      name: "HoldfastClientTests", dependencies: ["HoldfastClient", "TestSupport"],
+      name: "HoldfastClientTests",
+      dependencies: [
+        "HoldfastClient", "TestSupport", lifecycle, logging, metrics, tracing,
+        .product(name: "InMemoryLogging", package: "swift-log"),
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
+        .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "ProtobufWireTests", dependencies: ["ProtobufWire", "TestSupport"],

@@ -38,22 +38,20 @@ public struct HoldfastClient: Sendable {
   }
 
   /// A client over a transport that its user keeps, such as an `InProcessTransport` in tests, which
-  /// calls handlers without a socket.
+  /// calls handlers without a socket. Of the configuration, what is about servers and connections
+  /// has no meaning then.
   public init(
-    transport: any ClientTransport, token: TokenProvider? = nil,
-    callTimeout: Duration = .seconds(30), retry: RetryPolicy = RetryPolicy()
+    transport: any ClientTransport,
+    configuration: HoldfastClientConfiguration = HoldfastClientConfiguration(servers: [])
   ) {
-    self.init(
-      transport: transport, token: token, callTimeout: callTimeout, retry: retry, time: .system)
+    self.init(transport: transport, configuration: configuration, time: .system)
   }
 
   init(
-    transport: any ClientTransport, token: TokenProvider? = nil,
-    callTimeout: Duration = .seconds(30), retry: RetryPolicy = RetryPolicy(), time: ClientTime
+    transport: any ClientTransport, configuration: HoldfastClientConfiguration, time: ClientTime
   ) {
-    core = ClientCore(
-      over: transport, token: token, callTimeout: callTimeout, retry: retry, time: time)
-    settings = CallSettings()
+    core = ClientCore(over: transport, configuration, time: time)
+    settings = CallSettings(user: configuration.user)
   }
 
   /// Closes the connections. Running calls end with CANCELLED, later ones with `CLIENT_CLOSED`. A

@@ -60,7 +60,7 @@ struct ServerOptions: ParsableArguments {
     }
     do throws(HoldfastError) {
       try configuration().validate()
-    } catch  where error.reason != .tokenExposed {
+    } catch let error where error.reason != .tokenExposed {
       throw ValidationError(error.message)
     } catch {
       // A failure of the command, not a fault of the command line.

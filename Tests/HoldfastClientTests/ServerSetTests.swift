@@ -28,7 +28,9 @@ import Testing
   private let time = TestTime()
 
   private var client: HoldfastClient {
-    HoldfastClient(transport: ServerSet(servers, now: time.time.now), time: time.time)
+    HoldfastClient(
+      transport: ServerSet(servers, now: time.time.now),
+      configuration: HoldfastClientConfiguration(servers: []), time: time.time)
   }
 
   private var counts: [Int] { servers.map(\.server.asked.count) }

@@ -35,9 +35,11 @@ extension HoldfastClient {
     _ server: ScriptedServer, _ time: TestTime = TestTime(), token: TokenProvider? = nil,
     callTimeout: Duration = .seconds(30), retry: RetryPolicy = RetryPolicy()
   ) {
-    self.init(
-      transport: server.transport, token: token, callTimeout: callTimeout, retry: retry,
-      time: time.time)
+    var configuration = HoldfastClientConfiguration(servers: [])
+    configuration.token = token
+    configuration.callTimeout = callTimeout
+    configuration.retry = retry
+    self.init(transport: server.transport, configuration: configuration, time: time.time)
   }
 }
 

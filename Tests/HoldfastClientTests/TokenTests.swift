@@ -90,6 +90,29 @@ import Testing
     #expect(server.asked.count == 20)
   }
 
+  @Test func `a cancelled call does not wait for the token, which others still get`() async {
+    accept("a")
+    let (gate, open) = AsyncStream<Void>.makeStream()
+    let (asked, signal) = AsyncStream<Void>.makeStream()
+    let client = HoldfastClient(
+      server,
+      token: TokenProvider {
+        signal.yield()
+        for await _ in gate { break }
+        return "a"
+      })
+    let (given, kept) = (
+      Task { await #expect(throws: HoldfastError.self) { try await client.server.info() } },
+      Task { try? await client.server.info() }
+    )
+    for await _ in asked { break }
+    given.cancel()
+    #expect(await given.value?.code == .cancelled)
+    open.yield()
+    #expect(await kept.value != nil)
+    #expect(shown == ["Bearer a"])
+  }
+
   @Test func `a provider that fails ends the call before it is made`() async {
     struct Gone: Error {}
     accept("a")

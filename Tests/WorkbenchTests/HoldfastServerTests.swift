@@ -43,9 +43,11 @@ import WorkbenchEngine
     let serverID = ServiceSlot<ServerID>(scheduler: scheduler)
     if let id = ServerID("0123456789abcdefghi_-A") { serverID.fill(id) }
     ServerInfoService(version: "1.2.3", limits: Limits()).register(serverID, in: &registry)
+    var configuration = HoldfastClientConfiguration(servers: [])
+    configuration.retry = .none
     client = HoldfastClient(
       transport: InProcessTransport(services: registry, admission: DevelopmentAdmission()),
-      retry: .none)
+      configuration: configuration)
   }
 
   private func desk() -> WorkbenchDesk {

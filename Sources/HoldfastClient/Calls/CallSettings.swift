@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PersistenceModel
 import RPC
 
 /// The part of each call that is not its request.
@@ -15,11 +16,41 @@ struct CallSettings: Sendable {
   /// Further metadata.
   var metadata = Metadata()
 
-  /// The metadata of an attempt with this token.
-  func metadata(token: String?) -> Metadata {
+  /// Finds what could not be sent as it is: it would be left out, and the call made as another
+  /// user.
+  ///
+  /// - Throws: `CONFIGURATION_INVALID`.
+  func validate() throws(HoldfastError) {
+    if let user, OwnerID(user) == nil || ([Self.userKey: user] as Metadata).unsendable != nil {
+      throw HoldfastError(
+        .configurationInvalid,
+        "The user to act for must be a name of 1 to 128 bytes, without control characters and "
+          + "without spaces at its ends.")
+    }
+    if let timeout, timeout <= .zero {
+      throw HoldfastError(.configurationInvalid, "The time limit of a call must be positive.")
+    }
+  }
+
+  /// An attempt of a call with these settings.
+  func attempt(of call: CallFacts, _ number: Int) -> CallAttempt {
     var all = metadata
     if let user { all.append(Self.userKey, user) }
-    if let token { all.append(Self.tokenKey, "Bearer " + token) }
+    return CallAttempt(method: call.name, number: number, metadata: all)
+  }
+}
+
+extension CallAttempt {
+  /// The metadata with the token.
+  ///
+  /// - Throws: `CONFIGURATION_INVALID`, naming a key whose value cannot be sent as it is.
+  func metadata(with token: String?) throws(HoldfastError) -> Metadata {
+    if let entry = metadata.unsendable {
+      throw HoldfastError(
+        .configurationInvalid, "The metadata \(entry.key) holds what cannot be sent.")
+    }
+    var all = metadata
+    if let token { all.append(CallSettings.tokenKey, "Bearer " + token) }
     return all
   }
 }

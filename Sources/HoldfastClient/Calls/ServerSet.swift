@@ -32,7 +32,7 @@ final class ServerSet: ClientTransport {
         let stream = try await channels[index].open(path, options)
         if offset > 0 { preferred.withLock { $0 = index } }
         return stream
-      } catch  where error.code == .unavailable {
+      } catch let error where error.code == .unavailable {
         faults.append(error.message)
       }
     }

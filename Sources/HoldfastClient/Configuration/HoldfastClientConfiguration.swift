@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PersistenceModel
-import RPC
+public import CoreMetrics
+public import Logging
 import RPCTransport
+public import Tracing
 
 /// The settings of a client, each with its default but for the server.
 ///
@@ -37,6 +38,18 @@ public struct HoldfastClientConfiguration: Sendable {
   /// The largest answer that is taken, in bytes.
   public var messageSizeMax = 64 << 20
 
+  // MARK: Around calls
+
+  /// Steps around each attempt of a call; the first is the outermost.
+  public var interceptors: [any ClientInterceptor] = []
+  /// The logger that is told, at the level debug, of calls that fail or are repeated; nil for none.
+  public var logger: Logger?
+  /// The maker of `holdfast_client_call`, a timer by method and code, and of
+  /// `holdfast_client_repetitions`, a counter by method; nil for that of the process.
+  public var metrics: (any MetricsFactory)?
+  /// The tracer of calls, whose trace is sent to the server; nil for that of the process.
+  public var tracer: (any Tracer)?
+
   /// A client of one server.
   public init(server: HoldfastAddress) { servers = [server] }
 
@@ -51,16 +64,7 @@ public struct HoldfastClientConfiguration: Sendable {
     guard !servers.isEmpty else {
       throw HoldfastError(.configurationInvalid, "A client needs the address of a server.")
     }
-    if let user {
-      let metadata: Metadata = [CallSettings.userKey: user]
-      // A name that HTTP cannot carry would be left out, and the call made as another user.
-      guard OwnerID(user) != nil, metadata.unsendable == nil else {
-        throw HoldfastError(
-          .configurationInvalid,
-          "The user to act for must be a name of 1 to 128 bytes, without control characters and "
-            + "without spaces at its ends.")
-      }
-    }
+    try CallSettings(user: user).validate()
     guard callTimeout > .zero, connectTimeout > .zero, keepaliveTimeout > .zero,
       keepaliveInterval ?? .seconds(1) > .zero, messageSizeMax > 0
     else {

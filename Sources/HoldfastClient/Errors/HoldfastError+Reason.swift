@@ -68,6 +68,15 @@ extension HoldfastError {
     self.init(code, reason, message)
   }
 
+  /// The caller's task was cancelled.
+  static let cancelled = HoldfastError(
+    .cancelled, .init(rawValue: "CANCELLED"), "The caller gave the call up.")
+  /// The client takes no calls.
+  static let closed = HoldfastError(.clientClosed, "The client is closed.")
+  /// An interceptor neither made the call nor threw.
+  static let notMade = HoldfastError(.answerIncomplete, "An interceptor did not make the call.")
+
+  /// A token would travel to `server` in plaintext.
   static func tokenExposed(to server: HoldfastAddress) -> HoldfastError {
     HoldfastError(
       .tokenExposed, "The access token could be stolen on its way to \(server): speak TLS.")

@@ -9,7 +9,8 @@ public import RPCProtobuf
 /// ```swift
 /// do {
 ///   try await client.sessions.update(id, replacing: 3, content: content)
-/// } catch where error.reason == .versionMismatch {
+/// } catch {
+///   guard error.reason == .versionMismatch else { throw error }
 ///   print("\(error.versionConflict?.lastWriterID ?? "Someone") was faster.")
 /// }
 /// ```

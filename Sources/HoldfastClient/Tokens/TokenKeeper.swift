@@ -4,29 +4,66 @@ import RPC
 
 /// Keeps the token that calls are made with.
 ///
+///     idle --token is missing or refused--> fetching --provider answers--> idle
+///
 /// Invariant: the provider is asked by one task at a time, however many calls wait for it.
 actor TokenKeeper {
   private let provider: TokenProvider
   private var known: String?
-  private var fetching: Task<Result<String, HoldfastError>, Never>?
+  private var isFetching = false
+  /// The number of questions to the provider so far, and the outcome of the last that is over.
+  private var fetches = 0
+  private var last: (fetch: Int, outcome: Result<String, HoldfastError>)?
+  private var waiters: [Int: CheckedContinuation<Result<String, HoldfastError>, Never>] = [:]
+  private var nextWaiter = 0
 
   init(_ provider: TokenProvider) { self.provider = provider }
 
   /// The token, which is another one than `refused` if the provider has another.
   ///
-  /// - Throws: `TOKEN_UNAVAILABLE` if the provider fails, or gives what cannot be sent.
+  /// - Throws: `TOKEN_UNAVAILABLE` if the provider fails, or gives what cannot be sent; CANCELLED
+  ///   if the task is cancelled, which leaves the question to those who wait with it.
   func token(insteadOf refused: String? = nil) async throws(HoldfastError) -> String {
     if let known, known != refused { return known }
-    let task = fetching ?? Task { await fetch() }
-    fetching = task
-    return try await task.value.get()
+    if !isFetching {
+      isFetching = true
+      fetches += 1
+      // Of no call, since it serves all.
+      Task { await fetch() }
+    }
+    return try await outcome(of: fetches).get()
   }
 
-  private func fetch() async -> Result<String, HoldfastError> {
+  private func outcome(of fetch: Int) async -> Result<String, HoldfastError> {
+    let number = nextWaiter
+    nextWaiter += 1
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
+        if let last, last.fetch >= fetch {
+          waiter.resume(returning: last.outcome)
+        } else if Task.isCancelled {
+          waiter.resume(returning: .failure(.cancelled))
+        } else {
+          waiters[number] = waiter
+        }
+      }
+    } onCancel: {
+      Task { await self.giveUp(number) }
+    }
+  }
+
+  private func giveUp(_ number: Int) {
+    waiters.removeValue(forKey: number)?.resume(returning: .failure(.cancelled))
+  }
+
+  private func fetch() async {
     let outcome = await Self.token(of: provider)
-    fetching = nil
+    isFetching = false
+    last = (fetches, outcome)
     known = try? outcome.get()
-    return outcome
+    let woken = waiters.values
+    waiters = [:]
+    for waiter in woken { waiter.resume(returning: outcome) }
   }
 
   private static func token(of provider: TokenProvider) async -> Result<String, HoldfastError> {
@@ -36,7 +73,7 @@ actor TokenKeeper {
     } catch {
       return .failure(HoldfastError(.tokenUnavailable, "There is no access token: \(error)"))
     }
-    let metadata: Metadata = ["authorization": "Bearer " + token]
+    let metadata: Metadata = [CallSettings.tokenKey: "Bearer " + token]
     guard !token.isEmpty, metadata.unsendable == nil else {
       return .failure(
         HoldfastError(

@@ -11,7 +11,7 @@ public struct TokenProvider: Sendable {
   private let fetch: @Sendable () async throws -> String
 
   /// Tokens that a closure gets, such as from an identity provider. It is never run twice at once
-  /// for one client.
+  /// for one client. A call waits for it until the closure returns or the call's task is cancelled.
   public init(_ fetch: @escaping @Sendable () async throws -> String) { self.fetch = fetch }
 
   /// Always this token.
