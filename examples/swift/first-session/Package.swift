@@ -1,0 +1,18 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A program of its own that depends on HoldfastClient as yours would, but by a path.
+let package = Package(
+  name: "examples",
+  dependencies: [.package(name: "holdfast", path: "../../..")],
+  targets: [
+    .executableTarget(
+      name: "first-session",
+      dependencies: [.product(name: "HoldfastClient", package: "holdfast")],
+      swiftSettings: [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+      ])
+  ]
+)
