@@ -84,6 +84,17 @@ public struct HoldfastClient: Sendable {
     return client
   }
 
+  /// This client with streams whose messages are in another form, which their methods have to keep
+  /// to.
+  package func with(codec: MessageCodec) -> HoldfastClient {
+    var client = self
+    client.settings.codec = codec
+    return client
+  }
+
+  /// The way to the servers, without token and user.
+  package var transport: any ClientTransport { core.transport }
+
   // MARK: Any method
 
   /// Makes a call with one request and one answer. The groups, such as `sessions`, are made of

@@ -167,6 +167,14 @@ import Testing
     #expect(server.asked.count == 100 + RetryPolicy().budget + 10 + 2)
   }
 
+  @Test func `a budget may be as large as numbers are`() async {
+    server.answer(ServerServiceMethods.getServerInfo, .failure(.lost))
+    var policy = RetryPolicy()
+    (policy.attemptsMax, policy.budget) = (3, .max)
+    _ = try? await HoldfastClient(server, time, retry: policy).server.info()
+    #expect(server.asked.count == 3)
+  }
+
   @Test func `a policy may repeat nothing`() async {
     server.answer(ServerServiceMethods.getServerInfo, .failure(.lost))
     _ = try? await HoldfastClient(server, time, retry: .none).server.info()

@@ -15,6 +15,8 @@ struct CallSettings: Sendable {
   var user: String?
   /// Further metadata.
   var metadata = Metadata()
+  /// The form of the messages of streams.
+  var codec = MessageCodec.proto
 
   /// Finds what could not be sent as it is: it would be left out, and the call made as another
   /// user.

@@ -42,8 +42,9 @@ extension ClientCore {
       var opened: HoldfastStream<Request, Response>?
       try await interceptors.run(settings.attempt(of: call, 1)) {
         (attempt) async throws(HoldfastError) in
-        let options = CallOptions(
+        var options = CallOptions(
           metadata: try attempt.metadata(with: token), timeout: settings.timeout)
+        options.codec = settings.codec
         do throws(RPCError) {
           opened = HoldfastStream(try await transport.open(method, options), call, token)
         } catch {

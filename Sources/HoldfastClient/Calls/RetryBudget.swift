@@ -7,7 +7,7 @@ struct RetryBudget: Sendable {
 
   /// A budget of `count` repetitions, all of them left.
   init(_ count: Int) {
-    tenthsMax = count * 10
+    tenthsMax = min(count, Int.max / 10) * 10
     tenths = tenthsMax
   }
 

@@ -6,6 +6,8 @@ public struct CallOptions: Sendable, Hashable {
   public var metadata: Metadata
   /// The time allowed, from the start of the call; nil for ever.
   public var timeout: Duration?
+  /// The form of the messages, which the caller has to keep to.
+  public var codec = MessageCodec.proto
 
   /// Options of a call; none by default.
   public init(metadata: Metadata = [:], timeout: Duration? = nil) {
@@ -26,7 +28,7 @@ public enum RequestFields {
     sink(":path", Array(path.utf8))
     sink(":authority", Array(authority.utf8))
     sink("te", Array("trailers".utf8))
-    sink("content-type", Array("application/grpc+proto".utf8))
+    sink("content-type", Array("application/grpc+\(options.codec.rawValue)".utf8))
     if let timeout = options.timeout { sink("grpc-timeout", Array(Timeout.encode(timeout).utf8)) }
     if let compression {
       sink("grpc-accept-encoding", MessageEncoding.acceptAll)
