@@ -206,7 +206,8 @@ let package = Package(
     .executableTarget(
       name: "holdfast",
       dependencies: [
-        "HoldfastClient", "Bundles", "PersistenceAPI", "PersistenceModel", "Reactor", "JSONText",
+        "HoldfastClient", "Bundles", "PersistenceAPI", "PersistenceModel", "ProtobufJSON",
+        "ProtobufWire", "RPC", "Reactor", "JSONText", "JSONTypedef",
         argumentParser,
       ],
       swiftSettings: swift),
@@ -331,8 +332,8 @@ let package = Package(
     .testTarget(
       name: "holdfastTests",
       dependencies: [
-        "holdfast", "HoldfastClient", "PersistenceAPI", "PersistenceModel", "RPCTransport",
-        argumentParser,
+        "holdfast", "HoldfastClient", "JSONText", "PersistenceAPI", "PersistenceModel",
+        "ProtobufWire", "RPC", "RPCProtobuf", "RPCTransport", "TestSupport", argumentParser,
       ],
       swiftSettings: swift),
     .testTarget(

@@ -8,26 +8,39 @@ import PersistenceModel
 struct Failure: Error, CustomStringConvertible {
   let description: String
   let exitCode: ExitCode
+  /// The next step, if there is one that helps.
+  let remedy: String?
 
-  /// The exit code for what may succeed later: EX_TEMPFAIL of sysexits.h.
-  static let temporary = ExitCode(75)
-  /// The exit code for work that is done but for some sessions.
-  static let incomplete = ExitCode(2)
-
-  init(_ description: String, exitCode: ExitCode = .failure) {
+  init(_ description: String, exitCode: ExitCode = ExitStatus.failed, remedy: String? = nil) {
     self.description = description
     self.exitCode = exitCode
+    self.remedy = remedy
   }
 
   /// The failure of a call or of the client: its message, and the reason that programs compare.
   init(_ error: HoldfastError) {
+    let writer = error.versionConflict.map { conflict in
+      let time = conflict.updateTime.map { ", \(PrintedTime.absolute($0))" } ?? ""
+      return " Version \(conflict.version) is by \(conflict.lastWriterID)\(time)."
+    }
     self.init(
-      "\(error.message) (\(error.reason.rawValue))",
-      exitCode: error.isTemporary ? Failure.temporary : .failure)
+      "\(error.message)\(writer ?? "") (\(error.reason.rawValue))",
+      exitCode: Self.exitCode(error), remedy: Remedy.after(error))
+  }
+
+  private static func exitCode(_ error: HoldfastError) -> ExitCode {
+    if error.isTemporary { return ExitStatus.later }
+    switch error.reason {
+    case .configurationInvalid: return ExitStatus.usage
+    case .tokenExposed, .tokenUnavailable, .answerIncomplete: return ExitStatus.failed
+    default: return ExitStatus.refused(error.code)
+    }
   }
 
   /// Runs a command; what ends it goes to standard error, and its code to the shell.
-  static func reporting(_ body: () async throws -> Void) async throws {
+  ///
+  /// - Parameter isPlain: True if every refusal has the status 1, as those of export and import.
+  static func reporting(isPlain: Bool = false, _ body: () async throws -> Void) async throws {
     let failure: Failure
     do {
       return try await body()
@@ -38,7 +51,15 @@ struct Failure: Error, CustomStringConvertible {
     } catch let error as PersistenceError {
       failure = Failure("\(error.message) (\(error.reason.rawValue))")
     }
-    Terminal.complain("Error: \(failure)")
-    throw failure.exitCode
+    failure.tell()
+    let isRefusal = failure.exitCode.rawValue >= ExitStatus.refused(.ok).rawValue
+    throw isPlain && isRefusal ? ExitStatus.failed : failure.exitCode
+  }
+
+  /// Writes the error and the next step to standard error.
+  func tell() {
+    let isWatched = Terminal.isWatched
+    Terminal.complain("Error: \(isWatched ? TerminalText.escaped(description) : description)")
+    if let remedy { Terminal.complain("Next: \(remedy)") }
   }
 }

@@ -7,12 +7,24 @@ import ArgumentParser
 struct Holdfast: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "holdfast",
-    abstract: "Works with the sessions that a Holdfast server keeps.",
+    abstract: "Works with the sessions and snapshots that a Holdfast server keeps.",
     discussion: """
-      Exit codes: 0 when all is done; 1 when it failed; 2 when an import is done, but for the \
-      sessions that were refused; 64 when the command line is wrong; 75 when the server cannot be \
-      reached or has no time, and the same command may succeed later. `merge` has codes of its own.
+      Commands speak to the server of the current context (`holdfast context`), of --server, or to \
+      127.0.0.1:50051. With -o json or jsonl they print what the server answered.
+
+      Exit status:
+
+      \(ExitStatus.text)
       """,
-    version: "0.1.0",
-    subcommands: [ExportCommand.self, ImportCommand.self, MergeCommand.self])
+    version: VersionCommand.number,
+    subcommands: [
+      SessionCommand.self, EditCommand.self, SnapshotCommand.self, VisitedCommand.self,
+      WatchCommand.self, AuditCommand.self, ExportCommand.self, ImportCommand.self,
+      MergeCommand.self, ContextCommand.self, DoctorCommand.self, RPCCommand.self,
+      VersionCommand.self,
+    ])
+
+  static func main() async {
+    await main(ThingID.marked(Array(CommandLine.arguments.dropFirst())))
+  }
 }

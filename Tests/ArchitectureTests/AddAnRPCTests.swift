@@ -40,8 +40,8 @@ import Testing
     }
   }()
 
-  @Test func `the list has at most thirteen files, and all exist`() {
-    #expect((1...13).contains(Self.listed.count))
+  @Test func `the list has at most fourteen files, and all exist`() {
+    #expect((1...14).contains(Self.listed.count))
     for path in Self.listed { #expect(Repository.exists(path), "\(path)") }
   }
 

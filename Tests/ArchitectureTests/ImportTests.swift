@@ -97,7 +97,8 @@ import Testing
 
   /// The targets that compute: what they need of the world comes in as an argument.
   private static let engines: Set = [
-    "Cryptography", "ProtobufWire", "JSONText", "HTTP2", "TLS", "Compression", "RPC", "RPCProtobuf",
+    "Cryptography", "ProtobufWire", "JSONText", "JSONTypedef", "HTTP2", "TLS", "Compression", "RPC",
+    "RPCProtobuf",
     "AccessTokens", "TokenSignatures", "HTTP1", "Prometheus",
     "WorkbenchEngine",
   ]

@@ -11,8 +11,8 @@ import Testing
 /// What the program says and exits with.
 @Suite struct FailureTests {
   @Test(arguments: [
-    (StatusCode.unavailable, Int32(75)), (.resourceExhausted, 1), (.deadlineExceeded, 75),
-    (.invalidArgument, 1), (.notFound, 1), (.internal, 1), (.unauthenticated, 1),
+    (StatusCode.unavailable, Int32(75)), (.resourceExhausted, 108), (.deadlineExceeded, 75),
+    (.invalidArgument, 103), (.notFound, 105), (.internal, 113), (.unauthenticated, 116),
   ])
   func `a code tells whether the same command may succeed later`(code: StatusCode, exit: Int32) {
     let call = CallFacts(ServerServiceMethods.getServerInfo.descriptor, ())

@@ -22,7 +22,7 @@ import Testing
     let options = try ServerOptions.parse([
       "--user", "anna", "--token-file", tokenFile(), "--server", "unix:/run/holdfast.sock",
     ])
-    let configuration = try options.configuration()
+    let configuration = try options.target().configuration()
     #expect(configuration.user == "anna")
     #expect(configuration.servers == [.unixSocket("/run/holdfast.sock")])
     #expect(try await configuration.token?.token() == "abc.def")
@@ -38,13 +38,13 @@ import Testing
 
   @Test(arguments: ["öwner", "a b", "日本", "ann@example.org"])
   func `other names are taken`(user: String) throws {
-    #expect(try ServerOptions.parse(["--user=\(user)"]).configuration().user == user)
+    #expect(try ServerOptions.parse(["--user=\(user)"]).target().configuration().user == user)
   }
 
   @Test(arguments: ["127.0.0.1:1", "localhost:1", "[::1]:1", "unix:/s"])
   func `a token may stay on the machine in plaintext`(server: String) throws {
     let options = try ServerOptions.parse(["--token-file", tokenFile(), "--server", server])
-    try options.configuration().validate()
+    try options.target().configuration().validate()
   }
 
   @Test(arguments: [
@@ -52,23 +52,28 @@ import Testing
   ])
   func `a token leaves the machine over TLS alone`(server: String) throws {
     let plain = try ServerOptions.parse(["--token-file", tokenFile(), "--server", server])
-    #expect(throws: HoldfastError.self) { try plain.configuration().validate() }
+    #expect(throws: HoldfastError.self) { try plain.target().configuration().validate() }
     let secure = try ServerOptions.parse([
       "--token-file", tokenFile(), "--server", server, "--tls",
     ])
-    try secure.configuration().validate()
+    try secure.target().configuration().validate()
   }
 
   @Test func `a silent server is asked whether it is there, as seldom as ours wants it`() throws {
-    let interval = try ServerOptions.parse([]).configuration().keepaliveInterval
+    let interval = try ServerOptions.parse([]).target().configuration().keepaliveInterval
     #expect(try #require(interval) > ConnectionLimits().pingInterval)
   }
 
   @Test(arguments: [
-    ["--certificate", "c"], ["--key", "k", "--tls"], ["--certificate", "c", "--key", "k"],
+    ["--certificate", "c"], ["--key", "k", "--tls"],
     ["--retry-seconds", "-1"], ["--server", "nowhere"],
   ])
   func `options that make no sense together are refused`(arguments: [String]) {
     #expect(throws: (any Error).self) { try ServerOptions.parse(arguments) }
+  }
+
+  @Test func `a certificate needs TLS`() throws {
+    let options = try ServerOptions.parse(["--certificate", "c", "--key", "k"])
+    #expect(throws: Failure.self) { try options.target() }
   }
 }

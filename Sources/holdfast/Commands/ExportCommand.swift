@@ -6,13 +6,15 @@ import PersistenceAPI
 
 /// Writes sessions to a file.
 struct ExportCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "export",
-    abstract: "Writes your sessions to a bundle.",
-    discussion: """
-      Every hash is checked before anything is written. FILE appears when it is complete and on \
-      disk; until then it grows as FILE.partial, and --resume goes on with that.
-      """)
+  static let configuration = CommandConfiguration.command(
+    "export", "Writes your sessions to a bundle.",
+    """
+    Every hash is checked before anything is written. FILE appears when it is complete and on \
+    disk; until then it grows as FILE.partial, and --resume goes on with that.
+    """,
+    examples: [
+      "holdfast export --history work.bundle", "holdfast export --id $SESSION one.bundle",
+    ])
 
   @Argument(help: "The file to write; - for standard output.")
   var file: String
@@ -45,22 +47,23 @@ struct ExportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await Failure.reporting {
+    try await Failure.reporting(isPlain: true) {
       guard file == "-" || force || access(file, F_OK) != 0 else {
         throw Failure("\(file) is there already: choose another name, or add --force.")
       }
+      let target = try server.target()
       let output = try OutputFile(file, resumes: resume)
       var request = ExportSessionsRequest()
       (request.ids, request.includeHistory) = (ids, history)
       var download = BundleDownload(
-        request, to: output, retry: Retry(patience: .seconds(server.retrySeconds)),
+        request, to: output, retry: server.retry(standard: .seconds(30)),
         progress: Progress("exported", isQuiet: quiet))
       if resume {
         try download.resume(behind: .beginning(of: OutputFile.partialPath(of: file)))
       }
       let held: BundleTrailer
       do {
-        held = try await server.withClient { try await download.run(over: $0) }
+        held = try await target.withClient { try await download.run(over: $0) }
         try output.finish()
       } catch {
         try output.leave(isUseful: download.hasBegun)

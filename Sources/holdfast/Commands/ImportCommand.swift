@@ -6,14 +6,16 @@ import PersistenceModel
 
 /// Brings the sessions of a bundle to a server.
 struct ImportCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "import",
-    abstract: "Brings the sessions of a bundle to a server.",
-    discussion: """
-      The whole file is checked before anything is sent. Sessions that are there with the same \
-      title, description and content are left alone, so a command that broke off may simply be \
-      given again. Those that were deleted there come back.
-      """)
+  static let configuration = CommandConfiguration.command(
+    "import", "Brings the sessions of a bundle to a server.",
+    """
+    The whole file is checked before anything is sent. Sessions that are there with the same \
+    title, description and content are left alone, so a command that broke off may simply be \
+    given again. Those that were deleted there come back.
+    """,
+    examples: [
+      "holdfast import --dry-run work.bundle", "holdfast import --on-conflict rename work.bundle",
+    ])
 
   @Argument(help: "The bundle; - for standard input.")
   var file: String
@@ -53,7 +55,8 @@ struct ImportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await Failure.reporting {
+    try await Failure.reporting(isPlain: true) {
+      let target = try server.target()
       let input = try InputFile(file)
       let scan = try input.isRegular ? BundleScan.whole(input) : nil
       var settings = ImportOptions()
@@ -63,12 +66,12 @@ struct ImportCommand: AsyncParsableCommand {
       let isVerbose = verbose
       var upload = BundleUpload(
         input, scan: scan, settings: settings,
-        retry: Retry(patience: .seconds(server.retrySeconds)),
+        retry: server.retry(standard: .seconds(30)),
         progress: Progress(dryRun ? "checked" : "imported", isQuiet: quiet)
       ) { ImportCommand.report($0, isVerbose: isVerbose) }
-      try await server.withClient { try await upload.run(over: $0) }
+      try await target.withClient { try await upload.run(over: $0) }
       Terminal.tell(dryRun ? "dry run: \(upload.tally)" : "\(upload.tally)")
-      if upload.tally.refused > 0 { throw Failure.incomplete }
+      if upload.tally.refused > 0 { throw ExitStatus.incomplete }
     }
   }
 

@@ -5,20 +5,23 @@ import JSONText
 
 /// Merges two changed copies of a JSON document.
 struct MergeCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "merge",
-    abstract: "Merges two changed copies of a JSON document.",
-    discussion: """
-      Objects are merged member by member, arrays of objects with ids element by element, other \
-      arrays as lines of text are. The result replaces OURS. Conflicts leave the favored side's \
-      value and are listed on standard error.
+  static let configuration = CommandConfiguration.command(
+    "merge", "Merges two changed copies of a JSON document.",
+    """
+    Objects are merged member by member, arrays of objects with ids element by element, other \
+    arrays as lines of text are. The result replaces OURS. Conflicts leave the favored side's \
+    value and are listed on standard error.
 
-      Exit codes: 0 when the merge is clean; 1 when it left conflicts; 129 when a file cannot be \
-      read or written or is not JSON. So git can use it as a merge driver:
+    Exit codes: 0 when the merge is clean; 1 when it left conflicts; 129 when a file cannot be \
+    read or written or is not JSON. So git can use it as a merge driver:
 
-        git config merge.holdfast.driver "holdfast merge %O %A %B"
-        echo "*.json merge=holdfast" >> .gitattributes
-      """)
+      git config merge.holdfast.driver "holdfast merge %O %A %B"
+      echo "*.json merge=holdfast" >> .gitattributes
+    """,
+    examples: [
+      "holdfast merge base.json ours.json theirs.json",
+      "holdfast merge --patch --output - base.json ours.json theirs.json",
+    ])
 
   @Argument(help: "The document that both copies began with.")
   var base: String

@@ -16,8 +16,20 @@ enum Terminal {
   /// Writes over the line that standard error shows.
   static func replaceLine(_ line: String) { put("\r\u{1B}[K" + line, STDERR_FILENO) }
 
-  private static func put(_ text: String, _ descriptor: Int32) {
-    var rest = Array(text.utf8)[...]
+  /// Writes bytes to standard output as they are.
+  static func write(_ bytes: [UInt8]) { put(bytes, STDOUT_FILENO) }
+
+  /// Asks a question on the terminal; nil if there is none to answer it.
+  static func ask(_ question: String) -> String? {
+    guard isatty(STDIN_FILENO) == 1, isWatched else { return nil }
+    put(Array((question + " ").utf8), STDERR_FILENO)
+    return readLine() ?? ""
+  }
+
+  private static func put(_ text: String, _ descriptor: Int32) { put(Array(text.utf8), descriptor) }
+
+  private static func put(_ bytes: [UInt8], _ descriptor: Int32) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceAPI
+
+/// Lists the record of events on what the caller owns.
+struct AuditCommand: ServerCommand {
+  static let configuration = CommandConfiguration.command(
+    "audit", "Lists who shared, deleted or changed the access of what is yours.",
+    examples: ["holdfast audit", "holdfast audit --limit 100 -o jsonl"])
+
+  @OptionGroup var page: PageOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ServerOptions
+
+  func run(with server: Server) async throws {
+    var request = ListAuditEventsRequest()
+    try await page.list(output.printer) { size, token in
+      (request.pageSize, request.pageToken) = (size, token)
+      let page = try await server.call(SessionServiceMethods.listAuditEvents, request)
+      return (page.events, page.nextPageToken)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONText
+
+/// Contents in files, and on the screen.
+enum ContentFile {
+  /// Far more than any server takes.
+  static let sizeMax = 64 << 20
+
+  /// Reads a content; `-` is standard input. A text that is not JSON is refused with its place
+  /// before anything is sent.
+  static func read(_ path: String) throws -> [UInt8] {
+    let file = try InputFile(path)
+    let content = try file.readAll(sizeMax: sizeMax)
+    do throws(JSONTextError) {
+      try JSONValidator.validate(content)
+    } catch {
+      let line = content.prefix(error.offset).count { $0 == UInt8(ascii: "\n") } + 1
+      throw Failure(
+        "\(file.name) is not JSON: \(error.fault) at byte \(error.offset), line \(line).")
+    }
+    return content
+  }
+
+  /// Writes a content to a file, or to standard output without one: as it is, or with the escapes
+  /// that a terminal needs.
+  static func write(_ content: [UInt8], to path: String?) throws {
+    guard let path else {
+      let isTerminal = Surroundings.current.isTerminal
+      if isTerminal {
+        Terminal.tell(TerminalText.escaped(json: content))
+      } else {
+        Terminal.write(content)
+      }
+      return
+    }
+    let output = try OutputFile(path, resumes: false, remedy: "remove it")
+    do {
+      try output.write(content)
+      try output.finish()
+    } catch {
+      try output.leave(isUseful: false)
+      throw error
+    }
+  }
+}

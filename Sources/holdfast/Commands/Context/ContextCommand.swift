@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import HoldfastClient
+
+/// The commands about contexts.
+struct ContextCommand: ParsableCommand {
+  static let configuration = CommandConfiguration.group(
+    "context", "Contexts: servers under names, and how they are spoken to.",
+    [
+      ContextAddCommand.self, ContextUseCommand.self, ContextListCommand.self,
+      ContextRemoveCommand.self,
+    ], default: ContextListCommand.self)
+
+  /// The file of the user's contexts.
+  static func file() throws -> ContextFile {
+    guard let file = ContextFile.ofUser else {
+      throw Failure("There is no place for contexts: set HOME or XDG_CONFIG_HOME.")
+    }
+    return file
+  }
+}
+
+/// Adds a context, or replaces one.
+struct ContextAddCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration.command(
+    "add", "Adds a context, or replaces the one of its name. The first one becomes current.",
+    """
+    A context says where a token is found and never holds it. The token and the certificate are \
+    shown to the context's own server only.
+    """,
+    examples: [
+      "holdfast context add local --server 127.0.0.1:50051 --user me",
+      "holdfast context add work --server holdfast.example.org:443 --tls \\\n"
+        + "    --token-command \"cat ~/.config/holdfast/token\"",
+    ])
+
+  @Argument(help: "The name.")
+  var name: String
+
+  @Option(help: ArgumentHelp("The server: HOST:PORT or unix:/PATH.", valueName: "address"))
+  var server: String
+
+  @Option(help: ArgumentHelp("The user to act for, where the server lets you.", valueName: "name"))
+  var user: String?
+
+  @Flag(help: "Speak TLS, and trust the authorities of this machine.")
+  var tls = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Speak TLS, and trust the authorities in this PEM file instead.", valueName: "file"))
+  var ca: String?
+
+  @Option(help: ArgumentHelp("The certificate to show, in PEM.", valueName: "file"))
+  var certificate: String?
+
+  @Option(help: ArgumentHelp("The key of the certificate, in PEM.", valueName: "file"))
+  var key: String?
+
+  @Option(help: ArgumentHelp("The file of the access token.", valueName: "file"))
+  var tokenFile: String?
+
+  @Option(
+    help: ArgumentHelp("The command that prints the access token.", valueName: "command"))
+  var tokenCommand: String?
+
+  func validate() throws {
+    guard !name.isEmpty, name.utf8.count <= 64, name.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) else {
+      throw ValidationError("A name has 1 to 64 visible ASCII characters.")
+    }
+    do throws(HoldfastError) {
+      var named = HoldfastClientConfiguration(server: try HoldfastAddress(server))
+      named.user = user
+      try named.validate()
+    } catch {
+      throw ValidationError(error.message)
+    }
+    guard (certificate == nil) == (key == nil) else {
+      throw ValidationError("--certificate and --key belong together.")
+    }
+    guard certificate == nil || tls || ca != nil else {
+      throw ValidationError("--certificate needs --tls or --ca.")
+    }
+    guard tokenFile == nil || tokenCommand == nil else {
+      throw ValidationError("Name either --token-file or --token-command.")
+    }
+  }
+
+  func run() async throws {
+    try await Failure.reporting {
+      let file = try ContextCommand.file()
+      var contexts = try file.read()
+      contexts.put(try context())
+      try file.write(contexts)
+      let isCurrent = contexts.current == name
+      Terminal.tell(
+        isCurrent
+          ? "\(name) is the current context" : "added \(name): `holdfast context use \(name)`")
+    }
+  }
+
+  private func context() throws -> ServerContext {
+    var context = ServerContext(name: name, server: server)
+    context.user = user
+    context.tls = tls
+    context.ca = try ca.map(Self.absolute)
+    context.certificate = try certificate.map(Self.absolute)
+    context.key = try key.map(Self.absolute)
+    context.tokenFile = try tokenFile.map(Self.absolute)
+    context.tokenCommand = tokenCommand
+    return context
+  }
+
+  /// The whole path of a file, since commands are run in other folders.
+  private static func absolute(_ path: String) throws -> String {
+    guard let whole = realpath(path, nil) else { throw Failure.system("found", path) }
+    defer { free(whole) }
+    return String(cString: whole)
+  }
+}
+
+/// Makes a context the current one.
+struct ContextUseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration.command(
+    "use", "Makes a context the current one.", examples: ["holdfast context use test"])
+
+  @Argument(help: "The name.")
+  var name: String
+
+  func run() async throws {
+    try await Failure.reporting {
+      let file = try ContextCommand.file()
+      var contexts = try file.read()
+      guard contexts[name] != nil else { throw Failure.noContext(name) }
+      contexts.current = name
+      try file.write(contexts)
+      Terminal.tell("\(name) is the current context")
+    }
+  }
+}
+
+/// Lists the contexts.
+struct ContextListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration.command(
+    "list", "Lists the contexts; a star marks the current one.",
+    examples: ["holdfast context list"])
+
+  func run() async throws {
+    try await Failure.reporting {
+      let contexts = try ContextCommand.file().read()
+      for context in contexts.all {
+        let mark = context.name == contexts.current ? "*" : " "
+        let security = context.tls || context.ca != nil ? " tls" : ""
+        let user = context.user.map { " as \($0)" } ?? ""
+        Terminal.tell("\(mark) \(context.name)  \(context.server)\(security)\(user)")
+      }
+    }
+  }
+}
+
+/// Removes a context.
+struct ContextRemoveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration.command(
+    "remove", "Removes a context. The files that it names stay.",
+    examples: ["holdfast context remove test"])
+
+  @Argument(help: "The name.")
+  var name: String
+
+  func run() async throws {
+    try await Failure.reporting {
+      let file = try ContextCommand.file()
+      var contexts = try file.read()
+      guard contexts.remove(name) else { throw Failure.noContext(name) }
+      try file.write(contexts)
+      Terminal.tell("removed \(name)")
+    }
+  }
+}
+
+extension Failure {
+  /// There is no context of a name.
+  fileprivate static func noContext(_ name: String) -> Failure {
+    Failure(
+      "There is no context \"\(name)\".", remedy: "`holdfast context list` lists them.")
+  }
+}

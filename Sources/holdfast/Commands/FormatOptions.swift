@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// The options of commands that say what a content is and why it changed.
+struct FormatOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The name by which an application calls the format of the content.", valueName: "name"))
+  var format = ""
+
+  @Option(help: ArgumentHelp("The version of that format.", valueName: "number"))
+  var formatVersion: Int32 = 0
+
+  @Option(help: ArgumentHelp("A note for those who read the history.", valueName: "text"))
+  var note = ""
+
+  func validate() throws {
+    guard formatVersion == 0 || !format.isEmpty else {
+      throw ValidationError("--format-version needs --format.")
+    }
+  }
+}

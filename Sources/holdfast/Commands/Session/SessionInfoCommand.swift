@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceAPI
+
+/// Prints all that is known of a session but its content.
+struct SessionInfoCommand: ServerCommand {
+  static let configuration = CommandConfiguration.command(
+    "info", "Prints what is known of a session.",
+    examples: ["holdfast session info $SESSION"])
+
+  @Argument(help: "The session's id.")
+  var id: ThingID
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ServerOptions
+
+  func run(with server: Server) async throws {
+    try output.printer.show(try await server.metadata(of: id))
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceAPI
+import PersistenceModel
+
+/// The options about who may open a snapshot, and until when.
+struct AccessOptions: ParsableArguments {
+  @Flag(help: "Let everyone with the id open it.")
+  var link = false
+
+  @Flag(help: "Let nobody else open it.")
+  var `private` = false
+
+  @Option(
+    name: .customLong("reader"),
+    help: ArgumentHelp("A user who may open it, and no others. May be repeated.", valueName: "user")
+  )
+  var readers: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The time from which nobody can open it, such as 30d or 2027-01-01T00:00:00Z.",
+      valueName: "time"))
+  var expires: TimeArgument?
+
+  @Flag(help: "Let it be opened without an end.")
+  var neverExpires = false
+
+  func validate() throws {
+    guard [link, `private`, !readers.isEmpty].count(where: { $0 }) <= 1 else {
+      throw ValidationError("--link, --private and --reader exclude each other.")
+    }
+    guard expires == nil || !neverExpires else {
+      throw ValidationError("--expires and --never-expires exclude each other.")
+    }
+  }
+
+  /// True if any of the options is there.
+  var isGiven: Bool { hasAudience || expires != nil || neverExpires }
+
+  private var hasAudience: Bool { link || `private` || !readers.isEmpty }
+
+  /// The access that they make of another one.
+  func access(changing access: SnapshotAccess.Wire) -> SnapshotAccess.Wire {
+    var access = access
+    if hasAudience {
+      access.visibility = link ? .link : `private` ? .owner : .listed
+      access.readerIDs = readers
+    }
+    if let expires { access.expireTime = expires.future() }
+    if neverExpires { access.expireTime = nil }
+    return access
+  }
+}

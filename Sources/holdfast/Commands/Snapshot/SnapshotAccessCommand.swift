@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceAPI
+
+/// Tells who may open a snapshot, and changes it.
+struct SnapshotAccessCommand: ServerCommand {
+  static let configuration = CommandConfiguration.command(
+    "access", "Tells who may open one of your snapshots, and changes it.",
+    "Without options it changes nothing. What is not named stays as it is.",
+    examples: [
+      "holdfast snapshot access $SNAPSHOT",
+      "holdfast snapshot access $SNAPSHOT --reader colleague --reader friend",
+      "holdfast snapshot access $SNAPSHOT --link --expires 7d",
+    ])
+
+  @Argument(help: "The snapshot's id.")
+  var id: ThingID
+
+  @OptionGroup var access: AccessOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ServerOptions
+
+  func run(with server: Server) async throws {
+    let current = try await server.snapshotMetadata(of: id)
+    var response = UpdateSnapshotAccessResponse()
+    (response.metadata, response.access) = (current.metadata, current.access)
+    if access.isGiven {
+      var request = UpdateSnapshotAccessRequest()
+      request.id = id.text
+      request.access = access.access(changing: current.access ?? .init())
+      response = try await server.call(SnapshotServiceMethods.updateSnapshotAccess, request)
+    }
+    try output.printer.show(response)
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// The commands about snapshots.
+struct SnapshotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration.group(
+    "snapshot", "Snapshots: documents that never change, opened by whoever has the id.",
+    [
+      SnapshotCreateCommand.self, SnapshotOpenCommand.self, SnapshotListCommand.self,
+      SnapshotInfoCommand.self, SnapshotVisitorsCommand.self, SnapshotAccessCommand.self,
+      SnapshotDeleteCommand.self,
+    ])
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceAPI
+
+/// Prints the content of a snapshot.
+struct SnapshotOpenCommand: ServerCommand {
+  static let configuration = CommandConfiguration.command(
+    "open", "Prints a snapshot's content, or writes it to a file.",
+    """
+    The owner learns of the visit, unless it is a program's and --skip-visit says so. The content \
+    is printed as by `session open`.
+    """,
+    examples: [
+      "holdfast snapshot open $SNAPSHOT",
+      "holdfast snapshot open $SNAPSHOT --skip-visit --file copy.json",
+    ])
+
+  @Argument(help: "The snapshot's id.")
+  var id: ThingID
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The file to write the content to, replacing it.", valueName: "file"))
+  var file: String?
+
+  @Flag(help: "Count no visit.")
+  var skipVisit = false
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ServerOptions
+
+  func run(with server: Server) async throws {
+    var request = GetSnapshotRequest()
+    (request.id, request.skipVisit) = (id.text, skipVisit)
+    let snapshot =
+      try await server.call(SnapshotServiceMethods.getSnapshot, request).snapshot ?? .init()
+    if file == nil, [.json, .jsonl].contains(output.format) {
+      return Terminal.tell(try Printer.json(snapshot))
+    }
+    try ContentFile.write(snapshot.content, to: file)
+  }
+}

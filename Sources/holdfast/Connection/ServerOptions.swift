@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import HoldfastClient
+
+/// The options of every command that connects to a server.
+struct ServerOptions: ParsableArguments {
+  /// The environment variable that stands in for `--server`.
+  static let variable = "HOLDFAST_SERVER"
+  /// The environment variable that stands in for `--context`.
+  static let contextVariable = "HOLDFAST_CONTEXT"
+  /// The environment variable that holds an access token.
+  static let tokenVariable = "HOLDFAST_TOKEN"
+  /// The address of `holdfastd dev`.
+  static let defaultAddress = "127.0.0.1:50051"
+
+  @Option(
+    help: ArgumentHelp(
+      "The context to use. (default: \(contextVariable), else the current one)",
+      valueName: "name"))
+  var context: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The server: HOST:PORT or unix:/PATH. (default: \(variable), else that of the context, else "
+        + "\(defaultAddress))",
+      valueName: "address"))
+  var server: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The user to act for, where the server lets the caller.", valueName: "name"))
+  var user: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The file with the access token to show to the server. (default: the token in "
+        + "\(tokenVariable), else that of the context)", valueName: "file"))
+  var tokenFile: String?
+
+  @Flag(help: "Speak TLS, and trust the authorities of this machine.")
+  var tls = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Speak TLS, and trust the authorities in this PEM file instead.", valueName: "file"))
+  var ca: String?
+
+  @Option(
+    help: ArgumentHelp("The certificate to show to the server, in PEM.", valueName: "file"))
+  var certificate: String?
+
+  @Option(help: ArgumentHelp("The key of the certificate, in PEM.", valueName: "file"))
+  var key: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The seconds without progress after which a server counts as gone. (default: 30 for export "
+        + "and import, otherwise a few attempts)", valueName: "seconds"))
+  var retrySeconds: Int?
+
+  func validate() throws {
+    guard (certificate == nil) == (key == nil) else {
+      throw ValidationError("--certificate and --key belong together.")
+    }
+    guard 0...86_400 ~= retrySeconds ?? 0 else {
+      throw ValidationError("--retry-seconds must lie between 0 and 86400.")
+    }
+    // A context may still name another server; what is wrong by itself is found here.
+    var named = HoldfastClientConfiguration(server: .development)
+    named.user = user
+    do throws(HoldfastError) {
+      try named.validate()
+      if let server = server ?? Variables[Self.variable] { _ = try HoldfastAddress(server) }
+    } catch {
+      throw ValidationError(error.message)
+    }
+  }
+
+  /// The server that these options, the environment and the contexts lead to.
+  func target() throws -> ServerTarget {
+    let target = try ServerTarget(self, ContextFile.ofUser?.read() ?? ServerContexts()) {
+      Variables[$0]
+    }
+    guard target.certificate == nil || target.speaksTLS else {
+      throw Failure("--certificate needs --tls or --ca.", exitCode: ExitStatus.usage)
+    }
+    return target
+  }
+
+  /// The patience with a server that does not answer.
+  func retry(standard: Duration) -> Retry {
+    Retry(patience: retrySeconds.map { .seconds($0) } ?? standard)
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+extension CommandConfiguration {
+  /// A command with examples, each a line for the shell. They name a session as `$SESSION` and a
+  /// snapshot as `$SNAPSHOT`; a test runs all of them.
+  static func command(
+    _ name: String, _ abstract: String, _ discussion: String = "", examples: [String]
+  ) -> CommandConfiguration {
+    CommandConfiguration(
+      commandName: name, abstract: abstract,
+      discussion: (discussion.isEmpty ? "" : discussion + "\n\n") + "Examples:\n\n"
+        + examples.map { "  " + $0 }.joined(separator: "\n"))
+  }
+
+  /// A command that has others below it.
+  static func group(
+    _ name: String, _ abstract: String, _ subcommands: [any ParsableCommand.Type],
+    default standard: (any ParsableCommand.Type)? = nil
+  ) -> CommandConfiguration {
+    CommandConfiguration(
+      commandName: name, abstract: abstract, subcommands: subcommands,
+      defaultSubcommand: standard)
+  }
+}

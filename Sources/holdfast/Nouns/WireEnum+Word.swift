@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ProtobufWire
+
+extension WireEnum {
+  /// The value as a word: its name in lower case without the part that all values have; the number
+  /// of one that this program does not know.
+  func word(without prefix: String) -> String {
+    guard let name = Self.names.first(where: { $0.key == self })?.value else {
+      return "\(rawValue)"
+    }
+    return name.dropFirst(prefix.count).lowercased().split(separator: "_").joined(separator: " ")
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastClient
+import PersistenceModel
+import RPC
+
+/// The next step after an error, for the person at the terminal.
+enum Remedy {
+  /// The step after an error; nil where the message says everything.
+  static func after(_ error: HoldfastError) -> String? {
+    switch error.reason {
+    case .tokenExposed: "Add --tls or --ca."
+    case .tokenUnavailable: after("TOKEN_MISSING")
+    default: after(error.reason.rawValue) ?? after(error.code)
+    }
+  }
+
+  /// The step after a reason of the contract; nil where the message says everything.
+  private static func after(_ reason: String) -> String? {
+    switch PersistenceError.Reason(rawValue: reason) {
+    case .sessionNotFound, .sessionIDInvalid:
+      "`holdfast session list` lists yours, with --deleted those that can be undeleted, and"
+        + " `holdfast session shared` those of others."
+    case .snapshotNotFound, .snapshotIDInvalid:
+      "`holdfast snapshot list` lists yours. Others' are opened by the whole id, while they last."
+    case .accessLogNotFound: "`holdfast visited` lists what you have opened."
+    case .sessionVersionNotFound: "`holdfast session log ID` lists the versions that are kept."
+    case .grantNotFound: "`holdfast session access ID` lists with whom it is shared."
+    case .versionMismatch:
+      "`holdfast session diff ID OLD` shows what changed since the version OLD; then save again"
+        + " with --based-on the current version, with --merge, or with --force."
+    case .concurrentChange: "Run the command again."
+    case .expectedVersionRequired: "Add --based-on VERSION, or --force."
+    case .contentFormatNewer: "Open it with a newer program, or name its format with --format."
+    case .contentFormatDifferent: "Add --allow-format-change if the format is meant to change."
+    case .contentNotJSON: "Check the file, for example with `python3 -m json.tool FILE`."
+    case .pageTokenExpired, .pageTokenInvalid, .pageTokenMismatch: "List again from the beginning."
+    case .actingDenied:
+      "Leave --user out, or ask the server's operator for the right to act for others."
+    case .tokenExpired, .tokenMissing, .unauthenticated:
+      "Show a valid token: --token-file, HOLDFAST_TOKEN, or `holdfast context add --token-command`."
+    case .tokenNotYetValid: "Compare the clocks: `holdfast doctor`."
+    case .tokenWrongAudience, .tokenWrongIssuer, .tokenKeyUnknown, .tokenSignatureInvalid:
+      "The token is meant for another server: `holdfast doctor` shows which one is called."
+    case .rateLimited, .storageBusy, .storageUnavailable: "Try again in a moment."
+    default: nil
+    }
+  }
+
+  /// The step after a code, where there is no reason.
+  private static func after(_ code: StatusCode) -> String? {
+    switch code {
+    case .unavailable, .deadlineExceeded: "`holdfast doctor` examines the way to the server."
+    case .unauthenticated: after("UNAUTHENTICATED")
+    case .unimplemented: "The server may be older: `holdfast version --server` compares."
+    default: nil
+    }
+  }
+}

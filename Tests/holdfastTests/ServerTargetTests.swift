@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import Testing
+
+@testable import HoldfastClient
+@testable import holdfast
+
+/// Which server is spoken to, and what it is shown.
+@Suite struct ServerTargetTests {
+  private static let contexts: ServerContexts = {
+    var work = ServerContext(name: "work", server: "work.example.org:443")
+    (work.tls, work.user, work.tokenFile) = (true, "ann", "/token")
+    (work.certificate, work.key) = ("/cert", "/key")
+    var contexts = ServerContexts()
+    contexts.put(work)
+    contexts.put(ServerContext(name: "local", server: "unix:/run/holdfast"))
+    return contexts
+  }()
+
+  private func target(
+    _ arguments: [String], _ variables: [String: String] = [:],
+    _ contexts: ServerContexts = Self.contexts
+  ) throws -> ServerTarget {
+    try ServerTarget(ServerOptions.parse(arguments), contexts) { variables[$0] }
+  }
+
+  @Test func `the current context names the server and what it is shown`() throws {
+    let target = try target([])
+    #expect(target.address == "work.example.org:443" && target.context == "work")
+    #expect(target.user == "ann" && target.speaksTLS)
+    #expect(target.token == .file("/token") && target.certificate == "/cert")
+  }
+
+  @Test func `options come before variables, and those before the context`() throws {
+    let variables = ["HOLDFAST_SERVER": "unix:/v", "HOLDFAST_CONTEXT": "local"]
+    #expect(try target([], ["HOLDFAST_CONTEXT": "local"]).address == "unix:/run/holdfast")
+    #expect(try target([], variables).address == "unix:/v")
+    #expect(try target(["--server", "unix:/o"], variables).address == "unix:/o")
+    #expect(try target(["--context", "work"], ["HOLDFAST_CONTEXT": "local"]).context == "work")
+    #expect(try target(["--user", "bob"]).user == "bob")
+    #expect(try target(["--token-file", "/other"]).token == .file("/other"))
+    #expect(try target([], ["HOLDFAST_TOKEN": "abc"]).token == .variable("HOLDFAST_TOKEN"))
+  }
+
+  @Test(arguments: [["--server", "other.example.org:443"], ["--server", "unix:/o"]])
+  func `another server is shown neither token nor certificate`(arguments: [String]) throws {
+    let target = try target(arguments)
+    #expect(target.token == nil && target.certificate == nil && target.key == nil)
+    #expect(
+      try self.target([], ["HOLDFAST_SERVER": "other.example.org:443"]).token == nil)
+  }
+
+  @Test func `the context's own server is shown them, however it is named`() throws {
+    let target = try target(["--server", "work.example.org:443"])
+    #expect(target.token == .file("/token") && target.certificate == "/cert")
+  }
+
+  @Test func `without a context the development server is called`() throws {
+    let target = try target([], [:], ServerContexts())
+    #expect(target.address == "127.0.0.1:50051" && target.context == nil && target.token == nil)
+  }
+
+  @Test func `a context that does not exist is refused`() {
+    let failure = #expect(throws: Failure.self) { try target(["--context", "wrok"]) }
+    #expect(failure?.exitCode == ExitStatus.usage)
+    #expect(failure?.remedy?.contains("context list") == true)
+  }
+
+  @Test func `a token's command is run, and its failure told`() async throws {
+    let token = try await TokenSource.command("printf ' abc.def \\n'").provider.token()
+    #expect(token == "abc.def")
+    await #expect(throws: Failure.self) {
+      try await TokenSource.command("echo abc; exit 3").provider.token()
+    }
+  }
+}
+
+/// The contexts in their file.
+@Suite struct ContextFileTests {
+  private static let contexts: ServerContexts = {
+    var full = ServerContext(name: "full", server: "h:1")
+    (full.user, full.tls, full.ca) = ("a \"b\"", true, "/ca")
+    (full.certificate, full.key) = ("/c", "/k")
+    (full.tokenFile, full.tokenCommand) = ("/t", "pass show \u{1} token")
+    var contexts = ServerContexts()
+    contexts.put(ServerContext(name: "plain", server: "unix:/s"))
+    contexts.put(full)
+    return contexts
+  }()
+
+  private func file() throws -> ContextFile {
+    ContextFile(path: try ScratchFolder.make() + "/config/holdfast/contexts.json")
+  }
+
+  @Test func `what is written is read`() throws {
+    let file = try file()
+    #expect(try file.read() == ServerContexts())
+    try file.write(Self.contexts)
+    #expect(try file.read() == Self.contexts)
+    var none = Self.contexts
+    #expect(none.remove("plain") && none.remove("full") && !none.remove("full"))
+    try file.write(none)
+    #expect(try file.read() == ServerContexts())
+  }
+
+  @Test func `nobody else can read the file`() throws {
+    let file = try file()
+    try file.write(Self.contexts)
+    for path in [file.path, String(file.path.prefix(file.path.count - "/contexts.json".count))] {
+      var status = stat()
+      #expect(stat(path, &status) == 0 && status.st_mode & 0o077 == 0, "\(path)")
+    }
+  }
+
+  @Test(arguments: [
+    ("{}", "envelope"),
+    (#"{"format":"holdfast.contexts","version":2,"content":{"contexts":[]}}"#, "version 2"),
+    (
+      #"{"format":"holdfast.contexts","version":1,"content":{"contexts":[{"name":"a"}]}}"#,
+      "/contexts/0"
+    ),
+    (#"{"format":"holdfast.contexts","version":1,"content":{"contexts":[],"x":1}}"#, "/x"),
+  ])
+  func `a file that cannot be understood is refused and left alone`(
+    text: String, words: String
+  ) throws {
+    let file = try file()
+    try file.write(ServerContexts())
+    let output = try OutputFile(file.path, resumes: false)
+    try output.write(Array(text.utf8))
+    try output.finish()
+    let failure = #expect(throws: Failure.self) { try file.read() }
+    #expect(failure?.description.contains(words) == true, "\(failure?.description ?? "")")
+    #expect(try InputFile(file.path).read() == Array(text.utf8))
+  }
+}
