@@ -77,18 +77,3 @@ import Testing
     #expect(PostgresTime.toUnix(.max - 1) == nil)
   }
 }
-
-@Suite struct PreparedStatementsTests {
-  @Test func `statements are told apart although they share a name`() {
-    let (first, second) = (
-      Statement(name: "twin", sql: "SELECT 1"), Statement(name: "twin", sql: "SELECT 2")
-    )
-    #expect(first != second && first.serverName != second.serverName)
-    var prepared = PreparedStatements()
-    prepared.insert(second)
-    #expect(prepared.contains(second) && !prepared.contains(first))
-    prepared.remove(first)
-    prepared.remove(second)
-    #expect(!prepared.contains(second))
-  }
-}

@@ -25,7 +25,8 @@ protocol PipelineSessionDelegate: AnyObject {
 /// Each operation ends with a sync of its own, so that its error is its own. It is answered only
 /// after the sync came back, because that is when its transaction has been committed.
 ///
-/// Preparing: a statement is prepared when it is first sent. When the server turns out not to have
+/// Preparing: a statement is prepared when it is first sent, and a composed one takes the place of
+/// the one that was used longest ago once there are many. When the server turns out not to have
 /// it, or a change of the schema has made its plan wrong, everything is deallocated before the next
 /// operation, and the one that failed is returned to the owner: nothing of it happened.
 ///
@@ -128,7 +129,11 @@ final class PipelineSession: ReadinessHandler {
     _ statement: Statement, _ parameters: Parameters, as command: Exchange<Rows>.Command,
     of operation: Operation
   ) -> Bool {
-    if !prepared.contains(statement) {
+    if !prepared.use(statement) {
+      if let forgotten = prepared.makeRoom(for: statement) {
+        guard connection.sendText("DEALLOCATE \"\(forgotten.serverName)\"") else { return false }
+        operation.exchange.expect(.control)
+      }
       guard connection.sendPrepare(statement) else { return false }
       prepared.insert(statement)
       operation.exchange.expect(.prepare(statement))

@@ -3,7 +3,8 @@
 import Synchronization
 
 /// The text of a statement, prepared once per connection when it is first used there. Make each
-/// once, as a `static let`: a connection remembers every one that it has seen.
+/// once, as a `static let`: a connection remembers every one that it has seen. Of those that are
+/// composed while a program runs (`isComposed`) it remembers some.
 public final class Statement: Sendable, Hashable {
   /// The statement's name, as a word for logs and `pg_prepared_statements`.
   public let name: String
@@ -26,14 +27,19 @@ public final class Statement: Sendable, Hashable {
   /// True if it may run for as long as the server lets statements run, without a sign that the
   /// server is still there: for work in the background.
   public let isLong: Bool
+  /// True for one of many texts that are composed when they are asked for, such as lists with
+  /// filters: a connection keeps those that it used last, `PreparedStatements.composedMax` of them.
+  public let isComposed: Bool
   /// `parameterTypes` as the server knows them.
   let parameterOIDs: [UInt32]
-  /// Counts the statements of this process; indexes what a connection has prepared.
+  /// Counts the statements of this process, composed ones apart; indexes what a connection has
+  /// prepared.
   let number: Int
   /// The name on the server, unique even when two statements share `name`.
   let serverName: String
 
   private static let count = Atomic(0)
+  private static let composedCount = Atomic(0)
 
   /// The size of a reading statement's results. A document of a megabyte takes the server
   /// milliseconds; on a connection of its own kind it delays no small row.
@@ -47,7 +53,7 @@ public final class Statement: Sendable, Hashable {
   /// Describes a statement; nothing is sent yet.
   public init(
     name: String, sql: String, parameterTypes: [PostgresType] = [], weight: Weight = .light,
-    batched: Statement? = nil, keyCount: Int = 0, isLong: Bool = false
+    batched: Statement? = nil, keyCount: Int = 0, isLong: Bool = false, isComposed: Bool = false
   ) {
     self.name = name
     self.sql = sql
@@ -56,9 +62,15 @@ public final class Statement: Sendable, Hashable {
     self.batched = batched
     self.keyCount = keyCount
     self.isLong = isLong
+    self.isComposed = isComposed
     parameterOIDs = parameterTypes.map(\.rawValue)
-    number = Self.count.add(1, ordering: .relaxed).oldValue
-    serverName = "\(name)#\(number)"
+    if isComposed {
+      number = Self.composedCount.add(1, ordering: .relaxed).oldValue
+      serverName = "\(name)#c\(number)"
+    } else {
+      number = Self.count.add(1, ordering: .relaxed).oldValue
+      serverName = "\(name)#\(number)"
+    }
   }
 
   public static func == (left: Statement, right: Statement) -> Bool { left === right }
@@ -101,26 +113,5 @@ public enum PostgresType: UInt32, Hashable, Sendable {
       .int32Array:
       preconditionFailure("an array of arrays has no type")
     }
-  }
-}
-
-/// The statements that a connection has prepared, by their number.
-struct PreparedStatements {
-  private var flags: [Bool] = []
-
-  func contains(_ statement: Statement) -> Bool {
-    statement.number < flags.count && flags[statement.number]
-  }
-
-  mutating func insert(_ statement: Statement) {
-    if statement.number >= flags.count {
-      let missing = statement.number + 1 - flags.count
-      flags.append(contentsOf: repeatElement(false, count: missing))
-    }
-    flags[statement.number] = true
-  }
-
-  mutating func remove(_ statement: Statement) {
-    if statement.number < flags.count { flags[statement.number] = false }
   }
 }

@@ -68,6 +68,47 @@ import Testing
     }
   }
 
+  @Test func `a connection keeps a bounded number of composed statements prepared`() async throws {
+    try await withTable { pool, _ in
+      let composed = (0..<Int64(3 * PreparedStatements.composedMax)).map {
+        Statement(
+          name: "composed", sql: "SELECT $1 + \($0)", parameterTypes: [.int64], isComposed: true)
+      }
+      // Many at once, so that some are prepared, run and forgotten in one turn; and each again.
+      for _ in 0..<2 {
+        let sums = try await withThrowingTaskGroup(of: Int64.self) { group in
+          for statement in composed {
+            group.addTask { try await pool.query(statement, Parameters(1)).int64(0, 0) }
+          }
+          return try await group.reduce(into: Set<Int64>()) { $0.insert($1) }
+        }
+        #expect(sums == Set(1...Int64(composed.count)))
+      }
+      let count = Statement(
+        name: "count",
+        sql: "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'composed#%'")
+      let kept = try await pool.query(count, Parameters()).int64(0, 0)
+      #expect(kept == Int64(PreparedStatements.composedMax))
+    }
+  }
+
+  @Test func `a composed statement that the server has forgotten already is no failure`()
+    async throws
+  {
+    try await withTable { pool, _ in
+      func statement(_ number: Int) -> Statement {
+        Statement(
+          name: "composed", sql: "SELECT $1 + \(number)", parameterTypes: [.int64],
+          isComposed: true)
+      }
+      for number in 0..<PreparedStatements.composedMax {
+        _ = try await pool.query(statement(number), Parameters(1))
+      }
+      _ = try await pool.query(Statement(name: "forget", sql: "DEALLOCATE ALL"), Parameters())
+      #expect(try await pool.query(statement(7), Parameters(1)).int64(0, 0) == 8)
+    }
+  }
+
   @Test func `a name that is taken on the server is freed`() async throws {
     try await withTable { pool, _ in
       let statement = Statement(name: "mine", sql: "SELECT $1", parameterTypes: [.int64])
