@@ -20,6 +20,8 @@ class Field:
 
     proto: FieldProto
     comment: str
+    #: The message that stands for an entry of a map; None for any other field.
+    entry: descriptor_pb2.DescriptorProto | None = None
 
     @property
     def name(self):
@@ -27,16 +29,22 @@ class Field:
 
     @property
     def type_name(self):
-        """The full name of its message or enum; empty for a scalar."""
-        return self.proto.type_name.lstrip(".")
+        """The full name of its message or enum; empty for a scalar and for a map of scalars."""
+        return "" if self.entry else self.proto.type_name.lstrip(".")
 
     @property
     def scalar(self):
-        return FieldProto.Type.Name(self.proto.type).removeprefix("TYPE_").lower()
+        """The type of a scalar, or of the values of a map."""
+        return scalar(self.entry.field[1] if self.entry else self.proto)
+
+    @property
+    def key(self):
+        """The type of the keys of a map; None for any other field."""
+        return scalar(self.entry.field[0]) if self.entry else None
 
     @property
     def is_repeated(self):
-        return self.proto.label == FieldProto.LABEL_REPEATED
+        return self.proto.label == FieldProto.LABEL_REPEATED and not self.entry
 
     @property
     def is_enum(self):
@@ -158,9 +166,13 @@ class Contract:
                 line.removeprefix(" ") for line in comments.get(path, "").strip("\n").split("\n"))
 
         for number, message in enumerate(file.message_type):
-            assert not message.nested_type and not message.enum_type, message.name
+            entries = {
+                f".{file.package}.{message.name}.{entry.name}": entry
+                for entry in message.nested_type}
+            assert all(map(is_map_of_scalars, message.nested_type)), message.name
+            assert not message.enum_type, message.name
             fields = [
-                Field(field, comment(MESSAGES, number, PARTS, index))
+                Field(field, comment(MESSAGES, number, PARTS, index), entries.get(field.type_name))
                 for index, field in enumerate(message.field)]
             name = f"{file.package}.{message.name}"
             self.messages[name] = Message(name, comment(MESSAGES, number), fields)
@@ -209,6 +221,14 @@ class Contract:
             if name in self.messages:
                 waiting += [field.type_name for field in self.messages[name].fields]
         return found
+
+
+def scalar(field):
+    return FieldProto.Type.Name(field.type).removeprefix("TYPE_").lower()
+
+
+def is_map_of_scalars(message):
+    return message.options.map_entry and not message.field[1].type_name
 
 
 def described(folder):

@@ -188,6 +188,8 @@ def property_of(field, owner):
         one = dict(WELL_KNOWN[field.type_name])
     elif field.type_name:
         one = reference(short(field.type_name))
+    elif field.key:
+        one = {"type": "object", "additionalProperties": SCALARS[field.scalar]}
     else:
         one = {**SCALARS[field.scalar], **(bounds(field) if owner.endswith("Request") else {})}
     described = {"type": "array", "items": one} if field.is_repeated else one

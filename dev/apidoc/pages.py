@@ -160,6 +160,8 @@ def type_of(contract, field):
         text = f"[{short(field.type_name)}]({anchor(field.type_name)})"
     else:
         text = short(field.type_name) if field.type_name else field.scalar
+    if field.key:
+        return f"map of {field.key} to {text}"
     return f"{text}, repeated" if field.is_repeated else text
 
 
@@ -220,6 +222,9 @@ def arguments(message):
 
 def values(field, value):
     """The value, or the values, of a field as Python has them."""
+    if field.message_type and field.message_type.GetOptions().map_entry:
+        of = field.message_type.fields_by_name["value"]
+        return "{" + ", ".join(f'"{key}": {literal(of, one)}' for key, one in sorted(value.items())) + "}"
     if field.is_repeated:
         return "[" + ", ".join(literal(field, one) for one in value) + "]"
     return literal(field, value)
