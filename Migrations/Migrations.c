@@ -71,6 +71,10 @@ static const char m0016_name_the_server[] = {
 #embed "SQL/m0016_name_the_server.sql" suffix(, 0)
 };
 
+static const char m0017_label_and_star[] = {
+#embed "SQL/m0017_label_and_star.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -90,6 +94,7 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0014_fold_whole),
   MIGRATION(m0015_tell_formats),
   MIGRATION(m0016_name_the_server),
+  MIGRATION(m0017_label_and_star),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

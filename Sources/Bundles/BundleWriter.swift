@@ -65,7 +65,9 @@ public struct BundleWriter: Sendable {
     _ session: ExportedSession
   ) throws(PersistenceError) -> BundleRecord {
     var bundled = BundledSession()
-    bundled.metadata = SessionMetadata.Wire(session.metadata)
+    var metadata = SessionMetadata.Wire(session.metadata)
+    metadata.labelsEtag = ""
+    bundled.metadata = metadata
     bundled.versionName = session.versionName
     bundled.changeNote = session.note
     sessionID = session.metadata.id.text

@@ -34,7 +34,7 @@ extension SessionMetadata {
   public var heldBytes: Int {
     HeldBytes.object + id.text.heldBytes + ownerID.text.heldBytes + title.heldBytes
       + description.heldBytes + lastWriterID.text.heldBytes
-      + (contentFormat?.name.heldBytes ?? 0)
+      + (contentFormat?.name.heldBytes ?? 0) + labels.heldBytes
   }
 }
 
@@ -51,6 +51,15 @@ extension SessionCopy {
   public var heldBytes: Int {
     HeldBytes.object + id.text.heldBytes + title.heldBytes + description.text.heldBytes
       + content.heldBytes + versionName.heldBytes + writerID.text.heldBytes
-      + (format?.name.heldBytes ?? 0) + note.text.heldBytes
+      + (format?.name.heldBytes ?? 0) + note.text.heldBytes + labels.heldBytes
+  }
+}
+
+extension SessionLabels {
+  /// The memory that the labels take, in bytes.
+  public var heldBytes: Int {
+    guard !values.isEmpty else { return 0 }
+    let texts = values.reduce(0) { $0 + $1.key.heldBytes + $1.value.heldBytes }
+    return HeldBytes.object + values.capacity * 2 * MemoryLayout<String>.stride + texts
   }
 }

@@ -65,6 +65,15 @@ extension PersistenceError {
     ///
     /// Remove the control characters.
     case changeNoteInvalid = "CHANGE_NOTE_INVALID"
+    /// The session would have more labels than allowed.
+    ///
+    /// Send fewer labels; GetServerInfo returns the limit. Metadata: `count`, `limit`.
+    case labelsTooMany = "LABELS_TOO_MANY"
+    /// The key of a label is too long or contains other characters than allowed, or its value is
+    /// too long or contains control characters.
+    ///
+    /// Correct the label; GetServerInfo returns the limits. Metadata: `length`, `limit`.
+    case labelInvalid = "LABEL_INVALID"
     /// The update mask contains a path that does not exist or cannot be updated.
     ///
     /// Use `title`, `description` and `content`, or `*` alone. Metadata: `path`.
@@ -231,6 +240,15 @@ extension PersistenceError {
     /// Check that it is the right session, or set `allow_format_change`. Metadata: `stored_format`,
     /// `stored_format_version`.
     case contentFormatDifferent = "CONTENT_FORMAT_DIFFERENT"
+    /// The session's labels are not those of `labels_etag`.
+    ///
+    /// Read the session again, redo the change of its labels, and send it with the new
+    /// `labels_etag`. Metadata: `current_labels_etag`.
+    case labelsMismatch = "LABELS_MISMATCH"
+    /// The caller has starred as many sessions and snapshots as allowed.
+    ///
+    /// Remove another star first; GetServerInfo returns the limit. Metadata: `limit`.
+    case starsTooMany = "STARS_TOO_MANY"
     /// Concurrent changes collided repeatedly; a retry may succeed.
     ///
     /// Read the session again and repeat the change.

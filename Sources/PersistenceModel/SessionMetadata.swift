@@ -26,6 +26,8 @@ public struct SessionMetadata: Hashable, Sendable {
   public var updateTime: Timestamp
   /// The user who wrote this version: the owner or a user with the editor role.
   public var lastWriterID: OwnerID
+  /// The labels, which no version has for itself.
+  public var labels: SessionLabels
   /// The time of deletion, in a list of deleted sessions; nil anywhere else.
   public var deleteTime: Timestamp?
 
@@ -33,7 +35,8 @@ public struct SessionMetadata: Hashable, Sendable {
   public init(
     id: SessionID, ownerID: OwnerID, title: String, description: String, version: Int64,
     contentHash: Digest, contentSize: Int64, contentFormat: ContentFormat? = nil,
-    createTime: Timestamp, updateTime: Timestamp, lastWriterID: OwnerID? = nil
+    createTime: Timestamp, updateTime: Timestamp, lastWriterID: OwnerID? = nil,
+    labels: SessionLabels = .none
   ) {
     self.id = id
     self.ownerID = ownerID
@@ -46,5 +49,6 @@ public struct SessionMetadata: Hashable, Sendable {
     self.createTime = createTime
     self.updateTime = updateTime
     self.lastWriterID = lastWriterID ?? ownerID
+    self.labels = labels
   }
 }

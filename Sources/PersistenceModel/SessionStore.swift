@@ -26,18 +26,28 @@ public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWa
     of attempt: CreationAttempt, owner: OwnerID
   ) async throws(PersistenceError) -> SessionMetadata?
 
-  /// Reads a session, without its content if its version is `knownVersion`.
+  /// Reads a session for `reader`, without its content if its version is `knownVersion`.
   ///
   /// - Throws: `SESSION_NOT_FOUND`.
   func session(
-    _ id: SessionID, owner: OwnerID, knownVersion: Int64?
+    _ id: SessionID, owner: OwnerID, reader: OwnerID, knownVersion: Int64?
   ) async throws(PersistenceError) -> Session
 
-  /// Reads what is known about a session without touching its content.
+  /// Reads what is known about a session without touching its content, and whether `reader` has
+  /// starred it.
   ///
   /// - Throws: `SESSION_NOT_FOUND`.
   func sessionMetadata(
-    _ id: SessionID, owner: OwnerID
+    _ id: SessionID, owner: OwnerID, reader: OwnerID
+  ) async throws(PersistenceError) -> (metadata: SessionMetadata, isStarred: Bool)
+
+  /// Replaces all labels of a session if they are still those of `etag`, or whatever they are
+  /// without one. The session keeps its version, its times and its history; one that has the labels
+  /// already stays as it is.
+  ///
+  /// - Throws: `SESSION_NOT_FOUND`; `LABELS_MISMATCH`.
+  func updateLabels(
+    of id: SessionID, owner: OwnerID, writer: OwnerID, to labels: SessionLabels, etag: String?
   ) async throws(PersistenceError) -> SessionMetadata
 
   /// Applies `change` if the session is still at `expectedVersion`, and adds 1 to its version.
@@ -77,6 +87,20 @@ public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWa
 }
 
 extension SessionStore {
+  /// Reads a session for its owner.
+  public func session(
+    _ id: SessionID, owner: OwnerID, knownVersion: Int64?
+  ) async throws(PersistenceError) -> Session {
+    try await session(id, owner: owner, reader: owner, knownVersion: knownVersion)
+  }
+
+  /// Reads what is known about a session without touching its content.
+  public func sessionMetadata(
+    _ id: SessionID, owner: OwnerID
+  ) async throws(PersistenceError) -> SessionMetadata {
+    try await sessionMetadata(id, owner: owner, reader: owner).metadata
+  }
+
   /// Stores a new session that is known by the values of its draft, if it has a `requestID`.
   public func createSession(
     _ draft: SessionDraft, owner: OwnerID, requestID: RequestID?, at now: Timestamp

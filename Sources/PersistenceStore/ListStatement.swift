@@ -51,7 +51,7 @@ struct ListStatement {
         WHERE \(conditions.joined(separator: " AND "))
         ORDER BY \(key.name) \(word), \(id) \(word) LIMIT $\(types.count + 1)
         """,
-      parameterTypes: types + [.int64])
+      parameterTypes: types + [.int64], isComposed: true)
   }
 }
 

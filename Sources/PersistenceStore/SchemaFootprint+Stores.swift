@@ -14,6 +14,7 @@ extension SchemaFootprint {
     "session_grant": [.select, .insert, .update, .delete],
     "session_thinning": [.select, .insert, .update, .delete],
     "session_import": [.select, .insert, .update, .delete],
+    "star": [.select, .insert, .delete],
     "job_progress": [.select, .update],
     "audit_event": [.select, .insert],
     "snapshot": [.select, .insert, .update, .delete],

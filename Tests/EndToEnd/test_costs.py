@@ -66,7 +66,9 @@ FROM (SELECT sha256(int4send(n)) AS seal, now() AS at
   FROM generate_series(1, {TOMBSTONES}) AS n) AS made;
 INSERT INTO audit_event (owner_id, happened_at, event_id, actor_id, action, subject_id)
 SELECT 'owner', now() - n * interval '1 s', lpad(n::text, 22, 'e'), 'owner', 1, '{LONG}'
-FROM generate_series(1, 3000) AS n
+FROM generate_series(1, 3000) AS n;
+INSERT INTO star (user_id, kind, subject_id, starred_at)
+SELECT 'owner', 1, lpad(n::text, 22, '0'), now() FROM generate_series(1, 999) AS n
 """
 
 
@@ -149,6 +151,8 @@ def changes(owner):
     yield "PatchSession", {"id": id, "expected_version": version + 2, "json_patch": ADD}
     yield "RestoreSessionVersion", {"id": id, "version": 2_500, "expected_version": version + 3}
     yield "NameSessionVersion", {"id": id, "version": 2_500, "name": "n"}
+    yield "UpdateSessionLabels", {"id": id, "labels": {"team": "blue"}}
+    yield "StarSession", {"id": id, "starred": True}
     yield "GetSessionVersion", {"id": id, "version": 2_500}
     yield "ListSessionVersions", {"id": id}
     yield "ListSessions", {}
@@ -162,6 +166,8 @@ def changes(owner):
     yield "GetSnapshot", {"id": snapshot}
     yield "GetSnapshotMetadata", {"id": snapshot}
     yield "UpdateSnapshotAccess", {"id": snapshot, "access": {"visibility": 3}}
+    yield "StarSession", {"id": id}
+    yield "StarSnapshot", {"id": snapshot, "starred": True}
     yield "ListSnapshots", {}
     yield "ListSnapshotVisitors", {"snapshot_id": snapshot}
     yield "DeleteAccessLog", {"snapshot_id": snapshot}

@@ -34,6 +34,7 @@ ROWS = {
     "snapshot": "SELECT, INSERT, UPDATE, DELETE",
     "snapshot_request": "SELECT, INSERT, DELETE",
     "snapshot_visit": "SELECT, INSERT, UPDATE, DELETE",
+    "star": "SELECT, INSERT, DELETE",
     "holdfast_secret": "SELECT",
     "holdfast_identity": "SELECT",
     "holdfast_migration": "SELECT",

@@ -44,6 +44,8 @@ import Testing
     _ = try? await sessions.version(1, of: "")
     _ = try? await sessions.restore(1, of: "", replacing: 2)
     _ = try? await sessions.name(1, of: "", "")
+    _ = try? await sessions.updateLabels(of: "", to: [:], replacing: "")
+    try? await sessions.star("")
     _ = try? await sessions.share("", with: "", as: .viewer)
     try? await sessions.unshare("", with: "")
     _ = try? await sessions.grants(of: "").page()
@@ -74,6 +76,7 @@ import Testing
     try? await snapshots.delete("")
     _ = try? await snapshots.updateAccess(of: "", to: .init())
     _ = try? await snapshots.createSession(from: "")
+    try? await snapshots.star("")
   }
 
   @Test func `an answer without its subject is an error of its own`() async {

@@ -10,15 +10,33 @@ import Testing
   private let time = Timestamp(microseconds: 0)
 
   @Test func `every shape of a list of snapshots has a statement of its own`() throws {
-    #expect(SnapshotListShape.all.count == 64)
+    let owner = try #require(OwnerID("o"))
+    let range = try TimeRange(from: time, until: nil, field: "f")
     var texts: Set<String> = []
-    for shape in SnapshotListShape.all {
-      let sql = try SnapshotListStatements.statement(for: shape).sql
-      #expect(sql.contains("WHERE owner_id = $1 AND deleted_at IS NULL"))
-      #expect(!sql.contains("OFFSET") && !sql.contains("document"))
-      texts.insert(sql)
+    for flags in 0..<32 {
+      for key in SnapshotOrder.Key.allCases {
+        for direction in SessionOrder.Direction.allCases {
+          let query = SnapshotQuery(
+            order: SnapshotOrder(key: key, direction: direction),
+            filter: try SnapshotFilter(
+              titleContains: flags & 1 != 0 ? "t" : "",
+              createTime: flags & 2 != 0 ? range : .always,
+              isTemplate: flags & 4 != 0 ? true : nil, isStarred: flags & 8 != 0,
+              limits: Limits()),
+            pageSize: 1,
+            position: flags & 16 != 0
+              ? PagePosition(key: key == .title ? .text("t") : .time(time), id: "i") : nil)
+          let statement = SnapshotListStatements.statement(for: SnapshotListShape(query))
+          let parameters = try SnapshotListStatements.parameters(
+            for: query, owner: owner, at: time)
+          #expect(parameters.count == statement.parameterTypes.count)
+          #expect(statement.sql.contains("WHERE owner_id = $1 AND deleted_at IS NULL"))
+          #expect(!statement.sql.contains("OFFSET") && !statement.sql.contains("document"))
+          texts.insert(statement.sql)
+        }
+      }
     }
-    #expect(texts.count == 64)
+    #expect(texts.count == 32 * 2 * 2)
   }
 
   // A26: the original's queries do not pass the partition key.
@@ -28,7 +46,7 @@ import Testing
     let visitor = try #require(OwnerID("v"))
     let range = try TimeRange(from: time, until: nil, field: "f")
     var texts: Set<String> = []
-    for flags in 0..<64 {
+    for flags in 0..<128 {
       for isDeleted in [nil, true, false] as [Bool?] {
         for key in AccessLogOrder.Key.allCases {
           let filter = try AccessLogFilter(
@@ -36,7 +54,8 @@ import Testing
             snapshotCreateTime: flags & 2 != 0 ? range : .always,
             lastVisitTime: flags & 4 != 0 ? range : .always,
             visitCount: flags & 8 != 0 ? VisitCountRange(min: 2, max: 3) : .any,
-            ownerID: flags & 16 != 0 ? "o" : "", isDeleted: isDeleted, limits: Limits())
+            ownerID: flags & 16 != 0 ? "o" : "", isDeleted: isDeleted,
+            isStarred: flags & 64 != 0, limits: Limits())
           let query = AccessLogQuery(
             order: AccessLogOrder(key: key), filter: filter, pageSize: 1,
             position: flags & 32 != 0 ? PagePosition(key: position(key), id: "i") : nil)
@@ -50,7 +69,7 @@ import Testing
         }
       }
     }
-    #expect(texts.count == 64 * 2 * 4)
+    #expect(texts.count == 128 * 2 * 4)
   }
 
   private func position(_ key: AccessLogOrder.Key) -> PagePosition.Key {

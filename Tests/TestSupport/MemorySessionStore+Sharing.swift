@@ -36,6 +36,7 @@ extension MemorySessionStore {
     guard sharing.withLock({ $0.grants.removeValue(forKey: key) }) != nil else {
       throw .grantNotFound
     }
+    dropStar(id, of: grantee)
     try record(.revokeSession, id, owner, by: actor, at: now, grantee)
   }
 
@@ -64,7 +65,7 @@ extension MemorySessionStore {
   }
 
   public func sessionsShared(
-    with user: OwnerID, before: PagePosition?, pageSize: Int
+    with user: OwnerID, filter: SharedSessionFilter, before: PagePosition?, pageSize: Int
   ) async throws(PersistenceError) -> (sessions: [SharedSession], next: PagePosition?) {
     try checkFailure()
     let grants = sharing.withLock { sharing in
@@ -76,8 +77,13 @@ extension MemorySessionStore {
     var sessions: [SharedSession] = []
     for (key, grant) in page {
       guard let metadata = try? row(key.id, key.owner).metadata else { continue }
+      let isStarred = isStarred(key.id, by: user)
+      guard metadata.labels.contains(filter.labels), isStarred || !filter.isStarred else {
+        continue
+      }
       sessions.append(
-        SharedSession(metadata: metadata, role: grant.role, grantTime: grant.grantTime))
+        SharedSession(
+          metadata: metadata, role: grant.role, grantTime: grant.grantTime, isStarred: isStarred))
     }
     return (sessions, next)
   }

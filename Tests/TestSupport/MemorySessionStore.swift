@@ -40,6 +40,8 @@ public final class MemorySessionStore: SessionStore {
 
   private let rows = Mutex<[Key: Row]>([:])
   let sharing = Mutex(Sharing())
+  /// The sessions that each user has starred.
+  let stars = Mutex<[OwnerID: Set<SessionID>]>([:])
   /// What imports have written that nobody sees yet.
   let staged = Mutex<[StagedImport: Row]>([:])
   let hmac: HMACSHA256
@@ -109,18 +111,20 @@ public final class MemorySessionStore: SessionStore {
   }
 
   public func session(
-    _ id: SessionID, owner: OwnerID, knownVersion: Int64?
+    _ id: SessionID, owner: OwnerID, reader: OwnerID, knownVersion: Int64?
   ) async throws(PersistenceError) -> Session {
     let row = try row(id, owner)
     let isKnown = row.metadata.version == knownVersion
-    return Session(metadata: row.metadata, content: isKnown ? nil : row.content)
+    return Session(
+      metadata: row.metadata, content: isKnown ? nil : row.content,
+      isStarred: isStarred(id, by: reader))
   }
 
   public func sessionMetadata(
-    _ id: SessionID, owner: OwnerID
-  ) async throws(PersistenceError) -> SessionMetadata {
+    _ id: SessionID, owner: OwnerID, reader: OwnerID
+  ) async throws(PersistenceError) -> (metadata: SessionMetadata, isStarred: Bool) {
     metadataReads.withLock { $0 += 1 }
-    return try row(id, owner).metadata
+    return (try row(id, owner).metadata, isStarred(id, by: reader))
   }
 
   public func updateSession(
@@ -168,6 +172,8 @@ public final class MemorySessionStore: SessionStore {
           && query.filter.updateTime.contains(row.metadata.updateTime)
           && (query.filter.format.map { row.metadata.contentFormat?.isCovered(by: $0) ?? false }
             ?? true)
+          && row.metadata.labels.contains(query.filter.labels)
+          && (!query.filter.isStarred || isStarred(row.metadata.id, by: owner))
           && (query.filter.titleContains.isEmpty
             || row.fold.text.utf8.contains(query.filter.titleContains.utf8))
       }
@@ -186,7 +192,9 @@ public final class MemorySessionStore: SessionStore {
     }
     let page = sorted.prefix(query.pageSize)
     return SessionPage(
-      sessions: page.map(\.1), next: sorted.count > page.count ? page.last?.0 : nil)
+      sessions: page.map(\.1),
+      starred: Set(page.map(\.1.id).filter { isStarred($0, by: owner) }),
+      next: sorted.count > page.count ? page.last?.0 : nil)
   }
 
   func row(_ id: SessionID, _ owner: OwnerID) throws(PersistenceError) -> Row {

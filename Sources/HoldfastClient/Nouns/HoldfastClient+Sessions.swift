@@ -20,7 +20,7 @@ extension HoldfastClient {
     public func get(_ id: String) async throws(HoldfastError) -> OpenedSession {
       var request = GetSessionRequest()
       request.id = id
-      return try await get(request).session.opened()
+      return try await get(request).opened()
     }
 
     /// Reads a session unless it still has `version`; nil if it has.
@@ -31,7 +31,7 @@ extension HoldfastClient {
       request.id = id
       request.ifVersionNot = version
       let response = try await get(request)
-      return response.notModified ? nil : try response.session.opened()
+      return response.notModified ? nil : try response.opened()
     }
 
     private func get(

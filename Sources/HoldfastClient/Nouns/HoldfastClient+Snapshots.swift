@@ -25,7 +25,8 @@ extension HoldfastClient {
       let response = try await client.call(SnapshotServiceMethods.getSnapshot, request)
       let snapshot = try response.snapshot.required()
       return OpenedSnapshot(
-        metadata: try snapshot.metadata.required(), content: snapshot.content)
+        metadata: try snapshot.metadata.required(), content: snapshot.content,
+        isStarred: response.starred)
     }
 
     /// Reads a snapshot without its content, which is not a visit.
@@ -34,7 +35,8 @@ extension HoldfastClient {
       request.id = id
       let response = try await client.call(SnapshotServiceMethods.getSnapshotMetadata, request)
       return DescribedSnapshot(
-        metadata: try response.metadata.required(), access: response.access)
+        metadata: try response.metadata.required(), access: response.access,
+        isStarred: response.starred)
     }
 
     /// The caller's own snapshots; by default all, the newest first.

@@ -9,11 +9,14 @@ public struct OpenedSession: Sendable, Hashable {
   public var metadata: SessionMetadata.Wire
   /// The document: JSON as UTF-8, byte for byte as it was written.
   public var content: [UInt8]
+  /// True if the caller has starred it.
+  public var isStarred: Bool
 
   /// A session of these parts.
-  public init(metadata: SessionMetadata.Wire, content: [UInt8]) {
+  public init(metadata: SessionMetadata.Wire, content: [UInt8], isStarred: Bool = false) {
     self.metadata = metadata
     self.content = content
+    self.isStarred = isStarred
   }
 }
 

@@ -16,10 +16,11 @@ extension Optional {
   }
 }
 
-extension Session.Wire? {
+extension GetSessionResponse {
   /// The session of an answer, with its content.
   func opened() throws(HoldfastError) -> OpenedSession {
-    let session = try required()
-    return OpenedSession(metadata: try session.metadata.required(), content: session.content)
+    let session = try session.required()
+    return OpenedSession(
+      metadata: try session.metadata.required(), content: session.content, isStarred: starred)
   }
 }

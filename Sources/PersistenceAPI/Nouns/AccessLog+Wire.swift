@@ -22,6 +22,8 @@ extension AccessLog {
     public var snapshotDeleteTime: Timestamp.Wire?
     /// The snapshot as it was visited.
     public var snapshot: SnapshotMetadata.Wire?
+    /// True if the visitor has starred the snapshot.
+    public var starred = false
 
     public init() {}
 
@@ -35,6 +37,7 @@ extension AccessLog {
       snapshotDeleted = log.snapshotDeleteTime != nil
       snapshotDeleteTime = log.snapshotDeleteTime.map(Timestamp.Wire.init)
       snapshot = SnapshotMetadata.Wire(visited: log.snapshot)
+      starred = log.isStarred
     }
 
     public static let wireName = "holdfast.v1.AccessLog"
@@ -49,6 +52,7 @@ extension AccessLog {
       try visitor.field(6, "snapshot_deleted", &snapshotDeleted, .bool)
       try visitor.message(7, "snapshot_delete_time", &snapshotDeleteTime)
       try visitor.message(8, "snapshot", &snapshot)
+      try visitor.field(9, "starred", &starred, .bool)
     }
   }
 }

@@ -20,6 +20,8 @@ extension AccessLogFilter {
     public var ownerID = ""
     /// Only deleted snapshots, or only those that exist; nil means both.
     public var snapshotDeleted: Bool?
+    /// Those only whose snapshot the caller has starred.
+    public var starred = false
 
     /// No condition.
     public init() {}
@@ -35,6 +37,7 @@ extension AccessLogFilter {
       try visitor.field(5, "visit_count_max", &visitCountMax, .int64)
       try visitor.field(6, "owner_id", &ownerID, .string)
       try visitor.field(7, "snapshot_deleted", &snapshotDeleted, .bool)
+      try visitor.field(8, "starred", &starred, .bool)
     }
   }
 
@@ -49,6 +52,7 @@ extension AccessLogFilter {
         wire.snapshotCreateTime, field: "filter.snapshot_create_time"),
       lastVisitTime: TimeRange(wire.lastVisitTime, field: "filter.last_visit_time"),
       visitCount: VisitCountRange(min: wire.visitCountMin, max: wire.visitCountMax),
-      ownerID: wire.ownerID, isDeleted: wire.snapshotDeleted, limits: limits)
+      ownerID: wire.ownerID, isDeleted: wire.snapshotDeleted, isStarred: wire.starred,
+      limits: limits)
   }
 }

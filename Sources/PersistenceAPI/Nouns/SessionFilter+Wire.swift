@@ -18,6 +18,10 @@ extension SessionFilter {
     public var contentFormat = ""
     /// The highest version of that format; 0 means any.
     public var contentFormatVersionMax: Int32 = 0
+    /// Labels that the session has; empty means no condition.
+    public var labels: [String: String] = [:]
+    /// Those only that the caller has starred.
+    public var starred = false
 
     /// No condition.
     public init() {}
@@ -33,6 +37,8 @@ extension SessionFilter {
       try visitor.field(5, "content_format", &contentFormat, .string)
       try visitor.field(
         6, "content_format_version_max", &contentFormatVersionMax, .int32)
+      try visitor.map(7, "labels", &labels, .string, .string)
+      try visitor.field(8, "starred", &starred, .bool)
     }
   }
 
@@ -46,8 +52,23 @@ extension SessionFilter {
       updateTime: TimeRange(wire?.updateTime, field: "filter.update_time"),
       format: ContentFormat(
         atMost: wire?.contentFormatVersionMax ?? 0, of: wire?.contentFormat ?? ""),
-      isDeleted: wire?.deleted ?? false,
+      labels: SessionLabels(filtering: wire?.labels ?? [:]),
+      isStarred: wire?.starred ?? false, isDeleted: wire?.deleted ?? false,
       limits: limits)
+  }
+}
+
+extension SessionLabels {
+  /// The labels that a filter names.
+  ///
+  /// - Throws: `FILTER_INVALID`.
+  init(filtering values: [String: String]) throws(PersistenceError) {
+    do throws(PersistenceError) {
+      try self.init(validating: values)
+    } catch {
+      throw PersistenceError(
+        .filterInvalid, error.message, field: "filter.labels", metadata: error.metadata)
+    }
   }
 }
 

@@ -35,6 +35,10 @@ extension SessionMetadata {
     public var contentFormat = ""
     /// The version of that format.
     public var contentFormatVersion: Int32 = 0
+    /// The values of the labels by their keys.
+    public var labels: [String: String] = [:]
+    /// The tag of the labels; empty if there are none.
+    public var labelsEtag = ""
 
     public init() {}
 
@@ -59,6 +63,8 @@ extension SessionMetadata {
       try visitor.message(12, "purge_time", &purgeTime)
       try visitor.field(13, "content_format", &contentFormat, .string)
       try visitor.field(14, "content_format_version", &contentFormatVersion, .int32)
+      try visitor.map(15, "labels", &labels, .string, .string)
+      try visitor.field(16, "labels_etag", &labelsEtag, .string)
     }
   }
 
@@ -86,6 +92,10 @@ extension SessionMetadata {
     if let contentFormat {
       wire.contentFormat = contentFormat.name
       wire.contentFormatVersion = contentFormat.version
+    }
+    if labels != .none {
+      wire.labels = labels.values
+      wire.labelsEtag = labels.etag
     }
     return wire
   }

@@ -12,6 +12,8 @@ extension SharedSession {
     public var role = SessionRole.Wire.unspecified
     /// The time at which the role was granted.
     public var grantTime: Timestamp.Wire?
+    /// True if the caller has starred it.
+    public var starred = false
 
     public init() {}
 
@@ -20,6 +22,7 @@ extension SharedSession {
       metadata = SessionMetadata.Wire(session.metadata)
       role = SessionRole.Wire(session.role)
       grantTime = Timestamp.Wire(session.grantTime)
+      starred = session.isStarred
     }
 
     public static let wireName = "holdfast.v1.SharedSession"
@@ -29,6 +32,7 @@ extension SharedSession {
       try visitor.message(1, "metadata", &metadata)
       try visitor.field(2, "role", &role, .open(SessionRole.Wire.self))
       try visitor.message(3, "grant_time", &grantTime)
+      try visitor.field(4, "starred", &starred, .bool)
     }
   }
 }

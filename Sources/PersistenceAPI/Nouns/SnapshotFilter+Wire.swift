@@ -12,6 +12,8 @@ extension SnapshotFilter {
     public var createTime: TimeRange.Wire?
     /// Only templates, or only what is none; nil means both.
     public var template: Bool?
+    /// Those only that the caller has starred.
+    public var starred = false
 
     /// No condition.
     public init() {}
@@ -23,6 +25,7 @@ extension SnapshotFilter {
       try visitor.field(1, "title_contains", &titleContains, .string)
       try visitor.message(2, "create_time", &createTime)
       try visitor.field(3, "template", &template, .bool)
+      try visitor.field(4, "starred", &starred, .bool)
     }
   }
 
@@ -33,6 +36,6 @@ extension SnapshotFilter {
     self = try SnapshotFilter(
       titleContains: wire?.titleContains ?? "",
       createTime: TimeRange(wire?.createTime, field: "filter.create_time"),
-      isTemplate: wire?.template, limits: limits)
+      isTemplate: wire?.template, isStarred: wire?.starred ?? false, limits: limits)
   }
 }

@@ -88,4 +88,51 @@ public enum ContractFeature: String, CaseIterable, Sendable {
   case getServerInfoResponseServerID = "get_server_info_response.server_id"
   /// `GetServerInfoResponse.principal_id`.
   case getServerInfoResponsePrincipalID = "get_server_info_response.principal_id"
+
+  // Labels, and stars.
+
+  /// `SessionMetadata.labels`.
+  case sessionMetadataLabels = "session_metadata.labels"
+  /// `SessionMetadata.labels_etag`.
+  case sessionMetadataLabelsEtag = "session_metadata.labels_etag"
+  /// `SessionFilter.labels`.
+  case sessionFilterLabels = "session_filter.labels"
+  /// `SessionFilter.starred`.
+  case sessionFilterStarred = "session_filter.starred"
+  /// `ListSessionsSharedWithMeRequest.filter`.
+  case listSessionsSharedWithMeRequestFilter = "list_sessions_shared_with_me_request.filter"
+  /// `SharedSession.starred`.
+  case sharedSessionStarred = "shared_session.starred"
+  /// `ListSessionsResponse.starred_ids`.
+  case listSessionsResponseStarredIDs = "list_sessions_response.starred_ids"
+  /// `GetSessionResponse.starred`.
+  case getSessionResponseStarred = "get_session_response.starred"
+  /// `GetSessionMetadataResponse.starred`.
+  case getSessionMetadataResponseStarred = "get_session_metadata_response.starred"
+  /// `SnapshotFilter.starred`.
+  case snapshotFilterStarred = "snapshot_filter.starred"
+  /// `ListSnapshotsResponse.starred_ids`.
+  case listSnapshotsResponseStarredIDs = "list_snapshots_response.starred_ids"
+  /// `GetSnapshotResponse.starred`.
+  case getSnapshotResponseStarred = "get_snapshot_response.starred"
+  /// `GetSnapshotMetadataResponse.starred`.
+  case getSnapshotMetadataResponseStarred = "get_snapshot_metadata_response.starred"
+  /// `AccessLogFilter.starred`.
+  case accessLogFilterStarred = "access_log_filter.starred"
+  /// `AccessLog.starred`.
+  case accessLogStarred = "access_log.starred"
+  /// `Limits.labels_max`.
+  case limitsLabelsMax = "limits.labels_max"
+  /// `Limits.label_key_characters_max`.
+  case limitsLabelKeyCharactersMax = "limits.label_key_characters_max"
+  /// `Limits.label_value_code_points_max`.
+  case limitsLabelValueCodePointsMax = "limits.label_value_code_points_max"
+  /// `Limits.stars_max`.
+  case limitsStarsMax = "limits.stars_max"
+  /// `SessionService.UpdateSessionLabels`.
+  case updateSessionLabels = "session_service.update_session_labels"
+  /// `SessionService.StarSession`.
+  case starSession = "session_service.star_session"
+  /// `SnapshotService.StarSnapshot`.
+  case starSnapshot = "snapshot_service.star_snapshot"
 }

@@ -51,6 +51,14 @@ extension Limits {
     public var targetBytesMax: Int64 = 0
     /// The most header fields of a request over HTTP/1.1.
     public var fieldsMax: Int32 = 0
+    /// The most labels of a session.
+    public var labelsMax: Int32 = 0
+    /// The most characters in the key of a label.
+    public var labelKeyCharactersMax: Int32 = 0
+    /// The most Unicode code points in the value of a label.
+    public var labelValueCodePointsMax: Int32 = 0
+    /// The most sessions and snapshots together that one user may star.
+    public var starsMax: Int32 = 0
 
     public init() {}
 
@@ -78,6 +86,10 @@ extension Limits {
       contentFormatCharactersMax = Int32(clamping: ContentFormat.nameCharactersMax)
       targetBytesMax = Int64(limits.targetBytesMax)
       fieldsMax = Int32(clamping: limits.fieldsMax)
+      labelsMax = Int32(clamping: SessionLabels.countMax)
+      labelKeyCharactersMax = Int32(clamping: SessionLabels.keyCharactersMax)
+      labelValueCodePointsMax = Int32(clamping: SessionLabels.valueCodePointsMax)
+      starsMax = Int32(clamping: Stars.countMax)
     }
 
     public static let wireName = "holdfast.v1.Limits"
@@ -108,6 +120,11 @@ extension Limits {
         20, "content_format_characters_max", &contentFormatCharactersMax, .int32)
       try visitor.field(21, "target_bytes_max", &targetBytesMax, .int64)
       try visitor.field(22, "fields_max", &fieldsMax, .int32)
+      try visitor.field(23, "labels_max", &labelsMax, .int32)
+      try visitor.field(24, "label_key_characters_max", &labelKeyCharactersMax, .int32)
+      try visitor.field(
+        25, "label_value_code_points_max", &labelValueCodePointsMax, .int32)
+      try visitor.field(26, "stars_max", &starsMax, .int32)
     }
   }
 }

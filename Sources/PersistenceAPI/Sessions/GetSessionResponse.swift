@@ -9,6 +9,8 @@ public struct GetSessionResponse: WireMessage, Hashable {
   public var session: Session.Wire?
   /// True if the session still has the version `ifVersionNot`.
   public var notModified = false
+  /// True if the caller has starred it.
+  public var starred = false
 
   public init() {}
 
@@ -17,6 +19,7 @@ public struct GetSessionResponse: WireMessage, Hashable {
   public init(_ session: Session) {
     self.session = Session.Wire(session)
     notModified = session.content == nil
+    starred = session.isStarred
   }
 
   public static let wireName = "holdfast.v1.GetSessionResponse"
@@ -25,5 +28,6 @@ public struct GetSessionResponse: WireMessage, Hashable {
   public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
     try visitor.message(1, "session", &session)
     try visitor.field(2, "not_modified", &notModified, .bool)
+    try visitor.field(3, "starred", &starred, .bool)
   }
 }

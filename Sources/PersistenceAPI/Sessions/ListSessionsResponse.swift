@@ -9,13 +9,22 @@ public struct ListSessionsResponse: WireMessage, Hashable {
   public var sessions: [SessionMetadata.Wire] = []
   /// Asks for the next page; empty when this is the last.
   public var nextPageToken = ""
+  /// The ids of those among them that the caller has starred.
+  public var starredIDs: [String] = []
 
   public init() {}
 
   /// The answer for a page, whose sessions exist or can be undeleted for so long.
-  public init(_ sessions: [SessionMetadata], undeleteAgeMax: Duration, nextPageToken: String) {
+  public init(_ page: SessionPage, undeleteAgeMax: Duration, nextPageToken: String) {
     // By index, since a loop over the elements copies each.
-    self.sessions = sessions.indices.map { sessions[$0].wire(undeleteAgeMax: undeleteAgeMax) }
+    sessions = page.sessions.indices.map {
+      page.sessions[$0].wire(undeleteAgeMax: undeleteAgeMax)
+    }
+    if !page.starred.isEmpty {
+      starredIDs = page.sessions.indices.compactMap {
+        page.starred.contains(page.sessions[$0].id) ? page.sessions[$0].id.text : nil
+      }
+    }
     self.nextPageToken = nextPageToken
   }
 
@@ -25,5 +34,6 @@ public struct ListSessionsResponse: WireMessage, Hashable {
   public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
     try visitor.messages(1, "sessions", &sessions)
     try visitor.field(2, "next_page_token", &nextPageToken, .string)
+    try visitor.repeated(3, "starred_ids", &starredIDs, .string)
   }
 }

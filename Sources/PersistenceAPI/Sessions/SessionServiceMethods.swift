@@ -54,6 +54,14 @@ public enum SessionServiceMethods {
     NameSessionVersionRequest, NameSessionVersionResponse
   >(
     service, "NameSessionVersion", access: .editor)
+  /// Replaces the labels of a session.
+  public static let updateSessionLabels = UnaryMethod<
+    UpdateSessionLabelsRequest, UpdateSessionLabelsResponse
+  >(
+    service, "UpdateSessionLabels", access: .editor)
+  /// Stars a session for the caller, or takes the star away.
+  public static let starSession = UnaryMethod<StarSessionRequest, StarSessionResponse>(
+    service, "StarSession", access: .viewer)
   /// Shares a session with a user.
   public static let grantSessionAccess = UnaryMethod<
     GrantSessionAccessRequest, GrantSessionAccessResponse
@@ -97,7 +105,8 @@ public enum SessionServiceMethods {
   public static let all: [any ProtobufMethod] = [
     createSession, getSession, getSessionMetadata, updateSession, patchSession, deleteSession,
     listSessions, undeleteSession, listSessionVersions, getSessionVersion, restoreSessionVersion,
-    nameSessionVersion, grantSessionAccess, revokeSessionAccess, listSessionGrants,
-    listSessionsSharedWithMe, listAuditEvents, watchSessions, exportSessions, importSessions,
+    nameSessionVersion, updateSessionLabels, starSession, grantSessionAccess,
+    revokeSessionAccess, listSessionGrants, listSessionsSharedWithMe, listAuditEvents,
+    watchSessions, exportSessions, importSessions,
   ]
 }

@@ -9,11 +9,14 @@ public struct GetSnapshotMetadataResponse: WireMessage, Hashable {
   public var metadata: SnapshotMetadata.Wire?
   /// The readers and the expiry; nil unless the caller is the owner.
   public var access: SnapshotAccess.Wire?
+  /// True if the caller has starred the snapshot.
+  public var starred = false
 
   public init() {}
 
   /// The answer to `reader`.
-  public init(_ metadata: SnapshotMetadata, for reader: OwnerID) {
+  public init(_ metadata: SnapshotMetadata, isStarred: Bool, for reader: OwnerID) {
+    starred = isStarred
     self.metadata = SnapshotMetadata.Wire(metadata, for: reader)
     if reader == metadata.core.ownerID { access = SnapshotAccess.Wire(metadata.access) }
   }
@@ -24,5 +27,6 @@ public struct GetSnapshotMetadataResponse: WireMessage, Hashable {
   public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
     try visitor.message(1, "metadata", &metadata)
     try visitor.message(2, "access", &access)
+    try visitor.field(3, "starred", &starred, .bool)
   }
 }

@@ -7,12 +7,15 @@ public import ProtobufWire
 public struct GetSnapshotResponse: WireMessage, Hashable {
   /// The snapshot with its content.
   public var snapshot: Snapshot.Wire?
+  /// True if the caller has starred it.
+  public var starred = false
 
   public init() {}
 
   /// The answer to `reader`.
   public init(_ snapshot: Snapshot, for reader: OwnerID) {
     self.snapshot = Snapshot.Wire(snapshot, for: reader)
+    starred = snapshot.isStarred
   }
 
   public static let wireName = "holdfast.v1.GetSnapshotResponse"
@@ -20,5 +23,6 @@ public struct GetSnapshotResponse: WireMessage, Hashable {
   @inlinable
   public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
     try visitor.message(1, "snapshot", &snapshot)
+    try visitor.field(2, "starred", &starred, .bool)
   }
 }

@@ -36,9 +36,13 @@ public enum SnapshotServiceMethods {
   >(
     service, "CreateSessionFromSnapshot", access: .reader)
 
+  /// Stars a snapshot for the caller, or takes the star away.
+  public static let starSnapshot = UnaryMethod<StarSnapshotRequest, StarSnapshotResponse>(
+    service, "StarSnapshot", access: .reader)
+
   /// Every method, in the order of the `.proto` file.
   public static let all: [any ProtobufMethod] = [
     createSnapshot, getSnapshot, getSnapshotMetadata, listSnapshots, deleteSnapshot,
-    updateSnapshotAccess, createSessionFromSnapshot,
+    updateSnapshotAccess, createSessionFromSnapshot, starSnapshot,
   ]
 }

@@ -28,11 +28,17 @@ public struct AccessLog: Hashable, Sendable {
   public var visits: SnapshotVisitor
   /// The time of deletion or expiry; nil while the snapshot exists.
   public var snapshotDeleteTime: Timestamp?
+  /// True if the visitor has starred the snapshot.
+  public var isStarred: Bool
 
   /// A log of its parts.
-  public init(snapshot: SnapshotCore, visits: SnapshotVisitor, snapshotDeleteTime: Timestamp?) {
+  public init(
+    snapshot: SnapshotCore, visits: SnapshotVisitor, snapshotDeleteTime: Timestamp?,
+    isStarred: Bool = false
+  ) {
     self.snapshot = snapshot
     self.visits = visits
     self.snapshotDeleteTime = snapshotDeleteTime
+    self.isStarred = isStarred
   }
 }

@@ -16,6 +16,8 @@ public struct SessionCopy: Hashable, Sendable {
   public var format: ContentFormat?
   /// The note about the change that made this version.
   public var note: ChangeNote
+  /// The labels, which a session gets that the import makes; one that is there keeps its own.
+  public var labels: SessionLabels
   /// The number of the version: 1 to `versionMax`.
   public var version: Int64
   /// The name given to the version; empty if it has none.
@@ -38,7 +40,8 @@ public struct SessionCopy: Hashable, Sendable {
   public init(
     id: SessionID, title: Title, description: SessionDescription, content: Content,
     format: ContentFormat? = nil, note: ChangeNote = .none, version: Int64, versionName: String,
-    createTime: Timestamp, updateTime: Timestamp, writerID: OwnerID
+    createTime: Timestamp, updateTime: Timestamp, writerID: OwnerID,
+    labels: SessionLabels = .none
   ) {
     self.id = id
     self.title = title
@@ -51,6 +54,7 @@ public struct SessionCopy: Hashable, Sendable {
     self.createTime = createTime
     self.updateTime = updateTime
     self.writerID = writerID
+    self.labels = labels
   }
 
   /// The metadata of a session that has become this copy.
@@ -59,7 +63,7 @@ public struct SessionCopy: Hashable, Sendable {
       id: id, ownerID: owner, title: title.text, description: description.text, version: version,
       contentHash: content.hash, contentSize: Int64(content.bytes.count),
       contentFormat: format, createTime: createTime, updateTime: updateTime,
-      lastWriterID: writerID)
+      lastWriterID: writerID, labels: labels)
   }
 
   /// True if a session's state equals this copy's, whatever their versions.

@@ -32,6 +32,17 @@ struct FingerprintWriter {
     }
   }
 
+  /// Labels and stars of a filter, as far as they are said.
+  mutating func append(said labels: SessionLabels, isStarred: Bool) {
+    if labels != .none {
+      let texts = labels.stored
+      append("labels")
+      append(Int64(texts.count))
+      for text in texts { append(text) }
+    }
+    if isStarred { append("starred") }
+  }
+
   /// A value that may be absent; absent differs from empty.
   mutating func append(optional value: (some Collection<UInt8>)?) {
     guard let value else { return append(Int64(-1)) }

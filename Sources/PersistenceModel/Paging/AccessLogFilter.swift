@@ -44,6 +44,8 @@ public struct AccessLogFilter: Hashable, Sendable {
   public let owner: OwnerID?
   /// Only deleted snapshots, or only those that exist; nil for both.
   public let isDeleted: Bool?
+  /// True for those only whose snapshot the visitor has starred.
+  public let isStarred: Bool
 
   /// Every log.
   public static let all = AccessLogFilter()
@@ -55,6 +57,7 @@ public struct AccessLogFilter: Hashable, Sendable {
     visitCount = .any
     owner = nil
     isDeleted = nil
+    isStarred = false
   }
 
   /// A filter of its parts; `titleContains` is compared without case, an empty `ownerID` means
@@ -65,7 +68,7 @@ public struct AccessLogFilter: Hashable, Sendable {
   public init(
     titleContains: String = "", snapshotCreateTime: TimeRange = .always,
     lastVisitTime: TimeRange = .always, visitCount: VisitCountRange = .any, ownerID: String = "",
-    isDeleted: Bool? = nil, limits: Limits
+    isDeleted: Bool? = nil, isStarred: Bool = false, limits: Limits
   ) throws(PersistenceError) {
     self.titleContains = try TitleFold.needle(validating: titleContains, limits: limits)
     self.snapshotCreateTime = snapshotCreateTime
@@ -73,6 +76,7 @@ public struct AccessLogFilter: Hashable, Sendable {
     self.visitCount = visitCount
     owner = OwnerID(ownerID)
     self.isDeleted = isDeleted
+    self.isStarred = isStarred
     guard ownerID.isEmpty || owner != nil else {
       throw PersistenceError(
         .filterInvalid,

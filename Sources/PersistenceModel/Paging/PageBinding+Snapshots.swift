@@ -11,6 +11,7 @@ extension PageBinding {
     writer.append(filter.titleContains)
     writer.append(filter.createTime)
     writer.append(filter.isTemplate)
+    writer.append(said: .none, isStarred: filter.isStarred)
     try self.init(writer)
   }
 
@@ -28,6 +29,7 @@ extension PageBinding {
     writer.append(filter.visitCount.max)
     writer.append(optional: filter.owner?.text.utf8)
     writer.append(filter.isDeleted)
+    writer.append(said: .none, isStarred: filter.isStarred)
     try self.init(writer)
   }
 

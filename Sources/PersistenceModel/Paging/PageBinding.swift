@@ -39,6 +39,18 @@ public struct PageBinding: Hashable, Sendable {
     }
     writer.append(filter.isDeleted)
     writer.append(said: filter.format, .none)
+    writer.append(said: filter.labels, isStarred: filter.isStarred)
+    try self.init(writer)
+  }
+
+  /// The binding of a list of the sessions that are shared with the caller.
+  public init(
+    method: String, caller: OwnerID, filter: SharedSessionFilter
+  ) throws(PersistenceError) {
+    var writer = FingerprintWriter(method: method, caller: caller)
+    // Lists of one order and no filter have a subject here.
+    writer.append("")
+    writer.append(said: filter.labels, isStarred: filter.isStarred)
     try self.init(writer)
   }
 

@@ -11,6 +11,10 @@ public struct SessionFilter: Hashable, Sendable {
   public let updateTime: TimeRange
   /// The name of the format, and the highest version of it; nil for any format and none.
   public let format: ContentFormat?
+  /// The labels that a session must have, with these values; it may have others.
+  public let labels: SessionLabels
+  /// True for those only that the caller has starred.
+  public let isStarred: Bool
   /// True for deleted sessions, false for those that exist.
   public let isDeleted: Bool
 
@@ -22,6 +26,8 @@ public struct SessionFilter: Hashable, Sendable {
     self.createTime = createTime
     self.updateTime = updateTime
     format = nil
+    labels = .none
+    isStarred = false
     isDeleted = false
   }
 
@@ -30,12 +36,15 @@ public struct SessionFilter: Hashable, Sendable {
   /// - Throws: `FILTER_INVALID` when `titleContains` is longer than any title.
   public init(
     titleContains: String, createTime: TimeRange = .always, updateTime: TimeRange = .always,
-    format: ContentFormat? = nil, isDeleted: Bool = false, limits: Limits
+    format: ContentFormat? = nil, labels: SessionLabels = .none, isStarred: Bool = false,
+    isDeleted: Bool = false, limits: Limits
   ) throws(PersistenceError) {
     self.titleContains = try TitleFold.needle(validating: titleContains, limits: limits)
     self.createTime = createTime
     self.updateTime = updateTime
     self.format = format
+    self.labels = labels
+    self.isStarred = isStarred
     self.isDeleted = isDeleted
   }
 }

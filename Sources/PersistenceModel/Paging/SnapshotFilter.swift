@@ -8,6 +8,8 @@ public struct SnapshotFilter: Hashable, Sendable {
   public let createTime: TimeRange
   /// Only templates, or only what is none; nil for both.
   public let isTemplate: Bool?
+  /// True for those only that the caller has starred.
+  public let isStarred: Bool
 
   /// Every snapshot.
   public static let all = SnapshotFilter()
@@ -16,16 +18,19 @@ public struct SnapshotFilter: Hashable, Sendable {
     titleContains = ""
     createTime = .always
     isTemplate = nil
+    isStarred = false
   }
 
   /// A filter of its parts; `titleContains` is compared without case.
   ///
   /// - Throws: `FILTER_INVALID` when `titleContains` is longer than any title.
   public init(
-    titleContains: String, createTime: TimeRange = .always, isTemplate: Bool? = nil, limits: Limits
+    titleContains: String, createTime: TimeRange = .always, isTemplate: Bool? = nil,
+    isStarred: Bool = false, limits: Limits
   ) throws(PersistenceError) {
     self.titleContains = try TitleFold.needle(validating: titleContains, limits: limits)
     self.createTime = createTime
     self.isTemplate = isTemplate
+    self.isStarred = isStarred
   }
 }

@@ -27,12 +27,17 @@ public struct SnapshotQuery: Hashable, Sendable {
 public struct SnapshotPage: Hashable, Sendable {
   /// The snapshots in the order of the query.
   public var snapshots: [SnapshotMetadata]
+  /// Those among them that the owner has starred.
+  public var starred: Set<SnapshotID>
   /// The start of the next page; nil if and only if this page is the last.
   public var next: PagePosition?
 
   /// A page of its parts.
-  public init(snapshots: [SnapshotMetadata], next: PagePosition?) {
+  public init(
+    snapshots: [SnapshotMetadata], starred: Set<SnapshotID> = [], next: PagePosition?
+  ) {
     self.snapshots = snapshots
+    self.starred = starred
     self.next = next
   }
 }

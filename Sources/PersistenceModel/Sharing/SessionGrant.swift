@@ -38,12 +38,17 @@ public struct SharedSession: Hashable, Sendable {
   public var role: SessionRole
   /// The time at which the role was granted.
   public var grantTime: Timestamp
+  /// True if the user has starred it.
+  public var isStarred: Bool
 
   /// A shared session of its parts.
-  public init(metadata: SessionMetadata, role: SessionRole, grantTime: Timestamp) {
+  public init(
+    metadata: SessionMetadata, role: SessionRole, grantTime: Timestamp, isStarred: Bool = false
+  ) {
     self.metadata = metadata
     self.role = role
     self.grantTime = grantTime
+    self.isStarred = isStarred
   }
 }
 

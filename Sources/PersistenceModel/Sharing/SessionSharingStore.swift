@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The grants of sessions to other users, and the audit record.
+/// The grants of sessions to other users, what each makes of theirs, and the audit record.
 ///
 /// Besides the errors that each call names, any call may throw those that `SessionStore` lists for
 /// all.
-public protocol SessionSharingStore: Sendable {
+public protocol SessionSharingStore: SessionStarStore {
   /// Shares a session with a user or changes the user's role, and records that.
   ///
   /// - Throws: `SESSION_NOT_FOUND`.
@@ -34,9 +34,10 @@ public protocol SessionSharingStore: Sendable {
   ) async throws(PersistenceError) -> [SessionAccess]
 
   /// One page of the sessions that others share with a user, the latest grant first. Deleted
-  /// sessions are left out, so that a page may be short and still have a next one.
+  /// sessions, and those that do not meet the filter, are left out, so that a page may be short and
+  /// still have a next one.
   func sessionsShared(
-    with user: OwnerID, before: PagePosition?, pageSize: Int
+    with user: OwnerID, filter: SharedSessionFilter, before: PagePosition?, pageSize: Int
   ) async throws(PersistenceError) -> (sessions: [SharedSession], next: PagePosition?)
 
   /// One page of what happened to an owner's sessions and snapshots, the latest first.
@@ -46,6 +47,13 @@ public protocol SessionSharingStore: Sendable {
 }
 
 extension SessionSharingStore {
+  /// One page of all sessions that others share with a user.
+  public func sessionsShared(
+    with user: OwnerID, before: PagePosition?, pageSize: Int
+  ) async throws(PersistenceError) -> (sessions: [SharedSession], next: PagePosition?) {
+    try await sessionsShared(with: user, filter: .all, before: before, pageSize: pageSize)
+  }
+
   /// Has the owner take a session away from a user.
   public func revokeAccess(
     to id: SessionID, owner: OwnerID, grantee: OwnerID, at now: Timestamp

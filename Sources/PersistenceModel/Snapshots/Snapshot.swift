@@ -6,10 +6,13 @@ public struct Snapshot: Hashable, Sendable {
   public var metadata: SnapshotMetadata
   /// The document.
   public var content: Content
+  /// True if the reader has starred it.
+  public var isStarred: Bool
 
-  /// A snapshot of its two parts.
-  public init(metadata: SnapshotMetadata, content: Content) {
+  /// A snapshot of its parts.
+  public init(metadata: SnapshotMetadata, content: Content, isStarred: Bool = false) {
     self.metadata = metadata
     self.content = content
+    self.isStarred = isStarred
   }
 }

@@ -30,12 +30,25 @@ public protocol SnapshotStore: Sendable {
     _ id: SnapshotID, reader: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) -> Snapshot
 
-  /// Reads what is known about a snapshot that `reader` may read, without touching its content.
+  /// Reads what is known about a snapshot that `reader` may read, without touching its content, and
+  /// whether they have starred it.
   ///
   /// - Throws: `SNAPSHOT_NOT_FOUND`.
   func snapshotMetadata(
     _ id: SnapshotID, reader: OwnerID, at now: Timestamp
-  ) async throws(PersistenceError) -> SnapshotMetadata
+  ) async throws(PersistenceError) -> (metadata: SnapshotMetadata, isStarred: Bool)
+
+  /// Stars a snapshot that `user` may read; starred already, it stays so.
+  ///
+  /// - Throws: `SNAPSHOT_NOT_FOUND`; `STARS_TOO_MANY`.
+  func starSnapshot(
+    _ id: SnapshotID, for user: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError)
+
+  /// Takes the star of `user` from a snapshot, whether it still exists for them or not.
+  ///
+  /// - Returns: False if there was none.
+  func unstarSnapshot(_ id: SnapshotID, for user: OwnerID) async throws(PersistenceError) -> Bool
 
   /// One page of the owner's snapshots; what `SessionStore.listSessions` promises holds here too.
   ///

@@ -87,7 +87,8 @@ extension SessionCopy {
       version: metadata.version, versionName: try rules.versionName(bundled.versionName),
       createTime: try rules.time(metadata.createTime, "create_time"),
       updateTime: try rules.time(metadata.updateTime, "update_time"),
-      writerID: try rules.writer(metadata.lastWriterID))
+      writerID: try rules.writer(metadata.lastWriterID),
+      labels: try SessionLabels(validating: metadata.labels))
   }
 }
 

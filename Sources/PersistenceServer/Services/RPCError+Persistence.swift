@@ -82,7 +82,7 @@ extension StatusCode {
     switch reason {
     case .sessionIDInvalid, .titleEmpty, .titleTooLong, .titleInvalid, .descriptionTooLong,
       .descriptionInvalid, .contentTooLarge, .contentNotUTF8, .contentNotJSON, .contentTooDeep,
-      .contentFormatInvalid, .changeNoteTooLong, .changeNoteInvalid,
+      .contentFormatInvalid, .changeNoteTooLong, .changeNoteInvalid, .labelsTooMany, .labelInvalid,
       .updateMaskInvalid, .expectedVersionRequired, .versionInvalid, .requestIDInvalid,
       .requestIDReused, .pageSizeNegative, .pageTokenInvalid, .pageTokenExpired,
       .pageTokenMismatch, .filterInvalid, .enumValueUnknown, .fieldRequired, .snapshotIDInvalid,
@@ -94,9 +94,9 @@ extension StatusCode {
       .grantNotFound:
       self = .notFound
     case .sessionNotDeleted, .patchNotApplicable, .bundleVersionUnsupported, .contentFormatNewer,
-      .contentFormatDifferent:
+      .contentFormatDifferent, .starsTooMany:
       self = .failedPrecondition
-    case .versionMismatch, .concurrentChange: self = .aborted
+    case .versionMismatch, .labelsMismatch, .concurrentChange: self = .aborted
     case .storageUnavailable, .storageBusy, .tokenKeysUnavailable: self = .unavailable
     case .storageExhausted, .memoryExhausted, .rateLimited: self = .resourceExhausted
     case .deadlineExceeded: self = .deadlineExceeded

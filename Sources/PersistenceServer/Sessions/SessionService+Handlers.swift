@@ -41,7 +41,7 @@ extension SessionService {
     let known = try ExpectedVersion.optional(request.ifVersionNot, field: "if_version_not")
     let session = try await onBehalf(of: caller, id, in: SessionServiceMethods.getSession) {
       owner throws(PersistenceError) in
-      try await store.session(id, owner: owner, knownVersion: known)
+      try await store.session(id, owner: owner, reader: caller, knownVersion: known)
     }
     return GetSessionResponse(session)
   }
@@ -50,12 +50,12 @@ extension SessionService {
     _ request: GetSessionMetadataRequest, caller: OwnerID
   ) async throws(PersistenceError) -> GetSessionMetadataResponse {
     let id = try SessionID(validating: request.id)
-    let metadata = try await onBehalf(
+    let found = try await onBehalf(
       of: caller, id, in: SessionServiceMethods.getSessionMetadata
     ) { owner throws(PersistenceError) in
-      try await store.sessionMetadata(id, owner: owner)
+      try await store.sessionMetadata(id, owner: owner, reader: caller)
     }
-    return GetSessionMetadataResponse(metadata)
+    return GetSessionMetadataResponse(found.metadata, isStarred: found.isStarred)
   }
 
   func update(
@@ -104,7 +104,7 @@ extension SessionService {
     query.position = try pageTokens.position(of: request.pageToken, binding: binding, at: now)
     let page = try await store.listSessions(query, owner: owner)
     return ListSessionsResponse(
-      page.sessions, undeleteAgeMax: limits.undeleteAgeMax,
+      page, undeleteAgeMax: limits.undeleteAgeMax,
       nextPageToken: try pageTokens.token(for: page.next, binding: binding, at: now))
   }
 }

@@ -126,11 +126,14 @@ extension SessionService {
   func listShared(
     _ request: ListSessionsSharedWithMeRequest, caller: OwnerID
   ) async throws(PersistenceError) -> ListSessionsSharedWithMeResponse {
+    let filter = try SharedSessionFilter(request.filter)
     let page = try Page(
       request.pageSize, request.pageToken,
-      method: SessionServiceMethods.listSessionsSharedWithMe.path, caller: caller, of: self)
+      PageBinding(
+        method: SessionServiceMethods.listSessionsSharedWithMe.path, caller: caller,
+        filter: filter), of: self)
     let found = try await store.sessionsShared(
-      with: caller, before: page.position, pageSize: page.size)
+      with: caller, filter: filter, before: page.position, pageSize: page.size)
     var response = ListSessionsSharedWithMeResponse()
     response.sessions = found.sessions.map(SharedSession.Wire.init)
     response.nextPageToken = try page.token(for: found.next, of: self)
@@ -152,7 +155,7 @@ extension SessionService {
   }
 }
 
-/// A page of a list that has one order and no filter, as a request asks for it.
+/// A page of a list that has one order, as a request asks for it.
 private struct Page {
   let size: Int
   let position: PagePosition?
@@ -163,8 +166,15 @@ private struct Page {
     _ size: Int32, _ token: String, method: String, caller: OwnerID, subject: String = "",
     of service: SessionService
   ) throws(PersistenceError) {
+    try self.init(
+      size, token, PageBinding(method: method, caller: caller, subject: subject), of: service)
+  }
+
+  init(
+    _ size: Int32, _ token: String, _ binding: PageBinding, of service: SessionService
+  ) throws(PersistenceError) {
     self.size = try service.limits.pageSize(requested: size)
-    binding = try PageBinding(method: method, caller: caller, subject: subject)
+    self.binding = binding
     time = service.now()
     position = try service.pageTokens.position(of: token, binding: binding, at: time)
   }

@@ -45,6 +45,7 @@ public final class SnapshotService: ContractService {
     registry.bind(Methods.deleteSnapshot, slot, SnapshotService.delete)
     registry.bind(Methods.updateSnapshotAccess, slot, SnapshotService.updateAccess)
     registry.bind(Methods.createSessionFromSnapshot, slot, SnapshotService.createSession)
+    registry.bind(Methods.starSnapshot, slot, SnapshotService.star)
   }
 
   /// Waits for the visits that are being counted, but not longer than `grace`. For any task, when
@@ -71,10 +72,10 @@ public final class SnapshotService: ContractService {
     _ request: GetSnapshotMetadataRequest, reader: OwnerID
   ) async throws(PersistenceError) -> GetSnapshotMetadataResponse {
     let id = try SnapshotID(validating: request.id, field: "id")
-    let metadata = try await misses.lookUp(for: reader) { () async throws(PersistenceError) in
+    let found = try await misses.lookUp(for: reader) { () async throws(PersistenceError) in
       try await store.snapshotMetadata(id, reader: reader, at: now())
     }
-    return GetSnapshotMetadataResponse(metadata, for: reader)
+    return GetSnapshotMetadataResponse(found.metadata, isStarred: found.isStarred, for: reader)
   }
 
   func list(
@@ -91,8 +92,7 @@ public final class SnapshotService: ContractService {
       position: try pageTokens.position(of: request.pageToken, binding: binding, at: now))
     let page = try await store.listSnapshots(query, owner: owner, at: now)
     return ListSnapshotsResponse(
-      page.snapshots,
-      nextPageToken: try pageTokens.token(for: page.next, binding: binding, at: now))
+      page, nextPageToken: try pageTokens.token(for: page.next, binding: binding, at: now))
   }
 
   func delete(
@@ -113,6 +113,25 @@ public final class SnapshotService: ContractService {
     let access = try SnapshotAccess(wire, limits: limits, at: now)
     return UpdateSnapshotAccessResponse(
       try await store.updateSnapshotAccess(id, owner: owner, access: access, at: now))
+  }
+
+  /// As `SessionService.star`.
+  func star(
+    _ request: StarSnapshotRequest, reader: OwnerID
+  ) async throws(PersistenceError) -> StarSnapshotResponse {
+    let id = try SnapshotID(validating: request.id, field: "id")
+    if !request.starred, try await store.unstarSnapshot(id, for: reader) {
+      return StarSnapshotResponse()
+    }
+    let now = now()
+    try await misses.lookUp(for: reader) { () async throws(PersistenceError) in
+      if request.starred {
+        try await store.starSnapshot(id, for: reader, at: now)
+      } else {
+        _ = try await store.snapshotMetadata(id, reader: reader, at: now)
+      }
+    }
+    return StarSnapshotResponse()
   }
 }
 

@@ -32,7 +32,8 @@ extension AccessLog {
       snapshot: snapshot,
       visits: try SnapshotVisitor(visitor, row: row, of: rows, column: 8),
       snapshotDeleteTime: try rows.optionalTimestampMicroseconds(row, 11)
-        .map(Timestamp.init(microseconds:)))
+        .map(Timestamp.init(microseconds:)),
+      isStarred: try rows.bool(row, 13))
   }
 }
 

@@ -2,7 +2,6 @@
 
 import PersistenceModel
 import Postgres
-import Synchronization
 
 /// The shape that determines the text of a list's statement; see `SessionListShape`.
 struct AccessLogListShape: Hashable {
@@ -13,6 +12,7 @@ struct AccessLogListShape: Hashable {
   var filtersLastVisitTime: Bool
   var filtersVisitCount: Bool
   var filtersOwner: Bool
+  var filtersStars: Bool
   /// True if logs that are marked as deleted are left out. No list can leave out the others: the
   /// snapshot of a log that is not marked may be gone all the same.
   var leavesOutMarked: Bool
@@ -25,6 +25,7 @@ struct AccessLogListShape: Hashable {
     filtersLastVisitTime = query.filter.lastVisitTime != .always
     filtersVisitCount = query.filter.visitCount != .any
     filtersOwner = query.filter.owner != nil
+    filtersStars = query.filter.isStarred
     leavesOutMarked = query.filter.isDeleted == false
   }
 }
@@ -35,25 +36,18 @@ enum AccessLogListStatements {
   private static let columns = """
     snapshot_id, snapshot_owner_id, snapshot_title, snapshot_description, snapshot_sha256,
       snapshot_size, snapshot_created_at, snapshot_is_template, visit_count, first_visited_at,
-      last_visited_at, snapshot_deleted_at, snapshot_title_fold
+      last_visited_at, snapshot_deleted_at, snapshot_title_fold,
+      \(StarStatements.isStarred(.snapshot, "snapshot_visit.snapshot_id", by: "$1"))
     """
 
   /// The index of `snapshot_title_fold`.
   static let foldColumn = 12
 
-  /// There are 1,024 shapes, of which few are used: each statement is made at its first use.
-  private static let statements = Mutex<[AccessLogListShape: Statement]>([:])
+  private static let statements = ListStatements(compose: make)
 
   /// The statement of a shape; its parameters are those that `parameters(for:visitor:rowCount:)`
   /// makes.
-  static func statement(for shape: AccessLogListShape) -> Statement {
-    statements.withLock { statements in
-      if let known = statements[shape] { return known }
-      let made = make(shape)
-      statements[shape] = made
-      return made
-    }
-  }
+  static func statement(for shape: AccessLogListShape) -> Statement { statements[shape] }
 
   /// The column that holds the sort key, and its type.
   private static func column(_ key: AccessLogOrder.Key) -> (name: String, type: PostgresType) {
@@ -78,6 +72,9 @@ enum AccessLogListStatements {
       list.add { "visit_count BETWEEN \($0(.int64)) AND \($0(.int64))" }
     }
     if shape.filtersOwner { list.add { "snapshot_owner_id = \($0(.text))" } }
+    if shape.filtersStars {
+      list.add { _ in StarStatements.isAmongStarred(.snapshot, "snapshot_id", by: "$1") }
+    }
     return list.statement(
       name: "list_access_logs", selecting: "\(columns) FROM snapshot_visit")
   }

@@ -100,6 +100,7 @@ extension PostgresSessionStore {
     parameters.append(timestampMicroseconds: deletedAt?.microseconds)
     parameters.append(copy.format)
     parameters.append(text: copy.note.text)
+    parameters.append(textArray: copy.labels.stored)
     parameters.append(utf8: copy.content.bytes)
     return parameters
   }

@@ -107,12 +107,13 @@ enum JobStatements {
       name: "purge_snapshot_request",
       sql: "DELETE FROM snapshot_request WHERE owner_id = ANY ($1) AND snapshot_id = ANY ($2)",
       parameterTypes: purgeTypes, isLong: true),
+    StarStatements.purge(ofSnapshots: purgeTypes),
     Statement(
       name: "purge_snapshot",
       sql: """
         DELETE FROM snapshot
         WHERE owner_id = ANY ($1) AND snapshot_id = ANY ($2) AND visits_marked_at IS NOT NULL
-          AND deleted_at <= $3
+          AND deleted_at <= $3 AND \(StarStatements.isUnstarredSnapshot)
         """,
       parameterTypes: purgeTypes),
   ]
@@ -144,7 +145,10 @@ enum JobStatements {
           """,
         parameterTypes: types)
     }
-    let isEmpty = details.map { "NOT EXISTS (SELECT FROM \($0.table) WHERE \(key))" }
+    let stars = StarStatements.purge(ofSession: isPurged, parameterTypes: types)
+    let isEmpty =
+      details.map { "NOT EXISTS (SELECT FROM \($0.table) WHERE \(key))" }
+      + ["NOT EXISTS (SELECT FROM star WHERE \(StarStatements.isOfSession))"]
     let session = Statement(
       name: "purge_session",
       sql: """
@@ -152,7 +156,7 @@ enum JobStatements {
           AND \(isEmpty.joined(separator: " AND "))
         """,
       parameterTypes: types)
-    return [lock] + parts + [session]
+    return [lock] + parts + [stars, session]
   }()
 
   /// The parts of a session: the tables, the column that tells their rows apart, and how many

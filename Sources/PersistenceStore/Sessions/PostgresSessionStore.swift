@@ -75,72 +75,86 @@ public struct PostgresSessionStore: SessionStore {
   }
 
   public func session(
-    _ id: SessionID, owner: OwnerID, knownVersion: Int64?
+    _ id: SessionID, owner: OwnerID, reader: OwnerID, knownVersion: Int64?
   ) async throws(PersistenceError) -> Session {
     let key = ContentKey(id)
     if let candidate = contents?.candidate(for: key) {
-      let metadata = try await sessionMetadata(id, owner: owner)
+      let (metadata, isStarred) = try await sessionMetadata(id, owner: owner, reader: reader)
       if contents?.settle(candidate, hash: metadata.contentHash) == true {
         let isKnown = metadata.version == knownVersion
-        return Session(metadata: metadata, content: isKnown ? nil : candidate)
+        return Session(
+          metadata: metadata, content: isKnown ? nil : candidate, isStarred: isStarred)
       }
     }
-    let session = try await storedSession(id, owner: owner, knownVersion: knownVersion)
+    let session = try await storedSession(
+      id, owner: owner, reader: reader, knownVersion: knownVersion)
     if let content = session.content { contents?.keep(content, for: key) }
     return session
   }
 
   private func storedSession(
-    _ id: SessionID, owner: OwnerID, knownVersion: Int64?
+    _ id: SessionID, owner: OwnerID, reader: OwnerID, knownVersion: Int64?
   ) async throws(PersistenceError) -> Session {
-    var parameters = Parameters()
-    parameters.append(text: owner.text)
-    parameters.append(text: id.text)
+    var parameters = key(id, owner)
+    parameters.append(text: reader.text)
     // No session has version 0.
     parameters.append(int64: knownVersion ?? 0)
     let rows = try await database.query(SessionStatements.read, parameters)
     guard !rows.isEmpty else { throw .sessionNotFound }
     let metadata = try SessionMetadata(row: 0, of: rows, owner: owner)
     do {
-      let bytes = try rows.optionalBytes(0, SessionStatements.metadataColumnCount)
+      let bytes = try rows.optionalBytes(0, SessionStatements.starColumn + 1)
       return Session(
         metadata: metadata,
-        content: bytes.map { Content(stored: $0, hash: metadata.contentHash) })
+        content: bytes.map { Content(stored: $0, hash: metadata.contentHash) },
+        isStarred: try rows.bool(0, SessionStatements.starColumn))
     } catch {
       throw PersistenceError(error)
     }
   }
 
   public func sessionMetadata(
-    _ id: SessionID, owner: OwnerID
-  ) async throws(PersistenceError) -> SessionMetadata {
-    var parameters = Parameters()
-    parameters.append(text: owner.text)
-    parameters.append(text: id.text)
+    _ id: SessionID, owner: OwnerID, reader: OwnerID
+  ) async throws(PersistenceError) -> (metadata: SessionMetadata, isStarred: Bool) {
+    var parameters = key(id, owner)
+    parameters.append(text: reader.text)
     let rows = try await database.query(SessionStatements.readMetadata, parameters)
     guard !rows.isEmpty else { throw .sessionNotFound }
-    return try SessionMetadata(row: 0, of: rows, owner: owner)
+    let metadata = try SessionMetadata(row: 0, of: rows, owner: owner)
+    do {
+      return (metadata, try rows.bool(0, SessionStatements.starColumn))
+    } catch {
+      throw PersistenceError(error)
+    }
   }
 
   public func listSessions(
     _ query: SessionQuery, owner: OwnerID
   ) async throws(PersistenceError) -> SessionPage {
     try query.validate()
-    let statement = try SessionListStatements.statement(for: SessionListShape(query))
+    let statement = SessionListStatements.statement(for: SessionListShape(query))
     let parameters = try SessionListStatements.parameters(for: query, owner: owner)
     let rows = try await database.query(statement, parameters)
-    var sessions: [SessionMetadata] = []
-    sessions.reserveCapacity(min(rows.count, query.pageSize))
+    var page = SessionPage(sessions: [], next: nil)
+    page.sessions.reserveCapacity(min(rows.count, query.pageSize))
     for row in 0..<min(rows.count, query.pageSize) {
       var metadata = try SessionMetadata(row: row, of: rows, owner: owner)
       if query.filter.isDeleted { metadata.deleteTime = try deleteTime(row, of: rows) }
-      sessions.append(metadata)
+      if try isStarred(row, of: rows) { page.starred.insert(metadata.id) }
+      page.sessions.append(metadata)
     }
-    guard rows.count > query.pageSize, let last = sessions.last else {
-      return SessionPage(sessions: sessions, next: nil)
+    guard rows.count > query.pageSize, let last = page.sessions.last else { return page }
+    page.next = try position(
+      of: last, row: page.sessions.count - 1, in: rows, by: query.order.key)
+    return page
+  }
+
+  private func isStarred(_ row: Int, of rows: Rows) throws(PersistenceError) -> Bool {
+    do {
+      return try rows.bool(row, SessionListStatements.starColumn)
+    } catch {
+      throw PersistenceError(error)
     }
-    let next = try position(of: last, row: sessions.count - 1, in: rows, by: query.order.key)
-    return SessionPage(sessions: sessions, next: next)
   }
 
   private func deleteTime(_ row: Int, of rows: Rows) throws(PersistenceError) -> Timestamp {

@@ -107,7 +107,7 @@ enum SessionChangesAtOnce {
         UPDATE session SET \(setting)
         FROM replaced AS old
         WHERE session.owner_id = old.owner_id AND session.session_id = old.session_id
-        RETURNING \(metadataColumns)\(call)
+        RETURNING \(SessionStatements.ownMetadataColumns)\(call)
       )
       SELECT \(SessionStatements.metadataColumns), false\(call) FROM changed
       UNION ALL
@@ -140,7 +140,8 @@ enum SessionChangesAtOnce {
         session.title_fold, session.description, session.created_at, session.updated_at,
         session.content_sha256, session.content_size, session.last_request,
         session.last_writer_id, session.version_name, session.content_format,
-        session.content_format_version, \(SessionHistoryStatements.currentNote) AS kept_note,
+        session.content_format_version, session.labels,
+        \(SessionHistoryStatements.currentNote) AS kept_note,
         \(isMet) AS is_met, \(columns)
       FROM \(calls) JOIN session ON session.owner_id = owner AND session.session_id = id
       WHERE session.version = coalesce(expected, session.version) AND \(LiveRows.isLive("session"))
@@ -165,11 +166,4 @@ enum SessionChangesAtOnce {
     )
     """
   }
-
-  /// `SessionStatements.metadataColumns` of the table.
-  private static let metadataColumns = """
-    session.session_id, session.title, session.description, session.version, session.created_at,
-      session.updated_at, session.content_sha256, session.content_size, session.last_writer_id,
-      session.content_format, session.content_format_version
-    """
 }

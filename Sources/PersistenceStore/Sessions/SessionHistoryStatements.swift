@@ -125,7 +125,7 @@ enum SessionHistoryStatements {
     sql: """
       SELECT kept.session_id, kept.title, kept.description, kept.version, live.created_at,
         kept.updated_at, kept.content_sha256, kept.content_size, kept.last_writer_id,
-        kept.content_format, kept.content_format_version
+        kept.content_format, kept.content_format_version, live.labels
       FROM session_version kept JOIN session live USING (owner_id, session_id)
       WHERE kept.owner_id = $1 AND kept.session_id = $2
         AND kept.version = (\(madeByRequest("$3")))
@@ -173,9 +173,7 @@ enum SessionHistoryStatements {
         AND old.owner_id = $1 AND old.session_id = $2 AND old.version = $6
         AND ($4 IS NULL OR ((session.last_request = $4) IS NOT TRUE
           AND (\(madeByRequest("$4", and: "AND kept.version < session.version"))) IS NULL))
-      RETURNING session.session_id, session.title, session.description, session.version,
-        session.created_at, session.updated_at, session.content_sha256, session.content_size,
-        session.last_writer_id, session.content_format, session.content_format_version
+      RETURNING \(SessionStatements.ownMetadataColumns)
       """,
     parameterTypes: restoreParameterTypes + [.text, .text])
 

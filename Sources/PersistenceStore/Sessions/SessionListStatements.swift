@@ -13,6 +13,8 @@ struct SessionListShape: Hashable {
   var filtersCreateTime: Bool
   var filtersUpdateTime: Bool
   var filtersFormat: Bool
+  var filtersLabels: Bool
+  var filtersStars: Bool
   var isDeleted: Bool
 
   init(_ query: SessionQuery) {
@@ -22,44 +24,23 @@ struct SessionListShape: Hashable {
     filtersCreateTime = query.filter.createTime != .always
     filtersUpdateTime = query.filter.updateTime != .always
     filtersFormat = query.filter.format != nil
+    filtersLabels = query.filter.labels != .none
+    filtersStars = query.filter.isStarred
     isDeleted = query.filter.isDeleted
-  }
-
-  private init(_ order: SessionOrder, flags: Int) {
-    self.order = order
-    isFirstPage = flags & 1 != 0
-    filtersTitle = flags & 2 != 0
-    filtersCreateTime = flags & 4 != 0
-    filtersUpdateTime = flags & 8 != 0
-    filtersFormat = flags & 16 != 0
-    isDeleted = flags & 32 != 0
-  }
-
-  /// All 448 shapes: 32 by each order of sessions that exist, and 32 by each of deleted ones.
-  static let all = SessionOrder.Key.allCases.flatMap { key in
-    SessionOrder.Direction.allCases.flatMap { direction in
-      (key == .deleteTime ? 32..<64 : 0..<64).map {
-        SessionListShape(SessionOrder(key: key, direction: direction), flags: $0)
-      }
-    }
   }
 }
 
 /// The statements that list sessions.
 enum SessionListStatements {
-  private static let statements = Dictionary(
-    uniqueKeysWithValues: SessionListShape.all.map { ($0, make($0)) })
+  private static let statements = ListStatements(compose: make)
 
   /// The statement of a shape; its parameters are those that `parameters(for:owner:)` makes.
-  static func statement(for shape: SessionListShape) throws(PersistenceError) -> Statement {
-    guard let statement = statements[shape] else {
-      throw .internal("there is no list statement for \(shape)")
-    }
-    return statement
-  }
+  static func statement(for shape: SessionListShape) -> Statement { statements[shape] }
 
+  /// The index of the column that says whether the owner has starred a session.
+  static let starColumn = SessionStatements.metadataColumnCount
   /// The index of the column that a title's position is made of.
-  static let foldColumn = SessionStatements.metadataColumnCount
+  static let foldColumn = starColumn + 1
   /// The index of the column that says when a session was deleted, in lists of such.
   static let deleteTimeColumn = foldColumn + 1
 
@@ -88,10 +69,16 @@ enum SessionListStatements {
     if shape.filtersFormat {
       list.add { "content_format = \($0(.text)) AND content_format_version <= \($0(.int64))" }
     }
+    if shape.filtersLabels { list.add { "labels @> \($0(.textArray))" } }
+    if shape.filtersStars {
+      list.add { _ in StarStatements.isAmongStarred(.session, "session_id", by: "$1") }
+    }
     return list.statement(
       name: "list_sessions",
       selecting: """
-        \(SessionStatements.metadataColumns), title_fold\(shape.isDeleted ? ", deleted_at" : "")
+        \(SessionStatements.metadataColumns),
+          \(StarStatements.isStarred(.session, "session.session_id", by: "$1")),
+          title_fold\(shape.isDeleted ? ", deleted_at" : "")
         FROM session
         """)
   }
@@ -117,6 +104,9 @@ enum SessionListStatements {
       parameters.append(range)
     }
     if let format = query.filter.format { parameters.append(format) }
+    if query.filter.labels != .none {
+      parameters.append(textArray: query.filter.labels.stored)
+    }
     parameters.append(int64: Int64(query.pageSize) + 1)
     return parameters
   }

@@ -21,14 +21,17 @@ extension SessionMetadata {
   /// The metadata in the row at `row`, whose first columns are `SessionStatements.metadataColumns`.
   init(row: Int, of rows: Rows, owner: OwnerID) throws(PersistenceError) {
     let metadata: SessionMetadata?
+    let labels: [String]
     do {
       metadata = try SessionMetadata.read(row, of: rows, owner: owner)
+      labels = try rows.textArray(row, 11)
     } catch {
       throw PersistenceError(error)
     }
-    guard let metadata else {
+    guard var metadata else {
       throw .internal("a stored session id or hash has a wrong length")
     }
+    if !labels.isEmpty { metadata.labels = try SessionLabels(stored: labels) }
     self = metadata
   }
 

@@ -8,13 +8,19 @@ import Postgres
 /// one.
 enum SessionStatements {
   /// The columns that `SessionMetadata.init(row:)` reads, in its order.
-  static let metadataColumns = """
-    session_id, title, description, version, created_at, updated_at, content_sha256, content_size,
-      last_writer_id, content_format, content_format_version
-    """
+  static let metadataColumns = metadataColumnNames.joined(separator: ", ")
+
+  /// The same with the name of their table, where another one has such columns too.
+  static let ownMetadataColumns = metadataColumnNames.map { "session.\($0)" }
+    .joined(separator: ", ")
 
   /// The number of columns in `metadataColumns`: the next column's index.
-  static let metadataColumnCount = 11
+  static let metadataColumnCount = metadataColumnNames.count
+
+  private static let metadataColumnNames = [
+    "session_id", "title", "description", "version", "created_at", "updated_at", "content_sha256",
+    "content_size", "last_writer_id", "content_format", "content_format_version", "labels",
+  ]
 
   /// Does nothing, and returns nothing, when the id exists: then a row with the same
   /// `create_request` is the earlier answer to the same request. Many are inserted in the order of
@@ -60,41 +66,49 @@ enum SessionStatements {
     .text,
   ]
 
-  /// Reads a session; the content is NULL if its version is `$3`.
+  /// Reads a session, whether `$3` has starred it, and the content, which is NULL if the version is
+  /// `$4`.
   static let read = Statement(
     name: "get_session",
     sql: """
-      SELECT \(metadataColumns),
-        CASE WHEN version <> $3 THEN document->>'content' END
+      SELECT \(metadataColumns), \(isStarred(by: "$3")),
+        CASE WHEN version <> $4 THEN document->>'content' END
       FROM session WHERE owner_id = $1 AND session_id = $2 AND \(LiveRows.isLive)
       """,
-    parameterTypes: [.text, .text, .int64], weight: .heavy,
+    parameterTypes: [.text, .text, .text, .int64], weight: .heavy,
     batched: Statement(
       name: "get_sessions",
       sql: """
-        SELECT \(metadataColumns),
+        SELECT \(metadataColumns), \(isStarred(by: "reader")),
           CASE WHEN version <> known THEN document->>'content' END, call
-        FROM unnest($1, $2, $3) WITH ORDINALITY AS calls (owner, id, known, call)
+        FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS calls (owner, id, reader, known, call)
         JOIN session ON owner_id = owner AND session_id = id WHERE \(LiveRows.isLive)
         """,
-      parameterTypes: [.textArray, .textArray, .int64Array]))
+      parameterTypes: [.textArray, .textArray, .textArray, .int64Array]))
 
-  /// Reads a session without touching its document.
+  /// The index of the column that says whether the reader has starred a session that is read.
+  static let starColumn = metadataColumnCount
+
+  private static func isStarred(by reader: String) -> String {
+    StarStatements.isStarred(.session, "session.session_id", by: reader)
+  }
+
+  /// Reads a session without touching its document, and whether `$3` has starred it.
   static let readMetadata = Statement(
     name: "get_session_metadata",
     sql: """
-      SELECT \(metadataColumns)
+      SELECT \(metadataColumns), \(isStarred(by: "$3"))
       FROM session WHERE owner_id = $1 AND session_id = $2 AND \(LiveRows.isLive)
       """,
-    parameterTypes: [.text, .text],
+    parameterTypes: [.text, .text, .text],
     batched: Statement(
       name: "get_sessions_metadata",
       sql: """
-        SELECT \(metadataColumns), call
-        FROM unnest($1, $2) WITH ORDINALITY AS calls (owner, id, call)
+        SELECT \(metadataColumns), \(isStarred(by: "reader")), call
+        FROM unnest($1, $2, $3) WITH ORDINALITY AS calls (owner, id, reader, call)
         JOIN session ON owner_id = owner AND session_id = id WHERE \(LiveRows.isLive)
         """,
-      parameterTypes: [.textArray, .textArray]))
+      parameterTypes: [.textArray, .textArray, .textArray]))
 
   /// Reads what tells a retry from a conflict, of deleted sessions too, but of none that is not
   /// whole yet.

@@ -41,8 +41,9 @@ extension PostgresSessionStore {
         (SessionStatements.lock, key(id, owner)),
         (SessionSharingStatements.recordRevocation, record),
         (SessionSharingStatements.revoke, revocation),
+        (StarStatements.dropRevoked, revocation),
       ], for: FairnessKeys(owner, caller: actor))
-    guard let rows = results.last, rows.affectedCount > 0 else {
+    guard results[2].affectedCount > 0 else {
       _ = try await sessionMetadata(id, owner: owner)
       throw .grantNotFound
     }
@@ -78,41 +79,69 @@ extension PostgresSessionStore {
     }
   }
 
+  /// The grants that are read for a page with a filter, of whatever size it is.
+  private static let filteredGrantsMax = 100
+
   public func sessionsShared(
-    with user: OwnerID, before: PagePosition?, pageSize: Int
+    with user: OwnerID, filter: SharedSessionFilter, before: PagePosition?, pageSize: Int
   ) async throws(PersistenceError) -> (sessions: [SharedSession], next: PagePosition?) {
+    let grantsMax =
+      filter == .all ? pageSize : max(pageSize, PostgresSessionStore.filteredGrantsMax)
+    let (grants, isLast) = try await grants(to: user, before: before, countMax: grantsMax)
+    let wanted = filter.isStarred ? grants.filter(\.isStarred) : grants
+    var found: [SessionKey: SessionMetadata] = [:]
+    for metadata in try await metadata(of: wanted.map(\.key)) {
+      guard metadata.labels.contains(filter.labels) else { continue }
+      found[SessionKey(ownerID: metadata.ownerID, id: metadata.id)] = metadata
+    }
+    var sessions: [SharedSession] = []
+    var last: SharedGrant?
+    for grant in grants {
+      if sessions.count == pageSize { return (sessions, last?.position) }
+      last = grant
+      guard let metadata = found[grant.key], !filter.isStarred || grant.isStarred else { continue }
+      sessions.append(
+        SharedSession(
+          metadata: metadata, role: grant.role, grantTime: grant.time, isStarred: grant.isStarred))
+    }
+    return (sessions, isLast ? nil : last?.position)
+  }
+
+  /// A grant to a user, as a list of them reads it.
+  private struct SharedGrant {
+    let key: SessionKey
+    let role: SessionRole
+    let time: Timestamp
+    let isStarred: Bool
+
+    /// The place in the list.
+    var position: PagePosition {
+      PagePosition(key: .time(time), id: key.id.text + key.ownerID.text)
+    }
+  }
+
+  /// The grants to a user before a place, the latest first, and whether they are the last.
+  private func grants(
+    to user: OwnerID, before: PagePosition?, countMax: Int
+  ) async throws(PersistenceError) -> (grants: [SharedGrant], isLast: Bool) {
     var parameters = try place(of: user, before: before)
     // An id has one length, so what follows it is the owner; in old tokens there is none.
     let place = before?.id ?? ""
     parameters.append(text: String(place.prefix(SessionID.characterCount)))
     parameters.append(text: String(place.dropFirst(SessionID.characterCount)))
-    parameters.append(int64: Int64(pageSize) + 1)
-    let grants = try await database.query(SessionSharingStatements.listShared, parameters)
-    typealias Grant = (key: SessionKey, role: SessionRole, time: Timestamp)
-    let granted = try reading(grants) { row throws(PostgresError) -> Grant? in
-      guard let owner = OwnerID(try grants.text(row, 0)),
-        let id = SessionID(try grants.text(row, 1)),
-        let role = SessionRole(stored: try grants.int64(row, 2))
+    parameters.append(int64: Int64(countMax) + 1)
+    let rows = try await database.query(SessionSharingStatements.listShared, parameters)
+    let grants = try reading(rows) { row throws(PostgresError) -> SharedGrant? in
+      guard let owner = OwnerID(try rows.text(row, 0)),
+        let id = SessionID(try rows.text(row, 1)),
+        let role = SessionRole(stored: try rows.int64(row, 2))
       else { return nil }
-      let time = Timestamp(microseconds: try grants.timestampMicroseconds(row, 3))
-      return (SessionKey(ownerID: owner, id: id), role, time)
+      return SharedGrant(
+        key: SessionKey(ownerID: owner, id: id), role: role,
+        time: Timestamp(microseconds: try rows.timestampMicroseconds(row, 3)),
+        isStarred: try rows.bool(row, 4))
     }
-    let shown = granted.prefix(pageSize)
-    var found: [SessionKey: SessionMetadata] = [:]
-    for metadata in try await metadata(of: shown.map(\.key)) {
-      found[SessionKey(ownerID: metadata.ownerID, id: metadata.id)] = metadata
-    }
-    let sessions = shown.compactMap { grant in
-      found[grant.key].map {
-        SharedSession(metadata: $0, role: grant.role, grantTime: grant.time)
-      }
-    }
-    let next =
-      granted.count > pageSize
-      ? shown.last.map {
-        PagePosition(key: .time($0.time), id: $0.key.id.text + $0.key.ownerID.text)
-      } : nil
-    return (sessions, next)
+    return (Array(grants.prefix(countMax)), grants.count <= countMax)
   }
 
   public func auditEvents(

@@ -24,9 +24,9 @@ public struct PostgresSnapshotStore: SnapshotStore {
   ) async throws(PersistenceError) -> Snapshot {
     let key = ContentKey(id)
     if let candidate = contents?.candidate(for: key) {
-      let metadata = try await snapshotMetadata(id, reader: reader, at: now)
+      let (metadata, isStarred) = try await snapshotMetadata(id, reader: reader, at: now)
       if contents?.settle(candidate, hash: metadata.core.contentHash) == true {
-        return Snapshot(metadata: metadata, content: candidate)
+        return Snapshot(metadata: metadata, content: candidate, isStarred: isStarred)
       }
     }
     let snapshot = try await storedSnapshot(id, reader: reader, at: now)
@@ -42,9 +42,10 @@ public struct PostgresSnapshotStore: SnapshotStore {
     guard !rows.isEmpty else { throw .snapshotNotFound }
     let metadata = try SnapshotMetadata(row: 0, of: rows)
     do {
-      let bytes = try rows.bytes(0, SnapshotStatements.metadataColumnCount)
+      let bytes = try rows.bytes(0, SnapshotStatements.starColumn + 1)
       return Snapshot(
-        metadata: metadata, content: Content(stored: bytes, hash: metadata.core.contentHash))
+        metadata: metadata, content: Content(stored: bytes, hash: metadata.core.contentHash),
+        isStarred: try rows.bool(0, SnapshotStatements.starColumn))
     } catch {
       throw PersistenceError(error)
     }
@@ -52,38 +53,62 @@ public struct PostgresSnapshotStore: SnapshotStore {
 
   public func snapshotMetadata(
     _ id: SnapshotID, reader: OwnerID, at now: Timestamp
-  ) async throws(PersistenceError) -> SnapshotMetadata {
+  ) async throws(PersistenceError) -> (metadata: SnapshotMetadata, isStarred: Bool) {
     let rows = try await database.query(
       SnapshotStatements.readMetadata, Parameters(id, reader, now))
     guard !rows.isEmpty else { throw .snapshotNotFound }
-    return try SnapshotMetadata(row: 0, of: rows)
+    return (try SnapshotMetadata(row: 0, of: rows), try isStarred(0, of: rows))
+  }
+
+  public func starSnapshot(
+    _ id: SnapshotID, for user: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) {
+    try await database.star(
+      id.text, by: StarStatements.starSnapshot, for: user, holder: user, at: now,
+      orThrow: .snapshotNotFound)
+  }
+
+  public func unstarSnapshot(
+    _ id: SnapshotID, for user: OwnerID
+  ) async throws(PersistenceError) -> Bool {
+    try await database.unstar(id.text, by: StarStatements.unstarSnapshot, for: user)
+  }
+
+  private func isStarred(_ row: Int, of rows: Rows) throws(PersistenceError) -> Bool {
+    do {
+      return try rows.bool(row, SnapshotStatements.starColumn)
+    } catch {
+      throw PersistenceError(error)
+    }
   }
 
   public func listSnapshots(
     _ query: SnapshotQuery, owner: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotPage {
-    let statement = try SnapshotListStatements.statement(for: SnapshotListShape(query))
+    let statement = SnapshotListStatements.statement(for: SnapshotListShape(query))
     let parameters = try SnapshotListStatements.parameters(for: query, owner: owner, at: now)
     let rows = try await database.query(statement, parameters)
-    var snapshots: [SnapshotMetadata] = []
-    snapshots.reserveCapacity(min(rows.count, query.pageSize))
+    var page = SnapshotPage(snapshots: [], next: nil)
+    page.snapshots.reserveCapacity(min(rows.count, query.pageSize))
     for row in 0..<min(rows.count, query.pageSize) {
-      snapshots.append(try SnapshotMetadata(row: row, of: rows))
+      let metadata = try SnapshotMetadata(row: row, of: rows)
+      if try isStarred(row, of: rows) { page.starred.insert(metadata.core.id) }
+      page.snapshots.append(metadata)
     }
-    guard rows.count > query.pageSize, let last = snapshots.last?.core else {
-      return SnapshotPage(snapshots: snapshots, next: nil)
-    }
+    guard rows.count > query.pageSize, let last = page.snapshots.last?.core else { return page }
     let key: PagePosition.Key
     switch query.order.key {
     case .createTime: key = .time(last.createTime)
     case .title:
       do {
-        key = .text(try rows.text(snapshots.count - 1, SnapshotStatements.metadataColumnCount))
+        key = .text(
+          try rows.text(page.snapshots.count - 1, SnapshotStatements.starColumn + 1))
       } catch {
         throw PersistenceError(error)
       }
     }
-    return SnapshotPage(snapshots: snapshots, next: PagePosition(key: key, id: last.id.text))
+    page.next = PagePosition(key: key, id: last.id.text)
+    return page
   }
 
   public func deleteSnapshot(

@@ -10,6 +10,7 @@ struct SnapshotListShape: Hashable {
   var filtersTitle: Bool
   var filtersCreateTime: Bool
   var filtersTemplate: Bool
+  var filtersStars: Bool
 
   init(_ query: SnapshotQuery) {
     order = query.order
@@ -17,37 +18,17 @@ struct SnapshotListShape: Hashable {
     filtersTitle = !query.filter.titleContains.isEmpty
     filtersCreateTime = query.filter.createTime != .always
     filtersTemplate = query.filter.isTemplate != nil
-  }
-
-  private init(_ order: SnapshotOrder, flags: Int) {
-    self.order = order
-    isFirstPage = flags & 1 != 0
-    filtersTitle = flags & 2 != 0
-    filtersCreateTime = flags & 4 != 0
-    filtersTemplate = flags & 8 != 0
-  }
-
-  /// All 64 shapes.
-  static let all = SnapshotOrder.Key.allCases.flatMap { key in
-    SessionOrder.Direction.allCases.flatMap { direction in
-      (0..<16).map { SnapshotListShape(SnapshotOrder(key: key, direction: direction), flags: $0) }
-    }
+    filtersStars = query.filter.isStarred
   }
 }
 
 /// The statements that list snapshots. They name the owner only: on a cluster that is partitioned
 /// by snapshot_id they ask every partition for one page.
 enum SnapshotListStatements {
-  private static let statements = Dictionary(
-    uniqueKeysWithValues: SnapshotListShape.all.map { ($0, make($0)) })
+  private static let statements = ListStatements(compose: make)
 
   /// The statement of a shape; its parameters are those that `parameters(for:owner:at:)` makes.
-  static func statement(for shape: SnapshotListShape) throws(PersistenceError) -> Statement {
-    guard let statement = statements[shape] else {
-      throw .internal("there is no list statement for \(shape)")
-    }
-    return statement
-  }
+  static func statement(for shape: SnapshotListShape) -> Statement { statements[shape] }
 
   /// The column that holds the sort key, and its type.
   private static func column(_ key: SnapshotOrder.Key) -> (name: String, type: PostgresType) {
@@ -66,9 +47,15 @@ enum SnapshotListStatements {
     if shape.filtersTitle { list.add { "strpos(title_fold, \($0(.text))) > 0" } }
     if shape.filtersCreateTime { list.addRange("created_at", .timestamp) }
     if shape.filtersTemplate { list.add { "is_template = \($0(.bool))" } }
+    if shape.filtersStars {
+      list.add { _ in StarStatements.isAmongStarred(.snapshot, "snapshot_id", by: "$1") }
+    }
     return list.statement(
       name: "list_snapshots",
-      selecting: "\(SnapshotStatements.metadataColumns), title_fold FROM snapshot")
+      selecting: """
+        \(SnapshotStatements.metadataColumns), \(SnapshotStatements.isStarred(by: "$1")), title_fold
+        FROM snapshot
+        """)
   }
 
   /// The values for the statement of the query's shape. One row more than the page is asked for: it

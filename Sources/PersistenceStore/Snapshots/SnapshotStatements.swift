@@ -75,18 +75,26 @@ enum SnapshotStatements {
     return Statement(
       name: name,
       sql: """
-        SELECT \(metadataColumns)\(column) FROM snapshot
+        SELECT \(metadataColumns), \(isStarred(by: "$2"))\(column) FROM snapshot
         WHERE \(readableRow(id: "$1", reader: "$2", at: "$3"))
         """,
       parameterTypes: types, weight: weight,
       batched: Statement(
         name: batchedName,
         sql: """
-          SELECT \(metadataColumns)\(column), call
+          SELECT \(metadataColumns), \(isStarred(by: "reader"))\(column), call
           FROM unnest($1, $2, $3) WITH ORDINALITY AS calls (id, reader, at, call)
           JOIN snapshot ON \(readableRow(id: "id", reader: "reader", at: "at"))
           """,
         parameterTypes: types.map(\.array)))
+  }
+
+  /// The index of the column that says whether the reader has starred a snapshot that is read, and
+  /// the owner one that is listed.
+  static let starColumn = metadataColumnCount
+
+  static func isStarred(by reader: String) -> String {
+    StarStatements.isStarred(.snapshot, "snapshot.snapshot_id", by: reader)
   }
 
   /// Reads what tells a retry from a conflict, of deleted snapshots too.
@@ -164,7 +172,7 @@ enum SnapshotStatements {
   }
 
   /// The row of a snapshot that exists at a time, if the reader may read it.
-  private static func readableRow(id: String, reader: String, at time: String) -> String {
+  static func readableRow(id: String, reader: String, at time: String) -> String {
     """
     \(existingRow(id: id, at: time))
       AND (owner_id = \(reader) OR visibility = 1

@@ -20,7 +20,8 @@ import Testing
     #expect(read.content.bytes == Array(text.utf8))
     #expect(try SHA256.digest(of: read.content.bytes) == created.core.contentHash)
     let metadata = try await fixture.snapshots.snapshotMetadata(
-      created.core.id, reader: fixture.owner, at: fixture.time(1))
+      created.core.id, reader: fixture.owner, at: fixture.time(1)
+    ).metadata
     #expect(metadata == created)
     try await fixture.delete(created.core.id)
     #expect(

@@ -56,6 +56,7 @@ import Testing
       await reason(Methods.getSnapshot, GetSnapshotRequest.with { $0.id = id }),
       await reason(Methods.getSnapshotMetadata, GetSnapshotMetadataRequest.with { $0.id = id }),
       await reason(Methods.deleteSnapshot, DeleteSnapshotRequest.with { $0.id = id }),
+      await reason(Methods.starSnapshot, StarSnapshotRequest.with { $0.id = id }),
       await reason(Methods.updateSnapshotAccess, UpdateSnapshotAccessRequest.with { $0.id = id }),
       await reason(
         Methods.createSessionFromSnapshot,
@@ -157,7 +158,17 @@ private struct NoSnapshots: SnapshotStore, AccessLogStore {
 
   func snapshotMetadata(
     _ id: SnapshotID, reader: OwnerID, at now: Timestamp
-  ) async throws(PersistenceError) -> SnapshotMetadata { throw .snapshotNotFound }
+  ) async throws(PersistenceError) -> (metadata: SnapshotMetadata, isStarred: Bool) {
+    throw .snapshotNotFound
+  }
+
+  func starSnapshot(
+    _ id: SnapshotID, for user: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) { throw .snapshotNotFound }
+
+  func unstarSnapshot(
+    _ id: SnapshotID, for user: OwnerID
+  ) async throws(PersistenceError) -> Bool { false }
 
   func listSnapshots(
     _ query: SnapshotQuery, owner: OwnerID, at now: Timestamp

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProtobufWire
+
+/// Stars a session for the caller, or takes the star away.
+public struct StarSessionRequest: WireMessage, Hashable {
+  /// The session's id.
+  public var id = ""
+  /// True to star it, false to take the star away.
+  public var starred = false
+
+  public init() {}
+
+  public static let wireName = "holdfast.v1.StarSessionRequest"
+
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field(1, "id", &id, .string)
+    try visitor.field(2, "starred", &starred, .bool)
+  }
+}
+
+/// The session is starred, or is not.
+public struct StarSessionResponse: WireMessage, Hashable {
+  public init() {}
+
+  public static let wireName = "holdfast.v1.StarSessionResponse"
+
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {}
+}

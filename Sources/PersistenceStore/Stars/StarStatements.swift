@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import Postgres
+
+/// The statements on stars. Each names the user first, with whom their stars lie.
+enum StarStatements {
+  /// The kinds of things that can be starred, as they are stored.
+  enum Kind: Int16 {
+    case session = 1
+    case snapshot = 2
+  }
+
+  /// True if the user has starred the thing, for a list of columns: as a scalar, it is looked up by
+  /// key for each row, and never do all stars of a user have to be read.
+  static func isStarred(_ kind: Kind, _ subject: String, by user: String) -> String {
+    """
+    coalesce((SELECT true FROM star WHERE star.user_id = \(user)
+      AND star.kind = \(kind.rawValue) AND star.subject_id = \(subject)), false)
+    """
+  }
+
+  /// The same as a condition, for a filter.
+  static func isAmongStarred(_ kind: Kind, _ subject: String, by user: String) -> String {
+    """
+    \(subject) IN (SELECT star.subject_id FROM star
+      WHERE star.user_id = \(user) AND star.kind = \(kind.rawValue))
+    """
+  }
+
+  /// Keeps the user `$1` from starring something else until the transaction ends, so that their
+  /// stars can be counted.
+  static let lockUser = Statement(
+    name: "lock_starring_user",
+    sql: "SELECT pg_advisory_xact_lock(hashtextextended($1, \(lockSeed)))",
+    parameterTypes: [.text])
+
+  /// Tells these locks from any others: "star" in ASCII.
+  private static let lockSeed = 0x7374_6172
+
+  /// Stars for `$1` at `$3` the session `$2` of `$4`.
+  static let starSession = star(
+    .session, name: "star_session",
+    subject: """
+      SELECT FROM session WHERE owner_id = $4 AND session_id = $2 AND \(LiveRows.isLive)
+      """)
+
+  /// Stars for `$1` at `$3` the snapshot `$2`, which `$4`, the same user, may read.
+  static let starSnapshot = star(
+    .snapshot, name: "star_snapshot",
+    subject: """
+      SELECT FROM snapshot WHERE \(SnapshotStatements.readableRow(id: "$2", reader: "$4", at: "$3"))
+      """)
+
+  /// Returns whether the thing is there, and whether the user may have its star.
+  private static func star(_ kind: Kind, name: String, subject: String) -> Statement {
+    Statement(
+      name: name,
+      sql: """
+        WITH subject AS MATERIALIZED (\(subject)), allowed AS MATERIALIZED (
+          SELECT (SELECT count(*) FROM star WHERE user_id = $1) < \(Stars.countMax)
+            OR EXISTS (SELECT FROM star
+              WHERE user_id = $1 AND kind = \(kind.rawValue) AND subject_id = $2) AS is_allowed
+        ), made AS (
+          INSERT INTO star (user_id, kind, subject_id, starred_at)
+          SELECT $1, \(kind.rawValue), $2, $3 FROM subject, allowed WHERE is_allowed
+          ON CONFLICT (user_id, kind, subject_id) DO NOTHING
+        )
+        SELECT EXISTS (SELECT FROM subject), is_allowed FROM allowed
+        """,
+      parameterTypes: [.text, .text, .timestamp, .text])
+  }
+
+  static let unstarSession = unstar(.session, name: "unstar_session")
+  static let unstarSnapshot = unstar(.snapshot, name: "unstar_snapshot")
+
+  /// Takes the star of `$1` from the thing `$2`.
+  private static func unstar(_ kind: Kind, name: String) -> Statement {
+    Statement(
+      name: name,
+      sql: """
+        DELETE FROM star WHERE user_id = $1 AND kind = \(kind.rawValue) AND subject_id = $2
+        """,
+      parameterTypes: [.text, .text])
+  }
+
+  /// Takes the star of `$3` from the session `$2`, if no session of that id is theirs or shared
+  /// with them. Runs after a revocation.
+  static let dropRevoked = Statement(
+    name: "drop_revoked_star",
+    sql: """
+      DELETE FROM star
+      WHERE user_id = $3 AND kind = \(Kind.session.rawValue) AND subject_id = $2
+        AND NOT EXISTS (SELECT FROM session WHERE owner_id = $3 AND session_id = $2)
+        AND NOT EXISTS (SELECT FROM session_share WHERE grantee_id = $3 AND session_id = $2)
+      """,
+    parameterTypes: [.text, .text, .text])
+
+  // MARK: Purging
+
+  /// The most stars that one step of a job removes.
+  private static let purgedMax = 1_000
+
+  /// Stars of the session `$2`, some of them if there are many.
+  static func purge(ofSession isPurged: String, parameterTypes: [PostgresType]) -> Statement {
+    Statement(
+      name: "purge_session_stars",
+      sql: """
+        DELETE FROM star WHERE \(isPurged) AND (user_id, kind, subject_id) IN (
+          SELECT user_id, kind, subject_id FROM star WHERE \(isOfSession) LIMIT \(purgedMax))
+        """,
+      parameterTypes: parameterTypes)
+  }
+
+  /// True for a star of the session `$2`.
+  static let isOfSession = "subject_id = $2 AND kind = \(Kind.session.rawValue)"
+
+  /// Stars of the snapshots `$2`, some of them if there are many.
+  static func purge(ofSnapshots parameterTypes: [PostgresType]) -> Statement {
+    Statement(
+      name: "purge_snapshot_stars",
+      sql: """
+        DELETE FROM star WHERE (user_id, kind, subject_id) IN (
+          SELECT user_id, kind, subject_id FROM star
+          WHERE subject_id = ANY ($2) AND kind = \(Kind.snapshot.rawValue) LIMIT \(purgedMax))
+        """,
+      parameterTypes: parameterTypes, isLong: true)
+  }
+
+  /// True for a row of `snapshot` that nobody has starred.
+  static let isUnstarredSnapshot = """
+    NOT EXISTS (SELECT FROM star
+      WHERE subject_id = snapshot.snapshot_id AND kind = \(Kind.snapshot.rawValue))
+    """
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PersistenceModel
+import PersistenceStore
+import Postgres
+import Testing
+
+/// Stars of snapshots, and what becomes of stars when things are removed for good.
+@Suite struct StarTests {
+  @Test func `snapshots show as starred to who starred them`() async throws {
+    let fixture = try await SnapshotFixture()
+    let (owner, visitor) = (fixture.owner, try SnapshotFixture.uniqueUser())
+    let (snapshot, other) = (try await fixture.create(), try await fixture.create())
+    let id = snapshot.core.id
+    for one in [snapshot, other] { await fixture.visit(one, as: visitor, at: 1) }
+    for _ in 0..<2 {
+      try await fixture.snapshots.starSnapshot(id, for: visitor, at: fixture.time(2))
+    }
+    #expect(try await fixture.read(id, as: visitor).isStarred)
+    #expect(try await !fixture.read(id).isStarred)
+    #expect(
+      try await fixture.snapshots.snapshotMetadata(id, reader: visitor, at: fixture.time(2))
+        .isStarred)
+    func logs(_ filter: AccessLogFilter) async throws -> [AccessLog] {
+      try await fixture.logs.listAccessLogs(
+        AccessLogQuery(filter: filter, pageSize: 9), visitor: visitor, at: fixture.time(3)
+      ).logs
+    }
+    #expect(try await logs(.all).filter(\.isStarred).map(\.snapshot.id) == [id])
+    let starred = try AccessLogFilter(isStarred: true, limits: Limits())
+    #expect(try await logs(starred).map(\.snapshot.id) == [id])
+
+    try await fixture.snapshots.starSnapshot(id, for: owner, at: fixture.time(2))
+    let own = try await fixture.snapshots.listSnapshots(
+      SnapshotQuery(
+        filter: SnapshotFilter(titleContains: "", isStarred: true, limits: Limits()),
+        pageSize: 9), owner: owner, at: fixture.time(3))
+    #expect(own.snapshots.map(\.core.id) == [id] && own.starred == [id])
+    let all = try await fixture.snapshots.listSnapshots(
+      SnapshotQuery(pageSize: 9), owner: owner, at: fixture.time(3))
+    #expect(all.snapshots.count == 2 && all.starred == [id])
+    #expect(try await fixture.snapshots.unstarSnapshot(id, for: visitor))
+    #expect(try await !fixture.snapshots.unstarSnapshot(id, for: visitor))
+  }
+
+  @Test func `only what can be read can be starred`() async throws {
+    let fixture = try await SnapshotFixture()
+    let stranger = try SnapshotFixture.uniqueUser()
+    let hidden = try await fixture.create(
+      access: SnapshotAccess(stored: .owner, readers: [], expireTime: nil))
+    let gone = try await fixture.create()
+    try await fixture.delete(gone.core.id)
+    for (id, user) in [(hidden.core.id, stranger), (gone.core.id, fixture.owner)] {
+      let error = await fixture.refusal {
+        try await fixture.snapshots.starSnapshot(id, for: user, at: fixture.time(3))
+      }
+      #expect(error == .snapshotNotFound)
+    }
+  }
+
+  @Test func `stars go with what is removed for good, in bounded steps`() async throws {
+    let fixture = try await SnapshotFixture(database: "purge_stars")
+    let sessions = Fixture(store: fixture.sessions, owner: fixture.owner)
+    let (kept, gone) = (try await fixture.create().core.id, try await fixture.create().core.id)
+    let keptSession = try await sessions.create().id
+    let goneSession = try await sessions.create().id
+    for (kind, id) in [
+      (1, keptSession.text), (1, goneSession.text), (2, kept.text), (2, gone.text),
+    ] {
+      try await fixture.run(
+        """
+        INSERT INTO star (user_id, kind, subject_id, starred_at)
+        SELECT 'user-' || n, \(kind), '\(id)', now() FROM generate_series(1, 2500) AS n
+        """)
+    }
+    try await fixture.delete(gone, at: 1)
+    try await fixture.run("UPDATE snapshot SET visits_marked_at = deleted_at")
+    try await sessions.delete(goneSession, expecting: nil, at: 1)
+    for job in [
+      PurgeJob.snapshots(pool: fixture.pool, retention: .seconds(100)),
+      PurgeJob.sessions(pool: fixture.pool, retention: .seconds(100)),
+    ] {
+      var handled: [Int] = []
+      for _ in 0..<3 { handled.append(try await job.step(at: fixture.time(200)).handledCount) }
+      #expect(handled == [0, 0, 1])
+    }
+    let left = try await fixture.run("SELECT kind::bigint, count(*) FROM star GROUP BY 1")
+    #expect(left.count == 2)
+    for row in 0..<left.count { #expect(try left.int64(row, 1) == 2_500) }
+  }
+}
