@@ -160,7 +160,7 @@ import Testing
     stage.receive([2, 0, 0, 0, 0])
     #expect(
       stage.takeActs().suffix(1) == [
-        .status(.internal, message: "a message begins with flag 2; 0 and 1 are defined")
+        .status(.internal, message: "a message has the undefined flag 2")
       ])
     stage.receive(message: [3])
     stage.receiveEnd()

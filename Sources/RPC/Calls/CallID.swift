@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The id of one call in the server's log and for its caller, who may choose it by sending
-/// `x-request-id` and is told it in the trailers of an error.
+/// The id of one call in the server's log. The caller may choose it by sending `x-request-id`, and
+/// the trailers of an error contain it.
 ///
-/// Beside it stands the `request_id` of some messages, which makes an operation repeatable; two
+/// It differs from the `request_id` of some messages, which makes an operation idempotent; two
 /// attempts of one operation are two calls.
 public struct CallID: Sendable, Hashable {
   private enum Origin: Hashable {
@@ -13,7 +13,7 @@ public struct CallID: Sendable, Hashable {
 
   private let origin: Origin
 
-  /// The id that a number stands for.
+  /// The id derived from a number.
   public init(number: UInt64) { origin = .made(number) }
 
   /// The id that the caller chose: 1 to 128 letters, digits and `-_.:/+=@`. Nil for anything else,
@@ -23,7 +23,7 @@ public struct CallID: Sendable, Hashable {
     origin = .given(String(decoding: value, as: UTF8.self))
   }
 
-  /// The id as it is written and sent: thirteen digits and letters, or what the caller chose.
+  /// The id as text: thirteen digits and letters, or the caller's choice.
   public var text: String {
     switch origin {
     case .given(let text): return text
@@ -66,7 +66,7 @@ public struct CallIDGenerator: Sendable {
   /// A generator that begins at `seed`.
   public init(seed: UInt64) { state = seed }
 
-  /// The id of the next call: the caller's choice where `metadata` holds one that will do.
+  /// The id of the next call: the caller's choice if `metadata` has a valid one.
   public mutating func next(for metadata: Metadata) -> CallID {
     let chosen = metadata.entries.first { $0.key == CallID.field }
     if let chosen, let id = CallID(callerChose: chosen.value) { return id }

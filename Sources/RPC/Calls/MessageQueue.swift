@@ -15,7 +15,7 @@ struct MessageQueue {
 
   var isEmpty: Bool { messages.isEmpty }
 
-  /// True if the peer is held back: it may wait for room.
+  /// True if the peer is being held back by flow control.
   var isHoldingBack: Bool { messages.count > 1 }
 
   mutating func append(_ message: ReceivedMessage) {

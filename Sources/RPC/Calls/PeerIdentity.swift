@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The identity of a connection's other end: from its certificate, which the transport verified,
-/// or what the kernel says of the process at the other end of a Unix socket.
+/// The identity of a connection's peer: from its certificate, which the transport verified, or from
+/// the kernel for the process at the other end of a Unix socket.
 ///
 /// A class, so that a call carries it for the price of one reference.
 public final class PeerIdentity: Sendable {
@@ -48,7 +48,7 @@ public struct UnixCredentials: Sendable, Hashable {
   public let userID: UInt32
   /// Its group.
   public let groupID: UInt32
-  /// Its id, which another process may have by now; 0 for one that this process cannot see.
+  /// Its process id, which may have been reused since; 0 for a process that this one cannot see.
   public let processID: Int32
 
   /// Credentials as the kernel gives them.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One call on the server's side, between a transport, which feeds it bytes and carries out what
-/// it answers, and a handler, which takes messages from it.
+/// One call on the server, between a transport, which feeds it bytes and sends its responses, and a
+/// handler, which takes messages from it.
 ///
 /// The two sides move on their own:
 ///
@@ -38,7 +38,8 @@ public final class ServerCall: @unchecked Sendable {
   /// Lets go of the call in turn when the transport closes it.
   private let output: any ServerCallOutput
   private let compression: CallCompression?
-  /// True if answers may be compressed; a handler turns it off for secrets beside foreign input.
+  /// True if responses may be compressed; a handler disables it for secrets mixed with foreign
+  /// input.
   var compressesAnswers = true
   /// True if the message that the handler took last had been compressed.
   private(set) var wasMessageCompressed = false
@@ -99,8 +100,8 @@ public final class ServerCall: @unchecked Sendable {
     return method.kind.hasSingleRequest
   }
 
-  /// The number of the message of which a part has arrived and the rest may be sent; nil between
-  /// two, and while the caller is held back.
+  /// The number of the message that has arrived in part and whose rest the caller may send; nil
+  /// between messages, and while the caller is held back.
   public var incompleteMessage: Int? {
     guard case .receiving = inbound, outbound != .finished, !body.isAtBoundary,
       !messages.isHoldingBack
@@ -125,7 +126,7 @@ public final class ServerCall: @unchecked Sendable {
     }
     if method.kind.hasSingleRequest, messagesReceived > 1 || hasBytesPastOnlyMessage {
       return fail(
-        RPCError(.messageCountWrong, "a unary request holds one message; this holds more"))
+        RPCError(.messageCountWrong, "expected one request message, got more"))
     }
     creditIfRead()
     reader.wake()
@@ -143,7 +144,7 @@ public final class ServerCall: @unchecked Sendable {
     if method.kind.hasSingleRequest {
       guard messagesReceived == 1 else {
         return fail(
-          RPCError(.messageCountWrong, "a unary request holds one message; this holds none"))
+          RPCError(.messageCountWrong, "expected one request message, got none"))
       }
       start()
     } else {
@@ -165,7 +166,7 @@ public final class ServerCall: @unchecked Sendable {
   /// The transport can no longer carry an answer: the caller reset the stream or is gone.
   public func abandon() {
     outbound = .finished
-    fail(RPCError(.callerGone, "the caller has gone"))
+    fail(RPCError(.callerGone, "the caller is gone"))
   }
 
   /// The transport has room again after `send` reported congestion.
@@ -217,7 +218,7 @@ public final class ServerCall: @unchecked Sendable {
 
   // MARK: The handler's side
 
-  /// The only message of a call whose kind has one; the call runs once it is there.
+  /// The only message of a call with a single request; the call runs once it has arrived.
   func onlyMessage() throws(RPCError) -> [UInt8] {
     if case .failed(let error) = inbound { throw error }
     guard let message = messages.popFirst() else {
@@ -273,7 +274,7 @@ public final class ServerCall: @unchecked Sendable {
       return output.send(frame)
     }
     let compressed = mayCompress ? compression.compress(frame) : nil
-    // A stream announces what its later messages may be, a single answer only what it is.
+    // A stream announces the encoding of later messages; a single response only its own.
     let isAnnounced = compressed != nil || !method.kind.hasSingleAnswer
     sendHead(encoding: isAnnounced ? compression.outbound : nil)
     output.send(compressed ?? frame)
@@ -297,7 +298,7 @@ public final class ServerCall: @unchecked Sendable {
 
   private func checkOpen() throws(RPCError) {
     if case .failed(let error) = inbound { throw error }
-    guard outbound != .finished else { throw RPCError(.callerGone, "the call is over") }
+    guard outbound != .finished else { throw RPCError(.callerGone, "the call has ended") }
   }
 
   private func creditIfRead() {
@@ -311,7 +312,7 @@ public protocol ServerCallOutput: AnyObject {
   /// Sends the response's head. `encoding` is what messages marked as compressed will be
   /// compressed by.
   func sendHead(_ metadata: Metadata, encoding: MessageEncoding?)
-  /// Queues one framed message behind the head.
+  /// Queues one framed message after the head.
   func send(_ frame: [UInt8])
   /// Ends the call: with OK, or with an error. `head` is the initial metadata when no head was
   /// sent yet, so that an error can travel as Trailers-Only.

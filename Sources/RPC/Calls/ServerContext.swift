@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The handler's view of a call beside its messages.
+/// The handler's view of a call, except its messages.
 public struct ServerContext: Sendable {
   let call: ServerCall
 
@@ -25,16 +25,16 @@ public struct ServerContext: Sendable {
     call.query.map { ConnectQuery.parameters(of: $0) }
   }
 
-  /// Adds to the metadata that precedes the first message; too late once that was sent. All of it
-  /// is left out where it does not fit what the caller takes, or 8 KiB.
+  /// Adds to the metadata that precedes the first message; has no effect once that was sent. All of
+  /// it is omitted if it exceeds the caller's limit or 8 KiB.
   public func addInitialMetadata(_ metadata: Metadata) { call.initialMetadata.append(metadata) }
 
   /// True if the request that was taken last had been compressed.
   public var wasRequestCompressed: Bool { call.wasMessageCompressed }
 
-  /// Sends the call's answers as they are, also where the caller takes compressed ones. Meant for
-  /// answers that hold a secret beside what a stranger chose, since their compressed size tells of
-  /// the secret (CRIME, BREACH). Too late once the first answer was sent.
+  /// Sends the call's responses uncompressed, even if the caller accepts compression. Use it for
+  /// responses that contain a secret and attacker-controlled input, since the compressed size
+  /// reveals the secret (CRIME, BREACH). Has no effect once the first response was sent.
   public func disableCompression() { call.compressesAnswers = false }
 
   /// Ends the call with an error at once, also while another task of its handler waits for a
@@ -42,8 +42,8 @@ public struct ServerContext: Sendable {
   /// once the call is over.
   public func abort(_ error: RPCError) { call.cancel(error) }
 
-  /// Adds to the metadata that follows the last message. All of it is left out where it does not
-  /// fit what the caller takes, or 8 KiB.
+  /// Adds to the metadata that follows the last message. All of it is omitted if it exceeds the
+  /// caller's limit or 8 KiB.
   public func addTrailingMetadata(_ metadata: Metadata) { call.trailingMetadata.append(metadata) }
 }
 

@@ -4,7 +4,7 @@
 public struct CallOptions: Sendable, Hashable {
   /// Sent before the first message.
   public var metadata: Metadata
-  /// The time allowed, from the start of the call; nil for ever.
+  /// The timeout, from the start of the call; nil for none.
   public var timeout: Duration?
   /// The form of the messages, which the caller has to keep to.
   public var codec = MessageCodec.proto

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One call on the caller's side, between a transport, which feeds it what the server sends, and a
-/// caller, who takes messages from it.
+/// One call on the client, between a transport, which feeds it the server's bytes, and a caller,
+/// which takes messages from it.
 ///
 ///     awaiting head --head--> receiving --trailers, error--> ended(status)
 ///     awaiting head --Trailers-Only, reset, deadline-------> ended(status)
@@ -74,13 +74,13 @@ public final class ClientCall {
     trailers = fields.metadata
     let status = fields.status()
     guard status != nil || deframer.isAtBoundary else {
-      return fail(RPCError(.internal, "the answer ends within a message"))
+      return fail(RPCError(.internal, "the response ended within a message"))
     }
     end(status)
   }
 
   /// The server ended its side without trailers.
-  public func receiveEnd() { fail(RPCError(.unknown, "the answer ends without a status")) }
+  public func receiveEnd() { fail(RPCError(.unknown, "the response ended without a status")) }
 
   /// The stream or the connection is gone, or the deadline has passed.
   public func abandon(_ error: RPCError) { end(error) }
@@ -165,12 +165,12 @@ public final class ClientCall {
   /// Gives the call up.
   public func cancel() {
     guard !isOver else { return }
-    fail(RPCError(.cancelled, "the caller gave the call up"))
+    fail(RPCError(.cancelled, "the caller cancelled the call"))
   }
 
   private func checkOpen() throws(RPCError) {
     if case .ended(let status) = state {
-      throw status ?? RPCError(.internal, "the server ended the call before its last message")
+      throw status ?? RPCError(.internal, "the server ended the call early")
     }
   }
 
@@ -184,7 +184,7 @@ public final class ClientCall {
 public protocol ClientCallOutput: AnyObject {
   /// Queues one framed message.
   func send(_ frame: [UInt8])
-  /// Ends the request behind what is queued.
+  /// Ends the request after the queued messages.
   func sendEnd()
   /// Allows the server to send as many bytes more.
   func credit(_ count: Int)

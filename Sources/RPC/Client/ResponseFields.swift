@@ -60,7 +60,7 @@ public struct ResponseFields {
     }
     guard isGRPC else { return RPCError(.unknown, "not a gRPC response: content-type") }
     if let name = unknownEncoding ?? (takesCompressed ? nil : encoding?.rawValue) {
-      return RPCError(.internal, "the answer has an encoding that was not offered: \(name)")
+      return RPCError(.internal, "the response has an encoding that was not offered: \(name)")
     }
     return nil
   }
@@ -68,7 +68,7 @@ public struct ResponseFields {
   /// The status of the call: nil for OK.
   func status() -> RPCError? {
     guard hasStatus else {
-      return RPCError(.unknown, "the answer ends without a status", metadata: metadata)
+      return RPCError(.unknown, "the response ended without a status", metadata: metadata)
     }
     let code = code.flatMap(StatusCode.init(rawValue:)) ?? .unknown
     return code == .ok

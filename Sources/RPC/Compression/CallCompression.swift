@@ -8,7 +8,7 @@ public struct CallCompression {
   var inbound: MessageEncoding?
   /// The encoding that our messages may have; nil if the peer accepts none.
   let outbound: MessageEncoding?
-  /// Messages of fewer bytes are sent as they are: what they would save is lost in a packet.
+  /// Smaller messages are sent uncompressed: within one packet, compression saves nothing.
   let messageSizeMin: Int
 
   /// The compression of a call by `engine`, both ways as far as they are not nil.
@@ -22,7 +22,7 @@ public struct CallCompression {
     self.messageSizeMin = messageSizeMin
   }
 
-  /// A framed message compressed and framed, or nil when it is to be sent as it is.
+  /// A framed message, compressed and framed again, or nil to send it uncompressed.
   func compress(_ frame: [UInt8]) -> [UInt8]? {
     guard let outbound, frame.count - MessagePrefix.size >= messageSizeMin else { return nil }
     let compressed = frame.withUnsafeBytes { bytes in
@@ -35,7 +35,7 @@ public struct CallCompression {
     return compressed
   }
 
-  /// A body compressed, or nil when it is to be sent as it is.
+  /// A compressed body, or nil to send it uncompressed.
   func compress(body: [UInt8]) -> [UInt8]? {
     guard let outbound, body.count >= messageSizeMin else { return nil }
     return body.withUnsafeBytes { engine.compress($0, outbound, headroom: 0) }

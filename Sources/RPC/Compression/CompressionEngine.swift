@@ -5,7 +5,7 @@
 ///
 /// Used on one executor, so that it may keep its memory from one message to the next.
 public protocol CompressionEngine: AnyObject {
-  /// A message behind `headroom` zero bytes, compressed; nil when it would not become smaller.
+  /// A compressed message after `headroom` zero bytes; nil if it would not become smaller.
   func compress(
     _ message: UnsafeRawBufferPointer, _ encoding: MessageEncoding, headroom: Int
   ) -> [UInt8]?

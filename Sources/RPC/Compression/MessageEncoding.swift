@@ -14,7 +14,7 @@ public enum MessageEncoding: String, Sendable, Hashable, CaseIterable {
     self = known
   }
 
-  /// The one that a field of HTTP names, where case does not matter (RFC 9110 section 8.4.1).
+  /// The encoding named by an HTTP field, regardless of case (RFC 9110 section 8.4.1).
   init?(coding name: UnsafeBufferPointer<UInt8>) {
     if name.isSameMediaType(as: "gzip") {
       self = .gzip
@@ -25,8 +25,8 @@ public enum MessageEncoding: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The first one of an `accept-encoding` list that is known, whose order tells the preference;
-  /// nil when there is none. One of the weight 0 is not acceptable (RFC 9110 section 12.5.3).
+  /// The first supported encoding in an `accept-encoding` list, whose order is taken as preference;
+  /// nil if there is none. An encoding with weight 0 is not acceptable (RFC 9110 section 12.5.3).
   static func first(in list: UnsafeBufferPointer<UInt8>) -> MessageEncoding? {
     for item in list.split(separator: UInt8(ascii: ",")) {
       let item = UnsafeBufferPointer(rebasing: item)
@@ -46,7 +46,7 @@ public enum MessageEncoding: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The preferred one of a `grpc-accept-encoding` list; nil when it names none that is known.
+  /// The preferred encoding of a `grpc-accept-encoding` list; nil if none is supported.
   static func preferred(in list: UnsafeBufferPointer<UInt8>) -> MessageEncoding? {
     var best: MessageEncoding?
     for item in list.split(separator: UInt8(ascii: ",")) {

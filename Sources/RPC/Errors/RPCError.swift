@@ -15,10 +15,10 @@ public struct RPCError: Error, Sendable, Hashable {
   public var metadata: Metadata
   /// The reason if RPC itself refused or ended the call; nil otherwise, where details tell it.
   public var reason: Reason?
-  /// The values that the message names, for programs; only where there is a reason.
+  /// The values in the message, for programs; only with a reason.
   public var values: [String: String] = [:]
-  /// The error's detail for the operator; it goes to the log with the call, and never over
-  /// the wire. Nil where the message says everything.
+  /// The error's detail for the operator. It is logged with the call and never sent. Nil if the
+  /// message is complete.
   public var fault: String?
 
   /// A status that is not OK; `.ok` becomes `.internal`, because a success cannot be thrown.
@@ -41,7 +41,7 @@ public struct RPCError: Error, Sendable, Hashable {
   /// The status for an error that no handler classified, which is a defect: the caller learns only
   /// that, the log its type and the first 1,000 characters of its text.
   public init(unexpected error: any Error) {
-    self.init(.handlerFailed, "an unexpected error; the server's log has more")
+    self.init(.handlerFailed, "internal error; the server's log has details")
     fault = "\(type(of: error)): \(String("\(error)".prefix(Self.faultTextMax)))"
   }
 

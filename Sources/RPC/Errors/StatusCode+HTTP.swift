@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The two mappings are not each other's inverse: a server of Connect says by its status what
-/// happened; a client reads a status only where nothing else tells.
+/// The two mappings are not inverse: a Connect server chooses the status for its error, but a
+/// client uses the status only if the response has no code.
 extension StatusCode {
   /// The code for an answer that is not one of the protocol, but of something in between
   /// (gRPC `doc/http-grpc-status-mapping.md`; Connect has the same table).

@@ -2,13 +2,13 @@
 
 /// The outcome of a call, as `grpc-status` carries it (gRPC `doc/statuscodes.md`).
 public enum StatusCode: UInt8, Sendable, Hashable, CaseIterable {
-  /// The call did what it was asked to.
+  /// The call succeeded.
   case ok = 0
   /// The caller gave the call up.
   case cancelled = 1
-  /// An unclassified failure; prefer `internal` for a fault of ours.
+  /// An unclassified error; prefer `internal` for bugs.
   case unknown = 2
-  /// The request is wrong whatever the state of the system; see `failedPrecondition`.
+  /// The request is invalid regardless of the system's state; see `failedPrecondition`.
   case invalidArgument = 3
   /// The deadline passed before the call was done; it may have had its effect.
   case deadlineExceeded = 4

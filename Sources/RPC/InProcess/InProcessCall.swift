@@ -60,7 +60,7 @@ public final class InProcessCall: @unchecked Sendable {
     Task(executorPreference: executor) {
       guard self.ended == nil else { return }
       self.server?.abandon()
-      self.finish(RPCError(.cancelled, "the caller gave the call up"), [:])
+      self.finish(RPCError(.cancelled, "the caller cancelled the call"), [:])
     }
   }
 

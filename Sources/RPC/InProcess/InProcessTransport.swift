@@ -23,8 +23,8 @@ public struct InProcessTransport: Sendable {
     public init() {}
   }
 
-  /// A transport to these services. `executor` must be serial; handlers run on it. `clock` tells
-  /// when a deadline has passed.
+  /// A transport to these services. `executor` must be serial; handlers run on it. Deadlines are
+  /// measured by `clock`.
   public init(
     services: ServiceRegistry, admission: any Admission = OpenAdmission(), limits: Limits = .init(),
     executor: any TaskExecutor = SerialTaskExecutor(), clock: ContinuousClock = .continuous

@@ -2,8 +2,8 @@
 
 import Synchronization
 
-/// A task executor without a thread of its own: it runs one job at a time on the threads that
-/// Swift keeps for tasks anyway. Stands in for an event loop where there is no socket.
+/// A task executor that runs one job at a time on Swift's default threads. It replaces an event
+/// loop where there is no socket.
 public final class SerialTaskExecutor: TaskExecutor {
   private let queue = Mutex(Queue())
 

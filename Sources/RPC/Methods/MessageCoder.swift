@@ -5,9 +5,9 @@
 /// A class, since calls share it: of a struct, each closure would be retained for each call, and
 /// the type be looked up.
 public final class MessageCoder<Message: Sendable>: Sendable {
-  /// The message of these bytes, or the status that refuses them.
+  /// Decodes a message, or throws the status that refuses it.
   let decode: @Sendable ([UInt8]) throws(RPCError) -> Message
-  /// The message's bytes behind so many zero bytes, which the prefix will fill.
+  /// Encodes a message after `headroom` zero bytes, which the prefix will fill.
   private let encode: @Sendable (Message, _ headroom: Int) -> [UInt8]
   /// The form in JSON; nil for messages that have none.
   private let json: JSONForm?
@@ -17,8 +17,8 @@ public final class MessageCoder<Message: Sendable>: Sendable {
     let decode: @Sendable ([UInt8], _ sizeMax: Int) throws(RPCError) -> Message
     let encode: @Sendable (Message) throws(RPCError) -> [UInt8]
 
-    /// A form of these two directions. `decode` refuses a message of more than `sizeMax` bytes in
-    /// binary.
+    /// A coder with these two functions. `decode` refuses messages of more than `sizeMax` bytes in
+    /// binary form.
     public init(
       decode: @escaping @Sendable ([UInt8], _ sizeMax: Int) throws(RPCError) -> Message,
       encode: @escaping @Sendable (Message) throws(RPCError) -> [UInt8]
@@ -28,7 +28,8 @@ public final class MessageCoder<Message: Sendable>: Sendable {
     }
   }
 
-  /// A coder of these two directions; `frame` leaves so many zero bytes before the message.
+  /// A coder with these two functions; `frame` leaves the given number of zero bytes before the
+  /// message.
   public init(
     decode: @escaping @Sendable ([UInt8]) throws(RPCError) -> Message,
     frame: @escaping @Sendable (Message, _ headroom: Int) -> [UInt8], json: JSONForm? = nil
@@ -66,5 +67,5 @@ public final class MessageCoder<Message: Sendable>: Sendable {
 extension RPCError {
   /// The messages of a method have no form in JSON.
   fileprivate static let withoutJSON = RPCError(
-    .unimplemented, "the messages of the method have no form in JSON")
+    .unimplemented, "the method's messages do not support JSON")
 }

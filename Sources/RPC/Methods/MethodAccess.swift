@@ -2,8 +2,8 @@
 
 /// The demand of a method on its callers.
 ///
-/// An admission knows `anyone`; every other access needs an identity. What a contract demands
-/// beyond that, such as a role on the resource that a request names, it adds as values of its own.
+/// Admission handles `anyone`; every other access requires an identity. A contract adds its own
+/// values for further requirements, such as a role on the requested resource.
 public struct MethodAccess: Sendable, Hashable {
   /// The name in tables and documentation.
   public let name: String

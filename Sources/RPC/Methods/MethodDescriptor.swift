@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A method as it is declared: what is known of it before any call.
+/// The declaration of a method: its properties independent of any call.
 public struct MethodDescriptor: Sendable, Hashable {
   /// The number of messages that each side sends: exactly one, or any number.
   public enum Kind: Sendable, Hashable, CaseIterable {

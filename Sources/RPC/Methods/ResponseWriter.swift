@@ -8,9 +8,9 @@ public struct ResponseWriter<Response: Sendable>: Sendable {
   /// Sends the initial metadata now rather than with the first answer.
   public func sendInitialMetadata() throws(RPCError) { try call.sendHead() }
 
-  /// Sends an answer; waits while the caller does not take what is queued. Throws the status of
-  /// the cancellation once the call is cancelled. With `mayCompress` false it is sent as it is,
-  /// also where the caller takes compressed answers.
+  /// Sends a response; suspends while flow control blocks queued responses. Throws the
+  /// cancellation's status once the call is cancelled. If `mayCompress` is false, the response is
+  /// sent uncompressed even if the caller accepts compression.
   public func send(_ response: Response, mayCompress: Bool = true) async throws(RPCError) {
     try await call.send(coder.frame(response, for: call.codec), mayCompress: mayCompress)
   }

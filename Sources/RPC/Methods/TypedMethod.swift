@@ -3,10 +3,10 @@
 /// A method as a value: its declaration, and the types of its messages with their coders.
 ///
 /// A server binds a handler to it (`ServiceRegistry.bind`) and a client calls it
-/// (`ClientTransport.unary`), so the compiler holds path, types and kind together on both sides.
-/// `Shape` says how many messages each side sends; the four aliases are what is written in code.
+/// (`ClientTransport.unary`), so the compiler keeps path, types and kind consistent on both sides.
+/// `Shape` is the number of messages that each side sends; code uses the four aliases.
 public struct TypedMethod<Shape: CallShape, Request: Sendable, Response: Sendable>: Sendable {
-  /// The declaration: all that is known of the method beside its types.
+  /// The declaration: the method's properties other than its types.
   public let descriptor: MethodDescriptor
   let requests: MessageCoder<Request>
   let responses: MessageCoder<Response>
@@ -43,7 +43,7 @@ public typealias BidirectionalMethod<Request: Sendable, Response: Sendable> =
 
 /// A kind of method as a type.
 public protocol CallShape {
-  /// The kind that it stands for.
+  /// The corresponding kind.
   static var kind: MethodDescriptor.Kind { get }
 }
 

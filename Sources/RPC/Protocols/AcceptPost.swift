@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The values of `accept-post`: the content types that a method takes, for callers that sent
-/// another.
+/// The values of `accept-post`: the content types that a method accepts, for callers that sent
+/// another type.
 enum AcceptPost {
   /// The list for a kind of method.
   static func list(for kind: MethodDescriptor.Kind) -> [UInt8] {

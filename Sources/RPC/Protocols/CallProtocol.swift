@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The protocols that a server speaks.
+/// The protocols that a server supports.
 public enum CallProtocol: Sendable, Hashable {
   /// gRPC over HTTP/2.
   case grpc

@@ -9,7 +9,7 @@ public enum CallResponse {
   case web(GRPCWebResponse)
   case connect(ConnectResponse)
   case resource(ResourceResponse)
-  /// A request that the head of Connect refuses, or that no protocol knows.
+  /// A request refused by Connect's header checks, or of no known protocol.
   case refused(isHead: Bool)
 
   /// Sends the head. `encoding` is what messages marked as compressed will be compressed by.
@@ -24,7 +24,7 @@ public enum CallResponse {
     }
   }
 
-  /// Sends a message behind the head; `frame` begins with its prefix (`MessagePrefix`).
+  /// Sends a message after the head; `frame` begins with its prefix (`MessagePrefix`).
   public func send(_ frame: [UInt8], on exchange: any ServerExchange) -> Int {
     switch self {
     case .grpc(let response): return response.send(frame, on: exchange)
@@ -56,7 +56,7 @@ public enum CallResponse {
     }
   }
 
-  /// The code that an answer with the error tells its caller.
+  /// The code of the error in the response.
   public func code(of error: RPCError) -> StatusCode {
     switch self {
     case .grpc, .web: error.code

@@ -9,12 +9,12 @@ public struct HTTPAnswer: Sendable {
   /// The body, which is not sent to HEAD.
   public let body: [UInt8]
 
-  /// An answer of these parts.
+  /// A response with these parts.
   public init(_ status: Int, _ fields: [(name: String, value: String)], body: [UInt8] = []) {
     self.init(status, fields: fields.map { ($0.name, Array($0.value.utf8)) }, body: body)
   }
 
-  /// An answer of these parts, whose values are bytes.
+  /// A response with these parts, with field values as bytes.
   public init(_ status: Int, fields: [ResponseBlock.Field], body: [UInt8]) {
     self.status = status
     self.fields = fields

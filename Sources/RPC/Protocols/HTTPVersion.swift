@@ -4,7 +4,7 @@
 public enum HTTPVersion: Sendable, Hashable, CaseIterable {
   case http10, http11, http2
 
-  /// The number, as it is written behind `HTTP/`.
+  /// The version number, as written after `HTTP/`.
   public var number: String {
     switch self {
     case .http10: "1.0"

@@ -8,11 +8,11 @@ public enum Rejection: Error, Sendable {
   case methodNotAllowed(RPCError)
   /// Trailers-Only; `acceptEncoding` lists the encodings that the server takes, where that matters.
   case status(RPCError, acceptEncoding: [UInt8]? = nil)
-  /// An answer of Connect, also to what is nobody's or came from a page that may not call.
+  /// A Connect response; also used for unknown protocols and for pages that may not call.
   case connect(ConnectRejection)
-  /// An answer to a request for a resource, which says how that may be read or written.
+  /// A response to a resource request, which says how the resource can be read or written.
   indirect case resource(ResourceRefusal)
-  /// An answer to what is not a call, which leaves no record.
+  /// A response to a request that is not a call; it leaves no call record.
   indirect case answered(HTTPAnswer)
 }
 

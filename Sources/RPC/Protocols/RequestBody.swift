@@ -24,7 +24,7 @@ struct RequestBody {
   /// A body of messages with a prefix each.
   init(_ deframer: MessageDeframer) { self.deframer = deframer }
 
-  /// Has the body read as base64 of what it was.
+  /// Switches to reading the body as base64 text.
   mutating func readText() { form = .text(GRPCWebText()) }
 
   /// Has the body read as one message.
@@ -85,7 +85,7 @@ struct RequestBody {
       form = taken
     case .given:
       if !bytes.isEmpty {
-        throw RPCError(.messageMalformed, "a GET has no body: the address says everything")
+        throw RPCError(.messageMalformed, "a GET request must not have a body")
       }
       form = taken
     }

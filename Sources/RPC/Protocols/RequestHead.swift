@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The head of a request, read field by field, in the protocol that it speaks.
+/// The head of a request, read field by field, in the request's protocol.
 ///
 ///     gRPC's reading --application/grpc--> done
 ///                    \--anything else----> read again: gRPC-Web's, Connect's, a resource's, or
 ///                                          nobody's
 ///
-/// Most requests are gRPC, so that is how fields are read at first. What a page can send is read a
-/// second time, by Connect's rules and by those that tell pages apart. The call's body and its
-/// answer are made from the head, and speak the same protocol.
+/// Most requests are gRPC, so fields are read as gRPC first. Requests that a page can send are read
+/// a second time, by the rules of Connect and CORS. The head creates the call's body and response,
+/// which use the same protocol.
 public struct RequestHead {
   private var grpc: GRPCRequestHead
   /// The second reading; nil where there was none.
@@ -37,15 +37,15 @@ public struct RequestHead {
     grpc = GRPCRequestHead(services: services, isCompressing: isCompressing)
   }
 
-  /// Takes the next field; the buffers are valid during the call only. Names are in lower case;
-  /// `:method`, `:path` and `:authority` stand for what HTTP/1.1 writes otherwise.
+  /// Takes the next field; the buffers are valid during the call only. Names are in lower case; for
+  /// HTTP/1.1, the request line and `host` are passed as `:method`, `:path` and `:authority`.
   public mutating func take(
     _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
   ) {
     grpc.take(name, value)
   }
 
-  /// True if all fields are to be handed over once more, by `takeAgain`, after `readAgain`.
+  /// True if all fields must be passed again, with `takeAgain`, after `readAgain`.
   public var needsSecondReading: Bool {
     switch grpc.contentType {
     case .grpc, .grpcProto, .grpcJSON: false
@@ -71,14 +71,15 @@ public struct RequestHead {
     again?.connect?.take(name, value)
   }
 
-  /// Finds out whether the request is for one of these resources, once all fields were handed over.
+  /// Checks whether the request is for one of these resources, after all fields were passed.
   public func lookUp(among resources: (any ResourceMap)?) {
     guard let again, let request = again.connect?.resourceRequest else { return }
     again.resource = resources?.meaning(of: request)
   }
 
-  /// The method to run, or the answer to a request that is refused; `refusal` says whether the
-  /// server has no time for a method. `policy` judges what a page may have sent.
+  /// Returns the method to run, or throws the response to a refused request. `refusal` returns an
+  /// error if the server is too busy for a method; `policy` checks requests that a page may have
+  /// sent.
   public mutating func check(
     _ policy: CrossOriginPolicy = CrossOriginPolicy(),
     _ refusal: (Method) -> RPCError? = { _ in nil }
@@ -115,8 +116,8 @@ public struct RequestHead {
     }
   }
 
-  /// The exchange on which the request is answered: where `policy` lets pages of other origins
-  /// call, every answer to what a page can send says who may read it.
+  /// The exchange for the response. If `policy` permits pages of other origins, it adds CORS fields
+  /// to every response to a request that a page can send.
   public func shared(
     _ exchange: any ServerExchange, by policy: CrossOriginPolicy
   ) -> any ServerExchange {
@@ -134,7 +135,7 @@ public struct RequestHead {
   public var method: Method? { methodIndex.map { grpc.services.methods[$0] } }
   /// The caller's metadata, without the protocol's own fields.
   public var metadata: Metadata { again?.connect?.metadata ?? grpc.metadata }
-  /// The time that the caller allows, from now on; nil for ever.
+  /// The caller's timeout from now on; nil for none.
   public var timeout: Duration? {
     guard let connect = again?.connect else { return grpc.timeout }
     return connect.timeout
@@ -170,7 +171,7 @@ public struct RequestHead {
   /// The query of the address that the message came in; nil for a message in a body.
   var query: [UInt8]? { again?.request?.query?.text }
 
-  /// The protocol of the request; nil where it is nobody's.
+  /// The protocol of the request; nil if it is unknown.
   public var callProtocol: CallProtocol? {
     switch grpc.contentType {
     case .grpc, .grpcProto, .grpcJSON: .grpc
@@ -210,7 +211,7 @@ public struct RequestHead {
     return codec.encodedSizeMax(messageSizeMax: messageSizeMax)
   }
 
-  /// The reader of the request's body, for messages of so many bytes at most.
+  /// A reader of the request's body, for messages of at most `sizeMax` bytes.
   @inline(__always)
   func body(messageSizeMax: Int, acceptsCompressed: Bool) -> RequestBody {
     var body = RequestBody(

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One request and its answer as a version of HTTP carries them: protocols write their answers to
-/// it, and whoever runs the call asks it how far they have come.
+/// One request and its response in a version of HTTP. Protocols write their responses to it, and
+/// the code that runs the call queries its progress.
 ///
 ///     open --sendHead--> body --sendEnd, sendTrailers--> ended
 ///     open --sendHeadOnly------------------------------> ended
 ///
 /// A transport implements it once for each version of HTTP: RPCTransport's `HTTP2Exchange` is a
-/// stream, its `HTTP1Exchange` one request of a connection. Whoever drives it keeps to this:
+/// stream, its `HTTP1Exchange` one request of a connection. The contract is:
 ///
 /// - A head is handed over with `:method`, `:path` and `:authority` first, all names in lower case,
 ///   without the fields that belong to the connection; then the bytes of the body as they are
@@ -15,7 +15,8 @@
 /// - `credit` is what allows it to read on: the peer may send no more than a window beyond it.
 /// - `isCongested` is true while more than it cares to hold is unsent, and the call is told when
 ///   that has changed. `queuedBytes` and `sentBytes` are of this answer alone.
-/// - The call is told once the last byte of the answer was handed to the transport, and exactly
+/// - The call is notified once the last byte of the response was passed to the transport, and
+///   exactly
 ///   once when the exchange is over or the connection gone.
 /// - Where no answer can follow in order, as in HTTP/1.1, `refuseRest` and `reset` end the
 ///   connection, and so does every answer that ends before its request. `sendTrailers` is not
@@ -24,11 +25,11 @@
 /// No method may call back into the call from within: events come later, or before it was called.
 /// Methods do nothing once the exchange is closed.
 public protocol ServerExchange {
-  /// The version of HTTP, for those who count.
+  /// The version of HTTP, for metrics.
   var version: HTTPVersion { get }
   /// The other end of the connection.
   var peer: Peer { get }
-  /// The identity of the connection, which stands for callers that need not identify themselves.
+  /// The identity of the connection, which represents callers without an identity.
   var connectionID: ObjectIdentifier { get }
 
   // MARK: The answer
@@ -41,15 +42,15 @@ public protocol ServerExchange {
   func sendHeadOnly(_ head: ResponseBlock)
   /// Queues bytes of the body.
   func send(_ bytes: [UInt8])
-  /// Ends the answer behind what is queued.
+  /// Ends the response after the queued messages.
   func sendEnd()
-  /// Ends the answer with trailers behind what is queued.
+  /// Ends the response with trailers after the queued messages.
   func sendTrailers(_ trailers: ResponseBlock)
   /// True if so much is queued that a producer should wait.
   var isCongested: Bool { get }
   /// Bytes of the body that wait to be sent.
   var queuedBytes: Int { get }
-  /// Bytes of the body that were sent; stands still while the peer takes nothing.
+  /// The number of body bytes sent; it does not change while the peer reads nothing.
   var sentBytes: UInt64 { get }
 
   // MARK: The request
@@ -66,9 +67,9 @@ public protocol ServerExchange {
   /// Refuses the rest of a request whose answer has ended before it.
   func refuseRest()
 
-  // MARK: What goes wrong
+  // MARK: Failures
 
-  /// Ends the exchange at once, whatever is queued.
+  /// Ends the exchange at once, discarding queued data.
   func reset(_ reason: ExchangeReset)
   /// Notes that the peer broke a rule that every library of its protocol keeps.
   func noteMalformedCall()

@@ -88,7 +88,7 @@ struct MessageDeframer {
     }
   }
 
-  /// Reads on in a prefix; what it says once it is complete.
+  /// Continues to read a prefix; returns its meaning once it is complete.
   private func take(
     _ rest: inout Slice<UnsafeRawBufferPointer>, into prefix: inout Prefix
   ) throws(RPCError) -> Header? {
@@ -105,7 +105,7 @@ struct MessageDeframer {
       throw .compressedWithoutEncoding
     case let flag:
       throw RPCError(
-        .messageFlagInvalid, "a message begins with flag \(flag); 0 and 1 are defined",
+        .messageFlagInvalid, "a message has the undefined flag \(flag)",
         values: ["flag": "\(flag)"])
     }
     guard length <= messageSizeMax else {
@@ -117,9 +117,9 @@ struct MessageDeframer {
 }
 
 extension RPCError {
-  /// A message says that it is compressed, but not by what.
+  /// A message is marked as compressed although the request has no encoding.
   static let compressedWithoutEncoding = RPCError(
-    .messageFlagInvalid, "a message is marked as compressed, but no encoding was agreed on",
+    .messageFlagInvalid, "a message is compressed, but the request has no encoding",
     values: ["flag": "1"])
 }
 

@@ -2,7 +2,7 @@
 
 import JSONText
 
-/// Custom metadata of a call: an ordered list of keys and values, in which a key may stand several
+/// Custom metadata of a call: an ordered list of keys and values, in which a key may occur several
 /// times (gRPC `doc/PROTOCOL-HTTP2.md`, Custom-Metadata).
 ///
 /// A key that ends in `-bin` carries bytes, which travel as base64; every other value is text.
@@ -28,7 +28,7 @@ public struct Metadata: Sendable, Hashable {
   /// True if there is no entry.
   public var isEmpty: Bool { entries.isEmpty }
 
-  /// Adds text under a key, behind what stands there.
+  /// Appends text under a key, after its existing values.
   public mutating func append(_ key: String, _ text: String) {
     entries.append(Entry(key: key.lowercased(), value: Array(text.utf8)))
   }
@@ -38,7 +38,7 @@ public struct Metadata: Sendable, Hashable {
     entries.append(Entry(key: key.lowercased(), value: bytes))
   }
 
-  /// Adds the entries of another list behind these.
+  /// Appends the entries of another list.
   public mutating func append(_ other: Metadata) { entries += other.entries }
 
   /// The entries for which a condition holds.
@@ -98,8 +98,8 @@ extension Metadata {
     }
   }
 
-  /// The size that the entries add to a header list (RFC 9113 section 6.5.2), in bytes, if so many
-  /// bytes stand before each name.
+  /// The size of the entries in a header list (RFC 9113 section 6.5.2), in bytes, with a prefix of
+  /// `prefixSize` bytes before each name.
   func listSize(prefixSize: Int = 0) -> Int {
     var size = 0
     forEachField { size += prefixSize + $0.utf8.count + $1.count + 32 }
@@ -130,7 +130,7 @@ extension Metadata {
     return Array(value[...end].drop(while: isSpace))
   }
 
-  /// The key by which a server tells after how many milliseconds a call may be repeated (gRFC A6).
+  /// The key for the delay, in milliseconds, after which a call may be retried (gRFC A6).
   public static let retryPushback = "grpc-retry-pushback-ms"
 
   /// Names that belong to HTTP or to gRPC itself.

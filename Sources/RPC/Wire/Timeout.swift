@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The time that a caller allows, as a header field tells it: `grpc-timeout` has one to eight
-/// digits and a unit (gRPC `doc/PROTOCOL-HTTP2.md`), `connect-timeout-ms` one to ten digits.
+/// A caller's timeout in a header field: `grpc-timeout` has one to eight digits and a unit (gRPC
+/// `doc/PROTOCOL-HTTP2.md`), `connect-timeout-ms` one to ten digits.
 enum Timeout {
   /// The duration, or nil where the text is malformed: no digits, more than eight, a sign, a
   /// blank, or a unit other than `H M S m u n`.
@@ -16,7 +16,7 @@ enum Timeout {
       text, digitsMax: text.last == UInt8(ascii: "m") ? millisecondDigitsMax : digitsMax)
   }
 
-  /// The duration that `connect-timeout-ms` tells, or nil where the text is malformed.
+  /// The duration in `connect-timeout-ms`, or nil if the text is malformed.
   static func decodeMilliseconds(_ text: UnsafeBufferPointer<UInt8>) -> Duration? {
     guard text.count <= millisecondDigitsMax else { return nil }
     return number(text[...]).map { .milliseconds($0) }

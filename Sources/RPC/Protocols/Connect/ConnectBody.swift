@@ -2,7 +2,7 @@
 
 /// The body of a Connect call with a unary method: one message without a prefix.
 ///
-/// An object, so that a piece is appended in place, whatever holds the body.
+/// A class, so that data is appended in place regardless of the body's owner.
 ///
 /// Invariant: memory grows with bytes that arrived, never with a length that was only announced.
 final class ConnectBody {
@@ -37,11 +37,11 @@ final class ConnectBody {
 }
 
 extension ReceivedMessage {
-  /// A message that came without a prefix. No bytes are an empty message in binary, and are not
-  /// JSON; they are never decompressed, whatever the request says.
+  /// A message without a prefix. An empty body is an empty message in binary and is not valid JSON;
+  /// it is never decompressed, regardless of the request's encoding.
   init(bare bytes: [UInt8], _ codec: MessageCodec, isCompressed: Bool) throws(RPCError) {
     if bytes.isEmpty, codec == .json {
-      throw RPCError(.messageMalformed, "no bytes are not JSON; an empty message is {}")
+      throw RPCError(.messageMalformed, "an empty body is not JSON; an empty message is {}")
     }
     self.init(bytes: bytes, isCompressed: isCompressed && !bytes.isEmpty)
   }

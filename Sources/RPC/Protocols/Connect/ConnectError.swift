@@ -2,19 +2,19 @@
 
 import JSONText
 
-/// An error as Connect's callers see it: JSON whatever the codec of the call
-/// (connectrpc.com/docs/protocol, Error).
+/// An error in Connect's format, which is JSON for every codec (connectrpc.com/docs/protocol,
+/// Error).
 public struct ConnectError: Sendable, Hashable {
-  /// A message that tells programs more.
+  /// A machine-readable detail message.
   public struct Detail: Sendable, Hashable {
     /// The full name of the type, without an address before it.
     let type: String
     /// The message in binary.
     let value: [UInt8]
-    /// The message in JSON, for people; nil where its type is not known.
+    /// The message in JSON, for people; nil if its type is unknown.
     let debug: [UInt8]?
 
-    /// A detail of these parts; `debug` is one JSON text.
+    /// A detail with these parts; `debug` is one JSON text.
     public init(type: String, value: [UInt8], debug: [UInt8]?) {
       self.type = type
       self.value = value
@@ -31,8 +31,8 @@ public struct ConnectError: Sendable, Hashable {
   /// The time after which the caller may try again; nil where nothing is said about it.
   let retryDelay: Duration?
 
-  /// The form of an error. `details` and `retryDelay` are what the details of the error hold, which
-  /// RPC does not read.
+  /// Converts an error. `details` and `retryDelay` come from the error's details, which RPC does
+  /// not parse.
   public init(_ error: RPCError, details: [Detail] = [], retryDelay: Duration? = nil) {
     code = error.connectCode
     message = error.message
@@ -48,7 +48,7 @@ public struct ConnectError: Sendable, Hashable {
     return text
   }
 
-  /// Appends the error as an object: `code`, and what there is of `message` and `details`.
+  /// Appends the error as an object: `code`, and `message` and `details` if present.
   func append(to text: inout [UInt8]) {
     text.append(contentsOf: #"{"code":""#.utf8)
     text.append(contentsOf: code.connectName.utf8)

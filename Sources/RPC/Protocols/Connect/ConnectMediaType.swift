@@ -8,8 +8,8 @@ public enum ConnectMediaType: Sendable, Hashable {
   /// `application/connect+proto` or `application/connect+json`.
   case stream(MessageCodec)
 
-  /// The type that the value of `content-type` names, whatever its case; nil when it is not one of
-  /// Connect, and for JSON in a charset other than UTF-8.
+  /// Parses the value of `content-type`, ignoring case; nil for a type that is not one of
+  /// Connect's, and for JSON in a charset other than UTF-8.
   public init?(contentType value: UnsafeBufferPointer<UInt8>) {
     let essence = MediaType.essence(of: value)
     guard let type = Self.all.first(where: { essence.isSameMediaType(as: $0.staticName) }),
@@ -25,7 +25,7 @@ public enum ConnectMediaType: Sendable, Hashable {
     }
   }
 
-  /// True if the body is made of envelopes.
+  /// True if the body consists of envelopes.
   public var isStream: Bool {
     if case .stream = self { true } else { false }
   }

@@ -5,8 +5,8 @@ import JSONText
 /// The query of a Connect GET: a message in the address (connectrpc.com/docs/protocol,
 /// Unary-Get-Request).
 ///
-/// Parameters may stand in any order, and unknown ones are passed over. A known one that stands
-/// twice is refused, since two readers could take different ones.
+/// Parameters may be in any order, and unknown ones are ignored. A repeated known parameter is
+/// refused, since two readers could use different values.
 struct ConnectQuery: Equatable, Sendable {
   /// The form of the message.
   let codec: MessageCodec
@@ -14,7 +14,7 @@ struct ConnectQuery: Equatable, Sendable {
   let compression: Compression?
   /// The message as it travelled, without the layers of the address.
   let message: [UInt8]
-  /// The query as it stands in the address.
+  /// The query as received.
   let text: [UInt8]
 
   /// The value of `compression`.
@@ -30,7 +30,7 @@ struct ConnectQuery: Equatable, Sendable {
     case error(RPCError)
   }
 
-  /// The query that these bytes are: what stands behind the `?` of a target.
+  /// Parses the part of a request target after `?`.
   init(_ bytes: [UInt8]) throws(Fault) {
     let parameters = try Parameters(bytes)
     if let version = parameters.version, !version.elementsEqual("v1".utf8) {
@@ -45,8 +45,8 @@ struct ConnectQuery: Equatable, Sendable {
     compression = parameters.compression.flatMap(Self.compression)
   }
 
-  /// The parameters of a query that was read, unknown ones too, in their order. Where a value of
-  /// one that is unknown is malformed, the parameter is left out.
+  /// All parameters of a parsed query in their order, including unknown ones. An unknown parameter
+  /// with a malformed value is omitted.
   static func parameters(of text: [UInt8]) -> [(name: String, value: String)] {
     text.split(separator: UInt8(ascii: "&")).compactMap { pair in
       let name = pair.prefix { $0 != UInt8(ascii: "=") }
@@ -101,7 +101,7 @@ private struct Parameters {
   private func take(
     _ pair: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>, _ value: inout [UInt8]?
   ) throws(ConnectQuery.Fault) {
-    guard value == nil else { throw .malformed("a parameter stands twice") }
+    guard value == nil else { throw .malformed("a parameter occurs twice") }
     guard let decoded = PercentEncoding.decodeQuery(pair.dropFirst(name.count + 1)) else {
       throw .malformed("a value is not percent-encoded")
     }

@@ -8,7 +8,7 @@ public enum ConnectRejection: Error, Sendable, Hashable {
   case methodNotAllowed(allow: [UInt8])
   /// HTTP 415 with the content types that the method takes.
   case unsupportedMediaType(acceptPost: [UInt8])
-  /// Another HTTP status with an error, whatever the content type.
+  /// Another HTTP status with an error, for any content type.
   case refused(status: Int, RPCError)
   /// An error in the form of the content type; `acceptEncoding` lists the encodings that the server
   /// takes, where that matters.

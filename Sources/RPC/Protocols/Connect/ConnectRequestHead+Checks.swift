@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ConnectRequestHead {
-  /// The call of a request without a fault, or how it is to be answered instead. `refusal` says
-  /// whether the server has no time for a method, and is asked for what exists, before anything
-  /// that a retry elsewhere would meet too.
+  /// Returns the call of a valid request, or throws the response. `refusal` returns an error if the
+  /// server is too busy for a method. It is called for existing methods only, and before checks
+  /// that would fail on any other server too.
   public func check(
     _ refusal: (Method) -> RPCError? = { _ in nil }
   ) -> Result<ConnectRequest, ConnectRejection> {
@@ -64,7 +64,7 @@ extension ConnectRequestHead {
   /// The fault of the fields that Connect and resources share; nil where there is none.
   var fieldFault: RPCError? {
     if faults.isTimeoutMalformed {
-      return RPCError(.timeoutMalformed, "malformed connect-timeout-ms: one to ten digits")
+      return RPCError(.timeoutMalformed, "malformed connect-timeout-ms: expected one to ten digits")
     }
     return faults.isBase64Malformed ? .malformedBase64 : nil
   }
@@ -85,11 +85,11 @@ extension ConnectRequestHead {
       let list = isCompressing ? MessageEncoding.acceptCodings : MessageEncoding.acceptIdentity
       let error = RPCError(
         .encodingUnknown,
-        "the encoding of the request is not supported; supported are: "
+        "unsupported encoding; supported encodings: "
           + String(decoding: list, as: UTF8.self))
       throw .error(error, request.contentType, acceptEncoding: list)
     }
-    // Who names nothing takes what it sent.
+    // A caller without a list accepts the encoding that it sent.
     let accepted = encodings.hasList ? encodings.accepted : request.encoding
     request.acceptedEncoding = isCompressing ? accepted : nil
   }

@@ -4,15 +4,15 @@
 /// answers predictable: path, HTTP method, content type, body of a GET, query, version, timeout,
 /// base64, overload, deadline, encoding (connectrpc.com/docs/protocol).
 ///
-/// It also answers what belongs to no protocol at all: a caller that sends another content type or
-/// verb is told what the method takes.
+/// It also handles requests of no protocol: a caller with another content type or HTTP method is
+/// told the accepted ones.
 public struct ConnectRequestHead {
   /// The index in `ServiceRegistry.methods` of the method that the path names, byte for byte; nil
   /// when there is none.
   public private(set) var methodIndex: Int?
   /// The caller's metadata, without the fields of HTTP and of the protocol.
   public private(set) var metadata = Metadata()
-  /// The time that the caller allows, from now on; nil for ever.
+  /// The caller's timeout from now on; nil for none.
   public private(set) var timeout: Duration?
   /// True for HEAD, whose answer has the fields of that to GET and no body.
   public var isHead: Bool { verb == .head }
@@ -27,7 +27,7 @@ public struct ConnectRequestHead {
   private(set) var faults = Faults()
   /// The meaning of `content-encoding` and `accept-encoding`, for a body that is one message.
   private(set) var whole = Encodings()
-  /// The meaning of the same fields behind `connect-`, for messages in envelopes.
+  /// The meaning of the same fields with the prefix `connect-`, for messages in envelopes.
   private(set) var enveloped = Encodings()
   let services: ServiceRegistry
   let isCompressing: Bool
@@ -44,9 +44,9 @@ public struct ConnectRequestHead {
 
   /// The encodings that two fields name.
   struct Encodings {
-    /// The encoding of what the caller sends.
+    /// The encoding of the request.
     var sent = Sent.identity
-    /// The first known one that the caller takes.
+    /// The first supported encoding that the caller accepts.
     var accepted: MessageEncoding?
     var hasList = false
 
@@ -140,7 +140,7 @@ extension ConnectRequestHead.Verb {
 }
 
 extension ConnectRequestHead.Encodings {
-  /// Takes a list of what the caller takes, which may be spread over several fields.
+  /// Takes a list of accepted encodings, which may be spread over several fields.
   fileprivate mutating func accept(_ list: UnsafeBufferPointer<UInt8>) {
     hasList = true
     accepted = accepted ?? MessageEncoding.first(in: list)

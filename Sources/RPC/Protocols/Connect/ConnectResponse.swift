@@ -2,8 +2,8 @@
 
 /// The answer of one call in Connect (connectrpc.com/docs/protocol).
 ///
-/// A stream is a head, envelopes, and a last envelope with the status. The answer of a unary call
-/// is one message, whose head says how the call ended: so both wait until it has.
+/// A stream is a head, envelopes, and a last envelope with the status. A unary response is one
+/// message, whose head has the status, so both wait for the end of the call.
 ///
 ///     unary:   waiting --message--> waiting with it --end, error--> ended
 ///     stream:  idle --head--> open --end, error--> ended
@@ -16,7 +16,7 @@ public final class ConnectResponse {
   /// The head of a unary answer, while it waits for the end.
   private var head: Metadata?
   private var encoding: MessageEncoding?
-  /// The message of a unary answer behind its prefix.
+  /// The message of a unary response, with its prefix.
   private var frame: [UInt8] = []
 
   /// An answer to a request.
@@ -73,7 +73,7 @@ public final class ConnectResponse {
         request, head: self.head ?? head ?? [:], trailers: trailers, encoding: encoding,
         acceptEncoding: acceptEncoding, sizeMax: sizeMax, $0)
     }
-    // Taken, so that the message lies in memory once while it is sent.
+    // Taken, so that memory holds the message only once while it is sent.
     var body: [UInt8] = []
     swap(&body, &frame)
     body.removeFirst(min(MessagePrefix.size, body.count))

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The header fields of every kind of answer of Connect, handed out one by one, and the bodies of
-/// those that are errors (connectrpc.com/docs/protocol). There are no trailers of HTTP: trailing
-/// metadata are fields before the body, their names behind `trailer-`, or stand in the last
-/// envelope of a stream.
+/// The header fields of every kind of Connect response, passed one by one, and the bodies of errors
+/// (connectrpc.com/docs/protocol). There are no HTTP trailers: trailing metadata is sent in header
+/// fields with the prefix `trailer-`, or in the last envelope of a stream.
 ///
 /// Blocks are bounded as those of gRPC are: metadata that does not fit is left out.
 public enum ConnectResponseHead {
   /// Takes one field.
   public typealias Sink = GRPCResponseHead.Sink
 
-  /// The fields before the message of a unary call. `encoding` is what the message is compressed
-  /// by; `acceptEncoding` tells what requests may be, which a caller that compressed its own must
-  /// learn.
+  /// The fields before the message of a unary call. `encoding` is the message's encoding;
+  /// `acceptEncoding` lists the encodings accepted in requests, which must be sent to callers that
+  /// compress.
   public static func unary(
     _ request: ConnectRequest, head: Metadata, trailers: Metadata,
     encoding: MessageEncoding? = nil, acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max,
@@ -37,9 +36,9 @@ public enum ConnectResponseHead {
     _ = GRPCResponseHead.put(head.ofConnect, in: GRPCResponseHead.room(sizeMax), sink)
   }
 
-  /// The fields of a call that ended with an error before it sent a message; returns the body,
-  /// which for a stream is its last envelope. A stream is 200 whatever its end; otherwise `status`
-  /// takes the place of that of the code, if it is not nil. The first field is `:status`.
+  /// The fields of a call that ended with an error before its first message; returns the body,
+  /// which for a stream is its last envelope. The HTTP status of a stream is always 200; otherwise
+  /// a non-nil `status` replaces that of the code. The first field is `:status`.
   public static func failure(
     _ error: ConnectError, _ contentType: ConnectMediaType, status: Int? = nil,
     head: Metadata = [:], acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max, _ sink: Sink
@@ -72,8 +71,8 @@ public enum ConnectResponseHead {
     return error.json
   }
 
-  /// The fields of the answer to a request that was refused by its head; returns the body, which is
-  /// empty where HTTP says everything. `form` makes an error's form of the error.
+  /// The fields of the response to a request that was refused because of its head; returns the
+  /// body, which is empty if the HTTP status suffices. `form` converts the error.
   public static func rejection(
     _ rejection: ConnectRejection, sizeMax: Int = .max,
     form: (RPCError) -> ConnectError = { ConnectError($0) }, _ sink: Sink
@@ -102,8 +101,8 @@ public enum ConnectResponseHead {
     sink("content-type", Array(contentType.name.utf8))
   }
 
-  /// Hands out leading metadata, and trailing metadata behind the prefix, each if there is room for
-  /// all of it.
+  /// Passes on leading metadata, and trailing metadata with the prefix, each only if all of it
+  /// fits.
   private static func put(
     _ head: Metadata, _ trailers: Metadata, _ sizeMax: Int, _ sink: Sink
   ) {

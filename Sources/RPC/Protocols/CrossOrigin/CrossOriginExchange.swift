@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An exchange whose answer says which page may read it, whatever writes the answer: a protocol, or
-/// a refusal made from the head alone. Without these fields a script sees nothing but a network
-/// error (WHATWG Fetch, CORS protocol).
+/// An exchange that adds CORS fields to every response, whether a protocol writes it or a refusal.
+/// Without these fields, a script sees only a network error (WHATWG Fetch, CORS protocol).
 struct CrossOriginExchange: ServerExchange {
   private let exchange: any ServerExchange
   /// The origin whose pages may read the answer; nil for none.
@@ -16,9 +15,8 @@ struct CrossOriginExchange: ServerExchange {
   func sendHead(_ head: ResponseBlock) { exchange.sendHead(shared(head)) }
   func sendHeadOnly(_ head: ResponseBlock) { exchange.sendHeadOnly(shared(head)) }
 
-  /// The head with the fields of CORS. The origin is repeated, and never `*`, so that credentials
-  /// may go with a request; the answer therefore depends on who asks, also where nobody may read
-  /// it.
+  /// The head with the CORS fields. It repeats the origin, never `*`, so that requests may have
+  /// credentials. The response therefore varies by origin, even if no page may read it.
   private func shared(_ head: ResponseBlock) -> ResponseBlock {
     var fields: [ResponseBlock.Field] = []
     var vary = "origin"
@@ -50,7 +48,7 @@ struct CrossOriginExchange: ServerExchange {
   /// The names of the fields are said twice.
   var responseBlockSizeMax: Int { (exchange.responseBlockSizeMax - Self.fixedSize) / 2 }
 
-  /// The maximum size of what is added besides the names that may be read: four fields and an
+  /// The maximum size of the added fields, except the names of exposed fields: four fields and an
   /// origin.
   private static let fixedSize = 512
 

@@ -16,9 +16,9 @@ public struct CrossOriginHead: Sendable {
   private(set) var origin = Origin.none
   /// The authority that the request is for; nil where it is missing or malformed.
   private(set) var authority: WebAuthority?
-  /// True if a proxy says that it passed the request on.
+  /// True if a header field of a proxy is present.
   private(set) var cameThroughProxy = false
-  /// True if the browser says that a page of another site made it send the request.
+  /// True if the browser declares that a page of another site caused the request.
   private(set) var isFromAnotherSite = false
   private var isOptions = false
   private var hasRequestMethod = false
@@ -27,7 +27,7 @@ public struct CrossOriginHead: Sendable {
   /// A head that came over TLS or not.
   public init(isSecure: Bool) { scheme = isSecure ? "https" : "http" }
 
-  /// True if the browser asks whether a script may send a request.
+  /// True if the request is a preflight.
   var isPreflight: Bool { isOptions && hasRequestMethod && origin != .none }
 
   /// The origin of the server's own pages, by the name that the request is for.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension CrossOriginPolicy {
-  /// The answer to a preflight: what a script of the page may send. A page that may not call is
-  /// told nothing, so that its browser sends nothing.
+  /// The response to a preflight: the requests that a script of the page may send. For other pages
+  /// it has no permissions, so that the browser sends nothing.
   ///
   /// `CrossOriginExchange` names the origin. Scripts may send GET, HEAD and POST without being
   /// asked, and the fields that Fetch calls safe.

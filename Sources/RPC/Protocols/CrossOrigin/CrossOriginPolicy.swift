@@ -3,18 +3,19 @@
 /// The pages whose scripts may call a server and read its answers (WHATWG Fetch, CORS), and the
 /// requests that are refused because a browser may have been tricked into them.
 ///
-/// A browser sends some requests for any page, and keeps only the answer from its script. Where a
-/// caller is believed because of where it is, or because the browser shows its certificate, such a
-/// request would act in somebody's name. There the server is called by its own names only, which
-/// ends the trick of a foreign name that points here, and by its own pages and listed ones only.
+/// A browser sends some requests for any page, and withholds only the response from its script. If
+/// callers are identified by their network location, or by a certificate that the browser presents,
+/// such a request would act as the user. The server then accepts only its own host names, which
+/// prevents DNS rebinding, and only its own and listed origins.
 public struct CrossOriginPolicy: Sendable {
-  /// The pages that may call; where there is none, nobody is told anything about CORS.
+  /// The origins whose pages may call; if there is none, no response has CORS fields.
   private var origins: Set<WebOrigin> = []
   /// The further hosts by which the server may be called, in lower case.
   private let hosts: Set<String>
-  /// True if callers are known by where they are, or by what the browser adds to any request.
+  /// True if callers are identified by their network location, or by credentials that browsers add
+  /// automatically.
   private let isIdentityAmbient: Bool
-  /// True if what came through a proxy is refused: behind one, everybody would be near.
+  /// True if requests through a proxy are refused, since they would all appear to be local.
   private let refusesProxies: Bool
 
   /// A policy that lets no page of another origin call. `hosts` are the names and addresses of the
@@ -27,21 +28,21 @@ public struct CrossOriginPolicy: Sendable {
     self.refusesProxies = refusesProxies
   }
 
-  /// The policy that also lets pages of these origins call, and read what they are answered.
+  /// The policy that also permits pages of these origins to call and to read responses.
   public func sharing(with origins: [WebOrigin]) -> CrossOriginPolicy {
     var policy = self
     policy.origins.formUnion(origins)
     return policy
   }
 
-  /// True if pages of other origins may call, so that answers depend on who asks.
+  /// True if pages of other origins may call, so that responses vary by origin.
   var isSharing: Bool { !origins.isEmpty }
 
   /// The judgement of a request, before it is known who calls.
   enum Judgement: Hashable {
-    /// The browser asks whether a script may send a request.
+    /// The request is a preflight.
     case preflight(isAllowed: Bool)
-    /// The request goes on.
+    /// The request is processed further.
     case proceeds
     /// The request is answered with a status and an error.
     case refused(status: Int, RPCError)
@@ -63,8 +64,7 @@ public struct CrossOriginPolicy: Sendable {
     return isDenied ? .refused(status: 403, .originDenied) : .proceeds
   }
 
-  /// The origin whose pages may read the answer to a request, whatever that is; nil for any that is
-  /// not listed.
+  /// The origin whose pages may read the response to a request; nil if it is not listed.
   func reader(of head: CrossOriginHead) -> WebOrigin? {
     guard case .known(let origin) = head.origin, origins.contains(origin) else { return nil }
     return origin
@@ -79,11 +79,11 @@ public struct CrossOriginPolicy: Sendable {
 extension RPCError {
   /// A foreign name may have been made to point here.
   fileprivate static let hostUnknown = RPCError(
-    .hostUnknown, "the server is not known by the name that the request is for")
+    .hostUnknown, "the request is for an unknown host; see --hosts")
   /// A page may have made its reader's browser send the request.
   fileprivate static let originDenied = RPCError(
-    .originDenied, "pages of the origin that the request comes from may not call")
-  /// Callers behind a proxy cannot be told apart.
+    .originDenied, "the request's origin is not permitted; see --cors-origins")
+  /// Callers behind a proxy cannot be distinguished.
   fileprivate static let proxyDenied = RPCError(
-    .proxyDenied, "the request came through a proxy, and callers are known by where they are")
+    .proxyDenied, "requests through a proxy are not permitted without authentication")
 }

@@ -18,7 +18,7 @@ public struct WebOrigin: Sendable, Hashable {
     self.init(scheme: String(decoding: bytes[..<colon], as: UTF8.self).lowercased(), authority)
   }
 
-  /// The origin of what is served at an authority.
+  /// The origin of an authority.
   init(scheme: String, _ authority: WebAuthority) {
     self.scheme = scheme
     host = authority.host

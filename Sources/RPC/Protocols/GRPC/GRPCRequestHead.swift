@@ -9,7 +9,7 @@ public struct GRPCRequestHead {
   public private(set) var methodIndex: Int?
   /// The caller's metadata, without the protocol's own fields.
   public private(set) var metadata = Metadata()
-  /// The time that the caller allows, from now on; nil for ever.
+  /// The caller's timeout from now on; nil for none.
   public private(set) var timeout: Duration?
   /// The form of `application/grpc` that the caller named, which the response repeats.
   public private(set) var contentType = ContentType.other
@@ -36,7 +36,7 @@ public struct GRPCRequestHead {
     case grpcJSON
     /// One of gRPC-Web's, whose requests have the same fields.
     case web(GRPCWebMediaType)
-    /// Anything else, which is another protocol's or nobody's.
+    /// Any other type, of another protocol or of none.
     case other
   }
 
@@ -77,7 +77,7 @@ public struct GRPCRequestHead {
     }
   }
 
-  /// A time that only gRPC-Web may write; the content type may follow.
+  /// A timeout that is valid in gRPC-Web only; the content type may follow.
   private mutating func takeTimeoutOfWeb(_ value: UnsafeBufferPointer<UInt8>) {
     isTimeoutMalformed = true
     timeout = Timeout.decodeOfWeb(value)
@@ -93,9 +93,9 @@ public struct GRPCRequestHead {
     isEncodingUnknown = encoding == nil && !value.equals("identity")
   }
 
-  /// The method to run, or how the request is to be answered instead. `refusal` says whether the
-  /// server has no time for a method, and is asked for what exists, before anything that a retry
-  /// elsewhere would meet too.
+  /// Returns the method to run, or throws the response. `refusal` returns an error if the server is
+  /// too busy for a method. It is called for existing methods only, and before checks that would
+  /// fail on any other server too.
   public func check(
     _ refusal: (Method) -> RPCError? = { _ in nil }
   ) -> Result<Method, Rejection> {
@@ -112,7 +112,7 @@ public struct GRPCRequestHead {
     guard isPost else { return .methodNotAllowed(.methodNotPost) }
     guard !hasMalformedTimeout else {
       return .status(
-        RPCError(.timeoutMalformed, "malformed grpc-timeout: one to eight digits and a unit"))
+        RPCError(.timeoutMalformed, "malformed grpc-timeout: not one to eight digits and a unit"))
     }
     guard !isBase64Malformed else {
       return .status(.malformedBase64)
@@ -126,7 +126,7 @@ public struct GRPCRequestHead {
     if isEncodingUnknown {
       return .status(
         RPCError(
-          .encodingUnknown, "the encoding of the request is not supported; see grpc-accept-encoding"
+          .encodingUnknown, "unsupported grpc-encoding; see grpc-accept-encoding"
         ),
         acceptEncoding: isCompressing
           ? MessageEncoding.acceptAll : MessageEncoding.acceptIdentity)
@@ -155,7 +155,7 @@ public struct GRPCRequestHead {
 extension RPCError {
   /// A value of bytes is base64.
   static let malformedBase64 = RPCError(
-    .metadataMalformed, "malformed base64 in the value of a -bin header")
-  /// gRPC knows no other HTTP method.
+    .metadataMalformed, "malformed base64 in a -bin header")
+  /// gRPC has no other HTTP method.
   static let methodNotPost = RPCError(.methodNotPost, "a gRPC request uses POST")
 }

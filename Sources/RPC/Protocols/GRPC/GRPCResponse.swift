@@ -4,8 +4,8 @@
 /// and a status in trailers; or status and head in one block (gRPC `doc/PROTOCOL-HTTP2.md`).
 public struct GRPCResponse: Sendable {
   private let contentType: GRPCRequestHead.ContentType
-  /// True if the answer tells which encodings requests may have, as a caller that used one must
-  /// learn.
+  /// True if the response lists the encodings accepted in requests, as it must for callers that
+  /// compress.
   private let isDisclosing: Bool
 
   /// An answer to a request of this content type.

@@ -12,9 +12,9 @@ public enum GRPCResponseHead {
   /// Takes one field.
   public typealias Sink = (_ name: String, _ value: [UInt8]) -> Void
 
-  /// The fields before the first message. `encoding` is what messages marked as compressed are
-  /// compressed by; `acceptEncoding` tells what requests may be, which a caller that compressed its
-  /// own must learn (gRPC `doc/compression.md`).
+  /// The fields before the first message. `encoding` is the encoding of compressed messages;
+  /// `acceptEncoding` lists the encodings accepted in requests, which must be sent to callers that
+  /// compress (gRPC `doc/compression.md`).
   public static func initial(
     _ contentType: GRPCRequestHead.ContentType, _ metadata: Metadata,
     encoding: MessageEncoding? = nil, acceptEncoding: [UInt8]? = nil, sizeMax: Int = .max,
@@ -100,7 +100,7 @@ public enum GRPCResponseHead {
     return size
   }
 
-  /// The bytes of a block for all but the fields of ours.
+  /// The bytes of a block that remain for metadata.
   static func room(_ sizeMax: Int) -> Int { min(sizeMax, blockSizeMax) - fixedSize }
 
   private static let blockSizeMax = 8_192
@@ -133,7 +133,7 @@ public enum GRPCResponseHead {
 }
 
 extension GRPCRequestHead.ContentType {
-  /// The type as an answer names it; of what is not a type of gRPC, that of gRPC.
+  /// The content type of the response; that of gRPC for types of no protocol.
   var value: [UInt8] {
     switch self {
     case .grpc, .other: Array("application/grpc".utf8)

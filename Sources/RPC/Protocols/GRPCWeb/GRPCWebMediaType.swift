@@ -7,11 +7,11 @@ public struct GRPCWebMediaType: Sendable, Hashable {
   public let codec: MessageCodec
   /// True if the body is base64 of the frames.
   public var isText: Bool
-  /// True if the codec is told by `+proto` or `+json`.
+  /// True if the type has a suffix `+proto` or `+json`.
   private let hasSuffix: Bool
 
-  /// The type that the value of `content-type` names, whatever its case; nil when it is not one of
-  /// gRPC-Web, and for JSON in a charset other than UTF-8.
+  /// Parses the value of `content-type`, ignoring case; nil for a type that is not one of
+  /// gRPC-Web's, and for JSON in a charset other than UTF-8.
   public init?(contentType value: UnsafeBufferPointer<UInt8>) {
     let essence = MediaType.essence(of: value)
     if essence.isSameMediaType(as: "application/grpc-web-text-base64") {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The answer of one call in gRPC-Web: a head, frames, and a last frame with the trailers; each
-/// frame is a text of its own where the caller reads text (gRPC `doc/PROTOCOL-WEB.md`).
+/// The response of one call in gRPC-Web: a head, frames, and a last frame with the trailers. In
+/// text mode each frame is encoded separately (gRPC `doc/PROTOCOL-WEB.md`).
 public struct GRPCWebResponse: Sendable {
   private let type: GRPCWebMediaType
   private let isDisclosing: Bool
 
-  /// An answer of this type; `isDisclosing` if it tells which encodings requests may have.
+  /// A response of this type; if `isDisclosing`, it lists the encodings accepted in requests.
   init(type: GRPCWebMediaType, isDisclosing: Bool) {
     self.type = type
     self.isDisclosing = isDisclosing
@@ -30,8 +30,8 @@ public struct GRPCWebResponse: Sendable {
     return bytes.count
   }
 
-  /// A status is a frame of the body also before any message: browsers show a script the fields of
-  /// the head only where CORS says so.
+  /// A status is a frame of the body even before any message, since browsers expose header fields
+  /// to a script only if CORS permits it.
   func finish(
     _ error: RPCError?, trailers: Metadata, head: Metadata?, on exchange: any ServerExchange
   ) -> Int {

@@ -4,8 +4,7 @@ import JSONText
 
 /// The base64 of `application/grpc-web-text`, group by group (gRPC `doc/PROTOCOL-WEB.md`).
 ///
-/// A body may be several texts of base64 one behind the other, each with padding of its own; it may
-/// be cut anywhere.
+/// A body may be a sequence of base64 texts, each with its own padding; it may be split anywhere.
 ///
 ///     digits 0...3 --digit--> digits 0...3, bytes come out at the fourth
 ///     digits 2, 3  --pad----> padding --pads up to the fourth--> digits 0
@@ -65,8 +64,8 @@ struct GRPCWebText {
     return .malformedText
   }
 
-  /// A frame as a text of its own, whole groups of four, so that a caller who reads it as it comes
-  /// can decode all of it.
+  /// A separately encoded frame of complete groups of four characters, so that callers can decode
+  /// it as soon as it arrives.
   static func encode(_ frame: [UInt8]) -> [UInt8] { Base64.encode(frame, isPadded: true) }
 }
 

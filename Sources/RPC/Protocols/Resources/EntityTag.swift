@@ -5,7 +5,7 @@ public struct EntityTag: Sendable, Hashable {
   /// The characters between the quotes.
   public let text: String
 
-  /// A tag of these characters; nil where they cannot stand between quotes.
+  /// A tag of these characters; nil if they are not allowed between quotes.
   public init?(_ text: String) {
     guard text.utf8.allSatisfy(Self.isTagByte) else { return nil }
     self.text = text
@@ -23,12 +23,12 @@ public struct EntityTag: Sendable, Hashable {
 
 /// The value of `if-match` or `if-none-match` (RFC 9110 sections 13.1.1 and 13.1.2).
 ///
-/// `W/` before a tag is passed over: proxies that compress an answer put it there, and the tags
-/// here name what is compressed, not how.
+/// A prefix `W/` is ignored: proxies that compress a response add it, and these tags identify the
+/// content, not its encoding.
 public enum EntityTagCondition: Sendable, Hashable {
-  /// `*`: whatever there is.
+  /// `*`: any existing representation.
   case any
-  /// One of these, of which there is at least one.
+  /// One of these tags, of which there is at least one.
   case tags([EntityTag])
 
   /// The condition that a value states; nil where it is malformed or has more than 64 tags.

@@ -2,9 +2,9 @@
 
 /// The body of a request for a resource, which is the document itself.
 ///
-/// An object, so that a piece is appended in place, whatever holds the body.
+/// A class, so that data is appended in place regardless of the body's owner.
 ///
-/// Invariant: nothing is kept of a body that is larger than allowed, or that says it will be.
+/// Invariant: nothing is kept of a body that is, or announces to be, larger than allowed.
 final class ResourceBody {
   private let call: any ResourceCall
   private let sizeMax: Int

@@ -3,8 +3,8 @@
 /// The resources of a server: what HTTP reads and writes at paths that name no method. Each request
 /// is a call of a method in another form, or is answered by a page.
 ///
-/// So a resource has the admission, the bounds, the handlers and the records of its method, and RPC
-/// does not know what it is.
+/// A resource thus has the admission, limits, handler and call records of its method, and RPC does
+/// not know its meaning.
 public protocol ResourceMap: Sendable {
   /// The meaning of a request; nil where its path is not that of a resource.
   func meaning(of request: ResourceRequest) -> ResourceMeaning?
@@ -16,7 +16,7 @@ public struct ResourceRequest: Sendable {
   public let verb: Verb
   /// The path, byte for byte.
   public let path: [UInt8]
-  /// The query behind it, without the `?`.
+  /// The query after the path, without the `?`.
   public let query: [UInt8]
   /// The fields besides those of HTTP itself.
   public let fields: Metadata
@@ -30,7 +30,7 @@ public struct ResourceRequest: Sendable {
     case other
   }
 
-  /// A head of these parts.
+  /// A head with these parts.
   public init(verb: Verb, path: [UInt8], query: [UInt8], fields: Metadata, isJSON: Bool) {
     self.verb = verb
     self.path = path
@@ -66,16 +66,16 @@ public protocol ResourceCall: Sendable {
   func refusal(_ error: RPCError) -> ResourceRefusal
 }
 
-/// A request for a resource that is not answered as it asks.
+/// The refusal of a request for a resource.
 public struct ResourceRefusal: Error, Sendable {
   /// The status; nil for that of the error's code.
   public let status: Int?
   /// The fields besides those that tell the error.
   public let fields: [ResponseBlock.Field]
-  /// The error; nil where HTTP says everything.
+  /// The error; nil if the HTTP status suffices.
   public let error: RPCError?
 
-  /// A refusal of these parts. Without an error there is a status.
+  /// A refusal with these parts. `status` is required if there is no error.
   public init(status: Int?, _ fields: [ResponseBlock.Field], error: RPCError?) {
     self.status = status
     self.fields = fields

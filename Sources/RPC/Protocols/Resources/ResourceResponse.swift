@@ -12,7 +12,7 @@ public final class ResourceResponse {
   private let isHead: Bool
   /// The compression that the caller takes; nil for none.
   private var compression: CallCompression?
-  /// The method's answer behind its prefix.
+  /// The method's response, with its prefix.
   private var frame: [UInt8] = []
 
   init(to call: any ResourceCall, isHead: Bool) {
@@ -28,7 +28,7 @@ public final class ResourceResponse {
   func end(
     form: (RPCError) -> ConnectError, on exchange: any ServerExchange
   ) -> Int {
-    // Taken, so that the answer lies in memory once while it is sent.
+    // Taken, so that memory holds the response only once while it is sent.
     var message: [UInt8] = []
     swap(&message, &frame)
     message.removeFirst(min(MessagePrefix.size, message.count))
