@@ -14,7 +14,7 @@ public struct RPCStatus: WireMessage, Equatable {
 
   public init() {}
 
-  /// A status of these parts; `RPCError.withDetails` makes one that equals its error.
+  /// A status with these parts; `RPCError.withDetails` makes one that equals its error.
   public init(code: Int32, message: String, details: [AnyMessage]) {
     self.code = code
     self.message = message

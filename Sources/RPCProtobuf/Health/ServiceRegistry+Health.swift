@@ -7,7 +7,7 @@ extension ServiceRegistry {
   public mutating func registerHealth(_ board: HealthBoard) {
     bind(HealthMethods.check) { request, _ in
       guard let status = board.status(of: request.service) else {
-        throw RPCError(.notFound, "the server knows no service of this name")
+        throw RPCError(.notFound, "unknown service")
       }
       return HealthCheckResponse(status: status)
     }

@@ -25,16 +25,16 @@ struct Reflection {
   private mutating func answer(_ query: ReflectionRequest.Query?) -> ReflectionResponse.Answer {
     switch query {
     case .fileByName(let name):
-      return files(of: name, "no file of this name")
+      return files(of: name, "no such file")
     case .fileContainingSymbol(let symbol):
-      return files(of: pool.fileName(declaring: symbol), "no declaration of this name")
+      return files(of: pool.fileName(declaring: symbol), "no such symbol")
     case .fileContainingExtension(let request):
       return files(
         of: pool.fileName(extending: request.containingType, number: request.extensionNumber),
-        "no extension of this type and number")
+        "no such extension")
     case .allExtensionNumbers(let type):
       guard let numbers = pool.extensionNumbers(of: type) else {
-        return error(.notFound, "no type of this name")
+        return error(.notFound, "no such type")
       }
       return .extensionNumbers(
         ExtensionNumberResponse(baseTypeName: type, extensionNumbers: numbers))
@@ -42,7 +42,7 @@ struct Reflection {
       return .services(
         ListServiceResponse(services: serviceNames.map(ServiceResponse.init(name:))))
     case nil:
-      return error(.invalidArgument, "the request asks for nothing that this version knows")
+      return error(.invalidArgument, "unknown kind of request")
     }
   }
 
