@@ -4,8 +4,8 @@ import HTTP2
 import Reactor
 import TLS
 
-/// Moves bytes between a socket and whoever speaks on it, for either end of a connection and any
-/// version of HTTP.
+/// Moves bytes between a socket and its delegate, for both ends of a connection and any version of
+/// HTTP.
 ///
 ///     opening --start--> open --error, end of stream-----------------> closed
 ///                          \--nothing left to say--> lingering -------> closed
@@ -18,8 +18,8 @@ import TLS
 /// may never see the GOAWAY that was sent last: so a connection that this end closes lingers, reads
 /// and forgets.
 ///
-/// Invariant: the delegate is told once that the connection is over, on leaving `open`, and once
-/// that the socket is closed; between the two it is not used from here.
+/// Invariant: the delegate is notified once that the connection has ended, on leaving `open`, and
+/// once that the socket is closed. Between the two, the driver does not call it.
 final class SessionDriver: ReadinessHandler, TurnObserver {
   let loop: EventLoop
 
@@ -28,8 +28,8 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   /// True once the delegate knows that the handshake is done.
   var isSecured = false
   let buffers: LoopBuffers
-  /// Lets go of the driver in turn once it is told that the connection is over, so that neither is
-  /// gone while the loop still watches the socket.
+  /// Releases the driver once it is notified of the connection's end, so that both exist while the
+  /// loop watches the socket.
   private(set) var delegate: any SessionDriverDelegate
   private let socket: Socket
   private let lingerTime: Duration
@@ -82,11 +82,11 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     guard phase != .lingering else { return discard() }
     if readiness.contains(.writable) { flush() }
     guard readiness.contains(.readable) || readiness.contains(.failed) else { return }
-    // A failure is reported whatever is waited for, and again until it is heeded.
+    // A failure is reported for any interest, repeatedly, until it is handled.
     if isReading { read() } else if readiness.contains(.failed) { end() }
   }
 
-  /// Stops reading, or goes on, where the delegate has its own way to hold the peer back.
+  /// Stops or resumes reading, for a delegate without flow control of its own.
   func setReading(_ isReading: Bool) {
     guard isReading != self.isReading else { return }
     self.isReading = isReading
@@ -94,7 +94,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     loop.schedule(after: .zero) { [weak self] in self?.close() }
   }
 
-  /// Has the probes of the kernel ask the peer whether it is there, where no version of HTTP does.
+  /// Enables TCP keepalive probes, for HTTP versions without PING.
   func probe(after silence: Duration) { socket.probe(after: silence) }
 
   private func updateInterest() throws(ReactorError) {
@@ -172,7 +172,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     flush()
   }
 
-  /// Writes what the delegate has to say until it has no more or the kernel takes no more.
+  /// Writes the delegate's output until there is no more or the kernel accepts no more.
   func flush() {
     guard phase == .open else { return }
     let delegate = delegate
@@ -186,14 +186,16 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
         }
         guard try writeOutput() else { return }
       }
-      // Others first: observers that come back within a turn are called within it.
+      // Other observers go first: one that registers again within a turn is called in the same
+      // turn.
       loop.schedule(after: .zero) { [weak self] in self?.markDirty() }
     } catch {
       end()
     }
   }
 
-  /// Writes the shared output; keeps what the kernel does not take and waits for room.
+  /// Writes the shared output; keeps what the kernel does not accept, and waits until it is
+  /// writable.
   private func writeOutput() throws(ReactorError) -> Bool {
     let written = try send(buffers.output, from: 0)
     guard written < buffers.output.count else { return true }
@@ -204,7 +206,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     return false
   }
 
-  /// Writes what was left over; true when nothing is left.
+  /// Writes the unsent bytes; true if none are left.
   private func writeUnsent() throws(ReactorError) -> Bool {
     guard unsentStart < unsent.count else { return true }
     let written = try send(unsent, from: unsentStart)
@@ -250,8 +252,8 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     let isCutShort = unsentStart < unsent.count
     unsent = []
     delegate.abandon()
-    // One attempt: who does not read what was sent before does not miss it, and would read the
-    // farewell as the rest of a frame or a record.
+    // One attempt only: a peer that has not read earlier output does not miss these bytes, and
+    // after a partial write they would be taken for the rest of a frame or record.
     if !isCutShort { _ = try? send(takeClosingBytes(), from: 0) }
     socket.shutdownWrite()
     delegate.closed()
@@ -267,7 +269,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
 
   /// Reads of a turn: with a 64 KiB buffer, a quarter of a megabyte before others have theirs.
   private static let readsPerTurnMax = 4
-  /// Bytes that are taken in before the peer is judged again: 1,820 frames of the smallest kind.
+  /// Bytes read before the peer's budget is checked again: 1,820 frames of minimum size.
   private static let pieceSize = 16 << 10
   /// All that a suspect has of a turn: 227 frames of the smallest kind.
   private static let suspectReadSize = 2 << 10
@@ -277,7 +279,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   private static let flushesPerTurnMax = 4
 }
 
-/// One end of a connection, which speaks a version of HTTP.
+/// One end of a connection, in some version of HTTP.
 protocol SessionDriverDelegate: AnyObject {
   /// The TLS handshake is done; no byte has been handed out yet.
   func secured(by tls: TLSSession) throws(HTTP2Error)
@@ -285,11 +287,11 @@ protocol SessionDriverDelegate: AnyObject {
   func failed(_ failure: TLSFailure)
   /// Takes bytes of the peer. Throws where it broke HTTP/2 so that the connection is lost.
   func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error)
-  /// Bytes have arrived, and what they brought was handed out.
+  /// Bytes have arrived, and their events were delivered.
   func received()
-  /// The peer broke HTTP/2 so that the connection will be closed, once what is queued is written.
+  /// The peer violated HTTP/2. The connection will be closed after the queued output is written.
   func violated(_ error: HTTP2Error)
-  /// Appends what is to be sent to `output`, until it holds `limit` bytes or somewhat more.
+  /// Appends pending output to `output`, until it has `limit` bytes or slightly more.
   func produceOutput(into output: inout [UInt8], limit: Int) throws(HTTP2Error)
   /// True if the peer sends so little of use that others go first.
   var isPeerSuspect: Bool { get }

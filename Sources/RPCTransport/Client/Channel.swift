@@ -13,12 +13,12 @@ import TLS
 ///      ^ pause over             | failed           | lost before the server's SETTINGS
 ///      +------- pausing <-------+------------------+     any --close--> closed
 ///
-/// Calls wait while connecting; while pausing they fail at once with UNAVAILABLE and the reason,
-/// so that a caller decides itself whether to wait. A call's own timeout and its cancellation hold
-/// for that wait too; what it waited for goes on for others.
+/// While the channel connects, calls wait. During a backoff pause, they fail at once with
+/// UNAVAILABLE and the reason, and the caller decides whether to wait. A call's timeout and
+/// cancellation apply to the wait too, but do not stop the attempt, which serves other calls.
 ///
-/// Close a channel that is no longer needed: one that is merely let go keeps its connection until
-/// the server ends it.
+/// Close a channel that is no longer needed: a channel that is merely released keeps its connection
+/// until the server closes it.
 public actor Channel: ClientTransport {
   /// The loop that the channel lives on.
   public nonisolated let loop: EventLoop
@@ -32,11 +32,11 @@ public actor Channel: ClientTransport {
   private var state = State.idle
   /// The TLS ticket for the next connection.
   private var ticket: TLSTicket?
-  /// Calls that wait for the connection under way, each by its number.
+  /// Calls that wait for the current connection attempt, by number.
   private var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
   private var nextWaiter = 0
   private var failures = 0
-  /// The attempt to connect that is under way, or was made last, by its number.
+  /// The number of the current or last connection attempt.
   private var attempt = 0
   /// The error of the last failed attempt.
   private var failure: (attempt: Int, error: RPCError)?
@@ -61,7 +61,7 @@ public actor Channel: ClientTransport {
     compression = ZlibEngine(level: configuration.compression.level)
   }
 
-  /// The loop: calls of the channel and what its connections do share one thread.
+  /// The loop: the channel's calls and its connections share one thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     loop.asUnownedSerialExecutor()
   }
@@ -128,7 +128,7 @@ public actor Channel: ClientTransport {
     }
   }
 
-  /// A server that asks every connection to end at once is tried so often for a call.
+  /// The maximum number of attempts for one call if the server closes every new connection at once.
   private static let waitsMax = 5
 
   private static func lost(_ target: String) -> RPCError {
@@ -174,7 +174,7 @@ public actor Channel: ClientTransport {
       loop.execute { self.assumeIsolated { $0.wake(number) } }
     }
     timer?.cancel()
-    if Task.isCancelled { throw RPCError(.cancelled, "the caller gave the call up") }
+    if Task.isCancelled { throw RPCError(.cancelled, "the caller cancelled the call") }
     if hasPassed(deadline) { throw .deadlineExceeded }
   }
 
@@ -192,7 +192,7 @@ public actor Channel: ClientTransport {
   private func firstConnection() async -> Result<ClientConnection, ConnectFailure> {
     var last = ConnectFailure.socket(.addressInvalid(target))
     let target = target
-    // Resolving a name blocks, so it runs beside the loop.
+    // Resolving a name blocks, so it runs outside the loop.
     let addresses = await Task.detached {
       Result { () throws(ReactorError) in try SocketAddress.resolve(target) }
     }.value
@@ -277,7 +277,7 @@ public actor Channel: ClientTransport {
   }
 }
 
-/// A call on a channel, for use from anywhere.
+/// A call on a channel, usable from any thread.
 struct ChannelStream: ClientStream {
   let channel: Channel
   let call: LoopBound<ClientCall>

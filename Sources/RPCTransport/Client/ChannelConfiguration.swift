@@ -16,8 +16,8 @@ public struct ChannelConfiguration: Sendable {
   public var requestEncoding: MessageEncoding?
   /// The conditions for compressing requests. Its rules for responses do not apply here.
   public var compression = CompressionConfiguration()
-  /// The keepalive of a silent connection; nil, as in gRPC, for none: a call without
-  /// a deadline then waits for as long as the kernel believes in the connection.
+  /// The keepalive of a silent connection; nil for none, which is gRPC's default: a call without a
+  /// deadline then waits until the kernel gives up the connection.
   public var keepalive: ChannelKeepalive?
   /// The time limit of one attempt to connect. gRPC's own minimum is 20 s; a service that keeps
   /// work should learn sooner that it cannot be reached.
@@ -27,7 +27,7 @@ public struct ChannelConfiguration: Sendable {
   public var backoffStart = Duration.milliseconds(100)
   /// The longest pause between attempts.
   public var backoffMax = Duration.seconds(10)
-  /// The time for which the server may go on sending after the channel closed its side of a
+  /// The time during which the server may continue to send after the channel closed its side of a
   /// connection.
   public var lingerTime = Duration.seconds(1)
 

@@ -8,8 +8,8 @@ public struct ChannelKeepalive: Sendable, Hashable {
   /// The time limit for the acknowledgement until the connection counts as lost, and for which the
   /// kernel repeats unacknowledged bytes (gRFC A18).
   public var timeout: Duration
-  /// True to ping while no call is open too. gRPC's default is false: a
-  /// connection without calls need not be kept alive.
+  /// True to send PINGs even without open calls. gRPC's default is false: an idle connection need
+  /// not be kept alive.
   public var includesIdleConnections = false
 
   /// Asks after `interval` of silence; the answer may take `timeout`, by default gRFC A18's 20 s.
@@ -18,7 +18,7 @@ public struct ChannelKeepalive: Sendable, Hashable {
     self.timeout = timeout
   }
 
-  /// Half as eager, for a server that asked for calm (gRFC A8).
+  /// Half the frequency, for a server that sent ENHANCE_YOUR_CALM (gRFC A8).
   var slowed: ChannelKeepalive {
     var slowed = self
     slowed.interval = interval * 2

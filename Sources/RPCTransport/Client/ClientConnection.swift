@@ -20,11 +20,11 @@ final class ClientConnection: SessionDriverDelegate {
   private let handshake = ClientHandshake()
   private var driver: SessionDriver?
   private var phase = Phase.serving
-  /// Nil where the server is not asked whether it is there.
+  /// Nil if keepalive is disabled.
   private var watch: ServerWatch?
   private var watchTimer: Timer?
-  /// The error of calls once the connection is lost.
-  private(set) var loss = RPCError(.unavailable, "the connection is lost")
+  /// The error of calls once the connection was lost.
+  private(set) var loss = RPCError(.unavailable, "the connection was lost")
   /// True once the server has begun to speak HTTP/2.
   private(set) var isGreeted = false
   /// True if the server complained of too many pings.
@@ -88,7 +88,7 @@ final class ClientConnection: SessionDriverDelegate {
   }
 
   func violated(_ error: HTTP2Error) {
-    // A flood that nghttp2 stops by itself ends without a GOAWAY of its own.
+    // nghttp2 detects some floods itself, and then sends no GOAWAY.
     session.goAway(error.code, reason: ConnectionCut.violation.rawValue)
   }
 
@@ -129,7 +129,7 @@ final class ClientConnection: SessionDriverDelegate {
       left(self, false)
       // Closes the connection if no call is left on it.
       markDirty()
-      throw RPCError(.unavailable, "the connection can carry no further call: \(error)")
+      throw RPCError(.unavailable, "the connection cannot carry another call: \(error)")
     }
   }
 
@@ -171,7 +171,7 @@ final class ClientConnection: SessionDriverDelegate {
     lookAfterServer()
   }
 
-  /// Does what is due for a server that may be gone, and comes back when more may be.
+  /// Performs keepalive actions that are due, and schedules the next check.
   private func lookAfterServer() {
     watchTimer = nil
     guard !isLost else { return }
@@ -183,7 +183,7 @@ final class ClientConnection: SessionDriverDelegate {
       markDirty()
       lookAfterServer(at: time)
     case .giveUp:
-      close(RPCError(.unavailable, "the server does not answer: the connection is lost"))
+      close(RPCError(.unavailable, "the connection was lost: the server did not respond"))
     }
   }
 

@@ -27,7 +27,7 @@ extension ConnectFailure: CustomStringConvertible {
     case .local(let reason): reason
     case .handshakeTimeout: "the TLS handshake took too long"
     case .handshakeCut: "the server closed the connection during the TLS handshake"
-    case .lost: "the connection was lost as soon as it was there"
+    case .lost: "the connection was lost immediately"
     }
   }
 }

@@ -15,7 +15,7 @@ struct ServerWatch {
     case rest
     /// Look again at that time.
     case wait(until: MonotonicInstant)
-    /// Ask the server whether it is there, and look again at that time.
+    /// Send a PING, and check again at that time.
     case ping(until: MonotonicInstant)
     /// The server is gone.
     case giveUp
@@ -54,7 +54,7 @@ struct ServerWatch {
     if case .resting = state { state = .listening(since: now) }
   }
 
-  /// Decides; `hasCalls` tells whether any call is open.
+  /// Returns the action that is due; `hasCalls` is true if any call is open.
   mutating func check(hasCalls: Bool, now: MonotonicInstant) -> Action {
     switch state {
     case .resting: return .rest

@@ -58,7 +58,7 @@ final class ZlibEngine: CompressionEngine {
     case .truncated: RPCError(.messageCorrupt, "a compressed message is truncated")
     case .trailingBytes(let count):
       RPCError(.messageCorrupt, "\(count) bytes follow the end of a compressed message")
-    case .outOfMemory: RPCError(.handlerFailed, "no memory to decompress a message")
+    case .outOfMemory: RPCError(.handlerFailed, "out of memory for decompressing a message")
     }
   }
 }

@@ -6,9 +6,8 @@ public struct AddressBlock: Sendable, Hashable {
   /// The bits in common, of 128.
   private let length: Int
 
-  /// The block of a text such as `10.0.0.0/8`, `2001:db8::/32` or one address; nil where it is not
-  /// one. Bits behind the common ones must be 0, since a block that is not what it seems is a
-  /// mistake.
+  /// Parses a text such as `10.0.0.0/8`, `2001:db8::/32` or one address; nil if it is malformed.
+  /// The bits after the prefix must be 0, since anything else is a mistake.
   public init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count <= 2, let address = IPAddress(parts[0]) else { return nil }

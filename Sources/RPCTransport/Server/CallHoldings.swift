@@ -2,10 +2,10 @@
 
 import RPC
 
-/// The share of its server's bounds that one call takes: one of its caller's streams, one of the
-/// streams that wait, and the bytes of its request that lie in memory.
+/// The part of the server's limits that one call uses: one of its caller's streams, one of the idle
+/// streams, and the memory of its request.
 ///
-/// Invariant: what was taken is given back once, by `release()`, when the stream is closed and the
+/// Invariant: everything taken is returned once, by `release()`, when the stream is closed and the
 /// handler has returned.
 struct CallHoldings {
   private let context: LoopContext
@@ -34,8 +34,8 @@ struct CallHoldings {
     return isWatch
   }
 
-  /// Notes that so many bytes of the request lie in memory; an error where the caller, or all
-  /// callers, would hold too many.
+  /// Records the memory of the request in bytes; returns an error if the caller, or all callers
+  /// together, would exceed a limit.
   mutating func hold(_ bytes: Int) -> RPCError? {
     let counted = bytes > Self.grain ? (bytes + Self.grain - 1) / Self.grain * Self.grain : 0
     guard counted > requestBytes else {

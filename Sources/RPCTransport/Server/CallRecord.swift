@@ -4,7 +4,7 @@ public import RPC
 
 /// The record of a finished call: one log line and one sample of each metric.
 public struct CallRecord: Sendable {
-  /// `/package.Service/Method`, or nil where the caller named none that exists.
+  /// `/package.Service/Method`, or nil if the method does not exist.
   public let path: String?
   /// The method's index in `ServiceRegistry.methods`; nil if `path` is.
   public let methodIndex: Int?
@@ -32,20 +32,20 @@ public struct CallRecord: Sendable {
   public let peer: Peer
   /// The authenticated caller, if admission ran.
   public let principal: Principal?
-  /// The id of the call: the caller's `x-request-id`, or else one that the server assigned.
+  /// The id of the call: the caller's `x-request-id`, or an id assigned by the server.
   public let requestID: String
 }
 
 /// The form in which a call came.
 public struct CallForm: Sendable, Hashable {
-  /// The protocol; nil where the request is nobody's.
+  /// The protocol; nil if it is unknown.
   public var callProtocol: CallProtocol?
   /// The form of the messages, where there is a protocol that has several.
   public var codec: MessageCodec
   /// The version of HTTP below.
   public var version: HTTPVersion
 
-  /// A form of these parts.
+  /// A form with these parts.
   public init(_ callProtocol: CallProtocol?, _ codec: MessageCodec, over version: HTTPVersion) {
     self.callProtocol = callProtocol
     self.codec = codec
@@ -53,8 +53,9 @@ public struct CallForm: Sendable, Hashable {
   }
 }
 
-/// Is told what happens on one loop of a server, on that loop, so it must not block. Methods are
-/// named by their place among `ServiceRegistry.methods`; nil is one that does not exist.
+/// Observes the calls on one loop of a server. It is called on that loop, so it must not block. A
+/// method is identified by its index in `ServiceRegistry.methods`; nil for a method that does not
+/// exist.
 public protocol CallObserver: AnyObject {
   /// The head of a call has arrived; `ended` will follow.
   func began(_ methodIndex: Int?)
@@ -69,7 +70,7 @@ public protocol CallObserver: AnyObject {
   func handshakeFailed(_ reason: String, _ peer: Peer)
 }
 
-/// An observer takes no notice of what it does not ask for.
+/// Default implementations that do nothing.
 extension CallObserver {
   public func began(_ methodIndex: Int?) {}
   public func received(messages: Int, _ methodIndex: Int?) {}

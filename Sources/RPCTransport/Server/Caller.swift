@@ -15,22 +15,22 @@ extension RPCError {
   /// The caller has as many streaming calls open as it may.
   static func tooManyStreams(limit: Int) -> RPCError {
     RPCError(
-      .tooManyStreams, "too many streaming calls are open: a caller may have \(limit)",
+      .tooManyStreams, "too many open streaming calls: the limit for a caller is \(limit)",
       values: ["limit": "\(limit)"])
   }
 
   /// The caller's calls, or those of all callers, hold as much of their requests as they may.
   static func memoryExhausted(limit: Int) -> RPCError {
     RPCError(
-      .memoryExhausted, "what the open calls hold of their requests exceeds \(limit) bytes",
+      .memoryExhausted, "the requests of the open calls use more than \(limit) bytes of memory",
       values: ["limit": "\(limit)"])
   }
 
-  /// The server keeps as many waiting streams as it may; the caller may try again after `delay`.
+  /// The error for the limit of idle streams; the caller may retry after `delay`.
   static func tooManyWatches(limit: Int, retryAfter delay: Duration) -> RPCError {
     let milliseconds = delay.nanosecondsClamped / 1_000_000
     var error = RPCError(
-      .tooManyWatches, "too many streams wait for news: the server keeps \(limit) open",
+      .tooManyWatches, "too many idle streams: the server's limit is \(limit)",
       values: ["limit": "\(limit)", "retry_after_ms": "\(milliseconds)"])
     error.metadata.append(Metadata.retryPushback, "\(milliseconds)")
     return error

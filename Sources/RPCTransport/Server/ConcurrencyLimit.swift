@@ -2,11 +2,11 @@
 
 import Synchronization
 
-/// Counts what a server holds over all its loops, in all and by whom it is held for: connections by
-/// network, streaming calls and bytes of requests by caller.
+/// Counts resources across all loops of a server, in total and by holder: connections by network,
+/// streaming calls and request bytes by caller.
 ///
-/// Invariant: a holder of nothing has no entry, so the table is no larger than
-/// what is held.
+/// Invariant: a holder without resources has no entry, so the table's size is bounded by the
+/// resources in use.
 final class ConcurrencyLimit<Holder: Hashable & Sendable>: Sendable {
   private let totalMax: Int
   private let perHolderMax: Int?
@@ -28,7 +28,7 @@ final class ConcurrencyLimit<Holder: Hashable & Sendable>: Sendable {
     case entered, tooManyInAll, tooManyOfHolder
   }
 
-  /// Counts so many in, one unless it says otherwise, or says that there are too many.
+  /// Adds `count` if the limits permit it, otherwise returns which limit is exceeded.
   func enter(_ holder: Holder, count: Int = 1) -> Verdict {
     counts.withLock { counts in
       guard counts.total <= totalMax - count else { return .tooManyInAll }

@@ -10,8 +10,8 @@ import Reactor
 /// strike when it comes too early after the last, unless something was sent to the peer in between
 /// (gRFC A8).
 ///
-/// A peer who sends more idle frames than useful ones wears its loop out at little cost of its own:
-/// `isSuspect` says to take little of it at a time.
+/// A peer that sends more idle than useful frames costs the loop far more than it costs the peer:
+/// if `isSuspect`, only small reads are made.
 struct ConnectionBudget {
   /// True if fewer of the latest frames were useful than idle; true before any arrived.
   private(set) var isSuspect = true
@@ -48,7 +48,7 @@ struct ConnectionBudget {
     if idleFrames > 0, !idle.take(idleFrames, now: now) { throw .idleFrames }
   }
 
-  /// Charges the new keys that the peer has asked for; `count` is the sum so far.
+  /// Charges the key updates requested by the peer; `count` is their total so far.
   mutating func charge(rekeyings count: UInt64, now: MonotonicInstant) throws(ConnectionCut) {
     let new = count &- rekeyingsSeen
     rekeyingsSeen = count

@@ -12,7 +12,7 @@ struct ConnectionLifetime {
   /// The action that is due.
   enum Action: Equatable {
     case nothing
-    /// Ask whether the peer is there.
+    /// Send a keepalive PING.
     case ping
     /// Ask the peer to move to another connection; the text goes into the GOAWAY.
     case announceShutdown(String)
@@ -38,7 +38,7 @@ struct ConnectionLifetime {
     lastCall = now
   }
 
-  /// Leaves it to the kernel to find out whether the peer is there: HTTP/1.1 has no PING.
+  /// Relies on TCP keepalive instead of PING, which HTTP/1.1 does not have.
   mutating func cannotAsk() { canAsk = false }
 
   /// Bytes arrived.
@@ -50,7 +50,7 @@ struct ConnectionLifetime {
   /// The time since anything arrived.
   func silence(now: MonotonicInstant) -> Duration { lastHeard.duration(to: now) }
 
-  /// Decides; `hasCalls` tells whether any stream is open.
+  /// Returns the action that is due; `hasCalls` is true if any stream is open.
   mutating func check(hasCalls: Bool, now: MonotonicInstant) -> Action {
     if hasCalls { lastCall = now }
     if let pinged, pinged.duration(to: now) >= limits.keepaliveTimeout { return .close }

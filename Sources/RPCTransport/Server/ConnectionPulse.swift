@@ -2,8 +2,7 @@
 
 import Reactor
 
-/// The signs of life of a peer: shared by a connection, which looks at them, and whoever speaks on
-/// it, who hears them.
+/// The signs of life of a peer, recorded by the conversation and checked by the connection.
 final class ConnectionPulse {
   var lifetime: ConnectionLifetime
   /// Ends a peer that does not begin; nil once it has.

@@ -11,8 +11,8 @@ import TLS
 ///
 ///     waiting --head--> calling --answer written--> waiting, or the connection is over
 ///
-/// While a call runs, no more is read of what was sent ahead than one small read brings, by which
-/// the end of the connection is noticed: the call is cancelled then.
+/// While a call runs, only one small read of pipelined data is made. It detects the end of the
+/// connection, which cancels the call.
 final class HTTP1Conversation: ServerConversation {
   private let link: HTTP1Link
   private let context: LoopContext
@@ -26,7 +26,7 @@ final class HTTP1Conversation: ServerConversation {
   private(set) var isGreeted = false
   private var isDraining = false
 
-  /// The call under way.
+  /// The current call.
   private struct Current {
     let call: ServedCall
     let exchange: HTTP1Exchange
@@ -43,7 +43,7 @@ final class HTTP1Conversation: ServerConversation {
       HTTP1Session(configuration: configuration.http1), start.peer, start.driver,
       window: Int(configuration.http2.streamWindow),
       queuedBytesMax: configuration.http2.streamSendQueueMax)
-    // HTTP/1.1 has no PING: the kernel finds out whether a silent peer is there.
+    // HTTP/1.1 has no PING: TCP keepalive detects a dead peer.
     pulse.lifetime.cannotAsk()
     start.driver.probe(after: configuration.connection.keepaliveInterval)
   }
@@ -53,7 +53,7 @@ final class HTTP1Conversation: ServerConversation {
   var hasCalls: Bool { current != nil }
   var queuedBytes: Int { (current?.exchange.queuedBytes ?? 0) + session.heldBytes }
 
-  /// True while a call runs: requests that are sent ahead are taken in small pieces.
+  /// True while a call runs: pipelined requests are read in small pieces.
   var isPeerSuspect: Bool { session.isResponding && !session.isWithinBody }
 
   var isOver: Bool { session.isOver || isDraining && isIdle }
@@ -168,7 +168,7 @@ final class HTTP1Conversation: ServerConversation {
     link.markDirty()
   }
 
-  /// The error of a body that is one message and says beforehand that it is too large.
+  /// The error for an unprefixed body whose announced length is too large.
   private func tooLarge(_ size: Int, _ head: borrowing RequestHead) -> RPCError? {
     guard let sizeMax = head.wholeBodySizeMax(context.configuration.messageSizeMax),
       size > sizeMax
@@ -183,7 +183,8 @@ final class HTTP1Conversation: ServerConversation {
       .map { context.services.methods[$0].budget }
   }
 
-  /// Answers a request that no call is made for, and ends the connection behind the answer.
+  /// Responds to a request that does not become a call, and closes the connection after the
+  /// response.
   private func refuse(_ status: HTTP1Status, _ name: StaticString, _ value: String) {
     session.closeAfterResponse()
     var answer = HTTP1Response(status)
@@ -193,13 +194,13 @@ final class HTTP1Conversation: ServerConversation {
     link.markDirty()
   }
 
-  /// The answer is written; what was sent ahead has its turn.
+  /// The response is written; the next pipelined request follows.
   private func end(_ ended: Current) {
     current = nil
     counts.sent &+= 1
     ended.call.answerSent()
     ended.exchange.close()
-    ended.call.closed("the answer ended before its request")
+    ended.call.closed("the response ended before its request")
     link.requestEnded()
     link.updateReading()
     guard session.holdsInput else { return }
@@ -222,7 +223,7 @@ final class HTTP1Conversation: ServerConversation {
 
   // MARK: The end
 
-  /// The answer under way is the last; a connection without one ends at once.
+  /// Makes the current response the last one; a connection without one closes at once.
   func beginDrain(_ reason: String) {
     isDraining = true
     session.closeAfterResponse()
@@ -263,7 +264,7 @@ final class HTTP1Conversation: ServerConversation {
     statistics.malformedFrames += Int(clamping: allCounts.malformed)
   }
 
-  /// Seconds since 1970, for the date of answers.
+  /// Seconds since 1970, for the `date` of responses.
   private static var now: Int { time(nil) }
 
   private static let methodsOfProxies: Set = ["CONNECT", "TRACE"]
@@ -272,5 +273,5 @@ final class HTTP1Conversation: ServerConversation {
 extension RPCError {
   /// The call needs what HTTP/1.1 cannot carry: trailers, or both directions at once.
   fileprivate static let needsHTTP2 = RPCError(
-    .httpVersionUnsupported, "gRPC and bidirectional streams need HTTP/2")
+    .httpVersionUnsupported, "gRPC and bidirectional streaming need HTTP/2")
 }

@@ -33,7 +33,7 @@ final class HTTP1Exchange: ServerExchange {
   /// The end of the request has come.
   func requestEnded() { isRequestEnded = true }
 
-  /// Writes what there is to the session.
+  /// Writes the pending output to the session.
   func write(now: Int, limit: Int) {
     guard !isClosed else { return }
     answer.write(to: link.session, now: now, limit: limit)
@@ -44,7 +44,7 @@ final class HTTP1Exchange: ServerExchange {
 
   // MARK: The answer
 
-  /// Clients of HTTP/1.1 do not say what they take; protocols have bounds of their own.
+  /// HTTP/1.1 clients do not announce a limit; protocols have their own.
   var responseBlockSizeMax: Int { .max }
 
   func sendHead(_ head: ResponseBlock) {
@@ -86,10 +86,10 @@ final class HTTP1Exchange: ServerExchange {
 
   func refuseRestAtEnd() { refusesRestAtEnd = true }
 
-  /// The session ends the connection behind an answer that came before the end of its request.
+  /// The session closes the connection after a response that precedes the end of its request.
   func refuseRest() {}
 
-  // MARK: What goes wrong
+  // MARK: Failures
 
   func reset(_ reason: ExchangeReset) {
     guard !isClosed else { return }
@@ -100,7 +100,7 @@ final class HTTP1Exchange: ServerExchange {
 }
 
 extension HTTP1Response {
-  /// The head that a block stands for; a status that has no name here is an error of ours.
+  /// The head of a block; a status without a name is a bug.
   fileprivate init(_ block: ResponseBlock) {
     self.init(.internalServerError)
     block.forEachField { name, value in

@@ -4,8 +4,8 @@ import HTTP1
 import RPC
 import Reactor
 
-/// The part of an HTTP/1.1 connection that its exchanges use: the session, the other end, and the
-/// driver that writes what they queue and reads what they have room for.
+/// The part of an HTTP/1.1 connection that its exchanges use: the session, the peer, and the driver
+/// that writes queued output and reads as buffers permit.
 final class HTTP1Link {
   let session: HTTP1Session
   let peer: Peer
@@ -16,7 +16,7 @@ final class HTTP1Link {
   /// Calls that broke a rule of their protocol, which HTTP does not see.
   private(set) var malformedCalls: UInt64 = 0
   private let window: Int
-  /// Bytes of the request under way that were handed out and not credited.
+  /// Bytes of the current request that were delivered and not yet credited.
   private var uncreditedBytes = 0
 
   /// A link on which so many bytes of a request may wait for their handler.
@@ -31,7 +31,7 @@ final class HTTP1Link {
     self.queuedBytesMax = queuedBytesMax
   }
 
-  /// Has what was queued written when the turn ends.
+  /// Schedules queued output to be written at the end of the turn.
   func markDirty() { driver?.markDirty() }
 
   /// See `HTTP2Link.noteMalformedCall`.

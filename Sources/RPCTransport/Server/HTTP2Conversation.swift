@@ -19,7 +19,7 @@ final class HTTP2Conversation: ServerConversation {
   private var phase = Phase.opening
   private var timer: Timer?
   private var budget: ConnectionBudget
-  /// The bound that the peer overran in the bytes under way.
+  /// The limit that the peer exceeded with the bytes being processed.
   private var excess: ConnectionCut?
   private var goAwayReason = ""
   private var incompleteFrame = StallTimer<UInt64>()
@@ -161,7 +161,7 @@ final class HTTP2Conversation: ServerConversation {
 
   // MARK: The end
 
-  /// The first phase of a graceful end: says that no further stream is wanted.
+  /// The first phase of a graceful shutdown: announces that no new streams are wanted.
   func beginDrain(_ reason: String) {
     guard phase == .opening || phase == .serving else { return }
     goAwayReason = reason
@@ -174,7 +174,7 @@ final class HTTP2Conversation: ServerConversation {
     link.markDirty()
   }
 
-  /// The second phase: streams up to the last one taken in are served, nothing after it.
+  /// The second phase: only streams up to the last accepted one are served.
   private func leave() {
     guard phase == .announced else { return }
     phase = .leaving
@@ -189,7 +189,7 @@ final class HTTP2Conversation: ServerConversation {
 
   func violated(_ error: HTTP2Error) {
     context.counts.cutConnections[.violation, default: 0] += 1
-    // A flood that nghttp2 stops by itself ends without a GOAWAY of its own.
+    // nghttp2 detects some floods itself, and then sends no GOAWAY.
     session.goAway(error.code, reason: ConnectionCut.violation.rawValue)
   }
 

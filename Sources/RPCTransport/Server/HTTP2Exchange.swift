@@ -3,7 +3,7 @@
 import HTTP2
 import RPC
 
-/// An HTTP/2 stream as an exchange. Small enough to lie where it is used, without an allocation.
+/// An HTTP/2 stream as an exchange. Small enough to be stored inline, without an allocation.
 struct HTTP2Exchange: ServerExchange {
   let stream: HTTP2Stream
   let link: HTTP2Link
@@ -47,7 +47,7 @@ struct HTTP2Exchange: ServerExchange {
 
   func credit(_ count: Int) {
     link.session.consume(count, on: stream)
-    // A handler may read long after the bytes came; the window it opens must still be told.
+    // A handler may read long after the bytes arrived; the window update must still be sent.
     link.markDirty()
   }
 

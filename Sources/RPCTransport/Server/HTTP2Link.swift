@@ -3,8 +3,8 @@
 import HTTP2
 import RPC
 
-/// The part of an HTTP/2 connection that its exchanges use: the session, the other end, and the
-/// driver that writes what they queue.
+/// The part of an HTTP/2 connection that its exchanges use: the session, the peer, and the driver
+/// that writes queued output.
 final class HTTP2Link {
   let session: HTTP2Session
   /// The other end, whose identity is known once TLS has verified it.
@@ -19,7 +19,7 @@ final class HTTP2Link {
     self.peer = peer
   }
 
-  /// Has what the session queued written when the turn ends.
+  /// Schedules the session's output to be written at the end of the turn.
   func markDirty() { driver?.markDirty() }
 
   /// A call was refused or ended for what no library of its protocol sends: the class of

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The first bytes of a plaintext connection, by which the versions of HTTP are told apart.
+/// The first bytes of a plaintext connection, which determine the version of HTTP.
 ///
 /// `PRI` is a method that no other version has: it is reserved for the preface of HTTP/2 (RFC 9113
-/// section 3.4). So four bytes decide, and whatever else a preface gets wrong is HTTP/2's to judge.
+/// section 3.4). So four bytes decide; other errors in a preface are left to HTTP/2.
 struct HTTPPreface {
   /// The version, once it is known.
   enum Version { case http1, http2 }

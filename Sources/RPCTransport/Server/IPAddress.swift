@@ -26,7 +26,7 @@ struct IPAddress: Hashable, Sendable {
     }
   }
 
-  /// The address of a text that may have a port behind it, with brackets around IPv6 where it has.
+  /// Parses an address with an optional port; IPv6 has brackets if there is a port.
   init?(perhapsWithPort text: Substring) {
     if text.first == "[" {
       guard let end = text.firstIndex(of: "]") else { return nil }

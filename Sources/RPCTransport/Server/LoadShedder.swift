@@ -10,9 +10,8 @@ import Reactor
 ///         ^________________________________|____________________________________|
 ///                              one waited no longer than it may
 ///
-/// A queue that is long for a moment is work that came at once; one that stays long is work that
-/// comes faster than it is done, and times out in the queue (CoDel, RFC 8289,
-/// judges packets so).
+/// A queue that is long for a moment is a burst. A queue that stays long is work that arrives
+/// faster than it is served and times out in the queue (CoDel, RFC 8289, applies this to packets).
 struct LoadShedder {
   private enum State {
     case keepingUp
@@ -54,7 +53,7 @@ extension RPCError {
   static func overloaded(waited: Duration, retryAfter delay: Duration) -> RPCError {
     let (waited, delay) = (waited.wholeMilliseconds, delay.wholeMilliseconds)
     var error = RPCError(
-      .serverOverloaded, "the server is overloaded: the call waited \(waited) ms and was not begun",
+      .serverOverloaded, "the server is overloaded: the call waited \(waited) ms for its start",
       values: ["waited_ms": "\(waited)", "retry_after_ms": "\(delay)"])
     // gRFC A6: clients with a retry policy wait for so long.
     error.metadata.append(Metadata.retryPushback, "\(delay)")

@@ -69,8 +69,8 @@ final class LoopContext {
     load.callEnded()
   }
 
-  /// True if one more call may start. `budget` tells, where it matters, which budget the call would
-  /// count to; nil for a path that names no method.
+  /// True if one more call may start. `budget` is called if needed and returns the budget of the
+  /// call's method; nil for an unknown path.
   func hasRoom(for budget: () -> MethodDescriptor.Budget?) -> Bool {
     let hasCallsLeft = load.runningCalls < configuration.runningCallsMax
     let isReadingFast = load.queuedBytes <= configuration.queuedBytesMax

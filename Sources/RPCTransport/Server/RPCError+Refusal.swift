@@ -27,7 +27,7 @@ extension RPCError.Reason {
 }
 
 extension Rejection {
-  /// The error, or nil where HTTP says everything.
+  /// The error, or nil if the HTTP status suffices.
   var error: RPCError? {
     switch self {
     case .unsupportedMediaType, .answered: nil
@@ -54,7 +54,7 @@ extension Rejection {
 }
 
 extension ConnectRejection {
-  /// The error, or nil where HTTP says everything.
+  /// The error, or nil if the HTTP status suffices.
   var error: RPCError? {
     switch self {
     case .methodNotAllowed, .unsupportedMediaType: nil

@@ -3,13 +3,14 @@
 import RPC
 import Reactor
 
-/// One call of a server from its head to its record: asks whether it may run, takes its share of
-/// the bounds, holds its deadline, and stands between the call and its exchange.
+/// One call of a server from its head to its record: checks admission, counts against the limits,
+/// keeps the deadline, and connects the call with its exchange.
 ///
 ///     HTTP2Exchange --bytes--> ServedCall --bytes--> ServerCall --messages--> handler
 ///     HTTP2Exchange <--blocks, bytes-- CallResponse <--messages-- ServedCall <-- ServerCall
 ///
-/// The exchange carries, the response speaks the protocol, and the rest is bookkeeping.
+/// The exchange transports bytes, the response implements the protocol, and the rest is
+/// bookkeeping.
 ///
 /// Invariant: connection, exchange and call hold each other until the exchange is closed, which
 /// every way of ending a connection brings about.
@@ -22,7 +23,7 @@ final class ServedCall: ServerCallOutput {
   private let methodIndex: Int?
   private var form: CallForm
   private let id: CallID
-  /// The caller behind a trusted proxy; nil where the connection is the caller's own.
+  /// The caller behind a trusted proxy; nil for a direct connection.
   private var forwardedPeer: Peer?
   private var principal: Principal?
   /// Ends the call at its deadline, or the rest of the request once the call is answered.
@@ -82,7 +83,7 @@ final class ServedCall: ServerCallOutput {
   /// The other end as limits and the log know it.
   private var peer: Peer { forwardedPeer ?? exchange.peer }
 
-  /// Connect's form depends on what the check has found.
+  /// The form of a Connect response depends on the result of the check.
   private func takeForm(of head: borrowing RequestHead) {
     response = head.response
     form.callProtocol = head.callProtocol
@@ -103,7 +104,7 @@ final class ServedCall: ServerCallOutput {
     }
   }
 
-  /// Answers what is not a call: nobody is admitted to it, and it leaves no record.
+  /// Responds to a request that is not a call: there is no admission and no call record.
   private func send(_ answer: HTTPAnswer, to head: borrowing RequestHead) {
     _ = tally.beginRecord()
     context.counts.requestsWithoutCall += 1
@@ -133,13 +134,13 @@ final class ServedCall: ServerCallOutput {
     }
   }
 
-  /// Refuses the request for what its head says to the transport.
+  /// Refuses the request because of its head.
   func refuse(_ rejection: Rejection) {
     context.observer?.began(methodIndex)
     reject(rejection)
   }
 
-  /// Ends a call that runs for what the transport knows of its request.
+  /// Ends a running call with an error found by the transport.
   func cancel(_ error: RPCError) { call?.cancel(error) }
 
   /// Takes what a call of the method needs of the server's bounds; an error where nothing is left.
@@ -166,7 +167,7 @@ final class ServedCall: ServerCallOutput {
     holdings = nil
   }
 
-  /// Counts what lies in memory of the request; a call that holds too much is ended.
+  /// Updates the memory of the request; a call that exceeds the limit is ended.
   private func countHeldBytes() {
     guard let call, let error = holdings?.hold(call.heldBytes) else { return }
     call.cancel(error)
@@ -222,14 +223,15 @@ final class ServedCall: ServerCallOutput {
     return true
   }
 
-  /// Ends what goes on for too long: a reader that takes nothing, a request that does not end.
+  /// Enforces the timeouts: for a caller that does not read, and for a request that does not arrive
+  /// completely.
   func check(_ limits: ConnectionLimits, now: MonotonicInstant) {
     let sentBytes = exchange.sentBytes
     if exchange.queuedBytes == 0 || sentBytes != sentBytesSeen {
       sentBytesSeen = sentBytes
       sentBytesChanged = now
     } else if sentBytesChanged.duration(to: now) >= limits.stallTimeout {
-      call?.cancel(RPCError(.answerNotRead, "the answer is not being read"))
+      call?.cancel(RPCError(.answerNotRead, "the caller is not reading the response"))
       exchange.reset(.answerNotRead)
     }
     guard let call else { return }

@@ -12,9 +12,9 @@ public final class Server: Sendable {
 
   /// A server that listens nowhere yet.
   ///
-  /// `services` is called once on each loop's thread, so that the handlers it registers may hold
-  /// what belongs to that loop; after it `observer`, with what it registered. `errors` completes
-  /// every error before it is sent.
+  /// `services` is called once on each loop's thread, so that its handlers may use objects of that
+  /// loop; `observer` is then called with the registered services. `errors` completes every error
+  /// before it is sent.
   public init(
     loops: [EventLoop], configuration: ServerConfiguration = .init(),
     admission: any Admission = OpenAdmission(),
@@ -52,7 +52,7 @@ public final class Server: Sendable {
 
   /// Listens on an address on every loop, and returns the address with the port that port 0 became.
   ///
-  /// With `tls`, connections speak TLS; it is asked for the context of each new one, so that
+  /// With `tls`, connections use TLS. It is called for the context of each new connection, so that
   /// certificates can be replaced while the server runs (`TLSReloader`).
   public func listen(
     on address: SocketAddress, tls: (@Sendable () -> TLSContext)? = nil
@@ -108,8 +108,8 @@ public final class Server: Sendable {
   /// Stops accepting, announces the end on every connection, waits for running calls and cancels
   /// what still runs after `grace`. Returns the number of calls that were cancelled.
   ///
-  /// No loop announces anything before all have stopped: a client that is told to go connects
-  /// anew at once, and must not come to a listener that is about to be closed.
+  /// No loop sends GOAWAY before all have stopped accepting: a client reconnects at once and must
+  /// not reach a listener that is about to close.
   public func drain(grace: Duration) async -> Int {
     for part in parts {
       await Task(executorPreference: part.loop) { part.value.stopAccepting() }.value

@@ -44,25 +44,25 @@ public struct ServerConfiguration: Sendable {
   public var compression = CompressionConfiguration()
   /// The time limit for the SETTINGS of a new connection. 10 s; grpc-go allows 120.
   public var handshakeTimeout = Duration.seconds(10)
-  /// TLS handshakes under way at once, shared out evenly among the loops, as the kernel shares out
-  /// connections; one for each loop at least. Where one more begins on a loop, its oldest is given
-  /// up: honest ones take a few round trips, so what is old is most likely stalled. 2,000 take
-  /// 100 MB.
+  /// The maximum number of concurrent TLS handshakes, divided evenly among the loops, as the kernel
+  /// distributes connections; at least one per loop. When a loop exceeds its share, its oldest
+  /// handshake is aborted: an honest handshake takes a few round trips, so an old one is most
+  /// likely stalled. 2,000 use 100 MB.
   public var handshakesMax = 2_000
   /// The limits of one connection.
   public var connection = ConnectionLimits()
   /// Connections that the server keeps at once; further ones are closed as they are accepted,
   /// those of health checks included, which a listener for operators should take.
   public var connectionsMax = 20_000
-  /// Connections from one address at once; nil where a proxy stands before the server.
+  /// The maximum number of connections from one address; nil for a server behind a proxy.
   public var connectionsPerAddressMax: Int?
   /// Streaming calls that one caller may have open at once, over all connections and loops; one
   /// more is RESOURCE_EXHAUSTED. A caller is a principal; where admission identifies no one, each
   /// connection is one. nil for no limit.
   public var streamsPerCallerMax: Int?
-  /// Handlers that run at once on all loops, those whose stream was reset included; a call beyond
-  /// is refused with REFUSED_STREAM, which tells the caller that a retry is safe. Health is told
-  /// all the same, and watches do not count (`watchesMax`).
+  /// The maximum number of running handlers on all loops, including those whose stream was reset.
+  /// Further calls are refused with REFUSED_STREAM, which means that a retry is safe. Health checks
+  /// are exempt, and watches do not count (`watchesMax`).
   public var runningCallsMax = 10_000
   /// Streams of the budget `watches` that are open at once on all loops, those included whose
   /// handler still runs; one more is UNAVAILABLE, with the time after which to try again. An idle
@@ -71,21 +71,19 @@ public struct ServerConfiguration: Sendable {
   /// The memory that an open stream that waits takes, in bytes: what HTTP/2, the call, its task and
   /// a watch of a few sessions hold.
   public static let watchBytes = 10 << 10
-  /// The time for which a call may wait for its loop after the bytes of its head arrived.
-  /// Once calls have waited longer throughout `queueTimeGrace`, those that did are refused with
-  /// UNAVAILABLE and the time after which to try again; health checks are answered all the same. A
-  /// loop that keeps up has turns of a few milliseconds.
+  /// The acceptable time for a call to wait for its loop after its head arrived. If calls have
+  /// waited longer throughout `queueTimeGrace`, such calls are refused with UNAVAILABLE and a retry
+  /// delay; health checks are exempt. A loop that keeps up has turns of a few milliseconds.
   public var queueTimeMax = Duration.milliseconds(250)
   /// See `queueTimeMax`.
   public var queueTimeGrace = Duration.seconds(1)
-  /// The time after which a caller who was refused for overload is told to try again.
+  /// The retry delay for callers that were refused because of overload.
   public var overloadRetryDelay = Duration.seconds(1)
-  /// Bytes queued for sending on all connections, as they lie in memory, past which calls are
-  /// refused, but for questions of health; added up once a second.
+  /// The memory of queued output on all connections, in bytes, above which calls are refused except
+  /// health checks; summed once per second.
   public var queuedBytesMax = 256 << 20
-  /// Bytes of requests that the calls of all callers hold, as they lie in memory: messages that
-  /// have arrived in part, or wait for their handler. A call that would hold more ends with
-  /// RESOURCE_EXHAUSTED.
+  /// The maximum memory of requests of all callers, in bytes: messages that are incomplete or wait
+  /// for their handler. A call that would exceed it ends with RESOURCE_EXHAUSTED.
   public var requestBytesMax = 1 << 30
   /// The same for one caller: some 170 uploads of the largest content at once.
   public var requestBytesPerCallerMax = 256 << 20

@@ -5,13 +5,13 @@ import RPC
 import Reactor
 import TLS
 
-/// One connection of a server, of whatever version of HTTP: its beginning, its time and its end.
+/// One connection of a server, in any version of HTTP: its start, timers and end.
 ///
 ///     undecided --ALPN, first bytes--> speaking --the driver closes--> closed
 ///
-/// The version is decided once, by TLS or else by the first bytes of the peer, and nothing is said
-/// before that. From then on the conversation in that version stands between the driver and the
-/// calls, and asks nothing of the connection but its end.
+/// The version is determined once, by TLS or else by the peer's first bytes, and nothing is sent
+/// before that. From then on the conversation of that version connects the driver with the calls,
+/// and uses the connection only to end it.
 final class ServerConnection: SessionDriverDelegate, ConversationHost {
   private let context: LoopContext
   private let owner: any ServerConnectionOwner
@@ -114,7 +114,7 @@ final class ServerConnection: SessionDriverDelegate, ConversationHost {
     return conversation
   }
 
-  /// The bytes that decided may go on to bring more, and the driver has not heard of it.
+  /// The deciding bytes may contain more events, of which the driver does not know.
   func received() {
     if let conversation { return conversation.received() }
     pulse.lifetime.heard(now: context.loop.now)
@@ -162,13 +162,13 @@ final class ServerConnection: SessionDriverDelegate, ConversationHost {
     }
   }
 
-  /// After so long without a byte, a connection gives back what it does not need.
+  /// The time without traffic after which a connection releases spare memory.
   private static let silenceMax = Duration.seconds(1)
 
   // MARK: The end
 
-  /// Begins a graceful end. Who has not said a word yet is waited for as long as a GOAWAY would be
-  /// announced.
+  /// Begins a graceful shutdown. A peer that has not sent anything yet gets as much time as between
+  /// the two GOAWAYs.
   func beginDrain(_ reason: String = "the server is shutting down") {
     pulse.begin()
     if let conversation { return conversation.beginDrain(reason) }
@@ -206,7 +206,7 @@ final class ServerConnection: SessionDriverDelegate, ConversationHost {
 
   func released() { owner.release(self) }
 
-  /// Adds what the connection does now; what it did is added to the server's once it is closed.
+  /// Adds the connection's current figures; its totals are added to the server's when it closes.
   func add(to statistics: inout ServerStatistics) {
     conversation?.add(to: &statistics)
     statistics.queuedBytes += queuedBytes
@@ -217,7 +217,7 @@ final class ServerConnection: SessionDriverDelegate, ConversationHost {
 protocol ServerConnectionOwner: AnyObject {
   /// The TLS handshake is over, one way or the other.
   func handshakeEnded(_ connection: ServerConnection)
-  /// The connection is over; its peer may not have read what was sent last.
+  /// The connection has ended; its peer may not have read the last output.
   func forget(_ connection: ServerConnection)
   /// The connection's socket has been closed.
   func release(_ connection: ServerConnection)

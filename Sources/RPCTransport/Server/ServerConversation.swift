@@ -4,19 +4,19 @@ import RPC
 import Reactor
 import TLS
 
-/// The part of a connection that depends on the version of HTTP. The driver has it as its delegate;
-/// the connection asks it once a second.
+/// The part of a connection that depends on the version of HTTP. It is the driver's delegate, and
+/// the connection checks it once per second.
 protocol ServerConversation: SessionDriverDelegate {
   /// True once the peer has said what a connection begins with.
   var isGreeted: Bool { get }
-  /// True if a call is under way.
+  /// True if a call is running.
   var hasCalls: Bool { get }
   /// The memory that unsent output and untaken input take, in bytes.
   var queuedBytes: Int { get }
   /// Looks once a second at what has gone on for too long; the reason to close the connection, or
   /// nil.
   func check(_ limits: ConnectionLimits, now: MonotonicInstant) -> ConnectionCut?
-  /// Asks the peer whether it is there.
+  /// Sends a keepalive PING.
   func ask()
   /// Begins a graceful end; the reason is for the peer.
   func beginDrain(_ reason: String)
@@ -24,9 +24,9 @@ protocol ServerConversation: SessionDriverDelegate {
   func cancelCalls() -> Int
   /// Tells the peer why the connection is about to be closed, as far as the version can.
   func bidFarewell(_ reason: ConnectionCut)
-  /// Adds what the connection does now.
+  /// Adds the connection's current figures.
   func add(to statistics: inout ServerStatistics)
-  /// Adds what the connection did to the server's history, once, when it is closed.
+  /// Adds the connection's totals to the server's, once, when it is closed.
   func addHistory(to statistics: inout ServerStatistics)
 }
 

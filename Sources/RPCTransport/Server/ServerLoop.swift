@@ -14,12 +14,12 @@ final class ServerLoop: ServerConnectionOwner {
   private var isChecking = false
   private var listeners: [Acceptor] = []
   private var connections: [ObjectIdentifier: ServerConnection] = [:]
-  /// Connections that are over but whose peers may not have read what was sent last.
+  /// Connections that have ended but whose peers may not have read the last output.
   private var lingering: Set<ObjectIdentifier> = []
   private var handshakes: HandshakeQueue<ObjectIdentifier>
   private var drain: Drain?
 
-  /// A drain under way.
+  /// A drain in progress.
   private struct Drain {
     var waiters: [CheckedContinuation<Int, Never>]
     var cancelledCalls = 0
@@ -31,7 +31,7 @@ final class ServerLoop: ServerConnectionOwner {
     handshakes = HandshakeQueue(countMax: context.configuration.handshakesMax)
   }
 
-  /// Starts to accept from a listening socket; `tls` is asked for the context of each connection.
+  /// Starts to accept from a listening socket; `tls` is called for the context of each connection.
   func listen(
     _ socket: consuming Socket, _ tls: (@Sendable () -> TLSContext)?
   ) throws(ReactorError) {

@@ -5,7 +5,7 @@
 public struct ServerStatistics: Sendable, Hashable {
   /// Connections that are open.
   public var openConnections = 0
-  /// Connections that were taken in.
+  /// Accepted connections.
   public var acceptedConnections = 0
   /// Connections that were closed as they came, because the server has as many as it may.
   public var connectionsRefusedByServer = 0

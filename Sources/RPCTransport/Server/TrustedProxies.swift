@@ -5,18 +5,19 @@ import Reactor
 
 /// The proxies whose word counts for where a request comes from.
 ///
-/// Only limits and logs use it. Who a caller is never comes from a field that anybody can write.
+/// Only limits and logs use it. A caller's identity never comes from a field that anyone can set.
 public struct TrustedProxies: Sendable, Hashable {
   private let blocks: [AddressBlock]
 
-  /// The proxies of these addresses.
+  /// The proxies with these addresses.
   public init(_ blocks: [AddressBlock] = []) { self.blocks = blocks }
 
   /// True if no proxy is trusted.
   var isEmpty: Bool { blocks.isEmpty }
 
-  /// The other end as it counts: where a trusted proxy is the peer, the last address of
-  /// `x-forwarded-for` that is not one of trusted proxies, for each of them adds the one it saw.
+  /// The effective peer. If the peer is a trusted proxy, this is the last address in
+  /// `x-forwarded-for` that is not a trusted proxy, since each proxy appends the address that it
+  /// saw.
   ///
   /// Entries before that one are the caller's own word. A text that is not an address ends
   /// the search at the proxy that wrote it.
@@ -32,7 +33,7 @@ public struct TrustedProxies: Sendable, Hashable {
       if !isTrusted(address) { break }
     }
     guard let address = found?.socketAddress else { return peer }
-    // Behind a proxy nobody is known to be on this machine.
+    // A caller behind a proxy is never considered local.
     return Peer(
       address: String(address.description.dropLast(":0".count)),
       network: address.network.description, isLocal: false,

@@ -15,8 +15,8 @@ public struct ChannelTLS: Sendable {
     self.serverName = serverName
   }
 
-  /// TLS by PEM files, which are read now: the authorities to trust, where nil stands for those of
-  /// this machine, and the certificate to show to a server that asks, with its key.
+  /// TLS with PEM files, which are read now: the trusted authorities (nil for the system's), and
+  /// the client certificate with its key.
   public init(
     authorityPath: String?, certificatePath: String? = nil, keyPath: String? = nil,
     serverName: String? = nil

@@ -2,14 +2,14 @@
 
 import DequeModule
 
-/// The TLS handshakes under way, oldest first, and no more than so many.
+/// The current TLS handshakes, oldest first, up to a limit.
 ///
 /// An id may be used again once its handshake has ended, as the address of an object is; so
 /// handshakes also have numbers, which are not.
 struct HandshakeQueue<ID: Hashable> {
   private let countMax: Int
   private var running: [ID: UInt64] = [:]
-  /// In the order of their beginning; those that ended may still stand in it, but not at its front.
+  /// In the order of their start; ended handshakes may remain, but not at the front.
   private var order: Deque<(id: ID, number: UInt64)> = []
   private var lastNumber: UInt64 = 0
 

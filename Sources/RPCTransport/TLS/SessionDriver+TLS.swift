@@ -19,7 +19,7 @@ extension SessionDriver {
     case failed(TLSFailure)
   }
 
-  /// Hands what was read to the delegate, through TLS where there is one.
+  /// Passes received bytes to the delegate, through TLS if enabled.
   @inline(__always)
   func receive(_ bytes: UnsafeRawBufferPointer, _ delegate: any SessionDriverDelegate) throws {
     guard let tls else { return try delegate.receive(bytes) }
@@ -48,7 +48,7 @@ extension SessionDriver {
     try delegate.secured(by: tls)
   }
 
-  /// Gathers in the shared output what is to be sent next.
+  /// Collects the next output in the shared buffer.
   func produceOutput(
     limit: Int, _ delegate: any SessionDriverDelegate
   ) throws(HTTP2Error) {
@@ -65,7 +65,7 @@ extension SessionDriver {
     }
   }
 
-  /// The last bytes of a session: close_notify, or the alert that tells why there is none.
+  /// The last bytes of a session: close_notify, or the alert that explains its absence.
   func takeClosingBytes() -> [UInt8] {
     var farewell: [UInt8] = []
     tls?.close()

@@ -34,7 +34,7 @@ import Testing
     try await run(isMute: true, asksAtOnce) { channel, _ in
       let error = await channel.errorOfCall()
       #expect(error?.code == .unavailable)
-      #expect(error?.message == "the server does not answer: the connection is lost")
+      #expect(error?.message == "the connection was lost: the server did not respond")
     }
   }
 
