@@ -2,9 +2,9 @@
 
 /// The boundaries of frames in a peer's bytes (RFC 9113 section 4.1), in pieces of any size.
 ///
-/// nghttp2 tells nothing of frames that it skips (unknown types, DATA of streams that are closed);
-/// a count of headers tells how many there were. Nor does it tell that it waits for the rest of a
-/// frame, or for the CONTINUATION that a header block still lacks.
+/// nghttp2 does not report frames that it skips (unknown types, DATA of closed streams); counting
+/// frame headers reveals their number. Nor does it report that it waits for the rest of a frame, or
+/// for a CONTINUATION of a header block.
 ///
 ///       preface ──▶ header ◀──▶ payload
 ///

@@ -2,8 +2,8 @@
 
 /// The frames that a peer has sent over a connection's life, by their use.
 ///
-/// nghttp2 bounds CONTINUATION, acknowledgements and settings by itself; everything else
-/// that a peer can send without end is counted here, for a driver to set bounds to.
+/// nghttp2 itself limits CONTINUATION, acknowledgements and settings. All other frames that a peer
+/// can send without end are counted here, so that a driver can limit them.
 public struct FrameCounts: Sendable, Hashable {
   /// Frames that move a call on: HEADERS, and DATA with bytes or with the end of a stream.
   public var useful: UInt64 = 0
@@ -17,8 +17,7 @@ public struct FrameCounts: Sendable, Hashable {
   public var resets: UInt64 = 0
   /// Frames of HEADERS and DATA that were sent: a peer that is answered may well say more.
   public var sent: UInt64 = 0
-  /// Streams that this end reset. A reset with NO_ERROR, by which a whole answer asks for no more
-  /// of its request, is none.
+  /// Streams that this end reset, except resets with NO_ERROR after a complete response.
   public var resetsSent: UInt64 = 0
 
   /// Nothing sent yet.

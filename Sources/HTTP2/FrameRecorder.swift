@@ -2,9 +2,9 @@
 
 /// The events of nghttp2's callbacks, recorded for later.
 ///
-/// nghttp2 forbids sending, receiving and freeing inside a callback, so nothing happens here but
-/// notes: events in order, the header block under way, the bytes to send. `drain` hands the events
-/// out once nghttp2 has returned.
+/// nghttp2 forbids sending, receiving and freeing inside a callback, so callbacks only record:
+/// events in order, the current header block, the bytes to send. `drain` delivers the events once
+/// nghttp2 has returned.
 ///
 /// Invariant: `streams` holds every stream that nghttp2 has open and whose request was well formed;
 /// nghttp2's own pointers to them are borrowed from here.
@@ -38,7 +38,7 @@ final class FrameRecorder {
   /// Streams whose declared content-length is still to be met: bytes left.
   private var bodyLeft: [Int32: Int] = [:]
 
-  /// An event whose bytes, if any, lie in the input under way.
+  /// An event whose bytes, if any, are in the current input.
   private enum Note {
     case event(HTTP2Event)
     case data(HTTP2Stream, Range<Int>)
@@ -135,13 +135,13 @@ final class FrameRecorder {
       rules.take(name, value)
       block.append(name: name, value: value)
     } else {
-      // One byte of HPACK may stand for a field of the table's whole size: it is not looked at.
+      // One byte of HPACK may expand to a field of the table's whole size, so it is not examined.
       rules.skip()
       block.count(nameSize: name.count, valueSize: value.count)
     }
   }
 
-  /// The header block is complete; false when the stream is to be reset as malformed.
+  /// The header block is complete; false if the stream must be reset as malformed.
   func endHeaders(streamID: Int32, endStream: Bool) -> Bool {
     guard let stream = stream(streamID) else { return true }
     let isTrailing = stream.hasReceivedHeaders
@@ -158,7 +158,7 @@ final class FrameRecorder {
     return true
   }
 
-  /// A piece of DATA inside the input under way; the code to reset the stream with, if any.
+  /// A part of DATA in the current input; returns the code to reset the stream with, if any.
   func data(_ stream: HTTP2Stream, _ bytes: UnsafeBufferPointer<UInt8>) -> HTTP2ErrorCode? {
     if !bodyLeft.isEmpty, let left = bodyLeft[stream.id] {
       guard bytes.count <= left else { return .protocolError }
@@ -177,7 +177,7 @@ final class FrameRecorder {
     return nil
   }
 
-  /// DATA ended the peer's side; false when the stream is to be reset.
+  /// DATA ended the peer's side; false if the stream must be reset.
   func endData(_ stream: HTTP2Stream) -> Bool {
     guard endBody(of: stream) else { return false }
     note(.endStream(stream))
@@ -209,9 +209,9 @@ final class FrameRecorder {
 
   /// Our side of a stream has ended; the code to reset the stream with, if any.
   ///
-  /// An answer that ends before its request asks for no more of it (RFC 9113 section 8.1). A short
-  /// rest that is on its way is read and dropped nevertheless, since a client that writes into a
-  /// stream which was reset may give up before it reads the answer.
+  /// A response that ends before its request needs no more of it (RFC 9113 section 8.1). A short
+  /// rest in transit is still read and discarded, since a client that writes to a reset stream may
+  /// fail before it reads the response.
   func sentEnd(of stream: HTTP2Stream) -> HTTP2ErrorCode? {
     note(.sent(stream))
     guard role == .server, !stream.isRemoteEnded else { return nil }
@@ -230,7 +230,7 @@ final class FrameRecorder {
   /// True if another DATA frame may be added to the output.
   var hasRoom: Bool { output.count < outputLimit }
 
-  /// Moves the payload of a DATA frame behind its header into the output.
+  /// Appends the header and payload of a DATA frame to the output.
   func sendData(_ stream: HTTP2Stream, frameHeader: UnsafeBufferPointer<UInt8>, count: Int) {
     output.append(contentsOf: frameHeader)
     let before = stream.heldBytes
@@ -244,7 +244,8 @@ final class FrameRecorder {
 
   /// RFC 9113 section 4.1.
   static let frameHeaderSize = 9
-  /// The header blocks kept for reuse; more than one is under way only while a batch is drained.
+  /// The number of header blocks kept for reuse; more than one is in use only while a batch is
+  /// drained.
   private static let spareBlocksMax = 64
 }
 

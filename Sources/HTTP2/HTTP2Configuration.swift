@@ -20,8 +20,8 @@ public struct HTTP2Configuration: Sendable, Hashable {
   /// Bytes queued for sending on one stream at which `HTTP2Stream.isCongested` turns true.
   /// 64 KiB is grpc-go's write quota.
   public var streamSendQueueMax: Int = 64 << 10
-  /// Bytes of a request that a server reads and drops behind an answer that ended before it. A
-  /// reset that overtakes a body on its way makes some clients lose the answer.
+  /// Bytes of a request that a server reads and discards after a response that ended before it. A
+  /// reset that overtakes a body in transit makes some clients lose the response.
   public var earlyAnswerRestMax: Int = 64 << 10
 
   public init() {}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The reason why a session cannot go on, or why a submission was refused.
+/// The reason for which a session failed or a submission was refused.
 public enum HTTP2Error: Error, Hashable, Sendable {
   /// The first bytes are not those of HTTP/2 (RFC 9113 section 3.4).
   case prefaceWrong
@@ -12,7 +12,7 @@ public enum HTTP2Error: Error, Hashable, Sendable {
   case streamClosed
   /// The peer allows no further stream on this connection.
   case streamsExhausted
-  /// The library could not allocate or reported a fault of its own.
+  /// The library ran out of memory or reported an internal error.
   case library(String)
 
   /// The code for the peer when a connection ends for this.

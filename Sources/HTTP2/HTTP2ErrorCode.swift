@@ -2,7 +2,7 @@
 
 /// An HTTP/2 error code, as carried by RST_STREAM and GOAWAY (RFC 9113 section 7).
 ///
-/// The set is open: a peer may send any 32-bit number, and an unknown one is kept as it came.
+/// The set is open: a peer may send any 32-bit number, and unknown codes are preserved.
 public struct HTTP2ErrorCode: RawRepresentable, Hashable, Sendable {
   public let rawValue: UInt32
 
@@ -26,7 +26,7 @@ public struct HTTP2ErrorCode: RawRepresentable, Hashable, Sendable {
   public static let refusedStream = Self(rawValue: 0x7)
   /// The stream is no longer wanted.
   public static let cancel = Self(rawValue: 0x8)
-  /// The HPACK state cannot be kept.
+  /// The HPACK state cannot be maintained.
   public static let compressionError = Self(rawValue: 0x9)
   /// The tunnel of a CONNECT request broke.
   public static let connectError = Self(rawValue: 0xA)

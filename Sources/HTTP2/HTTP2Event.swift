@@ -2,8 +2,8 @@
 
 /// An event of a connection, in the order of occurrence.
 public enum HTTP2Event {
-  /// A header block arrived whole. Give the block back with `HTTP2Session.recycle(_:)`.
-  /// `isTrailing` tells a second block of the stream from its first.
+  /// A complete header block arrived. Return the block with `HTTP2Session.recycle(_:)`.
+  /// `isTrailing` distinguishes trailers from the first block.
   case headers(HTTP2Stream, HeaderBlock, isTrailing: Bool, endStream: Bool)
   /// Bytes of DATA; the buffer is valid during the call only. The connection's window has been
   /// credited; credit the stream's with `HTTP2Session.consume(_:on:)` once they are used.

@@ -25,7 +25,7 @@ public final class HTTP2Session {
 
   // MARK: Bytes in
 
-  /// Feeds bytes that the peer sent and hands out what they brought.
+  /// Processes bytes from the peer and delivers the resulting events.
   ///
   /// Throws `.peerViolation` when the connection is lost; frames queued for sending (a GOAWAY)
   /// should still go out before it is closed.
@@ -54,8 +54,8 @@ public final class HTTP2Session {
 
   // MARK: Bytes out
 
-  /// Appends what is to be sent to `output` until that holds `limit` bytes or at most a frame more,
-  /// or nothing is left to send, then hands out what the sending brought about.
+  /// Appends pending output to `output` until it has `limit` bytes, or at most a frame more, or
+  /// nothing is left, then delivers the resulting events.
   public func produceOutput(
     into output: inout [UInt8], limit: Int, _ handle: (HTTP2Event) -> Void
   ) throws(HTTP2Error) {
@@ -72,8 +72,8 @@ public final class HTTP2Session {
   /// True while the session expects bytes; with `wantsWrite` false too, the connection is over.
   public var wantsRead: Bool { nghttp2.wantsRead }
 
-  /// The largest header list that the peer says it takes, in bytes as RFC 9113 section 6.5.2 counts
-  /// them; 2^32 - 1 where it has not said.
+  /// The maximum header list size announced by the peer, in bytes as RFC 9113 section 6.5.2 counts
+  /// them; 2^32 - 1 if it has announced none.
   public var peerHeaderListSizeMax: Int { nghttp2.peerHeaderListSizeMax }
 
   // MARK: Submissions
@@ -103,14 +103,14 @@ public final class HTTP2Session {
     nghttp2.resume(stream)
   }
 
-  /// Ends our side of the stream behind what is queued.
+  /// Ends our side of the stream after the queued data.
   public func sendEnd(on stream: HTTP2Stream) {
     guard !stream.isClosed, case .open = stream.end else { return }
     stream.enqueue(end: .withData)
     nghttp2.resume(stream)
   }
 
-  /// Ends our side of the stream with trailers behind what is queued.
+  /// Ends our side of the stream with trailers after the queued data.
   public func sendTrailers(_ trailers: HeaderBlock, on stream: HTTP2Stream) {
     guard !stream.isClosed, case .open = stream.end else { return }
     stream.enqueue(end: .withTrailers(trailers))
@@ -124,13 +124,13 @@ public final class HTTP2Session {
     reset(stream, .noError)
   }
 
-  /// Ends our side of a stream whose answer has come whole; what is queued on it is forgotten.
+  /// Ends our side of a stream whose response is complete; queued data is discarded.
   public func endEarly(_ stream: HTTP2Stream) {
     guard stream.queuedBytes == 0 else { return reset(stream, .noError) }
     sendEnd(on: stream)
   }
 
-  /// Resets the stream; what is queued on it is forgotten.
+  /// Resets the stream; queued data is discarded.
   public func reset(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) {
     guard !stream.isClosed else { return }
     nghttp2.submitReset(streamID: stream.id, code)
@@ -145,8 +145,8 @@ public final class HTTP2Session {
   /// The first phase of a graceful end: GOAWAY that still allows every stream.
   public func announceShutdown() { nghttp2.submitShutdownNotice() }
 
-  /// The second phase: GOAWAY that names the last stream that was taken in. `reason` is for the
-  /// peer's log.
+  /// The second phase: GOAWAY with the id of the last accepted stream. `reason` is for the peer's
+  /// log.
   public func goAway(_ code: HTTP2ErrorCode, reason: String) {
     nghttp2.submitGoAway(code, reason: reason)
   }

@@ -25,7 +25,7 @@ public final class HTTP2Stream {
   /// The memory that the queue takes, in bytes: the capacities of its chunks, and an allowance for
   /// each.
   private(set) var heldBytes = 0
-  /// Bytes handed to the transport so far; stands still while the peer takes nothing.
+  /// The number of bytes passed to the transport; it does not change while the peer reads nothing.
   public private(set) var sentBytes: UInt64 = 0
 
   var hasReceivedHeaders = false
@@ -53,7 +53,7 @@ public final class HTTP2Stream {
 
   init(id: Int32) { self.id = id }
 
-  /// Queues bytes behind what waits already.
+  /// Queues bytes after the data that already waits.
   func enqueue(_ bytes: [UInt8]) {
     guard !bytes.isEmpty else { return }
     queuedBytes &+= bytes.count
@@ -112,7 +112,6 @@ public final class HTTP2Stream {
 
   private static func held(by chunk: [UInt8]) -> Int { chunk.capacity &+ chunkOverhead }
 
-  /// The bytes that a chunk counts for beside its content: its header, its place and the
-  /// allocator's rounding.
+  /// The overhead of a chunk in bytes: its header, its slot and the allocator's rounding.
   private static let chunkOverhead = 256
 }

@@ -14,7 +14,7 @@ struct MessageRules {
   private var hasRegularField = false
   private var hasHost = false
   private var hasSkipped = false
-  /// False once a field broke a rule; the stream is to be reset with PROTOCOL_ERROR.
+  /// False once a field violated a rule; the stream must be reset with PROTOCOL_ERROR.
   private(set) var isWellFormed = true
   /// The value of `content-length`, once seen.
   private(set) var contentLength: Int?
@@ -82,7 +82,7 @@ struct MessageRules {
     case 2 where name.equals("te"):
       return value.equals("trailers")
     case 4 where name.equals("host"):
-      // One name at most: what is authorised by the first must not be served by the second.
+      // At most one host name: a request authorized for one must not be served for another.
       defer { hasHost = true }
       return !hasHost
     case 7 where name.equals("upgrade"): return false

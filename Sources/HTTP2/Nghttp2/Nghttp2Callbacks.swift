@@ -162,7 +162,7 @@ enum Nghttp2Callbacks {
     guard let recorder = recorder(userData), let frame,
       let stream = recorder.stream(frame.pointee.hd.stream_id)
     else { return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue }
-    // nghttp2 returns between frames only when told to; it keeps this one for the next time.
+    // nghttp2 returns between frames only on request; it keeps this frame for the next call.
     guard recorder.hasRoom else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
     recorder.sendData(
       stream,
