@@ -2,9 +2,8 @@
 
 /// The fields of a head that delimit its message and say what becomes of the connection.
 ///
-/// Whatever could be read in two ways is refused: a length that is not a number, two lengths even
-/// if they are equal, a length beside a coding, a coding other than `chunked` (RFC 9112 sections
-/// 6.1 and 6.3).
+/// Ambiguous framing is refused: a length that is not a number, two lengths even if they are equal,
+/// a length together with a coding, a coding other than `chunked` (RFC 9112 sections 6.1 and 6.3).
 struct Framing {
   private(set) var expectsContinue = false
   private(set) var closes = false
@@ -49,7 +48,7 @@ struct Framing {
   /// The delimitation of the body, once all fields were taken.
   func body(_ version: HTTP1Request.Version) throws(HTTP1Refusal) -> HTTP1Request.Body {
     if isChunked {
-      // A proxy of HTTP/1.0 may have forwarded what it did not understand (section 6.1).
+      // An HTTP/1.0 proxy may have forwarded a coding that it does not understand (section 6.1).
       guard version == .http11 else { throw HTTP1Refusal(.badRequest) }
       return .chunked
     }

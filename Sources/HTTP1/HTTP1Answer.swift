@@ -23,11 +23,11 @@ public struct HTTP1Answer {
   /// Bytes of the body that were written.
   public private(set) var writtenBytes: UInt64 = 0
 
-  /// An answer that has not begun. `omitsBody` for HEAD, to which a length is not told either,
-  /// since nobody knows that of the body that was never made.
+  /// A response that has not begun. `omitsBody` is for HEAD; its length is omitted too, since the
+  /// body is never created.
   public init(omitsBody: Bool) { self.omitsBody = omitsBody }
 
-  /// True once the head is there.
+  /// True once there is a head.
   public var hasBegun: Bool { if case .awaited = state { false } else { true } }
 
   /// True once all of it was written.
@@ -39,7 +39,7 @@ public struct HTTP1Answer {
     state = .waiting(head)
   }
 
-  /// Takes bytes of the body behind the head. Does nothing after `end`.
+  /// Appends bytes of the body. Does nothing after `end`.
   public mutating func append(_ bytes: [UInt8]) {
     guard !isEnded, !bytes.isEmpty, !omitsBody else { return }
     pieces.append(bytes)
@@ -49,7 +49,7 @@ public struct HTTP1Answer {
   /// Ends the body.
   public mutating func end() { isEnded = true }
 
-  /// Writes what there is to the session until `limit` bytes wait there, or a few more.
+  /// Writes pending output to the session until `limit` bytes, or slightly more, are queued there.
   public mutating func write(to session: HTTP1Session, now: Int, limit: Int) {
     if case .waiting(var head) = state {
       head.body = isEnded && !omitsBody ? .length(queuedBytes) : .stream

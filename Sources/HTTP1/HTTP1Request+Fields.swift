@@ -2,8 +2,8 @@
 
 extension HTTP1Request {
   /// Calls `body` with every field that HTTP/2 would carry: `:method`, `:path` and `:authority`
-  /// first, then the others in order, without those that belong to the connection (RFC 9113
-  /// section 8.2.2) or that it says otherwise. The buffers are valid during the call only.
+  /// first, then the others in order, without connection-specific fields (RFC 9113 section 8.2.2)
+  /// and those replaced by pseudo-header fields. The buffers are valid during the call only.
   public func forEachFieldOfHTTP2(
     _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Void
   ) {

@@ -4,7 +4,7 @@
 public struct HTTP1Request: Sendable {
   /// The versions that are served.
   public enum Version: Sendable, Hashable {
-    /// Answered without chunks; the connection closes behind the answer.
+    /// Responses are not chunked; the connection closes after the response.
     case http10
     case http11
   }
@@ -87,7 +87,7 @@ public enum HTTP1Event {
   case body(UnsafeRawBufferPointer)
   /// The end of the request.
   case end
-  /// The peer broke a rule or a limit; the answer that says so is queued where it still can be, and
-  /// nothing is read after it.
+  /// The peer violated a rule or a limit. The error response is queued if still possible, and
+  /// nothing more is read.
   case refused(HTTP1Status)
 }

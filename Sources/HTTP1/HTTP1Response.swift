@@ -16,8 +16,8 @@ public struct HTTP1Response: Sendable {
   public var body: Body
   private(set) var fields: [UInt8] = []
 
-  /// A head without fields of its own. `date`, and the fields that delimit the message and the
-  /// connection, are added when it is sent.
+  /// A head without further fields. `date`, and the fields for framing and the connection, are
+  /// added when it is sent.
   public init(_ status: HTTP1Status, body: Body = .length(0)) {
     self.status = status
     self.body = body

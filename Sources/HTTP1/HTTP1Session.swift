@@ -8,11 +8,11 @@
 ///                                                                                      | end
 ///     both ended, persistent: the next head. Otherwise, or refused: over
 ///
-/// One request is under way at a time: bytes of the next ones (pipelining) wait, so responses leave
-/// in the order of their requests.
+/// One request is processed at a time: bytes of the next ones (pipelining) wait, so responses are
+/// sent in the order of their requests.
 ///
-/// Three kinds of input that fit no state: bytes while a response is under way wait; bytes after
-/// the end are dropped; a response without a request is a mistake of the program.
+/// Three kinds of input fit no state: bytes during a response wait; bytes after the end are
+/// dropped; a response without a request is a programming error.
 ///
 /// Invariant: a response that begins before its request ended is the last of the connection, since
 /// what follows might be the rest of the body.
@@ -27,7 +27,7 @@ public final class HTTP1Session {
   private var request = Request.head
   private var response = Response.none
   private var head: RequestHeadParser
-  /// Bytes that arrived while a response was under way.
+  /// Bytes that arrived during a response.
   private var pending: [UInt8] = []
   private var version = HTTP1Request.Version.http11
   private var isHeadMethod = false
@@ -44,7 +44,7 @@ public final class HTTP1Session {
 
   // MARK: State
 
-  /// True once nothing more is read; what is queued is the last.
+  /// True once nothing more is read; the queued output is the last.
   public var isOver: Bool { if case .over = request { true } else { false } }
 
   /// True while a request waits for its response or for the rest of it.
@@ -58,21 +58,21 @@ public final class HTTP1Session {
   /// True while the rest of a request's body may arrive.
   public var isWithinBody: Bool { if case .body = request { true } else { false } }
 
-  /// True if bytes of a later request wait for the end of the response under way.
+  /// True if bytes of a later request wait for the end of the current response.
   public var holdsInput: Bool { !pending.isEmpty }
 
   /// The bytes that wait for that.
   public var heldBytes: Int { pending.count }
 
-  /// Makes the response under way, or else the next one, the last of the connection.
+  /// Makes the current response, or else the next one, the last of the connection.
   public func closeAfterResponse() { isLast = true }
 
   // MARK: Receiving
 
-  /// Takes bytes of the peer and hands out what they are; `now` is in seconds since 1970.
+  /// Processes bytes from the peer and delivers events; `now` is in seconds since 1970.
   ///
-  /// Bytes of a later request than the one under way are kept until `resume`; a driver should
-  /// stop reading then, so that it is never more than one call brings.
+  /// Bytes of later requests are kept until `resume`; a driver should stop reading then, so that
+  /// they are never more than one read.
   public func receive(
     _ bytes: UnsafeRawBufferPointer, now: Int, _ handle: (HTTP1Event) -> Void
   ) {
@@ -85,7 +85,7 @@ public final class HTTP1Session {
     if !rest.isEmpty, !isOver { pending.append(contentsOf: rest) }
   }
 
-  /// Goes on with what waited while a response was under way.
+  /// Continues with the bytes that waited during a response.
   public func resume(now: Int, _ handle: (HTTP1Event) -> Void) {
     guard !pending.isEmpty, !isOver else { return }
     let waiting = pending
@@ -96,7 +96,7 @@ public final class HTTP1Session {
     }
   }
 
-  /// Reads until nothing is left or a response is waited for; returns what is left.
+  /// Reads until no bytes are left or a response is awaited; returns the rest.
   private func read(
     _ bytes: UnsafeRawBufferPointer, now: Int, _ handle: (HTTP1Event) -> Void
   ) -> Slice<UnsafeRawBufferPointer> {
@@ -157,8 +157,8 @@ public final class HTTP1Session {
     output.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8)
   }
 
-  /// Begins the response to the request under way; its body follows by `send` and `end`. Does
-  /// nothing where the request was refused meanwhile, since its body broke a rule.
+  /// Begins the response to the current request; its body follows with `send` and `end`. Does
+  /// nothing if the request was refused meanwhile because of a malformed body.
   public func respond(_ answer: HTTP1Response, now: Int) {
     guard case .awaited = response else {
       precondition(isOver, "a response belongs to a request, which has one")
@@ -197,8 +197,8 @@ public final class HTTP1Session {
     }
   }
 
-  /// Ends the response. Where its body is shorter than announced, the connection ends, which tells
-  /// the peer so.
+  /// Ends the response. If its body is shorter than announced, the connection is closed, so that
+  /// the peer notices.
   public func end() {
     guard case .body(let transfer) = response else { return }
     switch transfer {
@@ -245,7 +245,7 @@ public final class HTTP1Session {
     return output
   }
 
-  /// Appends to `buffer` what is to be sent next: what waits, and what `write` sends meanwhile.
+  /// Appends pending output to `buffer`: queued bytes, and bytes that `write` sends meanwhile.
   public func produceOutput(into buffer: inout [UInt8], _ write: () -> Void) {
     buffer.append(contentsOf: output)
     output.removeAll(keepingCapacity: true)

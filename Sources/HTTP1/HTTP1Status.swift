@@ -28,7 +28,7 @@ public enum HTTP1Status: Int, Sendable, Hashable, CaseIterable {
   case gatewayTimeout = 504
   case versionNotSupported = 505
 
-  /// The words beside the code.
+  /// The reason phrase.
   public var reason: String {
     switch self {
     case .ok: "OK"
@@ -59,6 +59,6 @@ public enum HTTP1Status: Int, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// True where a response never has a body nor says how long it would be (RFC 9112 section 6.3).
+  /// True if a response never has a body or a length (RFC 9112 section 6.3).
   var excludesBody: Bool { self == .noContent || self == .notModified }
 }

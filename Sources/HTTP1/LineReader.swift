@@ -2,8 +2,8 @@
 
 /// Gathers the lines of a head or of trailers in one buffer, as their bytes arrive.
 ///
-/// A line ends with CRLF. A CR or an LF that stands alone is an error, since programs that read it
-/// differently can be made to disagree about where a message ends (RFC 9112 section 2.2).
+/// A line ends with CRLF. A lone CR or LF is an error, since programs that interpret it differently
+/// could disagree about where a message ends (RFC 9112 section 2.2).
 struct LineReader {
   enum Outcome {
     /// The line's bytes are not all there.

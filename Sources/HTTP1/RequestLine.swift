@@ -10,7 +10,7 @@ struct RequestLine: Sendable, Hashable {
   var authority: Range<Int>?
   var version: HTTP1Request.Version
 
-  /// Reads a line of `bytes`: three parts, each behind exactly one space.
+  /// Reads a line of `bytes`: three parts, separated by exactly one space.
   init(_ line: Range<Int>, in bytes: [UInt8], targetSizeMax: Int) throws(HTTP1Refusal) {
     let methodEnd = line.first { bytes[$0] == HTTP1Syntax.space } ?? line.upperBound
     method = line.lowerBound..<methodEnd
