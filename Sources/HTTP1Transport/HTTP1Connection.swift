@@ -29,7 +29,7 @@ final class HTTP1Connection: ReadinessHandler {
   private(set) var waitingSince: MonotonicInstant
   /// True if the deadline is that of a head.
   private var isHeadTimed = true
-  /// The request under way, until it is complete.
+  /// The current request, until it is complete.
   private var request: HTTP1Request?
 
   init(_ socket: consuming Socket, on server: HTTP1ServerLoop) {
@@ -40,7 +40,7 @@ final class HTTP1Connection: ReadinessHandler {
     waitingSince = server.loop.now
   }
 
-  /// True if no answer is under way.
+  /// True if no response is in progress.
   var isWaiting: Bool { phase == .reading || phase == .lingering }
 
   func start() {
@@ -52,7 +52,7 @@ final class HTTP1Connection: ReadinessHandler {
     }
   }
 
-  /// Closes the socket, which a handler that still runs keeps: so the peer is told first.
+  /// Closes the socket. A running handler still holds it, so the peer is notified first.
   func close() {
     guard phase != .closed else { return }
     phase = .closed
@@ -178,7 +178,7 @@ final class HTTP1Connection: ReadinessHandler {
     waitingSince = server.loop.now
     isHeadTimed = false
     setDeadline(server.configuration.idleTimeout)
-    // Requests that were sent ahead: at most one read, since nothing was read meanwhile.
+    // Pipelined requests: at most one read, since nothing was read meanwhile.
     session.resume(now: server.clock(), handle)
     headMayHaveBegun()
   }
@@ -197,7 +197,7 @@ final class HTTP1Connection: ReadinessHandler {
     write()
   }
 
-  /// The time for which a peer may go on sending after our side was closed.
+  /// The time during which a peer may continue to send after our side was closed.
   private static let lingerTime = Duration.seconds(1)
   private static let discardsPerTurnMax = 4
 }

@@ -10,7 +10,7 @@ public struct HTTP1Page: Sendable, Hashable {
   public var contentType: String
   /// The body, which an answer to HEAD leaves out.
   public var body: [UInt8]
-  /// The methods that the target allows, for 405.
+  /// The allowed methods of the target, for 405.
   public var allow: String?
 
   /// An answer with a body of a media type.

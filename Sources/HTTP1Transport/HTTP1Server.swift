@@ -3,15 +3,15 @@
 public import HTTP1
 public import Reactor
 
-/// A small HTTP/1.1 server on one loop, for the pages of operators: requests without bodies, few
-/// connections, every one of them bounded in size and time.
+/// A small HTTP/1.1 server on one loop, for the operator pages: requests without bodies, few
+/// connections, each limited in size and time.
 public final class HTTP1Server: Sendable {
   /// Answers a request.
   public typealias Handler = @Sendable (HTTP1Request) async -> HTTP1Page
 
   private let state: LoopBound<HTTP1ServerLoop>
 
-  /// A server that listens nowhere yet. `handler` runs on `loop`; `clock` tells the seconds since
+  /// A server that does not listen yet. `handler` runs on `loop`; `clock` returns the seconds since
   /// 1970.
   public init(
     loop: EventLoop, configuration: HTTP1ServerConfiguration = .init(),
@@ -43,7 +43,7 @@ final class HTTP1ServerLoop {
   let configuration: HTTP1ServerConfiguration
   let clock: @Sendable () -> Int
   let handler: HTTP1Server.Handler
-  /// Bytes just read, for all connections in turn.
+  /// The input buffer, shared by all connections.
   let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 16)
 
   private var listeners: [Acceptor] = []

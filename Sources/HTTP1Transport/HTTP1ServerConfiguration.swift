@@ -7,13 +7,13 @@ public import HTTP1
 public struct HTTP1ServerConfiguration: Sendable {
   /// The bounds of a request.
   public var http1 = HTTP1Configuration()
-  /// Connections at once. One more takes the place of the one that has waited longest for a
-  /// request; where all are being answered, it is closed.
+  /// The maximum number of connections. A further one replaces the connection that has been idle
+  /// longest; if all are busy, it is closed.
   public var connectionsMax = 64
   /// The time limit of a head, from its first byte, or from the beginning of the
   /// connection.
   public var headTimeout = Duration.seconds(10)
-  /// The time for which a connection may stay without a request. Prometheus asks every 15 or 60 s.
+  /// The idle timeout of a connection. Prometheus typically scrapes every 15 or 60 s.
   public var idleTimeout = Duration.seconds(120)
   /// The time limit for making and sending an answer.
   public var answerTimeout = Duration.seconds(30)
