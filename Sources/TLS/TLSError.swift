@@ -27,14 +27,14 @@ extension TLSError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let path, let reason): "\(path): \(reason)"
-    case .certificateMalformed(let source): "\(source): no certificate in PEM form"
-    case .keyMalformed(let source): "\(source): no private key in PEM form"
+    case .certificateMalformed(let source): "\(source): no PEM certificate found"
+    case .keyMalformed(let source): "\(source): no PEM private key found"
     case .keyEncrypted(let source):
-      "\(source): the private key is protected by a passphrase; store it without one"
+      "\(source): the private key has a passphrase; remove the passphrase"
     case .keyMismatch(let certificate, let key):
-      "\(key): the private key does not belong to the certificate in \(certificate)"
+      "\(key): the private key does not match the certificate in \(certificate)"
     case .outsideValidity(let source, let from, let until):
-      "\(source): the certificate is valid from \(from) until \(until) only (seconds since 1970)"
+      "\(source): the certificate is valid only from \(from) until \(until) (Unix time)"
     case .refused(let source, let reason): "\(source): \(reason)"
     case .serverNameInvalid(let name): "\"\(name)\" is not a server name"
     case .library(let reason): "OpenSSL failed: \(reason)"

@@ -29,13 +29,13 @@ extension TLSFailure: CustomStringConvertible {
   public var description: String {
     switch self {
     case .notTLS: "the peer does not speak TLS"
-    case .nothingInCommon(let reason): "no common ground with the peer: \(reason)"
-    case .noApplicationProtocol: "the peer does not agree on HTTP/2 (ALPN h2)"
+    case .nothingInCommon(let reason): "no common TLS parameters with the peer: \(reason)"
+    case .noApplicationProtocol: "the peer did not select HTTP/2 (ALPN h2)"
     case .certificateMissing: "the peer presented no certificate"
     case .certificateRejected(let reason): "the peer's certificate was refused: \(reason)"
     case .alert(let reason): "the peer ended the session: \(reason)"
-    case .violation(let reason): "the peer broke the protocol: \(reason)"
-    case .truncated: "the bytes ended without close_notify"
+    case .violation(let reason): "the peer violated the protocol: \(reason)"
+    case .truncated: "the connection ended without close_notify"
     case .library(let reason): "OpenSSL failed: \(reason)"
     }
   }

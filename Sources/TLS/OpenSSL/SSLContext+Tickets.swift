@@ -27,8 +27,9 @@ extension SSLContext {
 /// Decides what becomes of a ticket; where it is ignored, a whole handshake follows.
 ///
 /// A resumed session of TLS 1.3 gets a new ticket with a lifetime of its own, so that a client
-/// could go on for ever by what it once proved. Who showed a certificate therefore gets none, and
-/// has to prove itself again when the first ticket is over, or the certificate if that is earlier.
+/// could continue indefinitely with a past authentication. Who showed a certificate therefore gets
+/// none, and has to prove itself again when the first ticket is over, or the certificate if that is
+/// earlier.
 private func judgeTicket(
   _: OpaquePointer?, _ session: OpaquePointer?, _: UnsafePointer<UInt8>?, _: Int,
   _ status: SSL_TICKET_STATUS, _: UnsafeMutableRawPointer?
