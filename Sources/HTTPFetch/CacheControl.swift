@@ -20,6 +20,6 @@ enum CacheControl {
     return age
   }
 
-  /// A number that caches take for "for ever".
+  /// A number that caches treat as "never expires".
   private static let secondsMax: Int64 = 2_147_483_648
 }

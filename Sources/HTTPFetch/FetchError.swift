@@ -14,9 +14,9 @@ public enum FetchError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .failed(let reason): reason
-    case .status(let status): "the server answered with status \(status)"
-    case .tooLarge: "the answer is too long"
-    case .cancelled: "the fetch was given up"
+    case .status(let status): "the server responded with status \(status)"
+    case .tooLarge: "the response is too large"
+    case .cancelled: "the fetch was cancelled"
     }
   }
 }

@@ -17,7 +17,7 @@ final class CurlTransfer {
   /// A transfer without an address. Wraps `curl_easy_init`.
   init(limits: FetchLimits, isCancelled: CancellationFlag) throws(FetchError) {
     guard CurlTransfer.isReady, let handle = curl_easy_init() else {
-      throw .failed("libcurl cannot be set up")
+      throw .failed("cannot set up libcurl")
     }
     self.handle = handle
     self.limits = limits
