@@ -3,7 +3,7 @@
 import Cryptography
 import JSONText
 
-/// A signed token taken apart, before anything in it may be believed.
+/// A parsed signed token, not yet verified.
 ///
 ///     header . claims . signature      each base64url (RFC 7515 section 7.1)
 ///     └────────────────┘ signed bytes
@@ -15,7 +15,7 @@ public struct AccessToken: Sendable {
 
   /// The algorithm that the header names.
   public let algorithm: TokenAlgorithm
-  /// The key that it says has signed it.
+  /// The id of the key that signed it, according to its header.
   public let keyID: String?
   /// The signed bytes.
   public let signedBytes: ArraySlice<UInt8>
@@ -24,7 +24,7 @@ public struct AccessToken: Sendable {
   /// The claims as JSON, unread.
   private let payload: [UInt8]
 
-  /// Takes a token apart; checks its form, and nothing that it says but how it is signed.
+  /// Parses a token; checks its format and signature algorithm, but no claim.
   public init(parsing bytes: [UInt8]) throws(TokenError) {
     guard bytes.count <= AccessToken.byteCountMax else { throw .tooLarge }
     let parts = bytes.split(

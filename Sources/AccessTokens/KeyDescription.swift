@@ -41,8 +41,8 @@ public struct KeyDescription: Hashable, Sendable {
   /// The algorithms that fit the key and that it is meant for; never none.
   public let algorithms: [TokenAlgorithm]
 
-  /// The key that an object describes, or nil for one that verifies no signature that is taken:
-  /// secrets, keys for encryption, other curves, and keys beyond the limits.
+  /// The key described by an object, or nil for a key that is not accepted: secrets, encryption
+  /// keys, other curves, and keys beyond the limits.
   init?(_ object: JSONObject) {
     guard object["use"].map({ $0 == .string("sig") }) ?? true,
       object["key_ops"].map({ $0.elements?.contains(.string("verify")) ?? false }) ?? true

@@ -10,16 +10,16 @@
 /// Whatever is fetched, the keys that are there stay in use until better ones come: an issuer that
 /// is down does not affect callers who have a token.
 ///
-/// Invariant: whatever tokens name, they cause a fetch at most every `Limits.unknownKeyInterval`.
+/// Invariant: unknown keys in tokens cause at most one fetch per `Limits.unknownKeyInterval`.
 public struct KeyRefresh: Sendable {
   /// The bounds of the times between fetches.
   public struct Limits: Sendable {
-    /// The minimum time between fetches, whatever the issuer says.
+    /// The minimum time between fetches, regardless of the issuer's headers.
     public var ageMin = Duration.seconds(60)
     /// The maximum time between fetches: a key that the issuer withdrew is rejected by
     /// then, unless the issuer cannot be reached.
     public var ageMax = Duration.seconds(3_600)
-    /// The time between fetches if the issuer says nothing.
+    /// The time between fetches if the issuer specifies none.
     public var ageDefault = Duration.seconds(600)
     /// The wait after the first failure; it doubles with each further one, up to `retryMax`.
     public var retryMin = Duration.seconds(1)
@@ -49,7 +49,7 @@ public struct KeyRefresh: Sendable {
     isFetching = true
   }
 
-  /// The fetch brought keys, which the issuer wants kept for `maxAge`.
+  /// The fetch succeeded; the keys are valid for `maxAge` according to the issuer.
   public mutating func succeed(maxAge: Duration?, now: ContinuousClock.Instant) {
     failureCount = 0
     end(now, wait: min(max(maxAge ?? limits.ageDefault, limits.ageMin), limits.ageMax))

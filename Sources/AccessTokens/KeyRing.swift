@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Keys by what a token says of the one that signed it.
+/// Keys by the key id in a token.
 public struct KeyRing<Key: Sendable>: Sendable {
   private struct Entry {
     let algorithm: TokenAlgorithm

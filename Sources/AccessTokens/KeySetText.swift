@@ -20,10 +20,10 @@ public struct KeySetText: Hashable, Sendable {
     public var description: String {
       switch self {
       case .tooLarge: "larger than \(KeySetText.byteCountMax) bytes"
-      case .notJSON: "not JSON, or with a key twice in one object"
+      case .notJSON: "not JSON, or an object has a duplicate key"
       case .notAKeySet: "not a JSON object with an array \"keys\" of objects"
       case .tooManyKeys: "more than \(KeySetText.keyCountMax) keys"
-      case .noUsableKey: "no key in it can verify a signature"
+      case .noUsableKey: "no key can verify a signature"
       }
     }
   }

@@ -2,12 +2,12 @@
 
 import Cryptography
 
-/// Tokens that were verified, by their SHA-256, so that a signature is computed once and not in
-/// every call. The tokens themselves are not kept.
+/// Verified tokens by their SHA-256, so that a signature is verified once and not in every call.
+/// The tokens themselves are not kept.
 ///
-/// There are two halves. New entries go to the young one; once that is full it becomes the old one,
-/// and what was in the old one and not asked for since is forgotten: the order of use, roughly, for
-/// the price of one look-up.
+/// There are two halves. New entries go to the young half; once it is full, it becomes the old
+/// half, and the unused entries of the previous old half are evicted: approximately LRU, at the
+/// cost of one look-up.
 ///
 /// Invariant: there are at most `countMax` entries.
 struct TokenCache {

@@ -8,7 +8,7 @@ public enum TokenError: Error, Hashable, Sendable {
   case malformed
   /// It is signed in a way that is not taken, or not by the key that it names.
   case algorithmRefused
-  /// No key of the issuer is the one that signed it.
+  /// The issuer has no key with the token's key id.
   case unknownKey
   /// The issuer's keys are not there yet; a retry may succeed.
   case keysUnavailable

@@ -4,7 +4,7 @@
 public struct TokenPolicy: Sendable {
   /// The required issuer, compared byte for byte.
   public var issuer: String
-  /// For whom they must be meant: one of these at least, to the byte.
+  /// The accepted audiences: a token must have at least one of these, compared byte for byte.
   public var audiences: [String]
   /// The claim that names the user.
   public var subjectClaim: String

@@ -3,7 +3,7 @@
 import Cryptography
 import Synchronization
 
-/// Decides whom a token names, for calls on every loop.
+/// Verifies tokens and returns their user, for calls on every loop.
 ///
 ///     token --too long--------------------------> refused
 ///       | SHA-256
