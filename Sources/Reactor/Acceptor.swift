@@ -19,9 +19,9 @@ public final class Acceptor: ReadinessHandler {
   /// The number of times that accepting paused.
   public private(set) var pauseCount = 0
 
-  /// Accepts from `socket`, once started: `acceptsPerTurnMax` connections in one turn of the loop,
-  /// so that a burst does not keep its others waiting, and none for `pauseTime` after one that
-  /// could not be accepted. `accept` is called on the loop's thread.
+  /// Accepts from `socket`, once started: at most `acceptsPerTurnMax` connections per turn, so that
+  /// a burst does not delay other work of the loop, and none for `pauseTime` after a failure.
+  /// `accept` is called on the loop's thread.
   public init(
     _ socket: consuming Socket, on loop: EventLoop, acceptsPerTurnMax: Int = 64,
     pauseTime: Duration, _ accept: @escaping (consuming Socket.Accepted) -> Void
@@ -78,7 +78,7 @@ public final class Acceptor: ReadinessHandler {
     loop.schedule(after: pauseTime) { [weak self] in self?.resume() }
   }
 
-  /// Watches the listener again; what the kernel lacked may also be missing for that.
+  /// Watches the listener again; the kernel may still lack resources for that too.
   private func resume() {
     do {
       try registration?.update(.readable)

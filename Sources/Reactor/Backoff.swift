@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The pauses between attempts at one thing: doubling up to a maximum, each shortened at random by
-/// up to half, so that many who failed together do not come back in step.
+/// Exponential backoff with jitter: pauses double up to a maximum, and each is shortened at random
+/// by up to half, so that many clients that failed together do not retry in step.
 public struct Backoff: Sendable {
   private let delayMin: Duration
   private let delayMax: Duration

@@ -3,8 +3,8 @@
 import DequeModule
 import Synchronization
 
-/// One thread around one epoll set, which is at once a serial executor and a task executor: actors
-/// and tasks that name it run on its thread, between the readiness handlers of its descriptors.
+/// One thread with one epoll set that is also a serial executor and a task executor: actors and
+/// tasks that use it run on its thread, between the readiness handlers of its descriptors.
 ///
 /// ```
 ///        +---------------------------- a turn -----------------------------+
@@ -56,8 +56,8 @@ public final class EventLoop: @unchecked Sendable {
     thread.withLock { $0 = started }
   }
 
-  /// Asks the loop to end once its ready jobs have run. Returns at once, from any thread. What is
-  /// enqueued after the end never runs, so let the loop's tasks finish first.
+  /// Requests the loop to end after its ready jobs have run. Returns at once; callable from any
+  /// thread. Jobs enqueued after the end never run, so let the loop's tasks finish first.
   public func stop() {
     if inbox.withLock({ $0.stop() }) { poller.wake() }
   }
@@ -108,8 +108,9 @@ public final class EventLoop: @unchecked Sendable {
     schedule(at: now.advanced(by: delay), body)
   }
 
-  /// Calls `observer.turnEnded()` once, after the ready jobs of this turn. An observer that asks
-  /// again while it is being called is called again in the same turn. Only for the loop's thread.
+  /// Calls `observer.turnEnded()` once, after the ready jobs of this turn. An observer that
+  /// registers again while it is being called is called again in the same turn. Only for the loop's
+  /// thread.
   public func atEndOfTurn(_ observer: any TurnObserver) {
     preconditionCurrent()
     observers.append(observer)

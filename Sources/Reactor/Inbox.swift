@@ -4,15 +4,16 @@
 enum Work {
   /// A job of the Swift runtime: a part of a task, or of an actor that lives on this loop.
   case job(UnownedJob)
-  /// A call asked for with `EventLoop.execute(_:)`.
+  /// A call requested with `EventLoop.execute(_:)`.
   case call(@Sendable () -> Void)
 }
 
 /// The jobs that other threads enqueue on a loop. Guarded by the loop's mutex.
 ///
-/// Invariant: while `isAsleep`, the loop is in (or about to enter) a wait that only its eventfd,
-/// a timer or a descriptor ends; whoever adds work then clears the flag and writes the eventfd. An
-/// awake loop looks here before it sleeps, so a busy loop costs its neighbours no system call.
+/// Invariant: while `isAsleep`, the loop is in (or about to enter) a wait that only its eventfd, a
+/// timer or a descriptor ends; code that adds work then clears the flag and writes the eventfd. An
+/// awake loop checks the inbox before it sleeps, so adding work to a busy loop needs no system
+/// call.
 struct Inbox {
   private(set) var work: [Work] = []
   private(set) var isStopping = false

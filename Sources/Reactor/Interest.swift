@@ -23,8 +23,8 @@ public struct Readiness: OptionSet, Hashable, Sendable {
   public static let readable = Readiness(rawValue: 1)
   /// Writing will not block.
   public static let writable = Readiness(rawValue: 2)
-  /// Both directions are closed, or the descriptor has a pending error. Reported whatever the
-  /// interest; the next read or write says which error it is.
+  /// Both directions are closed, or the descriptor has a pending error. Reported for any interest;
+  /// the next read or write returns the error.
   public static let failed = Readiness(rawValue: 4)
 }
 

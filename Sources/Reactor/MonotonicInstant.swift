@@ -12,7 +12,7 @@ public struct MonotonicInstant: InstantProtocol, Hashable, Sendable {
   /// The farthest instant: 292 years after the start.
   public static let distantFuture = MonotonicInstant(nanoseconds: .max)
 
-  /// The instant `duration` later, held at the ends of the range instead of overflowing.
+  /// The instant `duration` later, clamped to the range instead of overflowing.
   public func advanced(by duration: Duration) -> MonotonicInstant {
     let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.nanosecondsClamped)
     if overflow { return MonotonicInstant(nanoseconds: sum < 0 ? .max : .min) }
@@ -31,7 +31,7 @@ public struct MonotonicInstant: InstantProtocol, Hashable, Sendable {
 }
 
 extension Duration {
-  /// Whole nanoseconds, held at the ends of Int64 instead of overflowing.
+  /// Whole nanoseconds, clamped to Int64 instead of overflowing.
   public var nanosecondsClamped: Int64 {
     let (seconds, attoseconds) = components
     let (scaled, overflowed) = seconds.multipliedReportingOverflow(by: 1_000_000_000)

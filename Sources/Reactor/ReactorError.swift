@@ -6,7 +6,7 @@ public enum ReactorError: Error, Hashable, Sendable {
   case system(SystemCall, code: Int32)
   /// The text is neither `host:port`, `[ipv6]:port` nor `unix:/path`.
   case addressInvalid(String)
-  /// The resolver knows no address of a host; `reason` is its own text.
+  /// The resolver found no address for a host; `reason` is its message.
   case nameUnresolved(String, reason: String)
   /// A Unix socket path of this many bytes does not fit the kernel's 107.
   case socketPathTooLong(Int)
@@ -19,7 +19,7 @@ public enum ReactorError: Error, Hashable, Sendable {
   }
 }
 
-/// The calls that the reactor makes, for error texts.
+/// The system calls of the reactor, for error messages.
 public enum SystemCall: String, Hashable, Sendable {
   case accept4, bind, chmod, connect, dup
   case epollControl = "epoll_ctl"

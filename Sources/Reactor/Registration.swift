@@ -24,7 +24,7 @@ public final class Registration {
   /// True until `deregister()`.
   public var isActive: Bool { handler != nil }
 
-  /// Changes what the handler waits for. Costs a system call only if that is a change.
+  /// Changes the handler's interest. Makes a system call only if it differs.
   public func update(_ new: Interest) throws(ReactorError) {
     guard isActive, new != interest else { return }
     try loop.poller.change(descriptor, from: interest, to: new, tag: tag)

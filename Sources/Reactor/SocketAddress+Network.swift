@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension SocketAddress {
-  /// The key by which limits for one address count: the host as far as an address tells it.
+  /// The key for limits per address: the host, as far as it can be derived from an address.
   ///
   /// An IPv4 address counts for itself, also where it comes mapped into IPv6 (RFC 4291 section
   /// 2.5.5.2). A host of IPv6 has at least a network of 64 bits to itself (RFC 4291 section 2.5.4,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The pending timers of a loop as a 4-ary heap, earliest deadline first, ties by age.
-/// Each timer knows its position, so that cancelling removes it at once: a server that gives every
-/// request a deadline must not keep a million cancelled ones until they would have been due.
+/// The pending timers of a loop as a 4-ary heap, earliest deadline first, ties by age. Each timer
+/// knows its position, so cancelling removes it at once: a server with a deadline for every request
+/// must not keep a million cancelled timers until they would have fired.
 ///
 /// Invariant: `entries[timer.position] === timer` for every pending timer; all others have none.
 struct TimerHeap {

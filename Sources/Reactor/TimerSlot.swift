@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A place for one timer of an object. Arming it anew cancels the timer before, so no timer is
-/// forgotten that may still fire.
+/// A slot for one timer of an object. Arming it again cancels the previous timer, so that no
+/// forgotten timer can fire.
 public struct TimerSlot {
   private var timer: Timer?
 

@@ -46,7 +46,7 @@ struct Poller: ~Copyable {
     events.deallocate()
   }
 
-  /// Ends the wait that is under way, or else the next one. For any thread.
+  /// Ends the current wait, or else the next one. Callable from any thread.
   func wake() {
     var one: UInt64 = 1
     _ = write(wakeUp, &one, MemoryLayout<UInt64>.size)

@@ -3,8 +3,8 @@
 import Glibc
 import Synchronization
 
-/// An address that this process has bound and does not listen on yet: nobody else gets it, and
-/// whoever connects to it is refused at once.
+/// An address that this process has bound but does not listen on yet: no other process can bind it,
+/// and connection attempts are refused at once.
 ///
 ///     reserved --listen--> taken over by a listener
 ///         \__let go of__> free
@@ -23,8 +23,8 @@ public final class ReservedAddress: Sendable {
     var socket: Socket?
   }
 
-  /// Binds `address`; fails while another socket listens on it. `mode` says who may connect to a
-  /// Unix socket: its owner alone, if nothing else is said.
+  /// Binds `address`; fails while another socket listens on it. `mode` is the file mode of a Unix
+  /// socket, 0600 by default.
   public init(_ address: SocketAddress, mode: UInt32 = 0o600) throws(ReactorError) {
     var options = Socket.ListenOptions()
     // A port that is shared would be shared with another server of this user too.
@@ -45,8 +45,8 @@ public final class ReservedAddress: Sendable {
     unlink(path)
   }
 
-  /// Listens, and gives the listener away; this may be done once. Fails where another process has
-  /// begun to listen on the address meanwhile: TCP lets several bind one port before they listen.
+  /// Listens and returns the listener; may be called once. Fails if another process has begun to
+  /// listen on the address, since TCP lets several bind one port before they listen.
   public func listen() throws(ReactorError) -> Socket {
     guard let socket = slot.withLock({ $0.socket.take() }) else {
       preconditionFailure("An address is listened on once.")

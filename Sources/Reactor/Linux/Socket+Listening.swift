@@ -9,7 +9,7 @@ extension Socket {
     /// Connections that the kernel holds for us until they are accepted. It cuts this to
     /// `net.core.somaxconn` (4,096 since Linux 5.4).
     public var backlog: Int32 = 4096
-    /// Lets every loop open a listener of its own on one TCP port; the kernel spreads connections.
+    /// Lets every loop open its own listener on one TCP port; the kernel distributes connections.
     public var sharesPort = true
     /// The mode of a Unix socket: by default only its owner may connect.
     public var mode: UInt32 = 0o600
@@ -56,8 +56,8 @@ extension Socket {
     }
   }
 
-  /// A connection that was waiting, and its peer, or nil when none is. A connection that its peer
-  /// gave up meanwhile, or that the network has lost, is skipped. Wraps `accept4`.
+  /// A pending connection and its peer, or nil if there is none. Connections that were aborted
+  /// meanwhile are skipped. Wraps `accept4`.
   public borrowing func accept() throws(ReactorError) -> Accepted? {
     let descriptor = descriptor
     while true {
@@ -103,8 +103,8 @@ extension Socket {
     }
   }
 
-  /// Removes a socket file that a process which ended badly left behind. Anything else at `path`
-  /// stays, and bind() will say what is wrong.
+  /// Removes a socket file left by a process that crashed. Any other file at `path` stays, and
+  /// bind() reports the error.
   private static func removeStale(path: String) throws(ReactorError) {
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return }

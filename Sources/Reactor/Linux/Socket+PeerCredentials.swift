@@ -9,7 +9,7 @@ extension Socket {
     public let userID: UInt32
     /// Its group.
     public let groupID: UInt32
-    /// Its id; 0 where it lies outside of this process's namespace.
+    /// Its process id; 0 for a process outside this process's namespace.
     public let processID: Int32
   }
 

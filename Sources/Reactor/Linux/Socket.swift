@@ -49,20 +49,20 @@ public struct Socket: ~Copyable, Sendable {
       descriptor, clinux_protocol_tcp, TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
   }
 
-  /// Has the kernel end the connection when what was sent is not acknowledged, or finds no room at
-  /// the peer, for so long; without it that takes a quarter of an hour (tcp(7), TCP_USER_TIMEOUT).
-  /// Nothing to do on a Unix socket.
+  /// Makes the kernel end the connection if sent data is not acknowledged, or the peer's window
+  /// stays closed, for `limit`; by default that takes a quarter of an hour (tcp(7),
+  /// TCP_USER_TIMEOUT). No effect on a Unix socket.
   public borrowing func limitUnacknowledgedTime(to limit: Duration) {
-    // 0 would stand for the system's own limit.
+    // 0 would mean the system's default.
     var milliseconds = UInt32(clamping: max(limit.nanosecondsClamped / 1_000_000, 1))
     setsockopt(
       descriptor, clinux_protocol_tcp, TCP_USER_TIMEOUT, &milliseconds,
       socklen_t(MemoryLayout<UInt32>.size))
   }
 
-  /// Has the kernel ask a silent peer whether it is there, after so long and in seconds as long,
-  /// and end the connection when `limitUnacknowledgedTime` has passed without an answer (tcp(7),
-  /// TCP_KEEPIDLE). Nothing to do on a Unix socket.
+  /// Enables TCP keepalive: the kernel probes a peer after that time of silence and at that
+  /// interval, and ends the connection after `limitUnacknowledgedTime` without a response (tcp(7),
+  /// TCP_KEEPIDLE). No effect on a Unix socket.
   public borrowing func probe(after silence: Duration) {
     let seconds = max(silence.nanosecondsClamped / 1_000_000_000, 1)
     var idle = Int32(clamping: min(seconds, Self.probeSecondsMax))
@@ -104,8 +104,8 @@ public struct Socket: ~Copyable, Sendable {
     }
   }
 
-  /// Writes what the kernel takes and returns how much that was; 0 means that it would block.
-  /// Never raises SIGPIPE. Wraps `send`.
+  /// Writes as much as the kernel accepts and returns the number of bytes; 0 means that it would
+  /// block. Never raises SIGPIPE. Wraps `send`.
   public borrowing func write(_ buffer: UnsafeRawBufferPointer) throws(ReactorError) -> Int {
     while true {
       let count = send(descriptor, buffer.baseAddress, buffer.count, clinux_message_flags)
@@ -147,7 +147,7 @@ public struct Socket: ~Copyable, Sendable {
     throw ReactorError.system(.sendmsg, code: errno)
   }
 
-  /// Ends the outgoing direction: the peer reads what was sent and then the end of the stream.
+  /// Closes the outgoing direction: the peer reads the sent bytes, then the end of the stream.
   public borrowing func shutdownWrite() {
     shutdown(descriptor, Int32(SHUT_WR))
   }

@@ -5,7 +5,7 @@ import Glibc
 
 extension SocketAddress {
   /// Reads an address from text: `127.0.0.1:50051`, `[::1]:50051`, `localhost:50051` (which is
-  /// 127.0.0.1), `unix:/run/holdfast.sock`. Never asks a name server.
+  /// 127.0.0.1), `unix:/run/holdfast.sock`. Never resolves names.
   public init(parsing text: String) throws(ReactorError) {
     switch try Self.split(text) {
     case .unix(let path): self = .unix(path: path)
@@ -18,7 +18,7 @@ extension SocketAddress {
     }
   }
 
-  /// The addresses of `text`, whose host may be a name. Asks the resolver and may block for
+  /// The addresses of `text`, whose host may be a name. Uses the resolver and may block for
   /// seconds: not for a loop's thread.
   public static func resolve(_ text: String) throws(ReactorError) -> [SocketAddress] {
     guard case .host(let host, let port) = try split(text) else {

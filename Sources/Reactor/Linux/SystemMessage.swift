@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// The C library's texts for `errno` values and for what its resolver says.
+/// The C library's messages for `errno` values and resolver errors.
 enum SystemMessage {
   static func text(of code: Int32) -> String {
     guard let text = strerror(code) else { return "error \(code)" }
