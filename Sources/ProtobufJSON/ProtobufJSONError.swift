@@ -74,16 +74,16 @@ public struct ProtobufJSONError: Error, Equatable, Sendable, CustomStringConvert
   private var reason: String {
     switch fault {
     case .malformed(let fault): "not JSON: \(fault)"
-    case .messageTooLarge(let limit): "the message has more than \(limit) bytes in binary"
+    case .messageTooLarge(let limit): "the message has more than \(limit) bytes in binary form"
     case .sizeExceeded(let limit): "the text has more than \(limit) bytes"
     case .unexpectedValue(let expected): "\(expected) is expected"
-    case .numberOutOfRange(let type): "the number does not fit into \(type)"
-    case .unknownField: "the message has no field of this name"
-    case .duplicateField: "the field is given twice"
-    case .duplicateMember(let oneof): "only one member of \(oneof) may be given"
-    case .unknownEnumValue(let enumeration): "\(enumeration) has no value of this name"
-    case .unknownType(let type): "the type \"\(type)\" is not known"
-    case .unrepresentable(let type): "the value of \(type) has no form in JSON"
+    case .numberOutOfRange(let type): "the number is out of range for \(type)"
+    case .unknownField: "the message has no such field"
+    case .duplicateField: "the field occurs twice"
+    case .duplicateMember(let oneof): "only one member of \(oneof) may be set"
+    case .unknownEnumValue(let enumeration): "\(enumeration) has no such value"
+    case .unknownType(let type): "the type \"\(type)\" is unknown"
+    case .unrepresentable(let type): "the value of \(type) cannot be represented in JSON"
     }
   }
 }

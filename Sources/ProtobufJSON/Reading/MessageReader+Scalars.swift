@@ -41,8 +41,8 @@ extension MessageReader {
       return .bool(try step { (reader) throws(JSONTextError) in try reader.bool() })
     case .string: return .text(try string("a string"))
     case .bytes:
-      guard let bytes = Base64.decode(try string("base64 in a string"), .either) else {
-        throw error(.unexpectedValue(expected: "base64 in a string"))
+      guard let bytes = Base64.decode(try string("a base64 string"), .either) else {
+        throw error(.unexpectedValue(expected: "a base64 string"))
       }
       return .bytes(bytes)
     case .enumeration, .message, .map: break
@@ -123,7 +123,7 @@ extension MessageReader {
       try step { (reader) throws(JSONTextError) in try reader.null() }
       return 0
     default:
-      let name = try string("the name or number of a value")
+      let name = try string("an enum value's name or number")
       for (value, known) in Enum.names where name.elementsEqual(known.utf8) {
         return value.rawValue
       }
@@ -145,7 +145,7 @@ extension MessageReader {
       scalar = .bool(text.count == 4)
     default:
       guard let whole = JSONNumber(text)?.integer else {
-        throw error(.unexpectedValue(expected: "a number in a string"))
+        throw error(.unexpectedValue(expected: "a number as a string"))
       }
       if let number = Int64(exactly: whole) {
         scalar = .signed(number)

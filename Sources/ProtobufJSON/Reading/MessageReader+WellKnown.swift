@@ -10,13 +10,13 @@ extension MessageReader {
   ) throws(ProtobufJSONError) -> Message {
     switch form {
     case .timestamp:
-      let text = try string("a time of RFC 3339 in a string")
-      return try converted(CalendarTime.parse(text), "a time of RFC 3339 in the years 1 to 9999")
+      let text = try string("an RFC 3339 time as a string")
+      return try converted(CalendarTime.parse(text), "an RFC 3339 time in the years 1 to 9999")
     case .duration:
-      let text = try string("seconds in a string, such as \"1.5s\"")
-      return try converted(SecondsText.parse(text), "seconds in a string, such as \"1.5s\"")
+      let text = try string("a duration such as \"1.5s\"")
+      return try converted(SecondsText.parse(text), "a duration such as \"1.5s\"")
     case .fieldMask:
-      let text = try string("paths in a string")
+      let text = try string("field paths as a string")
       return try converted(
         PathText.parse(text),
         "at most \(PathText.countMax) paths in lowerCamelCase, joined by commas")
@@ -79,7 +79,7 @@ extension MessageReader {
       isEmpty = false
       if key.elementsEqual(Self.typeKey.utf8) {
         guard url == nil else { throw error(.duplicateField).inside(Self.typeKey) }
-        url = String(decoding: try string("the name of a type"), as: UTF8.self)
+        url = String(decoding: try string("a type name"), as: UTF8.self)
       } else {
         try step { (reader) throws(JSONTextError) in try reader.skip() }
       }
