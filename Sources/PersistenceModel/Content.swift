@@ -3,7 +3,7 @@
 public import Cryptography
 import JSONText
 
-/// The document that a session holds: one JSON text, kept to the byte.
+/// The document of a session: one JSON text, preserved byte for byte.
 ///
 /// Invariant: `hash` is the SHA-256 of `bytes`, and `bytes` are well-formed JSON in UTF-8.
 public struct Content: Hashable, Sendable {
@@ -51,7 +51,7 @@ public struct Content: Hashable, Sendable {
     guard (try? SHA256.digest(of: bytes)) == hash else {
       throw PersistenceError(
         .contentCorrupt, "The stored data is damaged.",
-        detail: "a content does not have the SHA-256 \(hash.hexadecimal) that it was stored with")
+        detail: "stored content does not match its SHA-256 \(hash.hexadecimal)")
     }
   }
 
@@ -63,7 +63,7 @@ public struct Content: Hashable, Sendable {
     case .depthExceeded:
       return PersistenceError(
         .contentTooDeep,
-        "Content may nest \(limits.contentDepthMax) arrays and objects, but nests more at byte "
+        "Content may be nested at most \(limits.contentDepthMax) deep, but is deeper at byte "
           + "\(offset).",
         field: field, metadata: ["offset": "\(offset)", "limit": "\(limits.contentDepthMax)"])
     case .invalidUTF8:
@@ -80,7 +80,7 @@ public struct Content: Hashable, Sendable {
 }
 
 extension PersistenceError {
-  /// The error for a content that is too large, whose size is nil where it is not known.
+  /// The error for content that is too large; the size is nil if it is unknown.
   public static func contentTooLarge(
     size: Int?, _ limits: Limits, field: String = "content"
   ) -> PersistenceError {
@@ -89,7 +89,7 @@ extension PersistenceError {
     metadata["size"] = size.map { "\($0)" }
     let count = size.map { "\($0)" } ?? "more"
     return PersistenceError(
-      .contentTooLarge, "Content may have \(limit) bytes, but this has \(count).",
+      .contentTooLarge, "Content may have at most \(limit) bytes, but this has \(count).",
       field: field, metadata: metadata)
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The format of a content as its application calls and numbers it, so that an older program knows
-/// what it must not overwrite.
+/// The format of content, with the name and version that its application chose. It keeps an older
+/// program from overwriting newer content.
 public struct ContentFormat: Hashable, Sendable {
   /// The most characters of a name: 64.
   public static let nameCharactersMax = 64
@@ -31,7 +31,7 @@ public struct ContentFormat: Hashable, Sendable {
     }
     guard version >= 0 else {
       throw PersistenceError(
-        .contentFormatInvalid, "The version of a format must not be negative, but is \(version).",
+        .contentFormatInvalid, "content_format_version must not be negative, but is \(version).",
         field: "\(field)_version", metadata: ["content_format_version": "\(version)"])
     }
     self.name = name
@@ -40,7 +40,7 @@ public struct ContentFormat: Hashable, Sendable {
 
   /// The same, or nil where neither a name nor a version is said.
   ///
-  /// - Throws: `CONTENT_FORMAT_INVALID`, for a version without a name too.
+  /// - Throws: `CONTENT_FORMAT_INVALID`, also for a version without a name.
   public init?(
     optional name: String, version: Int32, field: String = "content_format"
   ) throws(PersistenceError) {
@@ -50,7 +50,7 @@ public struct ContentFormat: Hashable, Sendable {
     }
     guard version == 0 else {
       throw PersistenceError(
-        .contentFormatInvalid, "A version of a format needs its name.", field: field,
+        .contentFormatInvalid, "content_format_version needs content_format.", field: field,
         metadata: ["content_format_version": "\(version)"])
     }
     return nil

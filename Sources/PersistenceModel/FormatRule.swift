@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The rule by which an update may replace a content that has a format.
+/// The rule for replacing content that has a format.
 public enum FormatRule: Int64, Hashable, Sendable {
-  /// Only by a content of the same format, in the same version or a higher one.
+  /// Only content of the same format, in the same or a higher version.
   case same = 0
   /// By one of another format too, if it names that.
   case named = 1
   /// By any, as imports and restores do.
   case any = 2
 
-  /// Refuses a content of `format` in place of one of `stored`.
+  /// Checks whether content of `format` may replace content of `stored`.
   ///
   /// - Throws: `CONTENT_FORMAT_NEWER` where the stored version is higher, or the new content names
   ///   no format; `CONTENT_FORMAT_DIFFERENT` for another name.
@@ -19,7 +19,7 @@ public enum FormatRule: Int64, Hashable, Sendable {
     guard self != .any, let stored else { return }
     guard let format else {
       throw .formatNewer(
-        stored, "The stored content has the format \(stored.name), but the request names none.")
+        stored, "The stored content has the format \(stored.name), but the request has none.")
     }
     guard format.name == stored.name else {
       guard self == .named else { throw .formatDifferent(stored) }

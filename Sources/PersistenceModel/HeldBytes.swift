@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The memory that values take, for the bounds of everything that is gathered: capacities rather
-/// than counts, and an allowance for what the allocator and the containers add.
+/// The memory use of values, for the limits of buffers: capacities rather than counts, plus an
+/// allowance for the overhead of allocator and containers.
 public enum HeldBytes {
-  /// The bytes that an object counts for beside its content.
+  /// The overhead of an object in bytes.
   public static let object = 256
-  /// The bytes that the storage of a text counts for beside its content.
+  /// The overhead of a string's storage in bytes.
   fileprivate static let textStorage = 64
   /// The UTF-8 bytes of a text that need no storage of their own.
   fileprivate static let inlineTextMax = 15
 }
 
 extension String {
-  /// The memory that the text takes, in bytes; nothing where it is short enough to lie inline.
+  /// The memory of the text in bytes; 0 if it is short enough to be stored inline.
   public var heldBytes: Int {
     let count = utf8.count
     return count > HeldBytes.inlineTextMax ? count + HeldBytes.textStorage : 0

@@ -27,8 +27,8 @@ extension Limits {
     return limits
   }()
 
-  /// The fault of the limits, in a sentence for an operator: the first one that is not
-  /// positive or above its ceiling. nil for limits that can be held.
+  /// A sentence for the operator about the first limit that is not positive or is above its
+  /// ceiling; nil if the limits are valid.
   public var fault: String? {
     for (name, limit) in Limits.counts {
       let (value, ceiling) = (self[keyPath: limit], Limits.ceiling[keyPath: limit])
@@ -44,7 +44,7 @@ extension Limits {
   private func fault<Value>(
     _ name: String, _ value: Value, from least: Value, to ceiling: Value
   ) -> String {
-    "The limit \(name) must lie between \(least) and \(ceiling), but is \(value)."
+    "The limit \(name) must be between \(least) and \(ceiling), but is \(value)."
   }
 
   /// The limits that are numbers, by their names.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every limit that a client can meet, in one place; GetServerInfo tells them. A server starts only
-/// with limits that have no `fault`.
+/// All limits that apply to clients; GetServerInfo returns them. A server starts only with limits
+/// that have no `fault`.
 public struct Limits: Hashable, Sendable {
   /// The most Unicode code points in a title; a title has at least one.
   public var titleCodePointsMax = 200
@@ -11,9 +11,9 @@ public struct Limits: Hashable, Sendable {
   public var contentBytesMax = 1_572_864
   /// The maximum nesting depth of arrays and objects in the content.
   public var contentDepthMax = 128
-  /// The page size of a list that asks for 0.
+  /// The page size for requests with `page_size` 0.
   public var pageSizeDefault = 20
-  /// The page size of a list that asks for more.
+  /// The maximum page size; larger requests get this size.
   public var pageSizeMax = 100
   /// The most users whom a snapshot's access may list.
   public var snapshotReadersMax = 100

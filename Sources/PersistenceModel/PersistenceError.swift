@@ -12,14 +12,14 @@ public struct PersistenceError: Error, Equatable, Sendable {
   public let message: String
   /// The request field at fault as a path, such as `session.title`; nil when there is none.
   public let field: String?
-  /// The numbers of the message by name, for programs.
+  /// The values in the message by name, for programs.
   public let metadata: [String: String]
-  /// The detail for the operator's log only; nil if the message says everything.
+  /// The detail for the operator's log only; nil if the message is complete.
   public let detail: String?
-  /// The thing that stood in the way, for a caller who may see it; nil for most errors.
+  /// The conflicting state, for a caller that may see it; nil for most errors.
   public let obstacle: Obstacle?
 
-  /// A thing that stands in the way of a change.
+  /// A state that conflicts with a change.
   public indirect enum Obstacle: Equatable, Sendable {
     /// A session as it is, at another version than the change expects.
     case session(SessionMetadata)
@@ -40,7 +40,7 @@ public struct PersistenceError: Error, Equatable, Sendable {
 
   /// An error that is our own fault: the caller learns nothing but that.
   public static func `internal`(_ detail: String) -> PersistenceError {
-    PersistenceError(.internal, "The server failed; the fault has been logged.", detail: detail)
+    PersistenceError(.internal, "Internal error; the server's log has details.", detail: detail)
   }
 
   /// The error for a session that does not exist, was deleted or belongs to another user.

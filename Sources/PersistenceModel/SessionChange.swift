@@ -8,9 +8,9 @@ public struct SessionChange: Hashable, Sendable {
   public var description: SessionDescription?
   /// The new document.
   public var content: Content?
-  /// The format of the new document, if it is told; nil without one.
+  /// The format of the new document; nil if there is none.
   public var format: ContentFormat?
-  /// The rule by which the document may replace one that has a format.
+  /// The rule for replacing a document that has a format.
   public var formatRule: FormatRule
   /// The note about the change, by which no session is judged.
   public var note: ChangeNote
@@ -28,9 +28,9 @@ public struct SessionChange: Hashable, Sendable {
     self.note = note
   }
 
-  /// True if a session has every part that the change names, byte for byte, and its format: then
-  /// nothing is to be changed. A change by the rule `any` names a format even where it is nil. The
-  /// note is not compared.
+  /// True if the session already has every part of the change, byte for byte, and its format, so
+  /// that there is nothing to change. With the rule `any`, a nil format is compared too. The note
+  /// is not compared.
   public func isMet(by metadata: SessionMetadata) -> Bool {
     (title.map { $0.text.utf8.elementsEqual(metadata.title.utf8) } ?? true)
       && (description.map { $0.text.utf8.elementsEqual(metadata.description.utf8) } ?? true)
@@ -38,7 +38,7 @@ public struct SessionChange: Hashable, Sendable {
       && (format == metadata.contentFormat || (format == nil && formatRule != .any))
   }
 
-  /// Refuses a content that must not replace that of a session.
+  /// Checks whether the new content may replace the session's.
   ///
   /// - Throws: as `FormatRule.check`.
   public func checkFormat(replacing metadata: SessionMetadata) throws(PersistenceError) {

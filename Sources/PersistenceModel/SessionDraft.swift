@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A session that is to be created: all of it checked.
+/// The validated values of a session to create.
 public struct SessionDraft: Hashable, Sendable {
   /// The title.
   public var title: Title
@@ -8,7 +8,7 @@ public struct SessionDraft: Hashable, Sendable {
   public var description: SessionDescription
   /// The document.
   public var content: Content
-  /// The format of the document, if it is told.
+  /// The format of the document; nil if there is none.
   public var format: ContentFormat?
   /// The note about the first version.
   public var note: ChangeNote

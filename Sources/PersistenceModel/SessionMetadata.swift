@@ -18,7 +18,7 @@ public struct SessionMetadata: Hashable, Sendable {
   public var contentHash: Digest
   /// The content's size in bytes.
   public var contentSize: Int64
-  /// The format of the content; nil when nobody told it.
+  /// The format of the content; nil if its writer named none.
   public var contentFormat: ContentFormat?
   /// The time of creation.
   public var createTime: Timestamp

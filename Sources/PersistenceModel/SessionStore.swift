@@ -51,12 +51,12 @@ public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWa
   ) async throws(PersistenceError) -> SessionMetadata
 
   /// Applies `change` if the session is still at `expectedVersion`, and adds 1 to its version.
-  /// Without an expected version it replaces whatever there is. A session that meets the change
-  /// already stays as it is, whatever version is expected: equal content is not a conflict.
+  /// Without an expected version, it replaces any version. A session that already meets the change
+  /// is left as it is, regardless of the expected version: equal content is not a conflict.
   ///
-  /// With a `request` the call may be repeated as long as the version that it made is kept: the
-  /// repetition returns the session as it was then and changes nothing. That comes first; a
-  /// repetition that has made no version is judged anew.
+  /// With a `request`, the call is idempotent as long as the version that it created is kept: a
+  /// retry returns the session as it was then and changes nothing. This is checked first. A retry
+  /// of a call that created no version is evaluated anew.
   ///
   /// - Throws: `SESSION_NOT_FOUND`; `VERSION_MISMATCH` with `current_version` and
   ///   `expected_version` in the metadata, and the session as it is.
@@ -80,7 +80,7 @@ public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWa
   /// page to page, except one whose own sort key moved.
   ///
   /// - Throws: `PAGE_TOKEN_INVALID` when the query's position does not fit its order;
-  ///   `FILTER_INVALID` when sessions that exist are to be sorted by the time of their deletion.
+  ///   `FILTER_INVALID` for sorting existing sessions by the time of deletion.
   func listSessions(
     _ query: SessionQuery, owner: OwnerID
   ) async throws(PersistenceError) -> SessionPage
@@ -130,8 +130,8 @@ extension SessionStore {
 }
 
 extension PersistenceError {
-  /// The error for a change that expected another version than the session has: it tells the
-  /// session as it is, without its content.
+  /// The error for a change that expected another version. It contains the session's current
+  /// metadata.
   public static func versionMismatch(
     expected: Int64, current: SessionMetadata
   ) -> PersistenceError {
@@ -148,6 +148,6 @@ extension PersistenceError {
 
   /// The error for a request id that was used for another session.
   public static let requestIDReused = PersistenceError(
-    .requestIDReused, "This request_id was used before to create another session.",
+    .requestIDReused, "This request_id was used before with different values.",
     field: "request_id")
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A point in time in whole microseconds since 1970-01-01T00:00:00Z, the resolution that PostgreSQL
-/// keeps, so that what is stored is exactly what is sent.
+/// A point in time in whole microseconds since 1970-01-01T00:00:00Z. This is PostgreSQL's
+/// resolution, so the stored time is exactly the time sent.
 public struct Timestamp: Hashable, Comparable, Sendable {
   /// Microseconds since the Unix epoch; negative before it.
   public var microseconds: Int64

@@ -25,7 +25,7 @@ import Testing
       for value in [.min, -1, 0, Limits.ceiling[keyPath: limit] + 1, .max] {
         var limits = Limits()
         limits[keyPath: limit] = value
-        #expect(limits.fault?.hasPrefix("The limit \(name) must lie between 1 and ") == true)
+        #expect(limits.fault?.hasPrefix("The limit \(name) must be between 1 and ") == true)
         #expect(limits.fault?.hasSuffix(", but is \(value).") == true)
       }
     }
@@ -33,7 +33,7 @@ import Testing
       for value in [.seconds(-1), Limits.ceiling[keyPath: limit] + .seconds(1)] {
         var limits = Limits()
         limits[keyPath: limit] = value
-        #expect(limits.fault?.hasPrefix("The limit \(name) must lie between 0.0 seconds") == true)
+        #expect(limits.fault?.hasPrefix("The limit \(name) must be between 0.0 seconds") == true)
       }
     }
   }

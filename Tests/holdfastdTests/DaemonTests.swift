@@ -16,6 +16,6 @@ import Testing
     let failure = await #expect(throws: Failure.self) { try await daemon.run() }
     #expect(
       failure?.description
-        == "The limit contentBytesMax must lie between 1 and 16777216, but is 1073741824.")
+        == "The limit contentBytesMax must be between 1 and 16777216, but is 1073741824.")
   }
 }

@@ -11,7 +11,7 @@ public struct SnapshotVisitor: Hashable, Sendable {
   /// The time of the last counted visit; never decreases.
   public var lastTime: Timestamp
 
-  /// A visitor of these values.
+  /// A visitor with these values.
   public init(visitorID: OwnerID, count: Int64, firstTime: Timestamp, lastTime: Timestamp) {
     self.visitorID = visitorID
     self.count = count

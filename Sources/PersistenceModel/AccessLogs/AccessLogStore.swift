@@ -3,13 +3,13 @@
 /// The store of visits. The rules of `SnapshotStore` on time and errors hold here too.
 public protocol AccessLogStore: Sendable {
   /// Counts a visit unless it follows the last counted one of this visitor and snapshot within
-  /// `window`; with a window of zero every visit counts. The first creates the log, however many
-  /// come at once. A crash of the database may forget what it counted in its last second.
+  /// `window`; with a window of zero every visit counts. The first visit creates the log, even if
+  /// several are concurrent. A crash of the database may lose the visits of its last second.
   func countVisit(_ visit: Visit, window: Duration) async -> VisitOutcome
 
-  /// One page of the visitor's logs; what `SessionStore.listSessions` promises holds here too. A
-  /// snapshot shows as deleted from the moment of its deletion or expiry on. With a filter on that
-  /// a page may be shorter than asked for, and still have a next one.
+  /// One page of the visitor's logs, with the guarantees of `SessionStore.listSessions`. A snapshot
+  /// is shown as deleted from its deletion or expiry. With a filter on deletion, a page may be
+  /// shorter than requested without being the last.
   ///
   /// - Throws: `PAGE_TOKEN_INVALID` when the query's position does not fit its order.
   func listAccessLogs(
@@ -34,5 +34,5 @@ public protocol AccessLogStore: Sendable {
 extension PersistenceError {
   /// The answer for a log that does not exist.
   public static let accessLogNotFound = PersistenceError(
-    .accessLogNotFound, "You have no access log of this snapshot.")
+    .accessLogNotFound, "The caller has no access log of this snapshot.")
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A visit that is to be counted.
+/// A visit to count.
 public struct Visit: Hashable, Sendable {
   /// The user who visits.
   public var visitor: OwnerID

@@ -25,7 +25,7 @@ public struct HistoryCopy: Hashable, Sendable {
     public var contentHash: Digest
     /// The content's size in bytes.
     public var contentSize: Int64
-    /// The format of the content at this version, if the bundle tells it.
+    /// The format of the content at this version; nil if the bundle has none.
     public var contentFormat: ContentFormat?
     /// The note about the change that made this version.
     public var note: ChangeNote

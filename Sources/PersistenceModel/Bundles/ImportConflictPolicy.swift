@@ -5,7 +5,7 @@
 public enum ImportConflictPolicy: Hashable, Sendable {
   /// Leaves it as it is.
   case skip
-  /// Leaves it as it is and imports the bundle's beside it, under another id and title.
+  /// Keeps it, and imports the bundle's session under another id and title.
   case rename
   /// Makes the bundle's state a new version of it.
   case replace

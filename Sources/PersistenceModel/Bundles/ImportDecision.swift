@@ -10,7 +10,7 @@
 public enum ImportDecision: Hashable, Sendable {
   /// Write the copy under its id.
   case insert
-  /// Write nothing: the session is there, in the same state or in one that is to be left alone.
+  /// Write nothing: the session exists, in the same state or in one that must be kept.
   case leave(ImportOutcome)
   /// Write the copy under another id, if it has not been before.
   case insertBeside
@@ -34,8 +34,8 @@ public enum ImportDecision: Hashable, Sendable {
     }
   }
 
-  /// Decides for a copy beside, whose own id has been looked up. The id follows from the state, so
-  /// whatever is there came from an import of this very state, and may have moved on since.
+  /// Decides for a renamed copy, whose id has been looked up. The id is derived from the state, so
+  /// an existing session came from an import of the same state and may have changed since.
   public init(beside target: ImportTarget) {
     switch target {
     case .absent: self = .insert

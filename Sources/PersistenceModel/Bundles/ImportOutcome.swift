@@ -2,13 +2,14 @@
 
 /// The outcome of importing a session.
 public enum ImportOutcome: Int32, CaseIterable, Hashable, Sendable {
-  /// It is there now as the bundle has it.
+  /// It was written as in the bundle.
   case imported = 1
   /// It was there already, with the same title, description and content.
   case unchanged = 2
-  /// Another state of it is there and was left alone.
+  /// It existed in another state, which was kept.
   case skipped = 3
-  /// Another state of it is there and was left alone; the bundle's was imported beside it.
+  /// It existed in another state, which was kept; the bundle's session was imported under another
+  /// id.
   case renamed = 4
   /// Another state of it was there and is now an older version.
   case replaced = 5

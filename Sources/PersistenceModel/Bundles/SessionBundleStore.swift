@@ -12,8 +12,8 @@ public protocol SessionBundleStore: SessionHistoryStore {
   /// The number of the owner's sessions.
   func sessionCount(of owner: OwnerID) async throws(PersistenceError) -> Int64
 
-  /// The owner's next sessions behind `after` in the order of their ids: at least one while there
-  /// is any, and not many more bytes than `contentBytesMax`. With `ids` only those.
+  /// The owner's next sessions after `after`, ordered by id: at least one if any is left, and not
+  /// many more bytes than `contentBytesMax`. With `ids`, only those sessions.
   func sessions(
     of owner: OwnerID, after: SessionID?, among ids: [SessionID]?, contentBytesMax: Int
   ) async throws(PersistenceError) -> [ExportedSession]
@@ -26,7 +26,7 @@ public protocol SessionBundleStore: SessionHistoryStore {
     for source: ImportedIDSource, owner: OwnerID
   ) throws(PersistenceError) -> SessionID
 
-  /// The state under an id. What is staged is not there.
+  /// The state under an id. A staged session does not count.
   func importTarget(
     _ id: SessionID, owner: OwnerID
   ) async throws(PersistenceError) -> ImportTarget
@@ -39,16 +39,15 @@ public protocol SessionBundleStore: SessionHistoryStore {
     _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID, at now: Timestamp
   ) async throws(PersistenceError)
 
-  /// Begins to write a session whose history is too large for one step. Nobody sees anything of it
-  /// until `publishSession`; if that does not come, and nothing else for `StagedImport.idleMax`, a
-  /// job removes it.
+  /// Begins to write a session whose history is too large for one step. It is invisible until
+  /// `publishSession`. If nothing more is written for `StagedImport.idleMax`, a job removes it.
   ///
   /// - Throws: as `insertSession`.
   func stageSession(
     _ copy: SessionCopy, history: HistoryCopy, as staged: StagedImport, at now: Timestamp
   ) async throws(PersistenceError)
 
-  /// Adds older versions to what is staged, perhaps none, and so keeps it for longer.
+  /// Adds older versions, or none, to a staged session, and so extends its lifetime.
   ///
   /// - Throws: `CONCURRENT_CHANGE` when it is gone, or a later import of the id has begun.
   func stageHistory(
@@ -62,7 +61,7 @@ public protocol SessionBundleStore: SessionHistoryStore {
     _ staged: StagedImport, at now: Timestamp
   ) async throws(PersistenceError)
 
-  /// Removes what is staged, if it is still this import's.
+  /// Removes a staged session that still belongs to this import.
   func discardSession(
     _ staged: StagedImport, at now: Timestamp
   ) async throws(PersistenceError)
@@ -80,7 +79,7 @@ public protocol SessionBundleStore: SessionHistoryStore {
 public enum ImportedIDSource: Hashable, Sendable {
   /// A session that belongs to another user in the bundle.
   case foreign(SessionID, owner: OwnerID)
-  /// A state of a session that is imported beside another state of it.
+  /// A state of a session that is imported in addition to another state.
   case beside(SessionID, state: Digest)
 }
 

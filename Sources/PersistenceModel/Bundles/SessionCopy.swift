@@ -12,7 +12,7 @@ public struct SessionCopy: Hashable, Sendable {
   public var description: SessionDescription
   /// The document.
   public var content: Content
-  /// The format of the document, if the bundle tells it.
+  /// The format of the document; nil if the bundle has none.
   public var format: ContentFormat?
   /// The note about the change that made this version.
   public var note: ChangeNote
@@ -33,7 +33,7 @@ public struct SessionCopy: Hashable, Sendable {
   /// leaves room for all versions that will follow.
   public static let versionMax: Int64 = (1 << 53) - 1
 
-  /// The suffix for the title of a session that is imported beside another state of it.
+  /// The suffix for the title of a renamed session.
   public static let renamedSuffix = " (imported)"
 
   /// A copy of its parts.
@@ -66,15 +66,15 @@ public struct SessionCopy: Hashable, Sendable {
       lastWriterID: writerID, labels: labels)
   }
 
-  /// True if a session's state equals this copy's, whatever their versions.
+  /// True if a session's state equals this copy's, regardless of the versions.
   public func isSame(as metadata: SessionMetadata) -> Bool {
     metadata.contentHash == content.hash && metadata.title.utf8.elementsEqual(title.text.utf8)
       && metadata.description.utf8.elementsEqual(description.text.utf8)
       && metadata.contentFormat == format
   }
 
-  /// The same under another id and with `renamedSuffix` behind its title, which is cut where it
-  /// would become too long.
+  /// The same session under another id and with `renamedSuffix` after its title, which is truncated
+  /// if it would become too long.
   public func renamed(id: SessionID, limits: Limits) throws(PersistenceError) -> SessionCopy {
     var copy = self
     copy.id = id

@@ -2,8 +2,8 @@
 
 import Cryptography
 
-/// The right to write a session piece by piece under an id, out of everybody's sight until it is
-/// whole. The latest import of an id has it; whoever had it before can write no more.
+/// The right to write a session in parts under an id, invisibly until it is complete. Only the
+/// latest import of an id has it; an earlier import can no longer write.
 public struct StagedImport: Hashable, Sendable {
   /// The importer.
   public let owner: OwnerID
@@ -12,8 +12,8 @@ public struct StagedImport: Hashable, Sendable {
   /// Distinguishes this import from others of the same session: 16 random bytes.
   public let token: [UInt8]
 
-  /// The time for which an import that writes nothing more keeps what it has staged; longer than
-  /// the service waits for a caller.
+  /// The lifetime of a staged session without further writes; longer than the service waits for a
+  /// caller.
   public static let idleMax = Duration.seconds(10 * 60)
 
   /// The right of a new import.

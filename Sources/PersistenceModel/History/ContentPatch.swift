@@ -3,7 +3,7 @@
 import Cryptography
 import JSONText
 
-/// A change of a document that says what to change instead of what it becomes.
+/// A change of a document that describes the differences instead of the result.
 public struct ContentPatch: Hashable, Sendable {
   /// The format of a patch's text.
   public enum Kind: String, Sendable {
@@ -68,24 +68,24 @@ public struct ContentPatch: Hashable, Sendable {
     case .malformedDocument(let error):
       (.internal, "The stored content is not JSON at byte \(error.offset).")
     case .malformedPatch(let error):
-      (.patchInvalid, "The patch is not JSON, or nests too deep, at byte \(error.offset).")
+      (.patchInvalid, "The patch is not JSON, or is nested too deeply, at byte \(error.offset).")
     case .invalidOperation:
-      (.patchInvalid, "The patch has an operation that is none of RFC 6902.")
+      (.patchInvalid, "The patch has an operation that RFC 6902 does not define.")
     case .invalidPointer:
       (.patchInvalid, "The patch has a path that is not a JSON pointer of RFC 6901.")
     case .tooManyOperations:
-      (.patchTooLarge, "A patch may have \(limits.patchOperationsMax) operations.")
+      (.patchTooLarge, "A patch may have at most \(limits.patchOperationsMax) operations.")
     case .tooMuchWork:
-      (.patchTooLarge, "The patch takes too much work; send the content instead.")
-    case .invalidIndex: (.patchNotApplicable, "The path names no element of an array.")
-    case .pathNotFound: (.patchNotApplicable, "The content has nothing at the path.")
-    case .testFailed: (.patchNotApplicable, "The content has another value at the path.")
+      (.patchTooLarge, "The patch is too expensive; send the whole content instead.")
+    case .invalidIndex: (.patchNotApplicable, "The path does not refer to an array element.")
+    case .pathNotFound: (.patchNotApplicable, "The content has no value at the path.")
+    case .testFailed: (.patchNotApplicable, "The content has a different value at the path.")
     case .moveIntoItself: (.patchNotApplicable, "A value cannot be moved into itself.")
     case .documentRemoved: (.patchNotApplicable, "The whole content cannot be removed.")
     case .resultTooLarge:
-      (.contentTooLarge, "Patched, the content would have over \(limits.contentBytesMax) bytes.")
+      (.contentTooLarge, "The result would have more than \(limits.contentBytesMax) bytes.")
     case .tooDeep:
-      (.contentTooDeep, "Patched, the content would nest over \(limits.contentDepthMax) deep.")
+      (.contentTooDeep, "The result would be nested more than \(limits.contentDepthMax) deep.")
     }
   }
 }

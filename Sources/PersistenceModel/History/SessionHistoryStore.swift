@@ -46,8 +46,8 @@ public protocol SessionHistoryStore: Sendable {
     at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata
 
-  /// The session as the request has left it, deleted since or not; nil if the request has changed
-  /// nothing, or the version that it made is no longer kept.
+  /// The session as the request left it, even if it was deleted since; nil if the request changed
+  /// nothing, or the version that it created is no longer kept.
   func earlierChange(
     of id: SessionID, owner: OwnerID, by request: RequestFingerprint
   ) async throws(PersistenceError) -> SessionMetadata?
@@ -57,11 +57,11 @@ extension PersistenceError {
   /// The error for a version that is not kept.
   public static func versionNotFound(_ version: Int64) -> PersistenceError {
     PersistenceError(
-      .sessionVersionNotFound, "The session has no version \(version), or keeps it no longer.",
+      .sessionVersionNotFound, "The session has no version \(version), or no longer keeps it.",
       field: "version", metadata: ["version": "\(version)"])
   }
 
-  /// The error for undeleting what is not deleted.
+  /// The error for undeleting a session that is not deleted.
   public static let sessionNotDeleted = PersistenceError(
     .sessionNotDeleted, "The session is not deleted.")
 }

@@ -16,7 +16,7 @@ public struct SessionVersion: Hashable, Sendable {
   public var contentHash: Digest
   /// The content's size in bytes.
   public var contentSize: Int64
-  /// The format of the content at this version; nil when nobody told it.
+  /// The format of the content at this version; nil if its writer named none.
   public var contentFormat: ContentFormat?
   /// The note about the change that made this version; empty if there is none.
   public var note: String

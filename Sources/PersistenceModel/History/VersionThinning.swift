@@ -4,10 +4,10 @@
 /// the order of versions, one look at each.
 ///
 /// A version is kept if it has a name, is among the newest, or is the last of its day (UTC) and not
-/// too old. Days count as never falling from one version to the next, and none as later than today:
-/// whatever times an import claimed, at most one version per day is kept for its day.
+/// too old. Days are treated as non-decreasing from one version to the next, and as no later than
+/// today. Whatever times an import claims, at most one version per day is kept for its day.
 public struct VersionThinning: Hashable, Sendable {
-  /// A kept version, as far as it matters here.
+  /// The relevant properties of a version.
   public struct Entry: Hashable, Sendable {
     /// Its number.
     public var version: Int64
@@ -26,11 +26,10 @@ public struct VersionThinning: Hashable, Sendable {
 
   /// The versions to remove.
   public private(set) var removed: [Int64] = []
-  /// The last version that was judged, behind which the next part begins; nil if what follows is
-  /// kept for being among the newest.
+  /// The last version examined, after which the next part begins; nil if all following versions are
+  /// among the newest.
   public private(set) var judgedUntil: Int64?
-  /// The time when the first version that is kept for its day becomes too old; nil if there is none
-  /// here.
+  /// The time at which the first version kept for its day becomes too old; nil if there is none.
   public private(set) var nextDueTime: Timestamp?
 
   /// Judges a part of a history.
@@ -52,7 +51,7 @@ public struct VersionThinning: Hashable, Sendable {
     }
     for index in part.indices {
       let entry = part[index]
-      // What comes now is among the newest, or there is no telling what day it ends.
+      // The remaining versions are among the newest, or their day is not known to be complete.
       guard let oldestNewest, entry.version < oldestNewest else { break }
       guard isWhole || index < part.count - 1 else {
         judgedUntil = index > 0 ? part[index - 1].version : entry.version

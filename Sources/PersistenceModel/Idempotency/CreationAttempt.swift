@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An attempted creation that its caller gave a name, so that it can be told from others.
+/// An attempted creation with a request id, which distinguishes it from others.
 public struct CreationAttempt: Hashable, Sendable {
   /// The name.
   public var requestID: RequestID
-  /// Stands for everything that the request asked for.
+  /// The fingerprint of the whole request.
   public var fingerprint: RequestFingerprint
 
   /// An attempt of its parts.

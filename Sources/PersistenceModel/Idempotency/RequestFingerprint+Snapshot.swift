@@ -3,7 +3,7 @@
 import Cryptography
 
 extension RequestFingerprint {
-  /// The fingerprint of creating a snapshot from a content.
+  /// The fingerprint of creating a snapshot from content.
   public init(
     creating draft: SnapshotDraft, requestID: RequestID
   ) throws(PersistenceError) {
@@ -17,8 +17,8 @@ extension RequestFingerprint {
     }
   }
 
-  /// The fingerprint of creating a snapshot from a session: of what the request says, whatever the
-  /// session holds by now.
+  /// The fingerprint of creating a snapshot from a session. It covers only the request, not the
+  /// session's current state.
   public init(
     creatingSnapshotOf session: SessionID, version: Int64?, title: Title?,
     description: SessionDescription?, access: SnapshotAccess, isTemplate: Bool,
@@ -35,8 +35,8 @@ extension RequestFingerprint {
     }
   }
 
-  /// The fingerprint of creating a session from a snapshot: of what the request says, so that it
-  /// can be told when the snapshot is gone.
+  /// The fingerprint of creating a session from a snapshot. It covers only the request, so it can
+  /// be computed after the snapshot is deleted.
   public init(
     creatingSessionFrom snapshot: SnapshotID, title: Title?, description: SessionDescription?,
     note: ChangeNote = .none, requestID: RequestID

@@ -2,8 +2,8 @@
 
 import Cryptography
 
-/// 16 bytes that stand for a change with all that it asks for. A row remembers the fingerprint of
-/// the request that made it and of the last one that changed it, and so recognises a retry.
+/// A 16-byte digest of a change with all its values. A row stores the fingerprints of the request
+/// that created it and of the last one that changed it, to recognize retries.
 public struct RequestFingerprint: Hashable, Sendable {
   /// The number of bytes: 16, so that a chance match needs some 2^64 requests.
   public static let byteCount = 16

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A name that a client gives to one attempted change, so that a retry of it changes nothing twice:
-/// 1 to 64 characters of printable ASCII, for instance a UUID (AIP-155).
+/// A client's id for one attempted change, so that a retry changes nothing twice: 1 to 64 printable
+/// ASCII characters, for example a UUID (AIP-155).
 public struct RequestID: Hashable, Sendable {
   /// The most characters: 64.
   public static let characterCountMax = 64

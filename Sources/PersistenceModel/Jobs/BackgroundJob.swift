@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Work that outlives the call that asked for it. What is to be done stands in the database, so a
-/// crash loses nothing; each step can be repeated, so every server may run the job at once.
+/// Work that continues after the call that caused it. Pending work is stored in the database, so a
+/// crash loses nothing. Steps are idempotent, so all servers may run the job concurrently.
 public protocol BackgroundJob: Sendable {
   /// The job's name in metrics and on the command line: lower case with hyphens.
   var name: String { get }
 
-  /// Does a bounded part of what is due.
+  /// Does a bounded part of the due work.
   func step(at now: Timestamp) async throws(PersistenceError) -> JobStep
 
   /// The work that is left, due or not.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The schedule of a job's steps: at once while more is due, after a pause when nothing is, and
-/// after ever longer pauses while it fails. It never gives up.
+/// The schedule of a job's steps: immediately while more work is due, after a pause when none is,
+/// and with exponential backoff while steps fail. It never gives up.
 ///
 /// Pauses are shortened at random by up to half, so that the servers of a database do not step in
 /// time.

@@ -17,11 +17,11 @@ public struct VisitCountRange: Hashable, Sendable {
 
   /// A range from what a caller sent; 0 means no bound.
   ///
-  /// - Throws: `FILTER_INVALID` for a negative bound, or when no number lies between the two.
+  /// - Throws: `FILTER_INVALID` for a negative bound, or if the range is empty.
   public init(min: Int64, max: Int64) throws(PersistenceError) {
     guard min >= 0, max >= 0, max == 0 || min <= max else {
       throw PersistenceError(
-        .filterInvalid, "Bounds of visit_count must not be negative nor the wrong way round.",
+        .filterInvalid, "The bounds of visit_count must not be negative or reversed.",
         field: "filter.visit_count_min",
         metadata: ["visit_count_min": "\(min)", "visit_count_max": "\(max)"])
     }
@@ -40,7 +40,7 @@ public struct AccessLogFilter: Hashable, Sendable {
   public let lastVisitTime: TimeRange
   /// The number of counted visits.
   public let visitCount: VisitCountRange
-  /// The snapshot's owner; nil for anybody.
+  /// The snapshot's owner; nil for any owner.
   public let owner: OwnerID?
   /// Only deleted snapshots, or only those that exist; nil for both.
   public let isDeleted: Bool?
@@ -60,8 +60,8 @@ public struct AccessLogFilter: Hashable, Sendable {
     isStarred = false
   }
 
-  /// A filter of its parts; `titleContains` is compared without case, an empty `ownerID` means
-  /// anybody.
+  /// A filter with these parts; `titleContains` is compared without case, and an empty `ownerID`
+  /// means any owner.
   ///
   /// - Throws: `FILTER_INVALID` when `titleContains` is longer than any title, or no user can be
   ///   named `ownerID`.

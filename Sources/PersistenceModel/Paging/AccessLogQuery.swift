@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One page of a list of access logs, as a store is asked for it.
+/// A request to a store for one page of access logs.
 public struct AccessLogQuery: Hashable, Sendable {
   /// The order of the list.
   public var order: AccessLogOrder

@@ -75,12 +75,12 @@ public struct PageTokenSealer: Sendable {
   }
 
   private static let invalid = PersistenceError(
-    .pageTokenInvalid, "The page token was not made by this service or was altered.",
+    .pageTokenInvalid, "The page token was not issued by this service, or it was altered.",
     field: "page_token")
 
   private static let mismatch = PersistenceError(
     .pageTokenMismatch,
-    "The page token belongs to another caller or to a request with another filter or order.",
+    "The page token belongs to another caller, or to a request with another filter or order.",
     field: "page_token")
 
   private var expired: PersistenceError {

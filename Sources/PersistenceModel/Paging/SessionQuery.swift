@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One page of a list of sessions, as a store is asked for it.
+/// A request to a store for one page of sessions.
 public struct SessionQuery: Hashable, Sendable {
   /// The order of the list.
   public var order: SessionOrder
@@ -31,7 +31,7 @@ public struct SessionQuery: Hashable, Sendable {
   public func validate() throws(PersistenceError) {
     guard order.key != .deleteTime || filter.isDeleted else {
       throw PersistenceError(
-        .filterInvalid, "Only deleted sessions can be sorted by the time of their deletion.",
+        .filterInvalid, "Only deleted sessions can be sorted by delete_time.",
         field: "order_by")
     }
   }

@@ -6,7 +6,7 @@ public struct SnapshotFilter: Hashable, Sendable {
   public let titleContains: String
   /// The time of the snapshot's creation.
   public let createTime: TimeRange
-  /// Only templates, or only what is none; nil for both.
+  /// True for templates only, false for other snapshots only; nil for both.
   public let isTemplate: Bool?
   /// True for those only that the caller has starred.
   public let isStarred: Bool

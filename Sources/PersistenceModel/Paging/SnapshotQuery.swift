@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One page of a list of snapshots, as a store is asked for it.
+/// A request to a store for one page of snapshots.
 public struct SnapshotQuery: Hashable, Sendable {
   /// The order of the list.
   public var order: SnapshotOrder

@@ -17,7 +17,7 @@ public struct TimeRange: Hashable, Sendable {
 
   /// A range of its bounds.
   ///
-  /// - Throws: `FILTER_INVALID`, naming `field`, when nothing can lie between them.
+  /// - Throws: `FILTER_INVALID`, naming `field`, if the range is empty.
   public init(from: Timestamp?, until: Timestamp?, field: String) throws(PersistenceError) {
     if let from, let until, from >= until {
       throw PersistenceError(
@@ -31,7 +31,7 @@ public struct TimeRange: Hashable, Sendable {
     self.until = until
   }
 
-  /// True if `time` lies inside.
+  /// True if the range contains `time`.
   public func contains(_ time: Timestamp) -> Bool {
     if let from, time < from { return false }
     if let until, time >= until { return false }

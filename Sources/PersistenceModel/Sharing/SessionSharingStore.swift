@@ -26,9 +26,9 @@ public protocol SessionSharingStore: SessionStarStore {
     of id: SessionID, owner: OwnerID, after: OwnerID?, countMax: Int
   ) async throws(PersistenceError) -> [SessionGrant]
 
-  /// The owners whose sessions of this id `user` may use and what they may do with each, the
-  /// earliest grant first: one, unless a bundle brought a second session of the id to another
-  /// owner. Deleted sessions may be among them.
+  /// The owners whose session with this id is shared with `user`, and the user's role, the earliest
+  /// grant first. There is one, unless an import created a session with the same id for another
+  /// owner. Deleted sessions are included.
   func accesses(
     to id: SessionID, user: OwnerID
   ) async throws(PersistenceError) -> [SessionAccess]
@@ -63,7 +63,7 @@ extension SessionSharingStore {
 }
 
 extension PersistenceError {
-  /// The error for revoking what was not granted.
+  /// The error for revoking a grant that does not exist.
   public static let grantNotFound = PersistenceError(
     .grantNotFound, "The session is not shared with this user.", field: "user_id")
 }

@@ -4,7 +4,7 @@
 public struct SnapshotAccess: Hashable, Sendable {
   /// The readers besides the owner.
   public enum Visibility: Hashable, CaseIterable, Sendable {
-    /// Everybody who has the id.
+    /// Every user who has the id.
     case link
     /// The listed readers.
     case listed
@@ -19,7 +19,7 @@ public struct SnapshotAccess: Hashable, Sendable {
   /// The time from which the snapshot no longer exists; nil if it does not expire.
   public let expireTime: Timestamp?
 
-  /// Everybody who has the id, for ever.
+  /// Every user who has the id, without expiry.
   public static let link = SnapshotAccess(stored: .link, readers: [], expireTime: nil)
 
   /// Access as it was checked when it was stored.
@@ -41,13 +41,13 @@ public struct SnapshotAccess: Hashable, Sendable {
     guard names.count <= limits.snapshotReadersMax else {
       throw PersistenceError(
         .readersTooMany,
-        "Access may list \(limits.snapshotReadersMax) readers, but this lists \(names.count).",
+        "Access may list at most \(limits.snapshotReadersMax) readers, not \(names.count).",
         field: SnapshotAccess.readersField,
         metadata: ["count": "\(names.count)", "limit": "\(limits.snapshotReadersMax)"])
     }
     guard visibility == .listed || names.isEmpty else {
       throw PersistenceError(
-        .readerInvalid, "Readers are listed only with SNAPSHOT_VISIBILITY_LISTED.",
+        .readerInvalid, "reader_ids is allowed only with SNAPSHOT_VISIBILITY_LISTED.",
         field: SnapshotAccess.readersField)
     }
     var readers: [OwnerID] = []
@@ -70,6 +70,6 @@ public struct SnapshotAccess: Hashable, Sendable {
 extension PersistenceError {
   /// The error for an expiry that is not a time, or not in the future.
   public static let expireTimeInvalid = PersistenceError(
-    .expireTimeInvalid, "expire_time must lie in the future, within the years 1 to 9999.",
+    .expireTimeInvalid, "expire_time must be in the future, in the years 1 to 9999.",
     field: "access.expire_time")
 }

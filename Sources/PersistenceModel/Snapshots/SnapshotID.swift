@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The name of a snapshot: 22 characters of `A-Z a-z 0-9 - _`, that is 132 bits that no one can
-/// guess. Everyone who knows it may read a snapshot that is shared by link.
+/// The id of a snapshot: 22 characters of `A-Z a-z 0-9 - _`, which are 132 unguessable bits. Every
+/// user who has it may read a snapshot that is shared by link.
 ///
-/// An id is a commitment: `SnapshotSeal` makes it from what the snapshot holds.
+/// An id is a commitment: `SnapshotSeal` derives it from the snapshot's values.
 public struct SnapshotID: Hashable, Sendable {
   /// The number of characters: 22.
   public static let characterCount = IDForm.characterCount

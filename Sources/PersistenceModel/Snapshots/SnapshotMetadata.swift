@@ -41,7 +41,7 @@ public struct SnapshotCore: Hashable, Sendable {
 public struct SnapshotMetadata: Hashable, Sendable {
   /// The part that never changes.
   public var core: SnapshotCore
-  /// The format of the content, which never changes either; nil when nobody told it.
+  /// The format of the content, which never changes; nil if its writer named none.
   public var contentFormat: ContentFormat?
   /// The note about the version that it holds; empty if there is none.
   public var note: String

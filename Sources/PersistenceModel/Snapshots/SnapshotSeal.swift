@@ -6,10 +6,10 @@ public import Cryptography
 ///
 ///     base64url(SHA-256(seal │ SHA-256 of content, owner, title and description, in this order))
 ///
-/// cut to 22 characters. Where there is a format or a note, the SHA-256 of the format's name, of
-/// the digits of its version and of the note follow. The table checks the same equation in every
-/// row. To put another content under an id one would have to find a seal that leads to it, which
-/// takes some 2^132 attempts: the database refuses whatever else is tried (ADR 0009).
+/// cut to 22 characters. If there is a format or a note, the SHA-256 of the format's name, of the
+/// digits of its version and of the note follow. The table checks the same equation in every row.
+/// To put other content under an id, one would have to find a seal that produces the id, which
+/// takes about 2^132 attempts; the database refuses anything else (ADR 0009).
 public struct SnapshotSeal: Hashable, Sendable {
   /// The number of bytes.
   public static let byteCount = Digest.byteCount

@@ -6,7 +6,7 @@
 /// snapshot that never was, was deleted, has expired or is not for the reader is
 /// `SNAPSHOT_NOT_FOUND`.
 public protocol SnapshotStore: Sendable {
-  /// Stores a new snapshot, and with it the first visit of its owner: both or neither.
+  /// Stores a new snapshot and the first visit of its owner atomically.
   ///
   /// With an `attempt` the call may be repeated: the repetition returns the snapshot.
   ///
@@ -74,7 +74,7 @@ public protocol SnapshotStore: Sendable {
 }
 
 extension PersistenceError {
-  /// The one answer for a snapshot that does not exist for this caller, whatever the cause.
+  /// The error for a snapshot that the caller cannot read, identical for every cause.
   public static let snapshotNotFound = PersistenceError(
     .snapshotNotFound, "There is no such snapshot.")
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A note about a change, for those who read the history: at most 200 code points, no control
-/// characters.
+/// A note about a change, shown in the history: at most 200 code points, no control characters.
 public struct ChangeNote: Hashable, Sendable {
   /// The most Unicode code points: 200.
   public static let codePointsMax = 200
@@ -24,12 +23,12 @@ public struct ChangeNote: Hashable, Sendable {
     guard count <= ChangeNote.codePointsMax else {
       throw PersistenceError(
         .changeNoteTooLong,
-        "A note may have \(ChangeNote.codePointsMax) code points, but this one has \(count).",
+        "A note may have at most \(ChangeNote.codePointsMax) code points, but has \(count).",
         field: field, metadata: ["length": "\(count)", "limit": "\(ChangeNote.codePointsMax)"])
     }
     guard !text.unicodeScalars.contains(where: \.isControl) else {
       throw PersistenceError(
-        .changeNoteInvalid, "A note must not hold control characters.", field: field)
+        .changeNoteInvalid, "A note must not contain control characters.", field: field)
     }
     self.text = text
   }

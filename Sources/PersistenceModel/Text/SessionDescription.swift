@@ -20,7 +20,7 @@ public struct SessionDescription: Hashable, Sendable {
     guard count <= limit else {
       throw PersistenceError(
         .descriptionTooLong,
-        "A description may have \(limit) code points, but this one has \(count).",
+        "A description may have at most \(limit) code points, but has \(count).",
         field: field, metadata: ["length": "\(count)", "limit": "\(limit)"])
     }
     guard
@@ -29,7 +29,7 @@ public struct SessionDescription: Hashable, Sendable {
     else {
       throw PersistenceError(
         .descriptionInvalid,
-        "A description must not hold control characters other than tabs and line ends.",
+        "A description must not contain control characters except tabs and line breaks.",
         field: field)
     }
     self.text = text

@@ -20,13 +20,13 @@ public struct Title: Hashable, Sendable {
     guard count <= limits.titleCodePointsMax else {
       throw PersistenceError(
         .titleTooLong,
-        "A title may have \(limits.titleCodePointsMax) code points, but this one has \(count).",
+        "A title may have at most \(limits.titleCodePointsMax) code points, but has \(count).",
         field: field,
         metadata: ["length": "\(count)", "limit": "\(limits.titleCodePointsMax)"])
     }
     guard !text.unicodeScalars.contains(where: \.isControl) else {
       throw PersistenceError(
-        .titleInvalid, "A title must not hold control characters.", field: field)
+        .titleInvalid, "A title must not contain control characters.", field: field)
     }
     self.text = text
     fold = TitleFold(text)

@@ -15,12 +15,11 @@
 ///
 /// A code point folds to three at most, so that titles of the default limit are kept whole.
 public struct TitleFold: Hashable, Comparable, Sendable {
-  /// The most code points that are kept; what follows neither sorts nor is found.
+  /// The maximum number of code points; any beyond it are ignored in sorting and search.
   public static let codePointsMax = 600
-  /// The most bytes that are kept. An entry of an index has room for them beside an owner and an
-  /// id.
+  /// The maximum number of bytes. An index entry has room for them, an owner and an id.
   public static let bytesMax = 2_400
-  /// The version of the rules, which the rows that a job has folded anew name.
+  /// The version of the rules, which rows store when a job folds their title again.
   public static let version: Int64 = 2
 
   /// The folded text.
@@ -48,7 +47,7 @@ public struct TitleFold: Hashable, Comparable, Sendable {
     guard count <= limits.titleCodePointsMax else {
       throw PersistenceError(
         .filterInvalid,
-        "A title filter may have \(limits.titleCodePointsMax) code points, but this has \(count).",
+        "A title filter may have at most \(limits.titleCodePointsMax) code points, not \(count).",
         field: "filter.title_contains",
         metadata: ["length": "\(count)", "limit": "\(limits.titleCodePointsMax)"])
     }

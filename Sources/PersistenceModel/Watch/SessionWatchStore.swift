@@ -4,9 +4,9 @@
 ///
 /// Any call may throw the errors that `SessionStore` lists for all.
 public protocol SessionWatchStore: Sendable {
-  /// The owners of those of the sessions that `user` may read: their own, and those that are shared
-  /// with them; of several owners, the one by the earliest grant whose session exists. Deleted ones
-  /// may be among them.
+  /// The owners of the sessions that `user` may read: the user's own, and those shared with the
+  /// user. If several owners have a session with the same id, the earliest grant whose session
+  /// exists counts. Deleted sessions are included.
   func owners(
     of ids: [SessionID], readableBy user: OwnerID
   ) async throws(PersistenceError) -> [SessionID: OwnerID]
