@@ -11,7 +11,7 @@ public enum AccessLogServiceMethods {
   /// Lists the snapshots that the caller has visited.
   public static let listAccessLogs = UnaryMethod<ListAccessLogsRequest, ListAccessLogsResponse>(
     service, "ListAccessLogs", access: .user, idempotency: .noSideEffects)
-  /// Lists who has visited a snapshot.
+  /// Lists the visitors of a snapshot.
   public static let listSnapshotVisitors = UnaryMethod<
     ListSnapshotVisitorsRequest, ListSnapshotVisitorsResponse
   >(

@@ -2,9 +2,9 @@
 
 public import ProtobufWire
 
-/// A place between two sessions of a bundle, from which an export or an import goes on.
+/// A position between two sessions of a bundle from which an export or import can resume.
 public struct BundleCheckpoint: WireMessage, Hashable {
-  /// The last session before the place; empty right behind the manifest.
+  /// The last session before the position; empty directly after the manifest.
   public var sessionID = ""
   /// The digest of the last record before the place.
   public var digest: [UInt8] = []

@@ -4,7 +4,7 @@ public import ProtobufWire
 
 /// The body of a bundle's record.
 public struct BundleItem: WireMessage, Hashable {
-  /// Exactly one of these; nil for what this version does not know.
+  /// Exactly one of these; nil for an unknown one.
   public var item: Item?
 
   /// The kinds of records.
@@ -23,7 +23,7 @@ public struct BundleItem: WireMessage, Hashable {
 
   public init() {}
 
-  /// An item that says `item`.
+  /// An item with this value.
   public init(_ item: Item) {
     self.item = item
   }

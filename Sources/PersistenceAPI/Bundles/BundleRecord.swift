@@ -2,9 +2,9 @@
 
 public import ProtobufWire
 
-/// One record of a bundle, as it travels and as it stands in a file.
+/// One record of a bundle, in a stream or a file.
 public struct BundleRecord: WireMessage, Hashable {
-  /// An encoded `BundleItem`: bytes, so that the digest is one of what was written.
+  /// An encoded `BundleItem`, kept as bytes so that the digest covers what was written.
   public var item: [UInt8] = []
   /// The bytes that the item's `content_hash` names, if the record brings them.
   public var content: [UInt8] = []

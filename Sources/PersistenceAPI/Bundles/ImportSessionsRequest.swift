@@ -4,7 +4,7 @@ public import ProtobufWire
 
 /// A step of an import: first the options, then every record of the bundle in turn.
 public struct ImportSessionsRequest: WireMessage, Hashable {
-  /// Exactly one of these; nil for what this version does not know.
+  /// Exactly one of these; nil for an unknown one.
   public var step: Step?
 
   /// The kinds of messages.

@@ -4,7 +4,7 @@ public import ProtobufWire
 
 /// News of an import: one for each session in turn, then the summary.
 public struct ImportSessionsResponse: WireMessage, Hashable {
-  /// Exactly one of these; nil for what this version does not know.
+  /// Exactly one of these; nil for an unknown one.
   public var news: News?
 
   /// The kinds of reports.
@@ -17,7 +17,7 @@ public struct ImportSessionsResponse: WireMessage, Hashable {
 
   public init() {}
 
-  /// A response that tells `news`.
+  /// A response with this report.
   public init(_ news: News) {
     self.news = news
   }

@@ -15,7 +15,7 @@ public struct ImportedSession: WireMessage, Hashable {
   public var reason = ""
   /// The same in a sentence.
   public var message = ""
-  /// The place behind this session.
+  /// The position after this session.
   public var checkpoint: BundleCheckpoint?
 
   public init() {}

@@ -4,8 +4,8 @@ import CDescriptors
 
 /// The contract in the form that server reflection hands out.
 public enum ContractDescriptors {
-  /// An encoded `google.protobuf.FileDescriptorSet` of all files of `holdfast.v1` and of what they
-  /// import, each file after its imports.
+  /// An encoded `google.protobuf.FileDescriptorSet` of all files of `holdfast.v1` and their
+  /// imports, each file after its imports.
   public static var fileDescriptorSet: [UInt8] {
     [UInt8](UnsafeBufferPointer(start: holdfast_descriptors(), count: holdfast_descriptors_size()))
   }

@@ -3,8 +3,7 @@
 public import PersistenceModel
 public import ProtobufWire
 
-/// The state of a session whose version is not the one that a change expected: a detail of the
-/// error.
+/// The state of a session whose version is not the expected one: a detail of the error.
 public struct VersionConflict: WireMessage, Hashable {
   /// The current version.
   public var version: Int64 = 0

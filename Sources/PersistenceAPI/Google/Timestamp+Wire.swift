@@ -19,8 +19,8 @@ extension Timestamp {
 }
 
 extension WireTimestamp {
-  /// A time as a message: one that the message cannot hold, as an earlier import may have brought
-  /// it, becomes the nearest that it can.
+  /// A time as a message. A time outside the message's range, which an earlier import may have
+  /// stored, becomes the nearest valid one.
   public init(_ time: Timestamp) {
     let time = min(max(time, .firstOnWire), .lastOnWire)
     self.init()

@@ -19,7 +19,7 @@ public struct PatchSessionRequest: WireMessage, Hashable {
   public var contentFormat = ""
   /// The version of that format.
   public var contentFormatVersion: Int32 = 0
-  /// True to let a content of another format replace the stored one.
+  /// True to allow content of another format to replace the stored one.
   public var allowFormatChange = false
   /// The note about the change; empty for none.
   public var changeNote = ""

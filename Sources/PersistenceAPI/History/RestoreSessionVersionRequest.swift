@@ -11,7 +11,7 @@ public struct RestoreSessionVersionRequest: WireMessage, Hashable {
   /// The version that the restored one replaces. Required unless `allow_overwrite` is set, which
   /// must not be combined with it.
   public var expectedVersion: Int64 = 0
-  /// Replaces whatever version there is.
+  /// True to replace the current version, whichever it is.
   public var allowOverwrite = false
   /// Names this attempt: 1 to 64 printable ASCII characters. A retry with the same `request_id` and
   /// the same values makes no second version. Optional.

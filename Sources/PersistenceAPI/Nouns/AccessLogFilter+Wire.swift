@@ -16,7 +16,7 @@ extension AccessLogFilter {
     public var visitCountMin: Int64 = 0
     /// The most visits; 0 means no bound.
     public var visitCountMax: Int64 = 0
-    /// The snapshot's owner; empty means anybody.
+    /// The snapshot's owner; empty means any owner.
     public var ownerID = ""
     /// Only deleted snapshots, or only those that exist; nil means both.
     public var snapshotDeleted: Bool?

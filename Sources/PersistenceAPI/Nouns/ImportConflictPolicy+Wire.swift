@@ -16,7 +16,7 @@ extension ImportConflictPolicy {
     public static let unspecified = Wire(rawValue: 0)
     /// Leave the session as it is.
     public static let skip = Wire(rawValue: 1)
-    /// Import beside it.
+    /// Import the bundle's session under another id.
     public static let rename = Wire(rawValue: 2)
     /// Make a new version of it.
     public static let replace = Wire(rawValue: 3)

@@ -17,13 +17,13 @@ extension ImportOutcome {
 
     /// Something that this version does not know.
     public static let unspecified = Wire(rawValue: 0)
-    /// It is there now as the bundle has it.
+    /// It was written as in the bundle.
     public static let imported = Wire(.imported)
     /// It was there already.
     public static let unchanged = Wire(.unchanged)
     /// Another state of it was left alone.
     public static let skipped = Wire(.skipped)
-    /// It was imported beside another state of it.
+    /// It was imported under another id.
     public static let renamed = Wire(.renamed)
     /// It replaced another state.
     public static let replaced = Wire(.replaced)

@@ -21,9 +21,9 @@ extension SnapshotAccess.Visibility {
       }
     }
 
-    /// The same as `link`; in an answer, not told.
+    /// The same as `link`; in a response, not set.
     public static let unspecified = Wire(rawValue: 0)
-    /// Everybody who has the id.
+    /// Every user who has the id.
     public static let link = Wire(rawValue: 1)
     /// The listed readers.
     public static let listed = Wire(rawValue: 2)

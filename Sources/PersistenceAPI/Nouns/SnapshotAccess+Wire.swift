@@ -8,7 +8,7 @@ extension SnapshotAccess {
   public struct Wire: WireMessage, Hashable {
     /// The readers besides the owner.
     public var visibility = Visibility.Wire.unspecified
-    /// The users who may read if visibility says so.
+    /// The readers for the visibility `listed`.
     public var readerIDs: [String] = []
     /// From when on the snapshot no longer exists; nil means that it stays.
     public var expireTime: Timestamp.Wire?

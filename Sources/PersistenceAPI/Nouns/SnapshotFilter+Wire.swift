@@ -10,7 +10,7 @@ extension SnapshotFilter {
     public var titleContains = ""
     /// The time of the snapshot's creation.
     public var createTime: TimeRange.Wire?
-    /// Only templates, or only what is none; nil means both.
+    /// True for templates only, false for other snapshots only; nil for both.
     public var template: Bool?
     /// Those only that the caller has starred.
     public var starred = false

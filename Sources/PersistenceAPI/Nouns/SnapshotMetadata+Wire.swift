@@ -21,13 +21,13 @@ extension SnapshotMetadata {
     public var contentSize: Int64 = 0
     /// The time of the snapshot's creation.
     public var createTime: Timestamp.Wire?
-    /// From when on it no longer exists; nil when it stays or is not told.
+    /// The time from which it no longer exists; nil if it does not expire or is not set.
     public var expireTime: Timestamp.Wire?
     /// The readers; unspecified if they are not disclosed.
     public var visibility = SnapshotAccess.Visibility.Wire.unspecified
-    /// The session from which it was made; empty when there is none or it is not told.
+    /// The session from which it was created; empty if there is none or it is not set.
     public var sourceSessionID = ""
-    /// The version of that session; 0 when there is none or it is not told.
+    /// The version of that session; 0 if there is none or it is not set.
     public var sourceSessionVersion: Int64 = 0
     /// True if it is a template for new sessions.
     public var template = false

@@ -12,9 +12,9 @@ extension Limits {
     public var descriptionCodePointsMax: Int32 = 0
     /// The most bytes in a session's content.
     public var contentBytesMax: Int64 = 0
-    /// The maximum nesting depth of arrays and objects in a content.
+    /// The maximum nesting depth of arrays and objects in content.
     public var contentDepthMax: Int32 = 0
-    /// The size of a page whose request says 0.
+    /// The page size for requests whose `page_size` is 0.
     public var pageSizeDefault: Int32 = 0
     /// The largest page.
     public var pageSizeMax: Int32 = 0

@@ -3,7 +3,7 @@
 public import PersistenceModel
 public import ProtobufWire
 
-/// A session, or the news that it has not changed.
+/// A session, or its metadata if it has not changed.
 public struct GetSessionResponse: WireMessage, Hashable {
   /// The session; its content is empty if `notModified`.
   public var session: Session.Wire?

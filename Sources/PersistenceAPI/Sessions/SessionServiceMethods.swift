@@ -82,7 +82,7 @@ public enum SessionServiceMethods {
     ListSessionsSharedWithMeRequest, ListSessionsSharedWithMeResponse
   >(
     service, "ListSessionsSharedWithMe", access: .user, idempotency: .noSideEffects)
-  /// Lists the record of events on what the caller owns.
+  /// Lists the audit events of the caller's sessions and snapshots.
   public static let listAuditEvents = UnaryMethod<ListAuditEventsRequest, ListAuditEventsResponse>(
     service, "ListAuditEvents", access: .user, idempotency: .noSideEffects)
   /// Tells of changes of sessions.

@@ -8,7 +8,7 @@ public struct UpdateSessionRequest: WireMessage, Hashable {
   public var id = ""
   /// The version that the change replaces; 0 when it is not given.
   public var expectedVersion: Int64 = 0
-  /// True to replace whatever version there is.
+  /// True to replace the current version, whichever it is.
   public var allowOverwrite = false
   /// The fields to change of `title`, `description` and `content`; nil means those that are set.
   public var updateMask: FieldMask?
@@ -24,7 +24,7 @@ public struct UpdateSessionRequest: WireMessage, Hashable {
   public var contentFormat = ""
   /// The version of that format.
   public var contentFormatVersion: Int32 = 0
-  /// True to let a content of another format replace the stored one.
+  /// True to allow content of another format to replace the stored one.
   public var allowFormatChange = false
   /// The note about the change; empty for none.
   public var changeNote = ""

@@ -7,8 +7,8 @@ public import ProtobufWire
 public struct ListSessionsSharedWithMeResponse: WireMessage, Hashable {
   /// The sessions, the latest grant first.
   public var sessions: [SharedSession.Wire] = []
-  /// Asks for the next page. Empty means that this page is the last: a page may be shorter than
-  /// asked for, even empty, and still not be the last.
+  /// The token of the next page; empty on the last page. A page may be shorter than requested, even
+  /// empty, without being the last.
   public var nextPageToken = ""
 
   public init() {}

@@ -13,9 +13,9 @@ public struct CreateSnapshotRequest: WireMessage, Hashable {
   public var content: [UInt8] = []
   /// The session whose content the snapshot gets.
   public var sourceSessionID = ""
-  /// The version that is meant; 0 means whatever version there is.
+  /// The version of that session to capture; 0 means the current version.
   public var sourceSessionVersion: Int64 = 0
-  /// The readers and the expiry; nil means everyone who has the id.
+  /// The readers and the expiry; nil means every user who has the id.
   public var access: SnapshotAccess.Wire?
   /// True if it is a template for new sessions.
   public var template = false

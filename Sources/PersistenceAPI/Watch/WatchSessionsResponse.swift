@@ -3,7 +3,7 @@
 public import PersistenceModel
 public import ProtobufWire
 
-/// News of one session, or the news that there is none.
+/// An event of one session, or a heartbeat.
 public struct WatchSessionsResponse: WireMessage, Hashable {
   /// The kind of failure.
   public var event = SessionEvent.Wire.unspecified
