@@ -4,11 +4,11 @@ public import PersistenceAPI
 public import PersistenceModel
 import ProtobufWire
 
-/// A bundle as a file: every record behind its length as a varint, which is how all protobuf
-/// libraries write messages one after the other.
+/// A bundle as a file: every record is preceded by its length as a varint, which is protobuf's
+/// usual delimited format.
 ///
-/// Bytes go in as they are read, in pieces of any size; whole records come out. What is kept never
-/// exceeds a record and a piece.
+/// Bytes are fed as they are read, in pieces of any size; complete records are returned. The buffer
+/// never exceeds a record and a piece.
 public struct BundleFileReader: Sendable {
   /// The largest record that is read: above the largest message that any server may be configured
   /// to take.
@@ -54,7 +54,7 @@ public struct BundleFileReader: Sendable {
     return record
   }
 
-  /// A record as it stands in a file.
+  /// A record as written in a file.
   public static func bytes(of record: BundleRecord) -> [UInt8] {
     var prefix: [UInt8] = []
     var rest = UInt64(record.wireSize)
@@ -85,7 +85,7 @@ public struct BundleFileReader: Sendable {
     offset == 0
       ? PersistenceError(.bundleForeign, "The file is not a bundle.")
       : PersistenceError(
-        .bundleCorrupt, "The file is damaged behind byte \(offset).",
+        .bundleCorrupt, "The file is damaged after byte \(offset).",
         metadata: ["offset": "\(offset)"])
   }
 }

@@ -60,8 +60,8 @@ public struct BundleReader: Sendable {
   /// The number of records that have been read: the number of the next one.
   private var recordCount = 0
 
-  /// A reader of a bundle from its first record on, or of its manifest and then of what stands
-  /// behind a place that is known to be right.
+  /// A reader of a bundle from its first record, or of its manifest followed by the records after a
+  /// trusted checkpoint.
   public init(resumingAfter checkpoint: BundleCheckpoint? = nil) {
     resumption = checkpoint
   }
@@ -72,10 +72,10 @@ public struct BundleReader: Sendable {
   /// True if the trailer has been read.
   public var isComplete: Bool { state == .done }
 
-  /// The memory that the session under way takes in the reader, in bytes.
+  /// The memory of the current session in the reader, in bytes.
   public var heldBytes: Int { versions.heldBytes }
 
-  /// The place behind the last whole session; nil before the manifest and inside a session.
+  /// The position after the last complete session; nil before the manifest and inside a session.
   public var checkpoint: BundleCheckpoint? {
     guard state == .between else { return nil }
     return BundleCheckpoint(sessionID: sessionID, digest: digest, counts: counts)
@@ -108,7 +108,7 @@ public struct BundleReader: Sendable {
   /// An error for the record that is being read.
   private func corrupt(_ fault: String) -> PersistenceError {
     PersistenceError(
-      .bundleCorrupt, "Record \(recordCount) is not as it was written: \(fault).",
+      .bundleCorrupt, "Record \(recordCount) is damaged: \(fault).",
       metadata: ["record": "\(recordCount)"])
   }
 
@@ -119,7 +119,7 @@ public struct BundleReader: Sendable {
       manifest.formatVersion > 0
     else {
       throw PersistenceError(
-        .bundleForeign, "Not a bundle: it does not begin with a manifest.")
+        .bundleForeign, "Not a bundle: the first record is not a manifest.")
     }
     guard manifest.formatVersion <= BundleFormat.version else {
       throw PersistenceError(
@@ -156,7 +156,7 @@ public struct BundleReader: Sendable {
       state = .done
       return .trailer(trailer)
     default:
-      throw corrupt("it has no place here")
+      throw corrupt("it is not allowed here")
     }
   }
 
@@ -196,7 +196,7 @@ public struct BundleReader: Sendable {
       versions.count < BundleFormat.versionsMax
     else { throw corrupt("its version is missing or out of order") }
     guard let hash = Hexadecimal.decode(version.contentHash).flatMap({ Digest(bytes: $0) }) else {
-      throw corrupt("its hash has no valid form")
+      throw corrupt("its hash is malformed")
     }
     let known = versions.brought[hash]
     if known == nil {
@@ -215,18 +215,18 @@ public struct BundleReader: Sendable {
         bytes: known == nil ? content : nil, hash: hash, size: known ?? Int64(content.count)))
   }
 
-  /// The hash of a content, which must be the one that is told of it.
+  /// Verifies that a content has its declared hash.
   private func prove(
     _ content: [UInt8], is told: String, of size: Int64
   ) throws(PersistenceError) -> Digest {
     let hash = try BundleFormat.digest(of: content)
     guard hash.hexadecimal == told, Int64(content.count) == size else {
-      throw corrupt("its content has another hash or size")
+      throw corrupt("its content does not match its hash and size")
     }
     return hash
   }
 
   private func expectNoContent(_ content: [UInt8]) throws(PersistenceError) {
-    guard content.isEmpty else { throw corrupt("it must not bring content") }
+    guard content.isEmpty else { throw corrupt("it must not have content") }
   }
 }

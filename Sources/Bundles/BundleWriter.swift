@@ -11,8 +11,8 @@ import ProtobufWire
 ///     init --manifest--> between --session--> inside --version--> inside
 ///                        between --trailer--> done    inside --end--> between
 ///
-/// Without history a session is done with its record. The order of calls is the caller's duty: the
-/// writer serves code of ours, and what it writes is read by `BundleReader`, which checks.
+/// Without history, a session is complete with its record. The caller is responsible for the order
+/// of calls: the writer is used by our code only, and `BundleReader` checks its output.
 ///
 /// Invariant: `digest` is that of the last record written.
 public struct BundleWriter: Sendable {
@@ -30,7 +30,7 @@ public struct BundleWriter: Sendable {
     digest = BundleFormat.origin
   }
 
-  /// A writer behind a checkpoint, where the manifest stands before it.
+  /// A writer that continues after a checkpoint; the manifest was written before it.
   public init(resumingAfter checkpoint: BundleCheckpoint, hasHistory: Bool) {
     self.hasHistory = hasHistory
     digest = checkpoint.digest
@@ -40,7 +40,7 @@ public struct BundleWriter: Sendable {
     counts.contentBytes = checkpoint.contentBytes
   }
 
-  /// The place behind the last whole session; only between sessions.
+  /// The position after the last complete session; only between sessions.
   public var checkpoint: BundleCheckpoint {
     BundleCheckpoint(sessionID: sessionID, digest: digest, counts: counts)
   }
@@ -131,8 +131,8 @@ extension BundleCheckpoint {
     contentBytes = counts.contentBytes
   }
 
-  /// Throws unless the checkpoint can be one: its id has the form of one, or nothing stands before
-  /// it; its digest has 32 bytes; nothing is counted negative.
+  /// Throws unless the checkpoint is plausible: its id is valid, or no session precedes it; its
+  /// digest has 32 bytes; no count is negative.
   ///
   /// - Throws: `CHECKPOINT_INVALID`.
   public func check(field: String = "resume_after") throws(PersistenceError) {
@@ -140,7 +140,7 @@ extension BundleCheckpoint {
       contentBytes >= 0, sessionID.isEmpty ? sessionCount == 0 : SessionID(sessionID) != nil
     else {
       throw PersistenceError(
-        .checkpointInvalid, "The checkpoint is none that a server or a bundle has told.",
+        .checkpointInvalid, "The checkpoint is not from a server or a bundle.",
         field: field)
     }
   }

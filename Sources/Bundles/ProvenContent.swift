@@ -2,7 +2,7 @@
 
 public import Cryptography
 
-/// The content of a session or version in a bundle, which has the hash that is told of it.
+/// The content of a session or version in a bundle, verified against its hash.
 public struct ProvenContent: Hashable, Sendable {
   /// The bytes; nil where a record before has brought them.
   public let bytes: [UInt8]?
