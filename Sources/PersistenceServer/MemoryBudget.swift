@@ -3,10 +3,10 @@
 import PersistenceModel
 import Synchronization
 
-/// Bounds the memory that calls hold while they wait, for news or for their callers: for each user
-/// and for all users together. One budget stands behind all loops of a server.
+/// Limits the memory of calls that wait for events or for their callers, per user and in total. All
+/// loops of a server share one budget.
 ///
-/// Invariant: a user who holds nothing does not stand in the table.
+/// Invariant: a user without memory in use has no entry in the table.
 public final class MemoryBudget: Sendable {
   private struct State {
     var total = 0
@@ -24,7 +24,7 @@ public final class MemoryBudget: Sendable {
     self.totalMax = totalMax
   }
 
-  /// The bytes that are held by all users; for any thread.
+  /// The bytes in use by all users; callable from any thread.
   public var heldBytes: Int { state.withLock { $0.total } }
 
   /// A part of the budget for one call of a user, of no bytes yet.
@@ -59,14 +59,14 @@ public final class MemoryBudget: Sendable {
 
     deinit { _ = budget.add(-bytes, for: user) }
 
-    /// Changes what the call holds.
+    /// Changes the memory charged to the call.
     ///
-    /// - Throws: `MEMORY_EXHAUSTED`, and counts what was counted before, if that is too much.
+    /// - Throws: `MEMORY_EXHAUSTED` above a limit; the charge then stays as it was.
     mutating func hold(_ count: Int) throws(PersistenceError) {
       if let limit = change(to: count) { throw .memoryExhausted(limit: limit) }
     }
 
-    /// Changes what the call holds; false, and nothing changed, if that is too much.
+    /// Changes the memory charged to the call; false above a limit, without a change.
     mutating func holdIfPossible(_ count: Int) -> Bool { change(to: count) == nil }
 
     private mutating func change(to count: Int) -> Int? {
@@ -83,7 +83,7 @@ extension PersistenceError {
   fileprivate static func memoryExhausted(limit: Int) -> PersistenceError {
     PersistenceError(
       .memoryExhausted,
-      "What the open calls hold in memory would exceed \(limit) bytes; end some of them, or try "
+      "The open calls would use more than \(limit) bytes of memory; end some of them, or try "
         + "again later.",
       metadata: ["limit": "\(limit)"])
   }

@@ -3,12 +3,12 @@
 public import PersistenceModel
 import Synchronization
 
-/// Counts visits without being in the way of reads: a read waits for its count for a moment only,
-/// and learns nothing of its failure. A count that fails is tried again for some seconds and then
-/// given up as lost, which the statistics tell.
+/// Counts visits without delaying reads: a read waits only briefly for its count and does not see
+/// its failure. A failed count is retried for some seconds and then counted as lost in the
+/// statistics.
 ///
-/// A counter that is drained gives every count under way one more chance, without pauses, and what
-/// is not counted by the end is lost.
+/// Draining gives every pending count one more attempt, without pauses; counts that have not
+/// succeeded by its end are lost.
 public final class VisitCounter: Sendable {
   /// The limits on waiting and retrying.
   public struct Configuration: Sendable {
@@ -20,7 +20,7 @@ public final class VisitCounter: Sendable {
     public var attemptsMax = 7
     /// The first pause between attempts; it doubles: seven attempts take some 12 s.
     public var retryDelay: Duration = .milliseconds(200)
-    /// The most counts under way; a visit beyond them is lost at once.
+    /// The maximum number of pending counts; further visits are lost at once.
     public var pendingMax = 1_024
 
     /// The defaults with a window.
@@ -37,9 +37,9 @@ public final class VisitCounter: Sendable {
     public var withinWindow = 0
     /// Attempts that were repeated.
     public var retried = 0
-    /// Visits that were given up.
+    /// Visits that were not counted.
     public var lost = 0
-    /// Counts that are under way.
+    /// Pending counts.
     public var pending = 0
   }
 
@@ -60,7 +60,7 @@ public final class VisitCounter: Sendable {
     var isClosed = false
   }
 
-  /// A counter over a store. `report` is told why a visit was given up.
+  /// A counter over a store. `report` is called with the error of each lost visit.
   public init(
     store: any AccessLogStore, scheduler: any Scheduler, configuration: Configuration,
     report: @escaping @Sendable (PersistenceError) -> Void = { _ in }
@@ -74,7 +74,7 @@ public final class VisitCounter: Sendable {
   /// The outcomes of visits so far; for any thread.
   public var statistics: Statistics { state.withLock { $0.statistics } }
 
-  /// Counts a visit. Returns when that is done, or `waitMax` has passed; it goes on all the same.
+  /// Counts a visit. Returns when it is counted or after `waitMax`, while counting continues.
   public func count(_ visit: Visit) async {
     let isAdmitted = state.withLock { state in
       guard state.statistics.pending < configuration.pendingMax, !state.isClosed else {
@@ -95,8 +95,8 @@ public final class VisitCounter: Sendable {
     cancel()
   }
 
-  /// Waits until every count under way has ended, but not longer than `grace`: for the end of the
-  /// server, when no reads come any more.
+  /// Waits until all pending counts have ended, but not longer than `grace`. For shutdown, when
+  /// there are no more reads.
   ///
   /// - Returns: How many visits were lost in the end.
   @discardableResult
@@ -162,7 +162,7 @@ public final class VisitCounter: Sendable {
     if finish({ $0.lost += 1 }) { report(error) }
   }
 
-  /// Notes the end of a count; false if it was given up before.
+  /// Records the end of a count; false if it was already counted as lost.
   @discardableResult
   private func finish(_ change: (inout Statistics) -> Void) -> Bool {
     let (isNew, drained) = state.withLock { state -> (Bool, Gate?) in

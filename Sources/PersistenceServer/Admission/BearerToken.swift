@@ -5,8 +5,8 @@ struct BearerToken {
   /// The token, unread.
   let bytes: [UInt8]
 
-  /// The token of a field's value; nil where the scheme is another one. Schemes have no case
-  /// (RFC 9110 section 11.1).
+  /// The token in a field's value; nil for another scheme. Schemes are case-insensitive (RFC 9110
+  /// section 11.1).
   init?(field: [UInt8]) {
     let scheme = field.prefix { $0 != UInt8(ascii: " ") }
     guard scheme.map({ $0 | 0x20 }) == BearerToken.scheme else { return nil }

@@ -10,9 +10,9 @@ public import RPC
 ///     without it, a certificate        ──► the name in the certificate
 ///     without that too, a Unix socket  ──► the user of the system
 ///
-/// The first that the call has decides alone: what its connection proves does not save a call with
-/// a bad token. A service on the list may then act for a user, whom it names in `x-holdfast-user`;
-/// from anybody else that key is refused rather than ignored.
+/// Only the first credential of a call counts: a valid certificate does not compensate for an
+/// invalid token. A caller on the list may then act for the user named in `x-holdfast-user`; from
+/// any other caller, that key is refused rather than ignored.
 public struct CallerAdmission: Admission {
   /// The ways in which a caller may prove who it is.
   public struct Proofs: Sendable {
@@ -22,7 +22,7 @@ public struct CallerAdmission: Admission {
     /// mail address, URI or host name in the subjectAltName extension; the distinguished name
     /// counts for nothing (RFC 9525 section 2).
     public var hasCertificates = false
-    /// Takes the kernel's word for who is at the other end of a Unix socket.
+    /// The users that are identified by the kernel on Unix sockets.
     public var unixUsers: UnixUsers?
 
     /// No way at all.
@@ -54,7 +54,7 @@ public struct CallerAdmission: Admission {
 
   /// The user on whose behalf the call runs; nil for health checks and reflection.
   ///
-  /// - Throws: UNAUTHENTICATED without a good proof, for a name that no user can have, for several;
+  /// - Throws: UNAUTHENTICATED without valid credentials, and for an invalid or repeated name;
   ///   PERMISSION_DENIED for acting for another user without being on the list; UNAVAILABLE for a
   ///   token whose key is not there yet; RESOURCE_EXHAUSTED where too many tokens were refused.
   public func admit(
@@ -82,7 +82,7 @@ public struct CallerAdmission: Admission {
       guard let name = users.name(of: credentials.userID) else {
         throw RPCError(
           PersistenceError(
-            .unauthenticated, "User \(credentials.userID) of this system may not call.",
+            .unauthenticated, "System user \(credentials.userID) may not call this server.",
             metadata: ["uid": "\(credentials.userID)"]))
       }
       return name
@@ -94,15 +94,15 @@ public struct CallerAdmission: Admission {
     if proofs.tokens != nil {
       return .tokenMissing(
         proofs.hasCertificates
-          ? "A token or a client certificate is needed to call this method."
-          : "A token is needed to call this method.")
+          ? "This method requires a token or a client certificate."
+          : "This method requires a token.")
     }
     return RPCError(
       PersistenceError(
         .unauthenticated,
         proofs.hasCertificates
-          ? "A client certificate with a subjectAltName is needed to call this method."
-          : "This method can be called through a Unix socket only."))
+          ? "This method requires a client certificate with a subjectAltName."
+          : "This method can only be called through a Unix socket."))
   }
 
   private func subject(
@@ -110,7 +110,7 @@ public struct CallerAdmission: Admission {
   ) throws(RPCError) -> String {
     guard fields.count == 1 else { throw tokenGuard.refusal(.malformed, of: peer) }
     guard let token = BearerToken(field: fields[0]) else {
-      throw .tokenMissing("The authorization of a call must be: Bearer TOKEN.")
+      throw .tokenMissing("The authorization header must be: Bearer TOKEN.")
     }
     do throws(TokenError) {
       return try verifier.subject(of: token.bytes, now: now()) {

@@ -3,8 +3,8 @@
 import PersistenceModel
 public import RPC
 
-/// Admits every caller on this machine as the user `dev`, or as the one that it names in
-/// `x-holdfast-user`. Nothing is proven, so a caller from elsewhere is refused.
+/// Admits every caller on this machine as the user `dev`, or as the user named in
+/// `x-holdfast-user`. Nothing is authenticated, so callers on other machines are refused.
 public struct DevelopmentAdmission: Admission {
   /// The user of callers who name none.
   public static let defaultUser = "dev"
@@ -16,7 +16,7 @@ public struct DevelopmentAdmission: Admission {
 
   /// The user on whose behalf the call runs.
   ///
-  /// - Throws: UNAUTHENTICATED for a caller from another machine, for a name that no user can have
+  /// - Throws: UNAUTHENTICATED for a caller on another machine, for an invalid name
   ///   and for several names.
   public func admit(
     _ method: MethodDescriptor, metadata: Metadata, peer: Peer

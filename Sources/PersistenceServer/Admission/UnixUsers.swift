@@ -5,7 +5,7 @@ public struct UnixUsers: Sendable, Hashable {
   private var names: [UInt32: String]
   private let admitsEveryone: Bool
 
-  /// The users of these ids, by the names that they have here; `nil` for `unix:ID`.
+  /// The users with these ids and their names; `nil` means `unix:ID`.
   ///
   /// - Parameter admitsEveryone: Whether all others may call too, as `unix:ID`.
   public init(_ users: [UInt32: String?], admitsEveryone: Bool = false) {
@@ -14,7 +14,7 @@ public struct UnixUsers: Sendable, Hashable {
     self.admitsEveryone = admitsEveryone
   }
 
-  /// As whom a user calls; nil for one that may not.
+  /// The name under which a system user calls; nil if the user may not call.
   func name(of id: UInt32) -> String? {
     names[id] ?? (admitsEveryone ? UnixUsers.name(id) : nil)
   }

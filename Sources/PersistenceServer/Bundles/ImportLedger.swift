@@ -5,16 +5,16 @@ import PersistenceModel
 import RPC
 import Synchronization
 
-/// Keeps the imports that are under way in bounds, and tells the caller what became of each in the
-/// order of the bundle, although they end in any order.
+/// Limits the concurrent imports of one call, and reports their outcomes in the order of the
+/// bundle, although they complete in any order.
 ///
-/// One task begins imports and waits for room; any number settle. The task that settles the one
-/// that is next in turn sends it and all that wait behind it; meanwhile others only leave their
-/// answer.
+/// One task begins imports and waits for capacity; any number complete them. The task that
+/// completes the next import in order sends its outcome and all outcomes waiting after it; other
+/// tasks only store theirs.
 final class ImportLedger: Sendable {
   /// The number of sessions that are imported at once: concurrent commits share their flush.
   fileprivate static let sessionsMax = 8
-  /// The most bytes of sessions that are held at once, give or take one session.
+  /// The maximum bytes of sessions in memory, give or take one session.
   fileprivate static let bytesMax = 4 << 20
 
   fileprivate struct State {
@@ -38,7 +38,7 @@ final class ImportLedger: Sendable {
   /// The number of sessions for each outcome so far.
   var summary: ImportSummary { state.withLock { $0.summary } }
 
-  /// The memory that the imports under way take, in bytes.
+  /// The memory of the current imports in bytes.
   var heldBytes: Int { state.withLock { $0.byteCounts.values.reduce(0, +) } }
 
   /// Takes up an import of so many bytes and returns its number, once there is room.
@@ -62,7 +62,7 @@ final class ImportLedger: Sendable {
     }
   }
 
-  /// Takes the answer of an import, and tells what is in turn.
+  /// Takes the outcome of an import, and sends the outcomes that are next in order.
   func settle(_ number: Int, _ session: ImportedSession) async throws(RPCError) {
     let isOther = state.withLock { state in
       state.settled[number] = session
@@ -81,8 +81,7 @@ final class ImportLedger: Sendable {
     }
   }
 
-  /// Ends all waits: an import has failed, and the call is over. True for the first that
-  /// fails; what fails behind it tells nothing new.
+  /// Ends all waits, since an import failed and the call ends. True for the first failure only.
   func fail() -> Bool {
     let isFirst = state.withLock { !$0.hasFailed }
     wake { $0.hasFailed = true }

@@ -3,8 +3,8 @@
 import PersistenceAPI
 import RPC
 
-/// The steps of an import as the caller sends them. A caller who sends none for too long is waited
-/// for no longer: an import that is open holds a stream, and what it has gathered.
+/// The steps of an import as the caller sends them. A caller that sends none for too long is
+/// disconnected, since an open import occupies a stream and memory.
 struct ImportRequests {
   /// The time limit of the next one, from when everything before it was taken.
   static let waitMax = Duration.seconds(300)
@@ -28,14 +28,14 @@ struct ImportRequests {
 
   /// The next request of an import that holds so many bytes, or nil after the last.
   ///
-  /// - Throws: `REQUEST_TOO_SLOW`, and whatever else ends the call.
+  /// - Throws: `REQUEST_TOO_SLOW`, and any other error that ends the call.
   mutating func next(holding bytes: Int) async throws(RPCError) -> ImportSessionsRequest? {
     let waitMax =
       bytes > ImportRequests.heldBytesMax
       ? ImportRequests.waitMaxWhereMuchIsHeld : ImportRequests.waitMax
     let cancel = scheduler.schedule(after: waitMax) { [call] in
       let seconds = waitMax.components.seconds
-      call.abort(RPCError(.requestTooSlow, "nothing of the bundle has come for \(seconds) s"))
+      call.abort(RPCError(.requestTooSlow, "no record of the bundle arrived for \(seconds) s"))
     }
     defer { cancel() }
     return try await requests.next()

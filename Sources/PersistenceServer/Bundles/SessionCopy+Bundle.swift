@@ -4,10 +4,10 @@ import Bundles
 import PersistenceAPI
 import PersistenceModel
 
-/// The rules for the values of one record of a bundle, which anybody can have made: only what has
-/// been checked or computed here is written.
+/// The rules for the values of one record of a bundle. Anyone can create a bundle, so only values
+/// that were checked or computed here are written.
 struct BundledRecordRules {
-  /// The number of the record in what the caller sends, from 0; errors name it.
+  /// The number of the record in this call, from 0; errors contain it.
   let record: Int
   /// The importer.
   let owner: OwnerID
@@ -35,7 +35,7 @@ struct BundledRecordRules {
   func invalid(_ field: String) -> PersistenceError {
     PersistenceError(
       .bundledValueInvalid,
-      "Record \(record): no session can have the \(field) that the bundle claims.", field: field,
+      "Record \(record): the \(field) is impossible for a session.", field: field,
       metadata: ["record": "\(record)"])
   }
 
@@ -45,14 +45,14 @@ struct BundledRecordRules {
     guard let time = wire.flatMap({ Timestamp($0) }) else { throw invalid(field) }
     guard time <= latestTime else {
       throw PersistenceError(
-        .bundledValueInvalid, "Record \(record): the \(field) lies in the future.", field: field,
+        .bundledValueInvalid, "Record \(record): the \(field) is in the future.", field: field,
         metadata: ["record": "\(record)"])
     }
     return time
   }
 
-  /// The writer of a version: the importer in place of the bundle's owner. Everybody else is what
-  /// the bundle claims, since nothing in it proves who wrote what.
+  /// The writer of a version: the importer replaces the bundle's owner. Any other writer is an
+  /// unverified claim of the bundle.
   fileprivate func writer(_ claimed: String) throws(PersistenceError) -> OwnerID {
     if claimed == bundledOwner { return owner }
     guard let other = OwnerID(claimed) else { throw invalid("writer_id") }
@@ -66,8 +66,8 @@ struct BundledRecordRules {
 }
 
 extension SessionCopy {
-  /// A session of a bundle under the id that it is to have. All limits hold as if it were created;
-  /// what the bundle's owner wrote, the importer has written.
+  /// A session of a bundle under its new id. All limits apply as for creation, and the importer
+  /// replaces the bundle's owner as writer.
   ///
   /// - Throws: as `Title`, `SessionDescription` and `Content` do; `BUNDLED_VALUE_INVALID` for a
   ///   version, a time or a user that no session can have.
@@ -94,7 +94,7 @@ extension SessionCopy {
 
 extension HistoryCopy.Version {
   /// An older version of a session of a bundle; see `SessionCopy`. The size is that of the content
-  /// with the version's hash, whatever the record claims.
+  /// with the version's hash, regardless of the record's claim.
   init(
     _ bundled: SessionVersion.Wire, _ content: ProvenContent, rules: BundledRecordRules
   ) throws(PersistenceError) {

@@ -5,12 +5,11 @@ import PersistenceAPI
 import PersistenceModel
 import RPC
 
-/// The import of one session: gathers its versions, then writes all of it at once, or finds that it
-/// is to be left.
+/// The import of one session: collects its versions, then writes all of it atomically, or decides
+/// not to.
 ///
-/// A history that is too large to be held waits in the store, out of sight. What goes wrong with
-/// the session itself, or with one of its versions, is the answer for it; what goes wrong with the
-/// store is an error.
+/// A history that is too large for memory is staged in the store, invisibly. A problem of the
+/// session or of one of its versions becomes its outcome; a problem of the store is an error.
 ///
 ///     gathering ── too much ──► staged ── settle ──► published
 ///     gathering ── settle ──► inserted, replaced, restored, left or refused
@@ -34,8 +33,8 @@ struct SessionImport: Sendable {
 
   /// The memory that a history may take before it goes to the store, in bytes.
   static let historyBytesMax = 1 << 20
-  /// The silence after which the store hears that the import goes on. What the store keeps must not
-  /// expire while the caller is waited for.
+  /// The interval at which an idle import extends the lifetime of its staged data, which must not
+  /// expire while the server waits for the caller.
   private static let touchInterval = Duration.seconds(60)
   /// The number of attempts for a session that others change concurrently.
   private static let attemptsMax = 3
@@ -49,7 +48,7 @@ struct SessionImport: Sendable {
   private var staging = Staging.none
   /// True if further versions are ignored.
   private var dropsHistory: Bool
-  /// The place behind the session, known once it has been read whole.
+  /// The position after the session, known once it was read completely.
   var checkpoint: BundleCheckpoint?
 
   /// Begins the import of a session whose record has been proven.
@@ -110,7 +109,7 @@ struct SessionImport: Sendable {
     await discard()
   }
 
-  /// Moves what has been gathered to the store, if the session is to be written there.
+  /// Moves the collected versions to the store, if the session will be written.
   private mutating func stage(_ copy: SessionCopy) async throws(PersistenceError) {
     let (store, now) = (context.service.store, context.service.now())
     defer { history = HistoryCopy() }
@@ -126,17 +125,17 @@ struct SessionImport: Sendable {
         return
       }
       let staged = try StagedImport(of: plan.copy.id, owner: context.owner)
-      // From here on there may be something to remove, whatever comes of the call.
+      // From here on there may be staged data to remove, however the call ends.
       staging = .waiting(staged, since: now)
       try await store.stageSession(plan.copy, history: history, as: staged, at: now)
     } catch {
-      // The session has come to be meanwhile, or another import of it has begun.
+      // The session was created since, or another import of it has begun.
       guard error.reason == .concurrentChange else { throw error }
       await refuse(error)
     }
   }
 
-  /// Removes what waits in the store. What fails here is reported, and removed by a job.
+  /// Removes the staged data. A failure is reported, and a job removes the data later.
   private mutating func discard() async {
     guard case .waiting(let staged, _) = staging else { return }
     staging = .discarded
@@ -163,7 +162,7 @@ struct SessionImport: Sendable {
 
   // MARK: Settling
 
-  /// Writes the session, or finds that it is to be left, and tells what became of it.
+  /// Writes the session or decides not to, and returns the outcome.
   func settle() async throws(PersistenceError) -> ImportedSession {
     guard case .success(let copy) = copy else { return answer(.refused, id: nil) }
     var rest = self
@@ -284,8 +283,8 @@ extension SessionImport.Context {
       at: service.now())
   }
 
-  /// The id that a session of a bundle is to have: its own if it was the importer's, otherwise one
-  /// that is always the same for them. The id of somebody else's session stays that session's.
+  /// The new id of a session of a bundle: its own if it was the importer's, otherwise an id that is
+  /// always the same for this importer. The id of another user's session remains that session's.
   fileprivate func id(
     of metadata: SessionMetadata.Wire, by rules: BundledRecordRules
   ) throws(PersistenceError) -> SessionID {

@@ -31,8 +31,7 @@ struct SessionImporter {
     return whole
   }
 
-  /// The memory that the gathered part of the session under way, and the reader's state, take, in
-  /// bytes.
+  /// The memory of the collected part of the current session and of the reader's state, in bytes.
   var heldBytes: Int { bundle.heldBytes + (session?.heldBytes ?? 0) }
 
   /// Moves what has been gathered to the store.
@@ -40,7 +39,7 @@ struct SessionImporter {
     try await session?.makeRoom()
   }
 
-  /// Removes what the session that is not whole yet has left in the store.
+  /// Removes the staged data of an incomplete session.
   func abandon() {
     session?.abandon()
   }

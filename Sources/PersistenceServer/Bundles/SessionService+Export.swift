@@ -11,8 +11,8 @@ extension SessionService {
   /// The number of versions that are listed at once.
   private static let exportedVersionsMax = 100
 
-  /// Sends the caller's sessions as a bundle. What is held in memory is a page of sessions and what
-  /// the connection has not taken yet.
+  /// Sends the caller's sessions as a bundle. Memory holds one page of sessions and the queued
+  /// output.
   func export(
     _ request: ExportSessionsRequest, owner: OwnerID,
     to output: ResponseWriter<ExportSessionsResponse>
@@ -50,8 +50,8 @@ extension SessionService {
     try await output.send(ExportSessionsResponse(writer.trailer()))
   }
 
-  /// Sends what a session was before its version that was sent. What is thinned out or deleted
-  /// meanwhile is left out.
+  /// Sends the versions before the exported one. Versions that are thinned out or deleted meanwhile
+  /// are omitted.
   private func exportVersions(
     of session: SessionMetadata, by writer: inout BundleWriter,
     to output: ResponseWriter<ExportSessionsResponse>
@@ -100,7 +100,7 @@ extension SessionService {
     guard request.ids.count <= limits.exportedSessionsMax else {
       throw PersistenceError(
         .sessionsTooMany,
-        "A call may name \(limits.exportedSessionsMax) sessions, but not \(request.ids.count).",
+        "ids may have at most \(limits.exportedSessionsMax) entries, not \(request.ids.count).",
         field: "ids",
         metadata: [
           "count": "\(request.ids.count)", "limit": "\(limits.exportedSessionsMax)",

@@ -6,7 +6,7 @@ import PersistenceModel
 import RPC
 
 extension SessionService {
-  /// Imports the sessions of a bundle, several at once, and tells what became of each in turn.
+  /// Imports the sessions of a bundle, several concurrently, and reports the outcomes in order.
   func importBundle(
     _ requests: RequestReader<ImportSessionsRequest>, owner: OwnerID, call: ServerContext,
     to output: ResponseWriter<ImportSessionsResponse>
@@ -46,7 +46,7 @@ extension SessionService {
     try await output.send(ImportSessionsResponse(.summary(ledger.summary)))
   }
 
-  /// Counts what the import holds; where that is too much, what can go to the store does.
+  /// Charges the import's memory; above the limit, data is staged in the store where possible.
   private func hold(
     _ memory: inout MemoryBudget.Lease, _ importer: inout SessionImporter, _ ledger: ImportLedger
   ) async throws(PersistenceError) {

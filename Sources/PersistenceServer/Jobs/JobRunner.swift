@@ -3,8 +3,8 @@
 public import PersistenceModel
 import Synchronization
 
-/// Runs jobs until it is cancelled, each in a task of its own: a job that fails or has much to do
-/// holds up no other.
+/// Runs jobs until it is cancelled, each in its own task, so that a failing or busy job does not
+/// delay others.
 public final class JobRunner: Sendable {
   /// The work of a job since the start, and its backlog.
   public struct Statistics: Hashable, Sendable {
@@ -27,7 +27,7 @@ public final class JobRunner: Sendable {
   private let report: @Sendable (_ job: String, PersistenceError) -> Void
   private let state: Mutex<[String: Statistics]>
 
-  /// A runner of these jobs, whose names differ. `report` is told of every failure.
+  /// A runner of these jobs, whose names must be unique. `report` is called for every failure.
   public init(
     jobs: [any BackgroundJob], pauses: JobSchedule.Pauses = JobSchedule.Pauses(),
     scheduler: any Scheduler, now: @escaping @Sendable () -> Timestamp,
@@ -83,7 +83,7 @@ public final class JobRunner: Sendable {
     }
   }
 
-  /// Asks every job what it has before it.
+  /// Reads the backlog of every job.
   public func observeBacklogs() async throws(PersistenceError) {
     for job in jobs { try await observeBacklog(of: job) }
   }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The executor and clock of work that no call waits for: an event loop, or a test's.
 public protocol Scheduler: Sendable {
-  /// Starts `work` as a task of its own, which no cancellation of the caller reaches.
+  /// Starts `work` as an unstructured task, which the caller's cancellation does not affect.
   func start(_ work: @escaping @Sendable () async -> Void)
 
   /// Calls `body` once when `delay` has passed, unless the returned function was called before.

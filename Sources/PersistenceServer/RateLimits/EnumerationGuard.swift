@@ -4,11 +4,10 @@ import PersistenceModel
 
 /// Stops callers who try ids of snapshots until they hit one.
 ///
-/// Only misses are charged: reads of existing snapshots are not limited. A caller past its limit is
-/// refused before the id is looked up, so that the refusal says nothing about the id. Look-ups that
-/// are under way at once may miss more often than the limit allows at once; they are charged all
-/// the same, and the caller is refused until the budget allows it again. So in the long run asking
-/// for many ids at once gains no further misses.
+/// Only misses are charged: reads of existing snapshots are not limited. A caller above its limit
+/// is refused before the id is looked up, so the refusal reveals nothing about the id. Concurrent
+/// look-ups may exceed the burst; they are still charged, and the caller is refused until the
+/// budget recovers. In the long run, concurrent requests therefore gain nothing.
 public final class EnumerationGuard: Sendable {
   private let limiter: RateLimiter?
   private let rate: Rate
@@ -35,7 +34,7 @@ public final class EnumerationGuard: Sendable {
     guard let limiter else { return try await body() }
     if let wait = limiter.wait(caller.text, now: now()) {
       limiter.noteRefusal()
-      throw .rateLimited(rate, of: "snapshots that do not exist", retryAfter: wait)
+      throw .rateLimited(rate, of: "reads of snapshots that do not exist", retryAfter: wait)
     }
     do {
       return try await body()

@@ -25,7 +25,7 @@ final class RateLimiter: Sendable {
     buckets = Mutex(Buckets(newcomers: TokenBucket(rate, now: now), swept: now))
   }
 
-  /// Takes one token of `key`, or says after how long there will be one.
+  /// Takes one token of `key`, or returns the time until one is available.
   func take(_ key: String, now: ContinuousClock.Instant) -> Duration? {
     with(key, now: now) { $0.take(rate, now: now) }
   }
@@ -65,7 +65,7 @@ final class RateLimiter: Sendable {
     }
   }
 
-  /// Forgets buckets that are full again; at most once a second, for it looks at all of them.
+  /// Removes buckets that are full again; at most once per second, since it scans all of them.
   private func sweep(_ buckets: inout Buckets, now: ContinuousClock.Instant) {
     guard buckets.swept.duration(to: now) >= .seconds(1) else { return }
     buckets.swept = now

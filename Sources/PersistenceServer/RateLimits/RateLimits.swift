@@ -4,8 +4,8 @@
 public struct RateLimits: Sendable, Hashable {
   /// Calls of one method by one caller; nil for no limit.
   public var calls: Rate?
-  /// Reads of snapshots that do not exist for the caller. Ids have 132 bits, so no one finds one by
-  /// trying; a caller who tries is still told to stop. nil for no limit.
+  /// Reads of snapshots that do not exist for the caller. Ids have 132 bits and cannot be guessed;
+  /// callers that try are limited anyway. nil for no limit.
   public var missedSnapshots: Rate? = Rate(perSecond: 0.5, burst: 30)
   /// Tokens that are refused, from one address. A proxy in front of many users whose sessions
   /// expire stays well below.

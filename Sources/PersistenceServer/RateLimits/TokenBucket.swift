@@ -13,7 +13,7 @@ struct TokenBucket {
     filled = now
   }
 
-  /// Takes one token, or says after how long there will be one.
+  /// Takes one token, or returns the time until one is available.
   mutating func take(_ rate: Rate, now: ContinuousClock.Instant) -> Duration? {
     fill(rate, now: now)
     guard tokens < 1 else {

@@ -7,9 +7,9 @@ import RPC
 /// Bounds the work that refused tokens cause: a forger's signatures cost as much to verify as good
 /// ones do, up to 0.1 ms each.
 ///
-/// Each refusal is charged to the address that the call came from, of IPv6 to its network, or to
-/// the user of the system behind a Unix socket. Past the limit only tokens that were verified
-/// before are taken from there, so those who are in stay in.
+/// Each refusal is charged to the call's address, to its network for IPv6, or to the system user
+/// behind a Unix socket. Above the limit, only tokens that were verified before are accepted from
+/// there, so authenticated callers are not locked out.
 final class TokenGuard: Sendable {
   private let limiter: RateLimiter
   private let rate: Rate
@@ -38,7 +38,7 @@ final class TokenGuard: Sendable {
     if error == .tooManyRefused {
       limiter.noteRefusal()
       let wait = limiter.wait(key, now: now()) ?? .zero
-      return RPCError(.rateLimited(rate, of: "tokens that are refused", retryAfter: wait))
+      return RPCError(.rateLimited(rate, of: "refused tokens", retryAfter: wait))
     }
     if error != .keysUnavailable { _ = limiter.take(key, now: now()) }
     return RPCError(error)

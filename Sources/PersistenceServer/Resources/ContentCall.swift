@@ -16,7 +16,7 @@ struct ContentCall: ResourceCall {
   }
 
   let request: Request
-  /// The tags of what the caller already has; nil where it named none.
+  /// The tags of the content that the caller already has; nil if there are none.
   let ifNoneMatch: EntityTagCondition?
   private let limits: Limits
 
@@ -44,8 +44,8 @@ struct ContentCall: ResourceCall {
     ifNoneMatch = try request.condition("if-none-match")
   }
 
-  /// The update that a PUT is. Without a condition the service refuses it, as it refuses one that
-  /// names no version.
+  /// The update requested by a PUT. The service refuses it without a condition, as it refuses an
+  /// update without an expected version.
   private static func update(
     _ id: String, _ request: ResourceRequest
   ) throws(ResourceRefusal) -> UpdateSessionRequest {
@@ -63,7 +63,7 @@ struct ContentCall: ResourceCall {
     return update
   }
 
-  /// True if the caller asks for the fields alone, or ahead of a reader who may never come.
+  /// True for HEAD and for prefetches, which are not visits.
   private static func skipsVisit(_ request: ResourceRequest) throws(ResourceRefusal) -> Bool {
     var skipsVisit = request.verb == .head
     if let purpose = request.fields["sec-purpose"], purpose.hasPrefix("prefetch") {

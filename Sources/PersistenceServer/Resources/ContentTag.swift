@@ -24,8 +24,8 @@ enum ContentTag {
     return EntityTag("\(version)-\(hash)")
   }
 
-  /// The version that a tag names. A tag of another form names one that no session has, so that
-  /// it is refused where, and only where, another version is.
+  /// The version in a tag. A tag of another form gets a version that no session has, so that it
+  /// fails like any other mismatch.
   static func version(of tag: EntityTag) -> Int64 {
     let digits = tag.text.prefix { $0 != "-" }
     guard digits.utf8.count < tag.text.utf8.count, digits.first != "0",

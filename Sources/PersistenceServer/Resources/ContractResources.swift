@@ -21,7 +21,7 @@ public struct ContractResources: ResourceMap {
     self.limits = limits
   }
 
-  /// The meaning of a request; nil where its path is none of these.
+  /// The meaning of a request; nil for any other path.
   public func meaning(of request: ResourceRequest) -> ResourceMeaning? {
     if request.path.elementsEqual("/".utf8) { return frontPage.answer(request) }
     guard let place = ContentPlace(path: request.path) else { return nil }

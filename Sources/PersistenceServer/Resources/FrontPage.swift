@@ -2,8 +2,8 @@
 
 import RPC
 
-/// The page at `/`, for people who open the address of a server in a browser: what it is, and where
-/// its documentation stands. Of the server itself it tells the version alone.
+/// The page at `/`, for people who open a server's address in a browser: what the server is and
+/// where to find its documentation. It reveals only the version.
 struct FrontPage {
   private let version: String
 
@@ -25,8 +25,8 @@ struct FrontPage {
         ], body: Array((takesHTML ? html : text).utf8)))
   }
 
-  /// True if a list of media types names HTML without refusing it. Those who take anything, as curl
-  /// does, read text.
+  /// True if a list of media types names HTML without refusing it. Clients that accept anything,
+  /// such as curl, get text.
   private static func namesHTML(_ list: [UInt8]) -> Bool {
     list.split(separator: UInt8(ascii: ",")).contains { item in
       let parts = String(decoding: item, as: UTF8.self).lowercased().filter { $0 != " " }
@@ -37,14 +37,14 @@ struct FrontPage {
 
   private static let purpose =
     """
-    Keeps the sessions of workbenches, snapshots of them and who opened those, over gRPC,
-    gRPC-Web, Connect and JSON.
+    Stores workbench sessions, snapshots of them and records of who opened the snapshots, over
+    gRPC, gRPC-Web, Connect and JSON.
     """
 
   private static let documents = [
-    ("README.md", "how to begin"), ("docs/protocols.md", "how to call, with curl and from pages"),
+    ("README.md", "getting started"), ("docs/protocols.md", "calling with curl and from web pages"),
     ("docs/reference/methods.md", "the methods"), ("docs/reference/errors.md", "the errors"),
-    ("docs/operations/running.md", "how to run a server"),
+    ("docs/operations/running.md", "running a server"),
   ]
 
   private var text: String {
@@ -54,10 +54,10 @@ struct FrontPage {
 
       \(Self.purpose)
 
-      Its documentation stands in the source of this version:
+      Its documentation is in the source of this version:
 
       \(rows)
-      Every method describes itself by reflection: buf curl --list-methods URL
+      The server supports reflection: buf curl --list-methods URL
 
       """
   }
@@ -71,10 +71,10 @@ struct FrontPage {
       <title>Holdfast</title>
       <h1>Holdfast \(version)</h1>
       <p>\(Self.purpose)</p>
-      <p>Its documentation stands in the source of this version:</p>
+      <p>Its documentation is in the source of this version:</p>
       <ul>
       \(rows)</ul>
-      <p>Every method describes itself by reflection:
+      <p>The server supports reflection:
       <code>buf curl --list-methods URL</code></p>
       </html>
 

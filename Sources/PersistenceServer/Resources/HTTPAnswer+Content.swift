@@ -6,8 +6,8 @@ import RPC
 extension HTTPAnswer {
   /// A content, byte for byte, or 304 where the caller has it.
   ///
-  /// Every read is asked for anew, so that access, expiry and deletion are checked; the tag names
-  /// the content, whatever its encoding.
+  /// Caches must revalidate every time, so that access, expiry and deletion are checked. The tag
+  /// identifies the content, regardless of its encoding.
   static func content(
     _ content: [UInt8], _ tag: EntityTag?, unless condition: EntityTagCondition?
   ) -> HTTPAnswer {
@@ -22,7 +22,7 @@ extension HTTPAnswer {
     return HTTPAnswer(200, fields: fields + ResourceRefusal.safetyFields, body: content)
   }
 
-  /// The tag of what was written.
+  /// The tag of the written content.
   static func contentWritten(_ tag: EntityTag?) -> HTTPAnswer {
     var fields = ResourceRefusal.safetyFields
     if let tag { fields.append(("etag", tag.field)) }

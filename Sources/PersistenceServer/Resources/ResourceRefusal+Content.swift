@@ -6,8 +6,8 @@ import RPCProtobuf
 
 /// The refusals of requests for resources.
 extension ResourceRefusal {
-  /// The fields of every answer that keep a browser from taking a content for a page, a script or a
-  /// style, and from showing it within another page.
+  /// The fields of every response that keep browsers from interpreting content as a page, script or
+  /// style, and from embedding it.
   static let safetyFields: [ResponseBlock.Field] = [
     ("x-content-type-options", Array("nosniff".utf8)),
     ("cross-origin-resource-policy", Array("same-origin".utf8)),
@@ -19,7 +19,7 @@ extension ResourceRefusal {
     ResourceRefusal(status: 405, [("allow", Array(verbs.utf8))] + safetyFields, error: nil)
   }
 
-  /// HTTP 415: a content is written as JSON, and as it is (RFC 9110 section 15.5.16).
+  /// HTTP 415: content must be sent as unencoded JSON (RFC 9110 section 15.5.16).
   static let notJSON = ResourceRefusal(
     status: 415,
     [("accept", Array("application/json".utf8)), ("accept-encoding", Array("identity".utf8))]
@@ -38,8 +38,8 @@ extension ResourceRefusal {
     content(RPCError(.queryMalformed, "malformed query: \(name) is neither true nor false"))
   }
 
-  /// An error of a call, as Connect has it, with the statuses of conditions (RFC 9110 section
-  /// 13.1.1, RFC 6585 section 3). A write that met another version is told the tag of that.
+  /// An error of a call in Connect's format, with the HTTP statuses for conditional requests (RFC
+  /// 9110 section 13.1.1, RFC 6585 section 3). For a version mismatch it has the current tag.
   static func content(_ error: RPCError) -> ResourceRefusal {
     let info = error.status?.detail(ErrorInfo.self)
     switch info?.reason {

@@ -13,9 +13,9 @@ extension RPCError {
   /// The retry delay for calls that failed because the database was unavailable.
   private static let retryDelay = Duration.seconds(1)
 
-  /// The status for `error`: its message, an `ErrorInfo` with its reason and numbers, and, by kind,
-  /// the field at fault, what is missing, what is there instead, what would have to hold, or when
-  /// to try again. `detail` stays here.
+  /// The status for `error`: its message, an `ErrorInfo` with its reason and values, and, depending
+  /// on the kind, the invalid field, the missing resource, the conflicting state, the unmet
+  /// condition, or the retry delay. `detail` is not sent.
   public init(_ error: PersistenceError) {
     let status = RPCError(StatusCode(error.reason), error.message)
     let info = ErrorInfo(
@@ -64,7 +64,7 @@ extension PersistenceError {
 }
 
 extension PersistenceError.Reason {
-  /// The message of the contract that describes what is missing.
+  /// The type of the missing resource.
   fileprivate var resourceType: String {
     switch self {
     case .snapshotNotFound: SnapshotMetadata.Wire.wireName

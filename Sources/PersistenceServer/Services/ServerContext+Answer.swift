@@ -14,14 +14,14 @@ extension ServerContext {
     do throws(PersistenceError) {
       guard let service else {
         throw PersistenceError(
-          .storageUnavailable, "The database has not been reached yet; try again.")
+          .storageUnavailable, "The database is not available yet; try again.")
       }
       // A change whose caller has stopped waiting before it began must not happen.
       if let deadline, deadline <= .now {
         throw PersistenceError(.deadlineExceeded, "The deadline has passed.")
       }
       guard let principal, let caller = OwnerID(principal.id) else {
-        throw PersistenceError(.unauthenticated, "The call names no user.")
+        throw PersistenceError(.unauthenticated, "The call does not identify a user.")
       }
       return try await handler(service, caller)
     } catch {

@@ -8,14 +8,14 @@ public import RPC
 public struct ServerInfoService: Sendable {
   private let response: GetServerInfoResponse
 
-  /// A service that tells these properties.
+  /// A service that returns these properties.
   public init(version: String, limits: Limits) {
     response = GetServerInfoResponse(
       version: version, limits: limits, features: ContractFeature.allCases.map(\.rawValue))
   }
 
   /// Adds the method to a registry. It tells the id in the slot; limits are known without it, so a
-  /// call that has waited for it in vain is answered all the same.
+  /// call that has waited for it too long is answered without it.
   public func register(_ id: ServiceSlot<ServerID>, in registry: inout ServiceRegistry) {
     registry.bind(ServerServiceMethods.getServerInfo) { _, call in
       var response = response

@@ -10,7 +10,7 @@ import Synchronization
 ///
 ///     empty, with calls that wait --fill--> filled
 ///
-/// Each loop has slots of its own, so that their locks are never contended.
+/// Each loop has its own slots, so that their locks are never contended.
 public final class ServiceSlot<Service: Sendable>: Sendable {
   private typealias Waiter = UnsafeContinuation<Service?, Never>
 
@@ -22,8 +22,8 @@ public final class ServiceSlot<Service: Sendable>: Sendable {
   private let state = Mutex((State.empty(waiting: [:]), nextID: 0))
   private let scheduler: any Scheduler
 
-  /// The time for which a call waits for the service before it is refused: a start seldom takes
-  /// longer, and a caller who knows another server should not be kept from it.
+  /// The time for which a call waits for the service before it is refused: startup seldom takes
+  /// longer, and a caller with other servers should soon try one of them.
   static var waitMax: Duration { .seconds(1) }
 
   /// An empty slot, whose calls wait by the timers of `scheduler`.
@@ -92,6 +92,6 @@ public typealias FaultReport = @Sendable (PersistenceError, _ path: String) -> V
 
 /// A service of the contract.
 public protocol ContractService: Sendable {
-  /// Takes its failures, for the log.
+  /// Receives its failures, for the log.
   var report: FaultReport { get }
 }

@@ -2,7 +2,7 @@
 
 import PersistenceModel
 
-/// Reads the fields in which a caller tells a version. 0, which no session has, stands for none.
+/// Reads version fields of requests. 0, which no session has, means none.
 enum ExpectedVersion {
   /// The version in `field`, or nil for 0.
   ///
@@ -27,7 +27,7 @@ enum ExpectedVersion {
     case (nil, false):
       throw PersistenceError(
         .expectedVersionRequired,
-        "A change must name the version that it replaces, or set allow_overwrite.",
+        "Set expected_version to the version that the change replaces, or set allow_overwrite.",
         field: "expected_version")
     case (let version?, true):
       throw PersistenceError(

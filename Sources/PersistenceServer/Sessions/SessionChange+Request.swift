@@ -29,7 +29,7 @@ extension SessionChange {
       optional: request.contentFormat, version: request.contentFormatVersion)
     guard format == nil || content != nil else {
       throw PersistenceError(
-        .contentFormatInvalid, "content_format needs the content that it is of.",
+        .contentFormatInvalid, "content_format needs content.",
         field: "content_format")
     }
     self.format = format
@@ -45,7 +45,7 @@ extension SessionChange {
     for path in named where !paths.contains(path) {
       throw PersistenceError(
         .updateMaskInvalid,
-        "update_mask may name title, description and content, or be * alone.",
+        "update_mask may contain title, description and content, or * alone.",
         field: "update_mask", metadata: ["path": String(path.prefix(64))])
     }
     if !named.isEmpty { return named }

@@ -34,7 +34,7 @@ extension SessionService {
     return PatchSessionResponse(update)
   }
 
-  /// A patch that a caller asks for.
+  /// A requested patch.
   private struct PatchAttempt {
     let id: SessionID
     let patch: ContentPatch
@@ -79,8 +79,8 @@ extension SessionService {
     return (update, isNew: true)
   }
 
-  /// The result of a patch that has been made before. Its session may be deleted by now, or has
-  /// left the version that the patch is for, to which it never comes back.
+  /// The result of a patch that was applied before. Its session may have been deleted since, or is
+  /// past the version of the patch, to which it never returns.
   private func earlier(
     _ attempt: PatchAttempt, owner: OwnerID
   ) async throws(PersistenceError) -> SessionMetadata? {
@@ -88,8 +88,8 @@ extension SessionService {
     return try await store.earlierChange(of: attempt.id, owner: owner, by: request)
   }
 
-  /// True if a session, which has left the version that a patch is for, has what the patch makes of
-  /// that version.
+  /// True if a session that is past the version of a patch has the result of the patch on that
+  /// version.
   private func isMet(
     _ attempt: PatchAttempt, by current: SessionMetadata, owner: OwnerID
   ) async throws(PersistenceError) -> Bool {
@@ -102,7 +102,7 @@ extension SessionService {
       guard error.reason == .sessionVersionNotFound else { throw error }
       return false
     }
-    // A patch that does not apply is in conflict whatever it lacks.
+    // A patch that does not apply is a conflict, whatever the cause.
     guard let result = try? attempt.patch.applied(to: content, limits: limits) else { return false }
     return SessionChange(content: result, format: attempt.format).isMet(by: current)
   }

@@ -17,12 +17,12 @@ extension SessionService {
   }
 
   /// Runs `body` for the owner of session `id` on behalf of `caller`: on the caller's own session,
-  /// or on one that is shared with them in the role that `method` demands, or a higher one.
+  /// or on one that is shared with the caller with at least the role that `method` requires.
   ///
-  /// The caller's own sessions come first and cost nothing more. Of several owners of one id, the
-  /// earliest grant of a session that exists decides. A caller without such a role gets the same
-  /// answer as for an id that does not exist. `body` may run several times, so it holds only what
-  /// depends on the owner; what a request says is checked before.
+  /// The caller's own sessions come first and cost nothing more. If several owners have the id, the
+  /// earliest grant of an existing session counts. A caller without such a role gets the same
+  /// response as for an id that does not exist. `body` may run several times, so it contains only
+  /// code that depends on the owner; the request is validated before.
   func onBehalf<Result, Request, Response>(
     of caller: OwnerID, _ id: SessionID, in method: UnaryMethod<Request, Response>,
     _ body: (OwnerID) async throws(PersistenceError) -> Result
@@ -67,7 +67,7 @@ extension SessionService {
     return response
   }
 
-  /// Has the owner take a session away from a user, or a user decline what is shared with them.
+  /// Revokes a user's access, as the owner or as that user.
   func revoke(
     _ request: RevokeSessionAccessRequest, caller: OwnerID
   ) async throws(PersistenceError) -> RevokeSessionAccessResponse {
@@ -188,8 +188,8 @@ private struct Page {
 }
 
 extension SessionRole {
-  /// The role that a method demands of those who do not own its session; nil where only the owner
-  /// may call it.
+  /// The role that a method requires of callers other than the owner; nil if only the owner may
+  /// call it.
   fileprivate init?(_ access: MethodAccess) {
     switch access {
     case .viewer: self = .viewer

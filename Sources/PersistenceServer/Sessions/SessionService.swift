@@ -21,10 +21,10 @@ public final class SessionService: ContractService {
   /// The server's version in a bundle's manifest.
   let serverVersion: String
 
-  /// A service over a store, which tells the hub `watches` of every change that it makes, and
-  /// bundles that they come from `serverVersion`. What imports hold counts to `importMemory`, what
-  /// watches hold to `watchMemory`. `now` is asked once for each call that needs the time;
-  /// `scheduler` is of the loop that runs the calls.
+  /// A service over a store. It announces every change to the hub `watches` and writes
+  /// `serverVersion` into bundles. Imports are charged to `importMemory`, watches to `watchMemory`.
+  /// `now` is called once for each call that needs the time; `scheduler` belongs to the loop that
+  /// runs the calls.
   public init(
     store: any SessionStore, limits: Limits, pageTokens: PageTokenSealer,
     scheduler: any Scheduler, watches: SessionWatchHub = SessionWatchHub(),

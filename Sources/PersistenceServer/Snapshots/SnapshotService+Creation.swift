@@ -10,7 +10,7 @@ extension SnapshotService {
     guard request.content.isEmpty != request.sourceSessionID.isEmpty else {
       throw PersistenceError(
         .snapshotSourceInvalid,
-        "A snapshot is made from content or from source_session_id: name one of them.",
+        "Set exactly one of content and source_session_id.",
         field: "content")
     }
     let metadata =
@@ -74,7 +74,7 @@ extension SnapshotService {
           description: texts.description, access: access, isTemplate: request.template,
           note: note, requestID: requestID))
     }
-    // A retry finds what the first attempt made, even if the session has changed since.
+    // A retry finds the snapshot of the first attempt, even if the session has changed since.
     if let attempt,
       let earlier = try await store.earlierSnapshot(of: attempt, owner: owner, at: now)
     {
@@ -91,8 +91,8 @@ extension SnapshotService {
     return try await store.createSnapshot(draft, owner: owner, attempt: attempt, at: now)
   }
 
-  /// The session as it was at `version`, or as it is. The note about a version stands in the
-  /// history only, so that is read either way.
+  /// The session at `version`, or its current state. Notes are stored only in the history, which is
+  /// therefore read in both cases.
   private func source(
     _ id: SessionID, version: Int64?, owner: OwnerID
   ) async throws(PersistenceError) -> (SessionVersion, Content) {
@@ -116,7 +116,7 @@ extension SnapshotService {
           creatingSessionFrom: id, title: texts.title, description: texts.description,
           note: note, requestID: requestID))
     }
-    // A retry finds what the first attempt made, even if the snapshot is gone by now.
+    // A retry finds the session of the first attempt, even if the snapshot was deleted since.
     if let attempt, let earlier = try await sessions.earlierSession(of: attempt, owner: owner) {
       return CreateSessionFromSnapshotResponse(earlier)
     }

@@ -3,17 +3,18 @@
 import PersistenceModel
 import Synchronization
 
-/// The pending events of one watcher. Only the newest of a session is kept, so that a slow
-/// watcher costs no more memory than a fast one, and never hears of an older version after a newer.
-/// A GONE event says nothing about versions: the one known before may come back after it.
+/// The pending events of one watcher. Only the newest event of a session is kept, so a slow watcher
+/// needs no more memory than a fast one and never receives an older version after a newer one. A
+/// GONE event says nothing about versions: the version known before may reappear after it.
 ///
 ///     empty --put--> filled --take--> empty        close: what waits is woken, and takes nil
 ///
-/// News that the budget has no room for is not kept: whoever put it has the hub look again. What
-/// was taken counts until the next time, since the watcher may be slow to read it.
+/// An event that exceeds the memory budget is dropped, and the code that added it makes the hub
+/// check the session again. Events that were taken are charged until the next take, since the
+/// watcher may read them slowly.
 ///
-/// Invariant: `known` holds, for each watched session, the version of the last news put that it is
-/// there; `told` holds those that are gone since. Nothing is remembered of other sessions.
+/// Invariant: for each watched session, `known` has the version of the last CHANGED event added;
+/// `told` contains the sessions that are gone since. No state is kept for other sessions.
 final class SessionMailbox: Sendable {
   enum News: Equatable {
     case changed(SessionNews)
@@ -26,7 +27,7 @@ final class SessionMailbox: Sendable {
     var told: Set<SessionID> = []
     var order: [SessionID] = []
     var pending: [SessionID: News] = [:]
-    /// The memory of the pending news, and of those that were taken last, in bytes.
+    /// The memory of the pending events and of those taken last, in bytes.
     var pendingBytes = 0
     var takenBytes = 0
     var quietTicks = 0
@@ -38,17 +39,17 @@ final class SessionMailbox: Sendable {
   /// The number of the hub's ticks without an event after which a heartbeat is sent.
   static let heartbeatTicks = 15
 
-  /// The memory that a watched session takes beside news of it, in bytes: its place in the mailbox,
-  /// in the watch and among the watchers of the hub.
+  /// The memory of a watched session without events, in bytes: its entries in the mailbox, in the
+  /// watch and among the hub's watchers.
   private static let sessionBytes = 3 * HeldBytes.object
 
   private let state: Mutex<State>
-  /// The memory that the mailbox takes without news, in bytes.
+  /// The memory of the mailbox without events, in bytes.
   private let base: Int
   private let lease: Mutex<MemoryBudget.Lease>
 
-  /// A mailbox for news of the sessions that are known, each at its version, or at 0. What it holds
-  /// counts to `memory`.
+  /// A mailbox for events of the sessions in `known`, each at its version or at 0. Its memory is
+  /// charged to `memory`.
   ///
   /// - Throws: `MEMORY_EXHAUSTED` where so many sessions do not fit.
   init(
@@ -61,10 +62,10 @@ final class SessionMailbox: Sendable {
     state = Mutex(State(known: known))
   }
 
-  /// Adds news of a session, unless the watcher knows them. A watcher who was told that it is gone
-  /// does not know the version that it had.
+  /// Adds a CHANGED event unless the watcher knows the version. A watcher that received GONE is no
+  /// longer assumed to know a version.
   ///
-  /// Returns false where there is no memory for the news, which then are to be put again.
+  /// Returns false if the memory budget is exceeded; the event must then be added again later.
   func put(_ news: SessionNews) -> Bool {
     var isKept = true
     change { state in
@@ -82,7 +83,7 @@ final class SessionMailbox: Sendable {
     return isKept
   }
 
-  /// Adds news where there is memory for it.
+  /// Adds an event if the memory budget permits it.
   private func add(_ news: News, about id: SessionID, to state: inout State) -> Bool {
     let bytes = state.pendingBytes + news.heldBytes - (state.pending[id]?.heldBytes ?? 0)
     let total = base + bytes + state.takenBytes
@@ -92,7 +93,7 @@ final class SessionMailbox: Sendable {
     return true
   }
 
-  /// Adds the news that a session is not there, unless the watcher knows it.
+  /// Adds a GONE event unless the watcher has received one.
   func putGone(_ id: SessionID) {
     change { state in
       guard state.known[id] == nil || !state.told.contains(id) else { return }
@@ -101,7 +102,7 @@ final class SessionMailbox: Sendable {
     }
   }
 
-  /// Counts a tick of the hub; enough of them without news make a heartbeat.
+  /// Counts a tick of the hub; enough ticks without events cause a heartbeat.
   func tick() {
     change { state in
       state.quietTicks += 1
@@ -111,12 +112,12 @@ final class SessionMailbox: Sendable {
     }
   }
 
-  /// Ends the watch once what is pending has been taken.
+  /// Ends the watch after the pending events were taken.
   func close() {
     change { $0.isClosed = true }
   }
 
-  /// The news since the last time, waiting for some; nil when the watch has ended.
+  /// The events since the last call; waits for at least one. nil after the end of the watch.
   func take() async -> [News]? {
     while true {
       if let news = takeNow() { return news }
@@ -138,7 +139,7 @@ final class SessionMailbox: Sendable {
 
   private func takeNow() -> [News]? {
     state.withLock { state in
-      // What was taken before has been sent.
+      // The events taken before have been sent.
       state.takenBytes = 0
       defer { _ = lease.withLock { $0.holdIfPossible(base + state.takenBytes) } }
       guard !state.order.isEmpty || state.isHeartbeatDue else { return nil }

@@ -5,13 +5,13 @@ import PersistenceModel
 import RPC
 import Synchronization
 
-/// The news that a session is as some metadata says, for all its watchers: it is encoded for the
-/// first of them, and the others send the same bytes. In JSON, which few ask for, each encodes it.
+/// A CHANGED event with a session's metadata, shared by all its watchers: the first one encodes it,
+/// and the others send the same bytes. In JSON, which is rare, each watcher encodes it.
 final class SessionNews: Sendable {
   let metadata: SessionMetadata
-  /// The memory that the news take, in bytes, with their encoding, which is no longer than the
-  /// metadata lie in memory. Each watcher that holds them counts all of it: a slow one may be the
-  /// last that does.
+  /// The memory of the event in bytes, including its encoding, which is no larger than the metadata
+  /// in memory. Each watcher is charged for all of it, since a slow watcher may be the last to hold
+  /// it.
   let heldBytes: Int
   private let frame = Mutex<FramedMessage<WatchSessionsResponse>?>(nil)
 
@@ -20,7 +20,7 @@ final class SessionNews: Sendable {
     heldBytes = HeldBytes.object + 2 * metadata.heldBytes
   }
 
-  /// The answer that tells it, framed by `writer` unless another has done so.
+  /// The framed response with the event, encoded by `writer` if no other watcher has done so.
   func framed(
     by writer: ResponseWriter<WatchSessionsResponse>
   ) throws(RPCError) -> FramedMessage<WatchSessionsResponse> {

@@ -45,7 +45,8 @@ extension SessionService {
     }
   }
 
-  /// Begins a watch: the mailbox holds what the caller does not know yet, and gets what follows.
+  /// Begins a watch: the mailbox contains the events that the caller does not know yet, and
+  /// receives further ones.
   func beginWatch(
     _ request: WatchSessionsRequest, caller: OwnerID
   ) async throws(PersistenceError) -> Watch {
@@ -53,7 +54,7 @@ extension SessionService {
     guard request.sessions.count <= limits.watchedSessionsMax else {
       throw PersistenceError(
         .sessionsTooMany,
-        "A call may watch \(limits.watchedSessionsMax) sessions, but not "
+        "A call may watch at most \(limits.watchedSessionsMax) sessions, not "
           + "\(request.sessions.count).", field: "sessions",
         metadata: [
           "count": "\(request.sessions.count)", "limit": "\(limits.watchedSessionsMax)",
@@ -84,7 +85,7 @@ extension SessionService {
         }
       }
       for id in missing { mailbox.putGone(id) }
-      // One may have come back since it was looked for; others found no room in memory.
+      // A session may have reappeared since the look-up; other events exceeded the memory budget.
       watches.lookAgain(at: keys.filter { missing.contains($0.id) || unkept.contains($0.id) })
     } catch {
       watch.end()

@@ -3,17 +3,17 @@
 public import PersistenceModel
 import Synchronization
 
-/// Tells watchers of changes: at once of those that this server makes, on whatever loop, and within
-/// a second of those that others make.
+/// Notifies watchers of changes: immediately of changes made by this server on any loop, and within
+/// a second of changes made by other servers.
 ///
-/// Changes of other servers are found by polls, one a second, which read the versions of all
-/// watched sessions and are the truth: a change that is announced twice, late or not at all costs
-/// no more than that second. A poll asks for up to `chunkSize` sessions at once and goes on when
-/// one of its questions fails.
+/// Changes by other servers are found by polling once per second, which reads the versions of all
+/// watched sessions and is authoritative: a change that is announced twice, late or not at all
+/// causes at most that delay. A poll reads up to `chunkSize` sessions at once and continues if one
+/// of its queries fails.
 ///
-/// Announcements overtake each other and what a poll reads, so that a deletion may be told last
-/// that was undone since: whatever was announced is looked at again by the next whole poll, which
-/// the announcements that come while it reads are not.
+/// Announcements can overtake each other and the result of a poll, so an undone deletion may be
+/// announced last. Every announced session is therefore checked again by the next poll that starts
+/// after its announcement.
 public final class SessionWatchHub: Sendable {
   fileprivate struct Watch {
     var mailbox: SessionMailbox
@@ -34,8 +34,8 @@ public final class SessionWatchHub: Sendable {
 
   /// The pause between polls.
   private static let interval = Duration.seconds(1)
-  /// The number of sessions that a poll asks for at once: many users' watches must not become one
-  /// statement that the database sits over, and that fails for all of them.
+  /// The number of sessions in one query of a poll, so that the watches of many users do not become
+  /// one slow statement that fails for all of them.
   static let chunkSize = 1_000
 
   private let state = Mutex(State())
@@ -48,7 +48,7 @@ public final class SessionWatchHub: Sendable {
 
   // MARK: Watchers
 
-  /// Delivers news of the sessions to a mailbox until `remove` is called with the result.
+  /// Delivers events of the sessions to a mailbox until `remove` is called with the result.
   func add(_ mailbox: SessionMailbox, user: OwnerID, keys: [SessionKey]) -> Int {
     state.withLock { state in
       let token = state.nextToken
@@ -67,7 +67,7 @@ public final class SessionWatchHub: Sendable {
     }
   }
 
-  /// Ends every watch, also those to come, after what they are still to be told.
+  /// Ends all current and future watches after their pending events.
   public func close() {
     let watches = state.withLock { state in
       state.isClosed = true
@@ -78,14 +78,14 @@ public final class SessionWatchHub: Sendable {
 
   // MARK: News
 
-  /// True if anybody watches anything; for any thread.
+  /// True if there is any watch; callable from any thread.
   var isWatched: Bool { state.withLock { !$0.watches.isEmpty } }
 
-  /// Tells that a session is now as `metadata` says.
+  /// Announces a session's new metadata.
   func announce(_ metadata: SessionMetadata) {
     let news = SessionNews(metadata)
     for mailbox in mailboxes(of: SessionKey(ownerID: metadata.ownerID, id: metadata.id)) {
-      // What finds no room is told by the next poll.
+      // Events that exceed the memory budget are delivered by the next poll.
       _ = mailbox.put(news)
     }
   }
@@ -108,7 +108,7 @@ public final class SessionWatchHub: Sendable {
     for mailbox in mailboxes { mailbox.putGone(key.id) }
   }
 
-  /// Has the next poll tell again how these sessions are, whatever was told of them.
+  /// Makes the next poll report these sessions again, regardless of earlier events.
   func lookAgain(at keys: [SessionKey]) {
     state.withLock { state in
       for key in keys { state.unsettle(key) }
@@ -124,8 +124,8 @@ public final class SessionWatchHub: Sendable {
 
   // MARK: Polling
 
-  /// Polls until the task is cancelled. What fails is left to the next poll; of several failures in
-  /// a row for the same reason `report` is told the first.
+  /// Polls until the task is cancelled. A failure is left to the next poll; `report` is called for
+  /// the first of several consecutive failures with the same reason.
   public func run(
     store: any SessionWatchStore, scheduler: any Scheduler,
     report: @Sendable (PersistenceError) -> Void = { _ in }
@@ -239,7 +239,7 @@ extension SessionWatchHub.State {
 }
 
 extension [SessionKey] {
-  /// The keys in parts, each of which a store is asked for at once.
+  /// The keys in chunks, one for each query.
   fileprivate var chunks: [[SessionKey]] {
     stride(from: 0, to: count, by: SessionWatchHub.chunkSize).map { start in
       Array(self[start..<Swift.min(start + SessionWatchHub.chunkSize, count)])

@@ -139,7 +139,7 @@ import Testing
     let late = version { $0.updateTime = .with { $0.seconds = now + 400 * 86_400 } }
     let report = await fixture.import(try bundle(version: late))
     #expect(report.sessions.first?.reason == "BUNDLED_VALUE_INVALID")
-    #expect(report.sessions.first?.message == "Record 2: the update_time lies in the future.")
+    #expect(report.sessions.first?.message == "Record 2: the update_time is in the future.")
     #expect(try await fixture.contents().isEmpty)
   }
 

@@ -70,7 +70,7 @@ import Testing
     let target = try ServiceFixture(scheduler: scheduler)
     let refusal = await target.import(try await source.export()).refusal
     #expect(refusal?.code == .deadlineExceeded)
-    #expect(refusal?.message == "nothing of the bundle has come for 300 s")
+    #expect(refusal?.message == "no record of the bundle arrived for 300 s")
     #expect(scheduler.count == number)
   }
 
