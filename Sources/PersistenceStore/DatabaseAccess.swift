@@ -22,7 +22,7 @@ struct DatabaseAccess: Sendable {
     }
   }
 
-  /// Runs a statement in a transaction of its own.
+  /// Runs a statement in its own transaction.
   func write(
     _ statement: Statement, _ parameters: Parameters, for keys: FairnessKeys
   ) async throws(PersistenceError) -> Rows {
@@ -33,7 +33,7 @@ struct DatabaseAccess: Sendable {
     }
   }
 
-  /// The same, for those who look into the failure.
+  /// The same, for callers that inspect the failure.
   func change(
     _ statement: Statement, _ parameters: Parameters, for keys: FairnessKeys
   ) async throws(PostgresError) -> Rows {
@@ -57,7 +57,7 @@ struct DatabaseAccess: Sendable {
     }
   }
 
-  /// The same, for those who look into the failure.
+  /// The same, for callers that inspect the failure.
   func transaction(
     _ steps: [(Statement, Parameters)], for keys: FairnessKeys
   ) async throws(PostgresError) -> [Rows] {

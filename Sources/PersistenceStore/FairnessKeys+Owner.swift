@@ -4,8 +4,8 @@ import PersistenceModel
 import Postgres
 
 extension FairnessKeys {
-  /// A write to rows of `owner` that `caller` asks for. Whoever waits for a lock on one of these
-  /// rows shares the owner's part.
+  /// A write to rows of `owner` on behalf of `caller`. Operations that wait for a lock on these
+  /// rows share the owner's places.
   init(_ owner: OwnerID, caller: OwnerID? = nil) {
     self.init(owner.text, caller?.text)
   }

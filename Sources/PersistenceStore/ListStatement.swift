@@ -66,7 +66,7 @@ extension Parameters {
     case (.number(let number), .int64): append(int64: number)
     default:
       throw PersistenceError(
-        .pageTokenInvalid, "The page token does not fit the order.", field: "page_token")
+        .pageTokenInvalid, "The page token does not match the order.", field: "page_token")
     }
     append(text: position.id)
   }

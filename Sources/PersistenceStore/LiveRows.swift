@@ -3,8 +3,8 @@
 /// Conditions on rows that are found by their key.
 ///
 /// They avoid `deleted_at IS NULL`, for which the indexes of lists are made: without statistics, as
-/// in the first minute of a database or after a restore, PostgreSQL takes such an index for as good
-/// as the primary key, and walks all rows of an owner to find one. Lists do use it.
+/// in the first minute of a database or after a restore, PostgreSQL considers such an index as good
+/// as the primary key, and scans all rows of an owner to find one. Lists do use it.
 enum LiveRows {
   /// True for a row that is not deleted.
   static let isLive = isLive("")

@@ -5,7 +5,7 @@ public import Postgres
 
 // The one place where a failure of PostgreSQL becomes an answer for a caller.
 extension PersistenceError {
-  /// The answer for a statement that failed. What PostgreSQL said goes to the log only.
+  /// The error for a failed statement. PostgreSQL's message goes to the log only.
   public init(_ error: PostgresError) {
     let state = error.sqlState.map { "SQLSTATE \($0): " } ?? ""
     self.init(error.kind, detail: state + error.message)
@@ -22,14 +22,14 @@ extension PersistenceError {
         .storageUnavailable, "The database cannot be reached; try again.", detail: detail)
     case .overloaded:
       self.init(
-        .storageExhausted, "The database is short of a resource; try again later.", detail: detail)
+        .storageExhausted, "The database lacks a resource; try again later.", detail: detail)
     case .queueFull:
       self.init(
-        .storageBusy, "The database has more to do than it can; try again later.", detail: detail)
+        .storageBusy, "The database is overloaded; try again later.", detail: detail)
     case .cancelled:
-      self.init(.cancelled, "The caller gave up.", detail: detail)
+      self.init(.cancelled, "The caller cancelled the call.", detail: detail)
     case .timedOut:
-      self.init(.deadlineExceeded, "The database did not answer in time.", detail: detail)
+      self.init(.deadlineExceeded, "The database did not respond in time.", detail: detail)
     case .serialization:
       self.init(
         .concurrentChange, "Concurrent changes collided; try again.", detail: detail)

@@ -10,7 +10,7 @@ extension SchemaFootprint {
     "session_version": [.select, .insert, .update, .delete],
     "session_content": [.select, .insert, .update, .delete],
     "session_share": [.select, .insert, .update, .delete],
-    // Written by triggers, in the name of whoever writes session_share.
+    // Written by triggers, with the privileges of the role that writes session_share.
     "session_grant": [.select, .insert, .update, .delete],
     "session_thinning": [.select, .insert, .update, .delete],
     "session_import": [.select, .insert, .update, .delete],

@@ -13,7 +13,7 @@ extension AccessLog {
     } catch {
       throw PersistenceError(error)
     }
-    guard let log else { throw .internal("a stored visit has a value of a wrong form") }
+    guard let log else { throw .internal("a stored visit has an invalid value") }
     self = log
   }
 
@@ -56,7 +56,7 @@ extension SnapshotVisitor {
     } catch {
       throw PersistenceError(error)
     }
-    guard let visitor else { throw .internal("a stored visitor has no valid name") }
+    guard let visitor else { throw .internal("a stored visitor has an invalid id") }
     self = visitor
   }
 }

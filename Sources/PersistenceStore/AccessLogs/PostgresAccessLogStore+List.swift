@@ -9,9 +9,9 @@ extension PostgresAccessLogStore {
   /// The fewest rows that are read for a list of deleted snapshots, where matches may be far apart.
   private static let sparseRowsMin = 500
 
-  /// The snapshot corrects what a log says of it: a job marks logs when it comes to them. The
-  /// snapshots are asked for after the logs, so that none shows as existing that was gone when the
-  /// list began; and only then is it known which logs pass a filter on deletion.
+  /// The snapshot overrides the log's deletion mark, since a job marks logs with a delay. Snapshots
+  /// are read after the logs, so that no snapshot is shown as existing that was deleted before the
+  /// list began; only then is it known which logs match a filter on deletion.
   public func listAccessLogs(
     _ query: AccessLogQuery, visitor: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) -> AccessLogPage {
@@ -23,7 +23,8 @@ extension PostgresAccessLogStore {
     for _ in 0..<(isDeleted == nil ? 1 : PostgresAccessLogStore.readsMax) {
       let rows = try await read(reading, visitor: visitor, rowCount: rowCount)
       let times = try await deleteTimes(of: rows.map(\.log), at: now)
-      // The last row says that there are more, and is read again as the first of the next read.
+      // The last row shows that there are more, and is read again as the first row of the next
+      // page.
       let isLast = rows.count < rowCount
       for (row, deleteTime) in zip(rows, times).prefix(isLast ? rows.count : rowCount - 1) {
         let isShown = isDeleted.map { $0 == (deleteTime != nil) } ?? true
@@ -82,8 +83,8 @@ extension PostgresAccessLogStore {
     }
   }
 
-  /// The time since which the snapshot of each log is gone; nil for one that exists. A snapshot
-  /// that is not there at all has been purged, and its log was marked before.
+  /// The time of deletion of each log's snapshot; nil if it exists. A snapshot without a row has
+  /// been purged, and its log was marked before.
   private func deleteTimes(
     of logs: [AccessLog], at now: Timestamp
   ) async throws(PersistenceError) -> [Timestamp?] {

@@ -79,8 +79,8 @@ extension PostgresSessionStore {
 }
 
 extension DatabaseAccess {
-  /// Removes a bounded part of what is staged, and notes `now` as the time of it. True when nothing
-  /// is left, or another import has taken it over.
+  /// Removes a bounded part of the staged data, and records `now` as its time. True if nothing is
+  /// left, or another import has taken over.
   func removePart(
     of staged: StagedImport, at now: Timestamp, for keys: FairnessKeys
   ) async throws(PersistenceError) -> Bool {

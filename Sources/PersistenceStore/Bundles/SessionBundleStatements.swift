@@ -16,7 +16,8 @@ enum SessionBundleStatements {
     sql: "SELECT count(*) FROM session WHERE owner_id = $1 AND deleted_at IS NULL",
     parameterTypes: [.text])
 
-  /// Sessions behind the id `$2` whose contents before them on the page have less than `$3` bytes.
+  /// Sessions after the id `$2`, as long as the contents before them on the page have fewer than
+  /// `$3` bytes.
   static let export = export(name: "export_sessions", where: "")
 
   /// The same of the ids `$4`.

@@ -5,12 +5,12 @@ import Postgres
 
 /// The statements that write a session piece by piece, out of sight.
 ///
-/// Its row in `session` is deleted at `marker`, and `session_import` says which import goes on.
-/// Each statement names that import: once a later one has taken the row over, those of the earlier
-/// one change nothing.
+/// Its row in `session` is deleted at `marker`, and `session_import` has the import that may
+/// continue. Each statement contains that import's token: once a later import has taken over the
+/// row, statements of the earlier one change nothing.
 enum SessionStagingStatements {
-  /// The time of deletion of a session that is not whole yet: the epoch. It lies before every time
-  /// since which a deleted session can be listed or undeleted.
+  /// The time of deletion of an incomplete session: the epoch. It precedes every time from which a
+  /// deleted session can be listed or undeleted.
   static let marker = Timestamp(microseconds: 0)
 
   /// True for a row of `session` that is not whole yet.
@@ -25,7 +25,7 @@ enum SessionStagingStatements {
   /// Owner, id and import: `$1` to `$3` of every statement here.
   private static let types: [PostgresType] = [.text, .text, .bytes]
 
-  /// True while the import `$3` may go on with the session.
+  /// True while the import `$3` may continue with the session.
   static let isClaimed = """
     EXISTS (SELECT FROM session_import
       WHERE owner_id = $1 AND session_id = $2 AND import_id = $3)
@@ -37,7 +37,7 @@ enum SessionStagingStatements {
       WHERE owner_id = $1 AND session_id = $2 AND \(isStaged))
     """
 
-  /// Gives the session to the import `$3` at `$4`, whoever had it before.
+  /// Assigns the session to the import `$3` at `$4`, regardless of the previous one.
   static let claim = Statement(
     name: "claim_session_import",
     sql: """
@@ -48,7 +48,7 @@ enum SessionStagingStatements {
       """,
     parameterTypes: types + [.timestamp])
 
-  /// Notes at `$4` that the import goes on, and keeps others from taking it over until the
+  /// Records at `$4` that the import continues, and keeps others from taking over until the
   /// transaction ends.
   static let touch = Statement(
     name: "touch_session_import",
@@ -95,10 +95,10 @@ enum SessionStagingStatements {
       """,
     parameterTypes: types)
 
-  // MARK: Removing what is staged
+  // MARK: Removing staged data
 
-  /// Removes a bounded part of what is staged, and ends the import when nothing is left; the last
-  /// of them affects a row if and only if that is so.
+  /// Removes a bounded part of the staged data, and ends the import when nothing is left; only then
+  /// does the last statement affect a row.
   static let remove: [Statement] = {
     // The row may be gone already, but never is a session that is whole touched.
     let isRemovable = """

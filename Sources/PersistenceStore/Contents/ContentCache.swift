@@ -4,11 +4,12 @@ import Cryptography
 import PersistenceModel
 import Synchronization
 
-/// Contents that were read or written lately, for all loops of a server, within a bound of bytes.
+/// A cache of recently read or written contents, shared by all loops of a server, with a limit in
+/// bytes.
 ///
-/// The cache never decides what a caller gets. Every read reads its row, under the caller's rights;
-/// a content from here is served only where that row has its SHA-256. So a read is as fresh as one
-/// without a cache, whatever another server has written meanwhile.
+/// The cache never determines the result of a read. Every read reads its row, with the caller's
+/// rights, and a cached content is used only if the row has its SHA-256. A read is therefore as
+/// fresh as without a cache, even if another server has written meanwhile.
 public final class ContentCache: Sendable {
   /// The work of a cache since the start, and its contents now.
   public struct Statistics: Hashable, Sendable {
@@ -16,15 +17,15 @@ public final class ContentCache: Sendable {
     public var hitCount = 0
     /// Reads that found nothing in the cache.
     public var missCount = 0
-    /// Reads that found a content which is no longer the row's.
+    /// Reads that found a stale content.
     public var staleCount = 0
     /// Contents that gave way to others.
     public var evictionCount = 0
-    /// Contents that were not taken, for want of demand or of room.
+    /// Contents that were not admitted, for lack of demand or space.
     public var refusalCount = 0
-    /// Contents that are held.
+    /// Contents in the cache.
     public var count = 0
-    /// Bytes that are held, with those that each entry costs besides its content.
+    /// The memory of the cache in bytes, including the overhead of each entry.
     public var byteCount = 0
 
     /// The statistics of a cache that has done nothing.
@@ -45,7 +46,7 @@ public final class ContentCache: Sendable {
     state = Mutex(State(entries: ContentEntries(capacity: capacity)))
   }
 
-  /// The counts, for any thread.
+  /// The counts; callable from any thread.
   public var statistics: Statistics {
     state.withLock { state in
       var statistics = Statistics()
@@ -60,7 +61,7 @@ public final class ContentCache: Sendable {
     }
   }
 
-  /// A content that may still be the row's, for `settle` to judge.
+  /// A cached content that may be current, which `settle` checks.
   func candidate(for key: ContentKey) -> Content? {
     state.withLock { state in
       let content = state.entries.content(for: key)

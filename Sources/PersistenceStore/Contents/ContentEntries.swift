@@ -4,8 +4,8 @@ import PersistenceModel
 
 /// The contents that a cache holds, within a bound of bytes.
 ///
-/// The entry that was asked for the longest time ago is evicted first, but only for one in greater
-/// demand (TinyLFU): a scan, which asks for each content once, evicts nothing.
+/// The least recently used entry is evicted first, but only for one in greater demand (TinyLFU): a
+/// scan, which reads each content once, evicts nothing.
 struct ContentEntries {
   /// An entry's cost besides the bytes of its content: its slot, its key, the content's header.
   static let overhead = 256
@@ -30,7 +30,7 @@ struct ContentEntries {
   private(set) var cost = 0
   /// Entries that gave way to others.
   private(set) var evictionCount = 0
-  /// Contents that were not taken, for want of demand or of room.
+  /// Contents that were not admitted, for lack of demand or space.
   private(set) var refusalCount = 0
 
   private var demand: FrequencySketch
@@ -62,7 +62,8 @@ struct ContentEntries {
     return entry.content
   }
 
-  /// Holds a content under a key in place of another, if there is room or can be made.
+  /// Stores a content under a key, replacing any other, if there is space or entries can be
+  /// evicted.
   mutating func keep(_ content: Content, for key: ContentKey) {
     drop(key)
     let cost = ContentEntries.overhead + content.bytes.count

@@ -2,10 +2,10 @@
 
 import PersistenceModel
 
-/// The name of a content in a cache.
+/// The key of a content in the cache.
 ///
-/// Owners are not part of it: what is served is decided by the row that is read, whose SHA-256 the
-/// content must have. Ids that two owners share cost a cache its hits, and nothing else.
+/// It does not include the owner, since the row determines the result: the content must have its
+/// SHA-256. Ids shared by two owners only cause cache misses.
 struct ContentKey: Hashable {
   private let id: String
   /// A kept version of a session; 0 for its current one, and for snapshots.

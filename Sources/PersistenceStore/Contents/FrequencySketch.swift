@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An estimate of how often keys were asked for lately, in a space that does not grow with them: a
-/// count-min sketch whose counts are halved from time to time.
+/// An estimate of the recent access frequency of keys in constant space: a count-min sketch whose
+/// counts are halved periodically.
 ///
 /// A count is never too low. It is too high where a key shares all of its counters with others.
 struct FrequencySketch {
-  /// The highest count: a key that is asked for more often is known to be in demand.
+  /// The maximum count; beyond it, a key is known to be in demand.
   static let countMax = UInt8(15)
 
   private static let rowCount = 4

@@ -24,9 +24,9 @@ public struct DiscardImportsJob: BackgroundJob {
     takeover.append(bytes: successor.token)
     takeover.append(timestampMicroseconds: cutoff.microseconds)
     let taken = try await database.write(SessionStagingStatements.takeOver, takeover, for: .jobs)
-    // It went on meanwhile, or another server does the same.
+    // The import continued meanwhile, or another server removes it.
     guard taken.affectedCount == 1 else { return JobStep(handledCount: 0, isMoreDue: true) }
-    // The time is left as it was, so that the next step goes on if this one leaves anything.
+    // The time is not changed, so that the next step continues if this one leaves anything.
     let isDone = try await database.removePart(of: successor, at: cutoff, for: .jobs)
     return JobStep(handledCount: isDone ? 1 : 0, isMoreDue: true)
   }
@@ -48,7 +48,7 @@ public struct DiscardImportsJob: BackgroundJob {
     } catch {
       throw PersistenceError(error)
     }
-    guard let staged else { throw .internal("a stored import has a value of a wrong form") }
+    guard let staged else { throw .internal("a stored import has an invalid value") }
     return staged
   }
 

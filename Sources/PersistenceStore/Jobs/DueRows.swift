@@ -4,13 +4,12 @@ import Postgres
 
 /// The rows that a job has something to do about.
 struct DueRows: Sendable {
-  /// Some of the rows, the earliest first: as many as the last parameter says.
+  /// The earliest due rows, up to the number in the last parameter.
   let find: Statement
   /// The number of rows, up to `countMax` and one more, and the earliest time.
   let count: Statement
 
-  /// Beyond this a backlog is not counted: it is long, and whoever looks at it must not make it
-  /// longer.
+  /// The maximum counted backlog: counting a longer one would slow the job down.
   private static let countMax = 10_000
 
   /// The rows of `table` that meet `condition`, by the column `time`. The statements are called

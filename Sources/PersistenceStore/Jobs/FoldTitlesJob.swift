@@ -3,9 +3,8 @@
 public import PersistenceModel
 public import Postgres
 
-/// Folds stored titles anew whose folds were made by older rules, a bounded number at a time. A
-/// partial index of each table holds those that wait, so that there is nothing to look for once all
-/// are done.
+/// Folds stored titles again whose folds were made by older rules, a bounded number at a time. A
+/// partial index of each table contains the outdated rows, so the search is free once all are done.
 public struct FoldTitlesJob: BackgroundJob {
   public let name = "fold-titles"
   private let database: DatabaseAccess

@@ -3,7 +3,7 @@
 import PersistenceModel
 import Postgres
 
-/// The statements that fold stored titles anew whose folds were made by older rules.
+/// The statements that fold stored titles again whose folds were made by older rules.
 enum FoldTitlesStatements {
   /// A table of titles.
   struct Table {

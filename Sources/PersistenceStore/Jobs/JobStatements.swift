@@ -17,8 +17,7 @@ enum JobStatements {
     parameterTypes: []
   ).count
 
-  /// Tombstones that nobody has looked at, at most `$2`: all of one owner, the next one behind
-  /// `$1`.
+  /// At most `$2` unprocessed tombstones, all of one owner: the next owner after `$1`.
   static let unseenTombstones = Statement(
     name: "find_unseen_tombstones",
     sql: """
@@ -80,8 +79,7 @@ enum JobStatements {
     "expired_snapshots", "snapshot_id", of: "snapshot",
     where: "expires_at IS NOT NULL AND deleted_at IS NULL AND expires_at <= $1", by: "expires_at")
 
-  /// Leaves tombstones of the snapshots `$1`, unless their end was moved meanwhile. They were gone
-  /// from the moment of their end on.
+  /// Turns the expired snapshots `$1` into tombstones, unless their expiry was changed meanwhile.
   static let expire = Statement(
     name: "expire_snapshots",
     sql: """
@@ -100,8 +98,8 @@ enum JobStatements {
     "old_tombstones", "owner_id, snapshot_id", of: "snapshot",
     where: "visits_marked_at IS NOT NULL AND deleted_at <= $1", by: "deleted_at")
 
-  /// Removes tombstones, and what their creations are known by. Ids are unique among owners, so
-  /// that no other pair of an owner and an id matches; and tombstones do not come back.
+  /// Removes tombstones and the request ids of their creation. Ids are unique across owners, so no
+  /// other pair of owner and id matches, and tombstones are never revived.
   static let purgeTombstones: [Statement] = [
     Statement(
       name: "purge_snapshot_request",
@@ -123,13 +121,13 @@ enum JobStatements {
     "deleted_sessions", "owner_id, session_id", of: "session",
     where: "\(SessionStagingStatements.isDeleted) AND deleted_at <= $1", by: "deleted_at")
 
-  /// Removes the session `$2` of the owner `$1`, unless it came back meanwhile, a part of what
-  /// belongs to it at a time: the last statement removes the session itself once nothing is left.
+  /// Removes the session `$2` of the owner `$1` in parts, unless it was undeleted meanwhile: the
+  /// last statement removes the session itself once nothing else is left.
   static let purgeSession: [Statement] = {
     let types: [PostgresType] = [.text, .text, .timestamp]
     let key = "owner_id = $1 AND session_id = $2"
     let isDeleted = "\(SessionStagingStatements.isDeleted) AND deleted_at <= $3"
-    // It does not come back before the transaction ends.
+    // It cannot be undeleted before the transaction ends.
     let lock = Statement(
       name: "lock_purged_session",
       sql: "SELECT 1 FROM session WHERE \(key) AND \(isDeleted) FOR UPDATE",
@@ -159,8 +157,8 @@ enum JobStatements {
     return [lock] + parts + [stars, session]
   }()
 
-  /// The parts of a session: the tables, the column that tells their rows apart, and how many
-  /// rows of each a step removes at most. A content may have megabytes.
+  /// The parts of a session: the tables, the column that identifies their rows, and the maximum
+  /// number of rows that a step removes. A content may have megabytes.
   private static let details: [(table: String, column: String, countMax: Int)] = [
     ("session_version", "version", 1_000), ("session_content", "content_sha256", 100),
     ("session_share", "grantee_id", 1_000), ("session_thinning", "due_at", 1),

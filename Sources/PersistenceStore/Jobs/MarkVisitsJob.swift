@@ -9,9 +9,9 @@ import Synchronization
 ///
 ///     unseen ── visits marked ──► seen ── settleTime since the deletion ──► marked, off the queue
 ///
-/// A visit that was being counted while the snapshot was deleted may write its log later: so visits
-/// are marked once more when `settleTime` has passed. A step takes what one owner has deleted, and
-/// the next step what the next owner has: nobody waits for a thousand deletions of somebody else.
+/// A visit that was being counted while the snapshot was deleted may write its log later, so visits
+/// are marked again after `settleTime`. Each step handles the deletions of one owner, and the next
+/// step those of the next owner, so that no owner waits for many deletions of another.
 public struct MarkVisitsJob: BackgroundJob {
   public let name = "mark-visits"
   private let database: DatabaseAccess
@@ -132,7 +132,7 @@ public struct MarkVisitsJob: BackgroundJob {
   }
 }
 
-/// Deleted snapshots whose visits are to be marked.
+/// Deleted snapshots whose visits must be marked.
 private struct Tombstones {
   var ids: [String] = []
   /// The time at which each was deleted, in microseconds since the Unix epoch.

@@ -2,21 +2,21 @@
 
 import Postgres
 
-/// The statements that mend what earlier imports believed of their bundles.
+/// The statements that correct unverified values stored by imports of earlier releases.
 enum MendImportStatements {
   /// One of the tables that are walked through, in the order of their primary keys.
   struct Walk {
     /// The name under which the progress is kept.
     let name: String
-    /// Finds the last key of the page of `$4` rows behind owner `$1`, id `$2` and version `$3`.
+    /// Finds the last key of the page of `$4` rows after owner `$1`, id `$2` and version `$3`.
     let findEnd: Statement
-    /// Mends the rows behind that key up to the one of owner `$4`, id `$5` and version `$6`: the
+    /// Corrects the rows after that key up to the one of owner `$4`, id `$5` and version `$6`: the
     /// size becomes that of the content, and times later than `$8` become `$7`.
     let mend: Statement
   }
 
-  /// The number of rows that a step looks at. Each may have a content of 1.5 MiB, which is
-  /// unpacked.
+  /// The number of rows that a step examines. Each may have a content of 1.5 MiB, which is
+  /// decompressed.
   static let pageRows: Int64 = 50
 
   private static let keyTypes: [PostgresType] = [.text, .text, .int64]

@@ -3,8 +3,8 @@
 public import PersistenceModel
 public import Postgres
 
-/// Walks once through all versions and all sessions, and mends what imports of earlier releases
-/// believed of their bundles: sizes that are not those of the contents, and times in the future.
+/// Makes one pass over all versions and sessions, and corrects unverified values stored by imports
+/// of earlier releases: wrong content sizes, and times in the future.
 public struct MendImportsJob: BackgroundJob {
   public let name = "mend-imports"
   private let database: DatabaseAccess

@@ -3,7 +3,7 @@
 public import PersistenceModel
 public import Postgres
 
-/// Removes for good what was deleted long ago.
+/// Permanently removes resources that were deleted long ago.
 public struct PurgeJob: BackgroundJob {
   public let name: String
   private let database: DatabaseAccess
@@ -14,11 +14,11 @@ public struct PurgeJob: BackgroundJob {
   /// The number of rows that a step removes.
   private let chunk: Int64
 
-  /// The statements that remove what is due, of which the last counts.
+  /// The statements that remove due rows, of which the last one is counted.
   private enum Removal {
     /// All of a step in one transaction: owners, ids and the time.
     case together([Statement])
-    /// Each row in a transaction of its own, perhaps a part of it only.
+    /// Each row in its own transaction, possibly in parts.
     case eachInParts([Statement])
   }
 
@@ -37,10 +37,9 @@ public struct PurgeJob: BackgroundJob {
       chunk: 100)
   }
 
-  /// The job for what is left of deleted snapshots, on the connections of `pool`: the tombstone,
-  /// once the logs of all visitors are marked, and the memory of the request that created it. The
-  /// logs stay, with their marks. So long as `retention` a retry of a creation or a deletion is
-  /// recognised.
+  /// The job for deleted snapshots, on the connections of `pool`. It removes the tombstone, once
+  /// the logs of all visitors are marked, and the request id of the creation. The logs stay, with
+  /// their marks. Retries of creation and deletion are recognized for `retention`.
   public static func snapshots(
     pool: PostgresPool, retention: Duration = PurgeJob.retention
   ) -> PurgeJob {
@@ -83,7 +82,7 @@ public struct PurgeJob: BackgroundJob {
     return results.last?.affectedCount ?? 0
   }
 
-  /// Removes a part of what a row stands for; true when nothing is left of it.
+  /// Removes a part of a row's data; true if nothing is left.
   private func removePart(
     _ rows: Rows, _ row: Int, by cutoff: Int64, _ statements: [Statement]
   ) async throws(PersistenceError) -> Bool {

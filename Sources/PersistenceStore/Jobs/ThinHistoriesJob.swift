@@ -3,12 +3,13 @@
 public import PersistenceModel
 public import Postgres
 
-/// Thins out histories, as `VersionRetention` says. Every sixteenth version of a session marks its
-/// history, in the transaction of the change; the job takes it from there, so that no caller waits.
+/// Thins out histories according to `VersionRetention`. Every sixteenth version of a session marks
+/// its history, in the transaction of the change, and the job processes the marks, so that no
+/// caller waits.
 ///
-/// A step looks at a part of each of some histories. It never waits for the lock of a session that
-/// somebody changes: such a history is due again a little later. A history that is long goes to the
-/// end of the queue after each part.
+/// A step examines a part of each of several histories. It never waits for the lock of a session
+/// that is being changed; such a history becomes due again shortly after. A long history goes to
+/// the end of the queue after each part.
 ///
 /// ```
 ///   marked ─▶ due ── part of 500 ──▶ due, behind that part ── last part ──▶ due when the first
@@ -26,8 +27,8 @@ public struct ThinHistoriesJob: BackgroundJob {
   public static let partLength = 500
   /// The pause before a history is examined again whose session was locked.
   private static let lockPause = Duration.seconds(1)
-  /// The pause before a history that took several parts is examined again. Only a history of one
-  /// part tells when its next version is too old.
+  /// The pause before a history with several parts is examined again. Only for a history of one
+  /// part is it known when its next version becomes too old.
   private static let longPause = Duration.seconds(24 * 60 * 60)
   /// PostgreSQL's lock_not_available.
   private static let lockNotAvailable = "55P03"

@@ -2,8 +2,8 @@
 
 import Postgres
 
-/// The statements that thin histories out. Each but the search names the owner, and none looks at
-/// more rows of a history than its last parameter says.
+/// The statements that thin out histories. All except the search name the owner, and none reads
+/// more rows of a history than its last parameter.
 enum ThinningStatements {
   /// Marks the session as due from `$3` on, if its version is a multiple of `$4`.
   static let mark = Statement(
@@ -33,8 +33,8 @@ enum ThinningStatements {
     "histories_to_thin", "owner_id, session_id, due_at, after_version", of: "session_thinning",
     where: "due_at <= $1", by: "due_at")
 
-  /// Up to `$5` versions behind `$3`, rising, and with each the oldest of the `$4` newest, or NULL
-  /// if there are no more.
+  /// Up to `$5` versions after `$3`, ascending, each with the oldest of the `$4` newest versions,
+  /// or NULL if there are no more.
   static let read = Statement(
     name: "read_versions_to_thin",
     sql: """
@@ -54,7 +54,7 @@ enum ThinningStatements {
       """,
     parameterTypes: [.text, .text])
 
-  /// Removes the versions `$3`, but for those that have been named meanwhile.
+  /// Removes the versions `$3`, except those that were named meanwhile.
   static let remove = Statement(
     name: "thin_out_session_versions",
     sql: """
@@ -76,7 +76,7 @@ enum ThinningStatements {
       """,
     parameterTypes: [.text, .text, .int64])
 
-  /// Says when to go on and where, unless the history was marked again.
+  /// Stores when and where to continue, unless the history was marked again.
   static let reschedule = Statement(
     name: "reschedule_thinning",
     sql: """

@@ -129,7 +129,7 @@ extension PostgresSessionStore {
     }
     try attempt.change?.checkFormat(replacing: found.metadata)
     if let version = attempt.restoredVersion { throw .versionNotFound(version) }
-    // The row has come, or come back, since the change looked for it.
+    // The row was created or undeleted since the change looked for it.
     throw .concurrentChange
   }
 
@@ -160,11 +160,11 @@ extension PostgresSessionStore {
   }
 }
 
-/// A change to one session, as it is asked for.
+/// A requested change to one session.
 struct ChangeAttempt {
   let id: SessionID
   let owner: OwnerID
-  /// The user who asks for it, if not the owner.
+  /// The user who makes the change, if not the owner.
   var writer: OwnerID?
   var expectedVersion: Int64?
   let request: RequestFingerprint?
@@ -199,8 +199,8 @@ struct ChangeAttempt {
     return parameters
   }
 
-  /// The same and what tells whether a row meets an update, and which format it may replace: `$6`
-  /// to `$10`, and `$11` to `$14` of one with a content.
+  /// The same, plus the values for comparing a row with an update and for its format rule: `$6` to
+  /// `$10`, and `$11` to `$14` for one with content.
   func judgedParameters(byteCapacity: Int = 0) -> Parameters {
     var parameters = parameters(byteCapacity: byteCapacity)
     parameters.append(text: change?.title?.text)

@@ -9,14 +9,14 @@ extension PostgresSessionStore {
   ) async throws(PersistenceError) -> SessionVersionPage {
     var parameters = key(id, owner)
     parameters.append(int64: before ?? .max)
-    // One row more than the page says whether there is a next one.
+    // One row more than the page shows whether there is a next page.
     parameters.append(int64: Int64(pageSize) + 1)
     let rows = try await database.query(SessionHistoryStatements.list, parameters)
     var versions: [SessionVersion] = []
     for row in 0..<min(rows.count, pageSize) {
       versions.append(try SessionVersion(row: row, of: rows, owner: owner))
     }
-    // An existing session has a version, but perhaps none below the one that is asked for.
+    // An existing session has versions, but perhaps none below the requested one.
     if versions.isEmpty { _ = try await sessionMetadata(id, owner: owner) }
     return SessionVersionPage(
       versions: versions, next: rows.count > pageSize ? versions.last?.version : nil)

@@ -4,9 +4,9 @@ import Cryptography
 public import PersistenceModel
 public import Postgres
 
-/// Sessions in PostgreSQL. One statement answers a read; one statement, or one transaction in one
-/// round trip, makes a change and keeps what it replaces; only when a change met no row does a
-/// statement find out why.
+/// Sessions in PostgreSQL. A read is one statement. A change is one statement, or one transaction
+/// in one round trip, which also stores the replaced version. Only if a change affects no row does
+/// another statement find the reason.
 public struct PostgresSessionStore: SessionStore {
   let database: DatabaseAccess
   let secrets: StoreSecrets
@@ -53,7 +53,7 @@ public struct PostgresSessionStore: SessionStore {
         contentFormat: draft.format, createTime: now, updateTime: now)
     }
     guard let attempt, let earlier = try await earlierSession(of: attempt, owner: owner) else {
-      throw .internal("a new session's id exists already")
+      throw .internal("a new session's id already exists")
     }
     return earlier
   }

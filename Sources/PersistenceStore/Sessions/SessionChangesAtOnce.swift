@@ -3,19 +3,19 @@
 import PersistenceModel
 import Postgres
 
-/// Changes that one statement makes with all that belongs to them: it locks the row, copies what it
-/// replaces to the history, records, marks the history now and then, and changes the row.
+/// Changes made by a single statement: it locks the row, copies the replaced version to the
+/// history, records events, periodically marks the history for thinning, and changes the row.
 ///
 /// Each has a form for many calls, of rows that differ; both are one text with another source of
 /// calls. The form for many waits for no lock.
 ///
-/// The statement looks at versions and not at kept requests: it sees the history as it was before
-/// it locked the row, which may be some commits too early. So it is only for changes that a version
-/// tells from retries: a request that names the version it replaces has made a higher one if it was
-/// made before.
+/// The statement checks versions, not stored request ids, since its snapshot of the history
+/// precedes the lock and may be some commits old. It is therefore used only for changes whose
+/// retries are recognized by the version: a request with an expected version has created a higher
+/// one if it was applied before.
 ///
-/// A row that meets an update already is returned as it is: behind the metadata, a column says so.
-/// Rows at another version than the expected one are not looked at, whatever they hold.
+/// A row that already meets an update is returned unchanged, indicated by a column after the
+/// metadata. Rows at a version other than the expected one are not examined.
 enum SessionChangesAtOnce {
   /// Changes title and description; NULL leaves either as it is.
   static let rename = make(

@@ -180,7 +180,7 @@ extension PostgresSessionStore {
     case nil: parameters.append(timestampMicroseconds: Timestamp.latest.microseconds)
     default:
       throw PersistenceError(
-        .pageTokenInvalid, "The page token does not fit the order.", field: "page_token")
+        .pageTokenInvalid, "The page token does not match the order.", field: "page_token")
     }
     return parameters
   }

@@ -99,7 +99,7 @@ extension PostgresSnapshotStore {
 
 extension PersistenceError {
   fileprivate static let snapshotRequestReused = PersistenceError(
-    .requestIDReused, "This request_id was used before to create another snapshot.",
+    .requestIDReused, "This request_id was used before with different values.",
     field: "request_id")
 }
 

@@ -4,8 +4,8 @@ import Cryptography
 public import PersistenceModel
 public import Postgres
 
-/// Snapshots in PostgreSQL. One statement answers a read, one transaction in one round trip makes a
-/// change and whatever goes with it: the visit of the creator, or the record of who did what.
+/// Snapshots in PostgreSQL. A read is one statement. A change is one transaction in one round trip,
+/// including the creator's visit or the audit event.
 public struct PostgresSnapshotStore: SnapshotStore {
   let database: DatabaseAccess
   let secrets: StoreSecrets

@@ -58,8 +58,8 @@ enum SnapshotListStatements {
         """)
   }
 
-  /// The values for the statement of the query's shape. One row more than the page is asked for: it
-  /// says whether there is a next page.
+  /// The values for the statement of the query's shape. One row more than the page is read, which
+  /// shows whether there is a next page.
   static func parameters(
     for query: SnapshotQuery, owner: OwnerID, at now: Timestamp
   ) throws(PersistenceError) -> Parameters {

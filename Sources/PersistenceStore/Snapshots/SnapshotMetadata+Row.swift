@@ -14,7 +14,7 @@ extension SnapshotMetadata {
     } catch {
       throw PersistenceError(error)
     }
-    guard let metadata else { throw .internal("a stored snapshot has a value of a wrong form") }
+    guard let metadata else { throw .internal("a stored snapshot has an invalid value") }
     self = metadata
   }
 

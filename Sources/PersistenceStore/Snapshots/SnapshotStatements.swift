@@ -32,8 +32,8 @@ enum SnapshotStatements {
       .int16, .textArray, .timestamp, .bytes, .text, .int64, .text, .text,
     ])
 
-  /// The first visit of a creator. A retry that comes when the snapshot has been purged makes it
-  /// anew under its id, and finds the log that outlived it.
+  /// The creator's first visit. A retry after the snapshot was purged creates it again under its
+  /// id, and finds the log that outlived it.
   static let createVisit = Statement(
     name: "create_snapshot_visit",
     sql: """

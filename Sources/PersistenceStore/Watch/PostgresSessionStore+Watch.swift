@@ -70,7 +70,7 @@ extension PostgresSessionStore {
       } catch {
         throw PersistenceError(error)
       }
-      guard let owner else { throw .internal("a stored owner's name is not valid") }
+      guard let owner else { throw .internal("a stored owner id is invalid") }
       found.append(try SessionMetadata(row: row, of: rows, owner: owner))
     }
     return found
