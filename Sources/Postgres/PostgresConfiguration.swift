@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The configuration of a pool. Each event loop has a pool of its own: the numbers are per
-/// loop.
+/// The configuration of a pool. Each event loop has its own pool, so the numbers are per loop.
 public struct PostgresConfiguration: Sendable {
   /// A URL or keyword string as libpq takes it (manual 34.1.1). Of several hosts, and of all
   /// addresses of each, the first is used that can write.
@@ -12,15 +11,16 @@ public struct PostgresConfiguration: Sendable {
   private var secret: ConnectionString
   /// The application name in `pg_stat_activity`.
   public var applicationName = "holdfastd"
-  /// Connections for reads, each with up to `readDepthMax` statements under way. Two keep two cores
+  /// Connections for reads, each with up to `readDepthMax` statements in flight. Two keep two cores
   /// busy (measured: one pipelined connection does the work of 1.4 to 2 plain ones).
   public var readConnections = 2
-  /// Statements under way on one read connection at most: one that runs and one that is there when
-  /// it ends. What waits meanwhile goes along as a batch, which costs less than a deep pipeline.
+  /// The maximum number of statements in flight on one read connection: one that runs, and one that
+  /// is ready when it ends. Statements that wait meanwhile are sent as a batch, which costs less
+  /// than a deep pipeline.
   public var readDepthMax = 2
   /// Connections for reads of documents (`Statement.Weight.heavy`); with 0, those of reads serve.
   public var documentConnections = 2
-  /// Statements under way on one connection for documents at most.
+  /// The maximum number of statements in flight on one connection for documents.
   public var documentDepthMax = 2
   /// Connections for writes, each with one transaction at a time: commits of several connections
   /// share one flush of the log. 8 to 16 per server serve best (measured).
@@ -30,8 +30,9 @@ public struct PostgresConfiguration: Sendable {
   public var batchesChanges = true
   /// Statements that wait for a connection at most, per kind; more are refused as `queueFull`.
   public var queueLengthMax = 4096
-  /// The time that the first of them may have waited; while it has waited longer, new ones are
-  /// refused as `queueFull`. Callers that wait for longer tend to have given up before their turn.
+  /// The maximum waiting time of the first operation in the queue. While it is exceeded, new
+  /// operations are refused as `queueFull`: callers that wait longer have usually timed out before
+  /// their turn.
   public var queueTimeMax: Duration = .seconds(2)
   /// The server ends statements that run longer.
   public var statementTimeout: Duration = .seconds(30)
@@ -41,17 +42,16 @@ public struct PostgresConfiguration: Sendable {
   public var schema: String?
   /// True if a commit is acknowledged only when it is on disk.
   public var synchronousCommit = true
-  /// The time that an attempt to connect to one address may take, the preparation of its session
-  /// included; and how long it may take to resolve a host. The string's `connect_timeout`, if it
-  /// has one, goes before.
+  /// The timeout for connecting to one address, including the preparation of its session, and for
+  /// resolving a host. The connection string's `connect_timeout` takes precedence.
   public var connectTimeout: Duration = .seconds(5)
-  /// A server that owes an answer and sends no byte for so long is given up. Longer statements
-  /// (`Statement.isLong`) have the statement timeout besides.
+  /// The time without a byte from a server that owes a response, after which it is abandoned. For
+  /// long statements (`Statement.isLong`), the statement timeout is added.
   public var answerTimeout: Duration = .seconds(5)
-  /// The interval at which idle connections are asked whether their server is there and still can
-  /// write.
+  /// The interval of the checks of idle connections, which verify that the server responds and is
+  /// writable.
   public var checkInterval: Duration = .seconds(5)
-  /// The server that may be used, shared by all pools that are made of copies of this.
+  /// The server that may be used, shared by all pools whose configuration is a copy of this one.
   public let fence = PrimaryFence()
   /// The time for which statements wait for the first connection, or for one to return, before they
   /// fail.
@@ -66,8 +66,9 @@ public struct PostgresConfiguration: Sendable {
   /// The pause before a connection that the server had no room for, or that was given back, is
   /// tried again, while others of its kind are there.
   public var shortageDelay: Duration = .seconds(60)
-  /// Told that the server refuses a connection for want of room, and that no other of its kind is
-  /// there: somebody should give one back, see `PostgresPool.giveBack()`. On the loop's thread.
+  /// Called when the server refuses a connection because it has reached its limit, and the lane has
+  /// no other connection: another lane should release one, see `PostgresPool.giveBack()`. On the
+  /// loop's thread.
   public var shortage: @Sendable () -> Void = {}
   /// Told what happens to connections, on the loop's thread.
   public var log: @Sendable (PostgresEvent) -> Void = { _ in }
@@ -114,6 +115,6 @@ public enum PostgresEvent: Sendable {
   case connectionLost(TargetFailure)
   /// The server could not be asked to cancel a statement.
   case cancelFailed
-  /// An idle connection was closed, for others have none.
+  /// An idle connection was closed because another lane had none.
   case givenBack
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The settings of a session that results, promises or the session's life depend on. Each is set
-/// for every session, whatever the server, the database or the role has as its default.
+/// The session settings that results, guarantees or the session's lifetime depend on. Each is set
+/// for every session, regardless of the defaults of the server, the database or the role.
 struct SessionSettings: Hashable, Sendable {
   /// One setting.
   struct Setting: Hashable, Sendable {
@@ -31,11 +31,10 @@ struct SessionSettings: Hashable, Sendable {
 
   let all: [Setting]
 
-  /// JIT never pays for statements of microseconds, and neither does planning them again for the
-  /// values of each call. Every statement reads by a key or in the order of an index: without
-  /// statistics, as in the first minute of a database, the planner would take whole tables, or all
-  /// rows of an owner, for cheaper. A warning that comes with a COMMIT must arrive, so messages are
-  /// not limited to errors.
+  /// JIT never pays off for statements of microseconds, and neither does a custom plan for each
+  /// call. Every statement reads by key or in index order; without statistics, as in the first
+  /// minute of a database, the planner would prefer scans of whole tables or of all rows of an
+  /// owner. A warning on COMMIT must be received, so messages are not limited to errors.
   init(_ configuration: PostgresConfiguration) {
     var all = [
       Setting(name: "client_encoding", value: "UTF8"),
@@ -111,7 +110,7 @@ struct SessionSettings: Hashable, Sendable {
     "\"" + name.replacing("\"", with: "\"\"") + "\""
   }
 
-  /// A text in single quotes, whatever `standard_conforming_strings` is.
+  /// A string literal that is valid for both values of `standard_conforming_strings`.
   static func literal(_ text: String) -> String {
     let quoted = text.replacing("'", with: "''")
     guard quoted.contains("\\") else { return "'\(quoted)'" }

@@ -12,14 +12,14 @@ import Reactor
 ///    └── owes nothing ─┘
 /// ```
 ///
-/// A server that is only slow answers a cancel request, and the connection stays; one that is gone
-/// does not. What must not be cancelled, a commit above all, leads from waiting to gone at once.
+/// A slow server responds to a cancel request, and the connection is kept; a dead server does not.
+/// Operations that must not be cancelled, especially commits, go from waiting to gone directly.
 struct AnswerWatch {
   /// An action that is due.
   enum Verdict: Equatable {
     /// Nothing before this instant.
     case wait(until: MonotonicInstant)
-    /// Ask the server to cancel what it runs.
+    /// Send a cancel request.
     case ask
     /// The server was silent for so long.
     case gone(after: Duration)
@@ -41,7 +41,7 @@ struct AnswerWatch {
     if case .idle = state { state = .waiting(since: now) }
   }
 
-  /// The server has sent something, or taken some of what is being sent to it.
+  /// The server has sent bytes, or accepted bytes that are being sent.
   mutating func heard(now: MonotonicInstant) {
     if case .idle = state { return }
     state = .waiting(since: now)

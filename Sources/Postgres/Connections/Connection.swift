@@ -11,9 +11,9 @@ import Reactor
 ///              └──────────────── pausing ◀───────────┴─┘ lost, or unfit
 /// ```
 ///
-/// A session is fit for use when its settings are made and its server says that it can write and
-/// belongs to the newest history (`PrimaryFence`). An idle session is asked again now and then, so
-/// that a server that has died, or has become a standby, is noticed before somebody needs it.
+/// A session is ready when its settings are applied and its server is writable and on the newest
+/// timeline (`PrimaryFence`). Idle sessions are checked periodically, so that a server that has
+/// died or become a standby is noticed before the session is needed.
 final class Connection: PipelineSessionDelegate {
   private enum Phase {
     case idle
@@ -31,7 +31,7 @@ final class Connection: PipelineSessionDelegate {
   private let source: Result<ConnectionSource, ConnectionStringError>
   private var search: TargetSearch
   private var phase = Phase.idle
-  /// The end of what is tried or of a pause; while ready, the next check.
+  /// The timeout of an attempt or the end of a pause; while ready, the next check.
   private var timer = TimerSlot()
   /// The history that the server of the session writes.
   private var history: ServerState.History?
@@ -77,7 +77,7 @@ final class Connection: PipelineSessionDelegate {
 
   // MARK: Searching
 
-  /// Goes on with a round, and tells when it is over.
+  /// Continues a round of attempts, and reports its end.
   private func goOn(_ step: TargetSearch.Step) {
     if step == .pause { report() }
     follow(step)
@@ -145,11 +145,11 @@ final class Connection: PipelineSessionDelegate {
   /// The outcome of the session's settings, read from the server's answer to them.
   private func heeded(_ answers: [Rows]) -> Operation.Outcome {
     do throws(PostgresError) {
-      guard let rows = answers.first else { throw .malformed("no answer to the settings") }
+      guard let rows = answers.first else { throw .malformed("no response to the settings") }
       let unheeded = try configuration.settings.unheeded(in: rows)
       guard unheeded.isEmpty else {
         let names = unheeded.joined(separator: ", ")
-        throw PostgresError(.unexpected, message: "the server did not take the settings \(names)")
+        throw PostgresError(.unexpected, message: "the server ignored the settings \(names)")
       }
       return .success(answers)
     } catch {
@@ -192,8 +192,8 @@ final class Connection: PipelineSessionDelegate {
     lane.refused(refusal.kind)
     let step = search.refused(refusal, now: now, jitter: jitter)
     guard step == .pause, refusal.isForWantOfRoom else { return goOn(step) }
-    // A server without room is asked again by those who have no connection at all; others wait for
-    // long, so that they do not cost it a process every second.
+    // If the server has reached its connection limit, only lanes without any connection retry soon.
+    // Others wait longer, so that they do not cost the server a process every second.
     if lane.isServing {
       goOn(search.rest(for: configuration.shortageDelay, now: now))
     } else {
@@ -202,7 +202,7 @@ final class Connection: PipelineSessionDelegate {
     }
   }
 
-  /// Ends the session, which must be idle, for long enough that others find its room.
+  /// Closes the session, which must be idle, and pauses long enough for another lane to connect.
   func giveBack() {
     guard case .ready(let session) = phase else { return }
     session.close()
@@ -237,7 +237,7 @@ final class Connection: PipelineSessionDelegate {
     case .resolving(let resolution): resolution.cancel()
     case .connecting(let attempt): attempt.cancel()
     case .preparing(let session):
-      // Before the session fails what it was sent, which is no longer waited for.
+      // Must precede the failure of the session's operations, which are no longer awaited.
       phase = .pausing
       session.close()
     case .idle, .pausing, .ready, .closed: break
@@ -265,8 +265,8 @@ final class Connection: PipelineSessionDelegate {
   }
 
   private func checked(_ outcome: Operation.Outcome, _ session: PipelineSession) {
-    // A check may be hit by a neighbour's cancel request, or find a failed transaction: that says
-    // nothing. A lost connection is told by the session itself.
+    // A check may be hit by another operation's cancel request, or find a failed transaction;
+    // neither is conclusive. The session itself reports a lost connection.
     guard case .ready(let current) = phase, current === session, case .success = outcome else {
       return
     }

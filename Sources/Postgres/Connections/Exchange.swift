@@ -9,8 +9,8 @@
 ///   expect* ─▶ { success | failure | skipped ─▶ end }* ─▶ sync: finish()
 /// ```
 ///
-/// Invariant: answers are counted only for `step` commands, in order; a failure decides the
-/// outcome, even one that comes with the sync itself, when the implicit transaction cannot commit.
+/// Invariant: responses are counted only for `step` commands, in order. Any failure determines the
+/// outcome, even a failure of the sync itself, when the implicit transaction cannot commit.
 struct Exchange<Answer> {
   /// The statements that were sent.
   enum Command: Equatable {
@@ -31,7 +31,8 @@ struct Exchange<Answer> {
   private var failure: PostgresError?
   /// The failure came after all commands had been answered.
   private var failedAtSync = false
-  /// The failure says that what an earlier exchange prepared is missing, outdated or in the way.
+  /// The failure means that a statement prepared by an earlier exchange is missing, outdated or
+  /// conflicting.
   private(set) var foundStalePreparation = false
   /// Statements that the server did not prepare although it was asked to.
   private(set) var unprepared: [Statement] = []
@@ -54,8 +55,8 @@ struct Exchange<Answer> {
   mutating func skip() { noteUnprepared() }
 
   mutating func endCommand() throws(ProtocolViolation) {
-    // A failure that comes with the sync has one end mark of its own. A lost connection has any
-    // number: libpq keeps answering that there is nothing more.
+    // A failure of the sync has one end mark of its own. After a lost connection there may be any
+    // number, since libpq keeps reporting the end.
     guard position < commands.count || failedAtSync && position == commands.count else {
       throw ProtocolViolation()
     }
@@ -66,12 +67,12 @@ struct Exchange<Answer> {
   func finish() -> Result<[Answer], PostgresError> {
     if let failure { return .failure(failure) }
     guard position == commands.count else {
-      return .failure(.malformed("the server answered too few commands"))
+      return .failure(.malformed("the server responded to too few commands"))
     }
     return .success(answers)
   }
 
-  /// The outcome when the sync will never come. A statement may have run all the same.
+  /// The outcome if the sync will never arrive. A statement may still have run.
   func interrupted() -> PostgresError {
     guard let failure else { return .connectionLost }
     return PostgresError(
@@ -83,7 +84,7 @@ struct Exchange<Answer> {
     return commands[position]
   }
 
-  /// True if the current command runs what the one before it has prepared.
+  /// True if the current command executes the statement prepared by the previous command.
   private var isPreparationFresh: Bool {
     guard commands.indices.contains(position - 1), case .prepare = commands[position - 1] else {
       return false

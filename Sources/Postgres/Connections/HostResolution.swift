@@ -2,8 +2,8 @@
 
 import Reactor
 
-/// The addresses of one host, found on a thread of its own because the resolver blocks. Belongs to
-/// the loop's thread.
+/// The resolution of one host on a separate thread, because the resolver blocks. Used on the loop's
+/// thread.
 final class HostResolution {
   private var completion: ((Result<[String], TargetRefusal>) -> Void)?
 

@@ -3,13 +3,13 @@
 import DequeModule
 import Reactor
 
-/// Takes the news of a session. Called on the loop's thread.
+/// Receives the events of a session. Called on the loop's thread.
 protocol PipelineSessionDelegate: AnyObject {
   /// An operation that the delegate sent is done and the session can take another.
   func sessionCompleted()
   /// `operation` failed with a neighbour's and had no effect: send it again.
   func sessionReturns(_ operation: Operation)
-  /// While a cancel request is under way, nothing new may be sent.
+  /// While a cancel request is pending, nothing new may be sent.
   func sessionIsHeld(_ isHeld: Bool)
   /// The server could not be asked to cancel.
   func sessionCancelFailed()
@@ -22,18 +22,18 @@ protocol PipelineSessionDelegate: AnyObject {
 /// An established connection in pipeline mode: sends operations, matches results to them in order,
 /// and cancels without ever hitting the wrong statement.
 ///
-/// Each operation ends with a sync of its own, so that its error is its own. It is answered only
-/// after the sync came back, because that is when its transaction has been committed.
+/// Each operation ends with its own sync, so that its error affects no other. Its outcome is
+/// delivered only after the sync's response, because only then is its transaction committed.
 ///
 /// Preparing: a statement is prepared when it is first sent, and a composed one takes the place of
 /// the one that was used longest ago once there are many. When the server turns out not to have
 /// it, or a change of the schema has made its plan wrong, everything is deallocated before the next
 /// operation, and the one that failed is returned to the owner: nothing of it happened.
 ///
-/// Cancelling: an abandoned operation that has come to the front and stays there for `cancelDelay`
-/// is cancelled with `PQcancel`, on a thread of its own because that blocks. The server cancels
-/// whatever the backend runs when the signal arrives, so until the request has returned nothing new
-/// is sent; what was sent before and is hit instead is returned to the delegate and sent again.
+/// Cancellation: an abandoned operation that has been first in the pipeline for `cancelDelay` is
+/// cancelled with `PQcancel`, on a separate thread because that blocks. The server cancels whatever
+/// statement runs when the signal arrives, so nothing new is sent until the request has returned.
+/// An earlier operation that is hit instead is returned to the delegate and sent again.
 ///
 /// A request that does not return in time ends the session: it could hit anything later.
 ///
@@ -43,7 +43,8 @@ protocol PipelineSessionDelegate: AnyObject {
 /// safe: so where commits wait for standbys, nothing on a connection that commits is cancelled. A
 /// commit that is answered with a warning counts as unknown for the same reason.
 ///
-/// Invariant: `inFlight` holds exactly what was sent and not yet synced, in order.
+/// Invariant: `inFlight` contains exactly the operations that were sent and not yet synced, in
+/// order.
 final class PipelineSession: ReadinessHandler {
   private let loop: EventLoop
   private let connection: PQConnection
@@ -142,7 +143,7 @@ final class PipelineSession: ReadinessHandler {
     return connection.sendQuery(statement, parameters)
   }
 
-  /// Forgets what was prepared, on both sides.
+  /// Deallocates all prepared statements, on both sides.
   private func deallocate() {
     isDeallocationDue = false
     preparation += 1
@@ -197,7 +198,7 @@ final class PipelineSession: ReadinessHandler {
         }
       }
     } catch {
-      fail(connection.isUsable ? "the server broke the protocol" : connection.errorMessage)
+      fail(connection.isUsable ? "the server violated the protocol" : connection.errorMessage)
     }
   }
 
@@ -235,7 +236,8 @@ final class PipelineSession: ReadinessHandler {
     return .failure(.commitUncertain)
   }
 
-  /// Ends the transaction that a failed step left open. The session takes nothing else meanwhile.
+  /// Rolls back the transaction that a failed step left open. The session accepts no operation
+  /// meanwhile.
   private func rollBack() {
     guard !isCancelUnderWay else {
       isRollbackDue = true
@@ -265,7 +267,7 @@ final class PipelineSession: ReadinessHandler {
     case .wait(let deadline): lookAgain(at: deadline)
     case .ask:
       requestCancel()
-      // Its caller is still there, and is told that it took too long.
+      // Its caller still waits, and receives a timeout.
       front.mayBeHit = false
       lookAgain(at: loop.now.advanced(by: AnswerWatch.grace))
     case .gone(let silence): end { delegate.sessionLost(because: .overdue(silence)) }
@@ -331,7 +333,7 @@ final class PipelineSession: ReadinessHandler {
 
   // MARK: Ending
 
-  /// Closes the connection and fails what is under way.
+  /// Closes the connection and fails all operations in flight.
   func close() { end {} }
 
   private func fail(_ reason: String) { end { delegate.sessionLost(because: .lost(reason)) } }

@@ -2,9 +2,8 @@
 
 import Reactor
 
-/// One session outside of a pool, for a task that asks a database a few questions one after the
-/// other. Each answer has the time limit `connectTimeout`; a late one ends the session, and so does
-/// the cancellation of the task.
+/// One session outside a pool, for a task that runs a few queries sequentially. Each response has
+/// the timeout `connectTimeout`; a timeout or the cancellation of the task ends the session.
 final class SingleSession: Sendable {
   private let configuration: PostgresConfiguration
   private let parameters: [(keyword: String, value: String)]

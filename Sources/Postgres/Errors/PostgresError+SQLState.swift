@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The one place that knows SQLSTATEs (PostgreSQL manual, appendix A).
+// The mapping of SQLSTATEs (PostgreSQL manual, appendix A).
 extension PostgresError {
-  /// The error behind a server's answer. An answered statement had no effect, unless the answer is
-  /// that is unknown (40003, and class 08 after it was sent).
+  /// The error in a server's response. A failed statement had no effect, unless the server reports
+  /// that the outcome is unknown (40003, and class 08 after it was sent).
   init(sqlState: String, constraint: String?, message: String) {
     let kind = Self.kind(sqlState: sqlState, constraint: constraint ?? "")
     let quotesValues = sqlState.hasPrefix("22") || sqlState.hasPrefix("23")
@@ -47,7 +47,7 @@ extension PostgresError {
 
   /// The server, the role or the database has no room for another connection.
   static let tooManyConnections = "53300"
-  /// True when the server knows no such role, password or database, which only an operator changes.
+  /// True if the role, password or database is wrong, which only an operator can fix.
   public var isWrongIdentity: Bool {
     switch sqlState {
     case "28000", "28P01", "3D000": true
@@ -56,9 +56,9 @@ extension PostgresError {
   }
   /// True when the server cannot write, or not now.
   var isReadOnly: Bool { sqlState == "25006" }
-  /// True when what was prepared cannot be used, unless it has just been prepared: the server does
-  /// not know the statement (26000), has another of its name (42P05), or has a plan for it whose
-  /// rows would look different after a change of the schema (0A000). Nothing ran.
+  /// True if a prepared statement is unusable, unless it has just been prepared: the server does
+  /// not know it (26000), has another statement with its name (42P05), or has a plan whose result
+  /// type changed with the schema (0A000). The statement did not run.
   var tellsOfStalePreparation: Bool {
     switch sqlState {
     case "26000", "42P05", "0A000": true

@@ -61,15 +61,15 @@ public struct PostgresError: Error, Hashable, Sendable {
     PostgresError(.malformedResult, mayHaveExecuted: true, message: message)
   }
 
-  static let cancelled = PostgresError(.cancelled, message: "the caller went away")
+  static let cancelled = PostgresError(.cancelled, message: "the caller cancelled")
   static let abandoned = PostgresError(
-    .cancelled, mayHaveExecuted: true, message: "the caller went away while the statement ran")
+    .cancelled, mayHaveExecuted: true, message: "the caller cancelled while the statement ran")
   static let queueFull = PostgresError(
-    .queueFull, message: "too many statements wait for a connection, or for too long")
+    .queueFull, message: "too many statements are waiting for a connection, or waited too long")
   static let noConnection = PostgresError(.unavailable, message: "no connection to PostgreSQL")
   static let commitUncertain = PostgresError(
     .unavailable, mayHaveExecuted: true,
-    message: "the server warned as it committed: it may not be on every standby that it should")
+    message: "the server committed with a warning: the change may be missing on a standby")
   static let connectionLost = PostgresError(
     .unavailable, mayHaveExecuted: true, message: "the connection was lost")
 }

@@ -28,7 +28,8 @@ public struct ConnectionLayout: Hashable, Sendable {
   public static let connectionsMin = 2
   /// The connections of a loop that shares none.
   static let loopMin = 6
-  /// Connections that write, for all loops together: commits of 8 to 16 share flushes best.
+  /// The maximum number of write connections of all loops together: with 8 to 16, commits share
+  /// flushes best.
   static let writeMax = 16
 
   /// The loops that have connections, first to last.

@@ -39,7 +39,7 @@ public struct ConnectionRoom: Hashable, Sendable {
   /// by what should have its own.
   static let shareMin = 6
 
-  /// The number of connections that one server takes: what it wants, but not more than half of what
-  /// is free, so that another server, a backup and an operator find room beside it.
+  /// The number of connections that one server uses: as many as it wants, but at most half of the
+  /// free ones, so that some remain for another server, a backup and an operator.
   public func share(wanted: Int) -> Int { min(wanted, max(free / 2, min(free, Self.shareMin))) }
 }

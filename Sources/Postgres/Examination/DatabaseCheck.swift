@@ -7,7 +7,7 @@ public struct DatabaseCheck: Sendable {
   public enum Severity: Hashable, Sendable {
     /// Only an operator can change it: the server does not start.
     case refusal
-    /// It may pass by itself: the server waits, and does not serve meanwhile.
+    /// The problem may resolve itself: the server waits and does not serve meanwhile.
     case wait
     /// The server works, with less than it should have.
     case warning
@@ -15,9 +15,9 @@ public struct DatabaseCheck: Sendable {
 
   /// The verdict on the facts.
   public enum Verdict: Hashable, Sendable {
-    /// The condition is met; what was found.
+    /// The condition is met, with a description of the state.
     case passed(String)
-    /// It is not: what is wrong, and what to do.
+    /// The condition is not met, with the problem and its remedy.
     case failed(problem: String, remedy: String)
   }
 
@@ -37,7 +37,7 @@ public struct DatabaseCheck: Sendable {
     self.judge = judge
   }
 
-  /// A check together with what it found.
+  /// A check and its result.
   public struct Finding: Sendable {
     /// The check.
     public let check: DatabaseCheck

@@ -23,7 +23,7 @@ public struct DatabaseExaminer: Sendable {
     self.wantedConnections = wantedConnections
   }
 
-  /// Learns what there is to learn, on `loop`; stops early where a fact makes the rest pointless.
+  /// Collects the facts, on `loop`; stops early if a fact makes the rest pointless.
   public func examine(on loop: EventLoop) async -> DatabaseFacts {
     var facts = DatabaseFacts()
     facts.wantedConnections = wantedConnections
@@ -90,8 +90,8 @@ extension SingleSession {
     if try !rows.bool(0, 5) { server.unsafeSettings.append("full_page_writes") }
   }
 
-  /// The limits of the server, of the role and of the database. Who is not a member of
-  /// pg_read_all_stats sees others' sessions without their kind; a session that has a user and a
+  /// The limits of the server, the role and the database. A role that is not a member of
+  /// pg_read_all_stats does not see the kind of other roles' sessions; a session with a user and a
   /// database is a client's.
   fileprivate func readRoom() async throws(PostgresError) -> ConnectionRoom {
     let rows = try await ask(

@@ -21,7 +21,7 @@ public struct DatabaseFacts: Hashable, Sendable {
     public var isReadOnly = false
     /// The compression of its documents.
     public var compression = ToastCompression.lz4
-    /// Settings that give up what was acknowledged when the machine fails, such as `fsync`.
+    /// Settings with which a machine failure loses acknowledged writes, such as `fsync` being off.
     public var unsafeSettings: [String] = []
   }
 
@@ -31,8 +31,8 @@ public struct DatabaseFacts: Hashable, Sendable {
     public var name = ""
     /// The state of the relation `holdfast_migration` there.
     public var record = Record.absent
-    /// Relations and types that have the names of ours but that no migration of ours made, each as
-    /// "schema.name (owner)".
+    /// Relations and types with the names of ours that no migration created, each as "schema.name
+    /// (owner)".
     public var foreignRelations: [String] = []
     /// Relations of applied migrations that are not there.
     public var missingRelations: [String] = []

@@ -2,10 +2,10 @@
 
 /// Finds out whether consecutive transactions of one connection run in one session of the server.
 ///
-/// One connection leaves a marker in its session. A second one opens a transaction, which takes a
-/// session, and looks for it; the first looks again before, meanwhile and afterwards. A pooler that
-/// gives out the session used last shows the marker to the second; one that gives out the session
-/// unused for longest loses it for the first.
+/// One connection sets a marker in its session. A second one opens a transaction, which occupies a
+/// session, and looks for the marker; the first looks again before, during and after it. If the
+/// pooler assigns the session used last, the second connection sees the marker; if it assigns the
+/// session unused for longest, the first connection loses the marker.
 struct PoolerProbe {
   private let mark = String(UInt64.random(in: .min ... .max), radix: 36)
 
@@ -31,11 +31,11 @@ struct PoolerProbe {
     return false
   }
 
-  /// Looks by the first connection when nobody holds a session: they go round all idle sessions of
-  /// a pooler that takes turns.
+  /// The number of look-ups of the first connection while no session is occupied. They cycle
+  /// through the idle sessions of a round-robin pooler.
   private static let repetitions = 2
 
-  /// A second connection; none where there is no room for it, which another check tells.
+  /// A second connection; none if the connection limit is reached, which another check reports.
   private func openSecond(beside first: SingleSession) async -> SingleSession? {
     do throws(PostgresError) {
       return try await first.another()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads what stands in the schema that holds our tables, or will hold them.
+/// Reads the contents of the schema that has our tables, or will have them.
 struct SchemaReader {
   let session: SingleSession
   let migrations: [Migration]
@@ -73,7 +73,7 @@ struct SchemaReader {
     let expected =
       "number integer, name text, checksum bytea, applied_at timestamp with time zone"
     guard columns.hasPrefix(expected) else { return .foreign }
-    // Who may not read it is told by the rights.
+    // A missing privilege to read it is reported by the check of privileges.
     guard try shape.bool(0, 1) else { return .ours(count: migrations.count) }
     let rows = try await session.ask("SELECT count(*) FROM \(table)")
     return .ours(count: Int(try rows.int64(0, 0)))

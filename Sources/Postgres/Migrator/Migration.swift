@@ -2,8 +2,8 @@
 
 public import Cryptography
 
-/// One numbered step of the schema: SQL text that runs once per database, in a transaction of its
-/// own. So it must hold nothing that PostgreSQL refuses inside a transaction, and must not end it.
+/// One numbered step of the schema: SQL text that runs once per database, in its own transaction.
+/// It must not contain commands that PostgreSQL refuses inside a transaction, and must not end it.
 public struct Migration: Hashable, Sendable {
   /// Counts from 1 without gaps.
   public let number: Int

@@ -10,8 +10,8 @@ public enum MigrationError: Error, Hashable, Sendable {
   case hashingFailed(String)
   /// The numbers of this binary's migrations are not 1, 2, 3, …
   case numbersNotConsecutive(expected: Int, found: Int)
-  /// The database has a migration that this binary, which knows those up to `known`, does not know
-  /// and that is not marked as compatible.
+  /// The database has a migration that this program, which knows those up to `known`, does not
+  /// know, and that is not marked as compatible.
   case schemaNewer(applied: Int, known: Int)
   /// A migration was edited after it had been applied.
   case checksumChanged(number: Int, name: String)
@@ -25,17 +25,17 @@ public enum MigrationError: Error, Hashable, Sendable {
   case transactionEnded(number: Int, name: String)
   /// No server can be used; what became of each.
   case unreachable([TargetFailure])
-  /// The caller's task was cancelled. What had been applied stays applied.
+  /// The caller's task was cancelled. Applied migrations stay applied.
   case cancelled
-  /// The database did not answer, or refused what the migrator itself asked.
+  /// The database did not respond, or refused a statement of the migrator itself.
   case database(PostgresError)
 }
 
 extension MigrationError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .fileNameInvalid(let name): "'\(name)' is not named m<number>_<name>"
-    case .fileNotUTF8(let name): "'\(name)' is not text in UTF-8"
+    case .fileNameInvalid(let name): "'\(name)' is not of the form m<number>_<name>"
+    case .fileNotUTF8(let name): "'\(name)' is not UTF-8 text"
     case .hashingFailed(let reason): "a checksum could not be computed: \(reason)"
     case .numbersNotConsecutive(let expected, let found):
       "expected migration \(expected), found \(found)"

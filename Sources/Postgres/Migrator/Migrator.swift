@@ -5,10 +5,10 @@ import Reactor
 
 /// Brings the schema of a database where this binary wants it.
 ///
-/// The table `holdfast_migration` remembers what was applied. `up()` works under an advisory lock
-/// of its session, so several servers may start at once: one migrates, the others wait and find
-/// nothing to do. Each call opens a connection and blocks a thread of its own, not the caller's; a
-/// caller whose task is cancelled is let go at once with `cancelled`.
+/// The table `holdfast_migration` records the applied migrations. `up()` holds a session-level
+/// advisory lock, so several servers may start at once: one migrates, the others wait and find
+/// nothing to do. Each call opens a connection and blocks a separate thread, not the caller's. If
+/// the caller's task is cancelled, the call returns `cancelled` at once.
 public struct Migrator: Sendable {
   private let configuration: PostgresConfiguration
   private let migrations: [Migration]
@@ -17,8 +17,8 @@ public struct Migrator: Sendable {
   /// The key of the advisory lock: "holdfast" in ASCII, as a big-endian number.
   static let lockKey: Int64 = 0x686F_6C64_6661_7374
 
-  /// A migrator that applies `migrations`, and waits `lockWaitMax` for another one to finish. Of
-  /// the configuration it heeds how to find a server.
+  /// A migrator that applies `migrations`, and waits up to `lockWaitMax` for another migrator. It
+  /// uses only the configuration's server selection.
   public init(
     _ configuration: PostgresConfiguration, migrations: [Migration],
     lockWaitMax: Duration = .seconds(60)
@@ -45,7 +45,8 @@ public struct Migrator: Sendable {
     }
   }
 
-  /// The status, unless `up()` would refuse to apply what is pending. Changes nothing.
+  /// The status, or the error with which `up()` would refuse to apply pending migrations. Changes
+  /// nothing.
   public func plan() async throws(MigrationError) -> MigrationStatus {
     let status = try await status()
     if let problem = status.problem { throw problem }
@@ -58,9 +59,9 @@ public struct Migrator: Sendable {
     if !pending.isEmpty { throw .pending(count: pending.count) }
   }
 
-  /// Applies what is pending, each migration in a transaction of its own, and returns it. After a
-  /// failure the migrations before the failed one stay applied. Reads first: where nothing is
-  /// pending, the right to read `holdfast_migration` is enough.
+  /// Applies the pending migrations, each in its own transaction, and returns them. After a
+  /// failure, the migrations before the failed one stay applied. If none is pending, the privilege
+  /// to read `holdfast_migration` suffices.
   public func up() async throws(MigrationError) -> [Migration] {
     try await run { (connection) throws(MigrationError) in
       try pinSchema(connection)
@@ -80,9 +81,9 @@ public struct Migrator: Sendable {
 
   // MARK: Steps
 
-  /// Leaves one schema in the search path: the one that holds `holdfast_migration`, or else the one
-  /// where a new table would go. Without that, `CREATE TABLE` could make a second set of tables in
-  /// front of an existing one.
+  /// Restricts the search path to one schema: the one with `holdfast_migration`, or else the one in
+  /// which a new table would be created. Otherwise `CREATE TABLE` could create a second set of
+  /// tables in a schema that precedes the existing one.
   private func pinSchema(
     _ connection: borrowing PQBlockingConnection
   ) throws(MigrationError) {
@@ -193,8 +194,8 @@ public struct Migrator: Sendable {
     }
   }
 
-  /// Runs `body` with a connection, on a thread of its own. Closing the connection frees the lock
-  /// and rolls back what is open.
+  /// Runs `body` with a connection, on a separate thread. Closing the connection releases the lock
+  /// and rolls back an open transaction.
   private func run<Value: Sendable>(
     _ body: @escaping @Sendable (borrowing PQBlockingConnection) throws(MigrationError) -> Value
   ) async throws(MigrationError) -> Value {

@@ -3,11 +3,11 @@
 import Reactor
 import Synchronization
 
-/// One call of the migrator on its way: a thread that may block for as long as the server likes,
-/// and a caller who may leave before.
+/// One running call of the migrator: a thread that may block until the server responds, and a
+/// caller that may cancel before.
 ///
-/// A caller who leaves is let go at once. The server is asked to cancel what it runs, and the
-/// thread ends when it can; what it had open is rolled back with its connection.
+/// A cancelled caller returns at once. The server gets a cancel request, and the thread ends when
+/// it can; an open transaction is rolled back with its connection.
 final class MigratorRun<Value: Sendable>: Sendable {
   private struct State {
     var waiter: UnsafeContinuation<Result<Value, MigrationError>, Never>?

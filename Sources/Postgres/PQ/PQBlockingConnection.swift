@@ -4,13 +4,13 @@ import CLibpq
 import Glibc
 import Reactor
 
-/// A connection whose calls block until the server has answered: for a thread of its own that has
-/// nothing else to do, such as the migrator's. Where a call has a deadline, it ends there.
+/// A connection whose calls block until the server has responded, for a dedicated thread such as
+/// the migrator's. A call with a deadline ends at the deadline.
 struct PQBlockingConnection: ~Copyable {
   private let connection: OpaquePointer
 
-  /// Connects, or says why not. The parameters name one address, so that nothing is resolved. Wraps
-  /// `PQconnectStartParams` and `PQconnectPoll`.
+  /// Connects, or throws the reason. The parameters contain one address, so that no name is
+  /// resolved. Wraps `PQconnectStartParams` and `PQconnectPoll`.
   init(
     _ parameters: [(keyword: String, value: String)], until deadline: MonotonicInstant
   ) throws(TargetRefusal) {
@@ -82,8 +82,7 @@ struct PQBlockingConnection: ~Copyable {
     }
   }
 
-  /// The last result of what was sent, when the server has answered all of it; the first failure
-  /// otherwise.
+  /// The last result after the server has responded to all commands; the first failure otherwise.
   private borrowing func answer(
     until deadline: MonotonicInstant
   ) throws(PostgresError) -> PQResult? {
@@ -116,7 +115,7 @@ struct PQBlockingConnection: ~Copyable {
       let milliseconds = deadline == .distantFuture ? -1 : Int32(clamping: left / 1_000_000 + 1)
       var descriptor = pollfd(fd: PQsocket(connection), events: Int16(events), revents: 0)
       let count = poll(&descriptor, 1, milliseconds)
-      // An interrupted wait goes on; any other failure is found by libpq itself.
+      // An interrupted wait continues; libpq itself detects any other failure.
       if count > 0 || (count < 0 && errno != EINTR) { return true }
     }
   }

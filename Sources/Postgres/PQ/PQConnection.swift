@@ -21,9 +21,9 @@ final class PQConnection {
     case readable, writable, connected, failed
   }
 
-  /// Begins to connect. Does not block where `hostaddr` is given or the host is a Unix socket.
-  /// Parameters of libpq 34.1.2; a `dbname` that is a URL or connection string is expanded in its
-  /// place, so that what stands before it is a default and what follows overrides. Wraps
+  /// Begins to connect. Does not block if `hostaddr` is given or the host is a Unix socket. For the
+  /// parameters see libpq 34.1.2; a `dbname` that is a URL or connection string is expanded in
+  /// place, so that earlier parameters are defaults and later ones override it. Wraps
   /// `PQconnectStartParams`.
   static func start(_ parameters: [(keyword: String, value: String)]) -> PQConnection? {
     let keywords = CStrings(parameters.map(\.keyword))
@@ -53,21 +53,22 @@ final class PQConnection {
   /// The descriptor of the socket, or -1. Wraps `PQsocket`.
   var socket: Int32 { PQsocket(connection) }
 
-  /// The first line of what libpq says about the last failure, for the log: host, port and reason,
+  /// The first line of libpq's message about the last failure, for the log: host, port and reason,
   /// never a password. Wraps `PQerrorMessage`.
   var errorMessage: String { Self.firstLine(of: PQerrorMessage(connection)) }
 
   /// The reason why no connection was made. Wraps `PQconnectionNeedsPassword`.
   var refusal: TargetRefusal {
-    // The server asked for a password and libpq had none: nothing was refused yet, but it would be.
+    // The server requested a password and libpq had none: nothing has been refused yet, but it
+    // would be.
     if PQconnectionNeedsPassword(connection) == 1 {
       return .refused(sqlState: "28P01", reason: errorMessage)
     }
     return Self.refusal(saying: errorMessage)
   }
 
-  /// The refusal behind a verbose message of libpq's: `connection to server at "…", port … failed:
-  /// FATAL:  28P01: password authentication failed for user "…"`.
+  /// The refusal in a verbose message of libpq: `connection to server at "…", port … failed: FATAL:
+  /// 28P01: password authentication failed for user "…"`.
   static func refusal(saying message: String) -> TargetRefusal {
     let marker = " failed: "
     let words = message.firstRange(of: marker).map { String(message[$0.upperBound...]) } ?? message
@@ -164,8 +165,8 @@ final class PQConnection {
     PQsendQueryParams(connection, sql, 0, nil, nil, nil, nil, 1) == 1
   }
 
-  /// Ends an operation: commits what it did and confines its errors to it. libpq 15 flushes here.
-  /// Wraps `PQpipelineSync`.
+  /// Ends an operation: commits its changes and confines its errors. libpq 15 flushes here. Wraps
+  /// `PQpipelineSync`.
   func pipelineSync() -> Bool { PQpipelineSync(connection) == 1 }
 
   /// The bytes that are left to write.

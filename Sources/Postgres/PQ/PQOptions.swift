@@ -4,9 +4,9 @@ import CLibpq
 
 /// The parameters that libpq reads from a connection string before it connects.
 enum PQOptions {
-  /// The options of these parameters as libpq would use them: the string, then its service, then
-  /// the environment, then defaults. Those without a value are left out. Reads the service file,
-  /// and connects to nothing.
+  /// The options that libpq would use for these parameters: from the string, its service, the
+  /// environment and defaults. Options without a value are omitted. Reads the service file but does
+  /// not connect.
   static func expand(
     _ parameters: [(keyword: String, value: String)], string: String
   ) throws(ConnectionStringError) -> [String: String] {

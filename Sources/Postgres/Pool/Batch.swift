@@ -7,15 +7,14 @@
 ///                                              └─▶ failed: each member runs alone
 /// ```
 ///
-/// A statement may fail because of one caller's values, so a batch that fails as a whole settles
-/// nothing for its members: they are handed back, to be sent one by one. Only a failure of the
-/// server connection, or the end of its time, is told to all: one by one, the members could each
-/// take as long again.
+/// A statement may fail because of one caller's values, so the failure of a batch is not final for
+/// its members: they are returned and sent one by one. Only a lost connection or a timeout fails
+/// all members, since one by one they could each take as long again.
 ///
-/// A batch of changes is one statement, and so one transaction. It waits for no lock: a member that
-/// has no row, because somebody else holds it or because the change does not apply, has changed
-/// nothing and is handed back too. If a change may have been made and the answer is missing, that
-/// is told to all: no member is made twice.
+/// A batch of changes is one statement, and therefore one transaction. It waits for no lock: a
+/// member without a result row, because the row is locked or the change does not apply, has changed
+/// nothing and is returned too. If the response is missing and changes may have been made, all
+/// members fail with an unknown outcome: no change is made twice.
 ///
 /// Invariant: belongs to the loop's thread; holds its members until the operation has ended.
 final class Batch {
@@ -33,7 +32,7 @@ final class Batch {
   /// Takes the members back that are to run alone.
   private let handBack: (Operation) -> Void
 
-  /// A batch of these calls, all of `single`, by its form `batched`.
+  /// A batch of these calls of `single`, executed by its batched form `batched`.
   init(
     _ members: [Operation], parameters: [Parameters], of single: Statement, as batched: Statement,
     handBack: @escaping (Operation) -> Void
@@ -47,7 +46,7 @@ final class Batch {
     for member in members { member.place = .batched(self) }
   }
 
-  /// The caller of a member has gone. The statement goes on while there is another one.
+  /// The caller of a member has cancelled. The statement continues while other callers wait.
   func memberAbandoned() {
     if members.allSatisfy(\.isCancelled) { operation.cancel() }
   }
@@ -58,7 +57,7 @@ final class Batch {
     switch outcome {
     case .success(let answers):
       guard let rows = answers.first.flatMap({ $0.separated(into: ended.count) }) else {
-        return finish(ended, .malformed("a batch whose rows do not say whose they are"))
+        return finish(ended, .malformed("a batch without a valid index in its rows"))
       }
       for (member, row) in zip(ended, rows) {
         if commits, row.isEmpty { runAlone(member) } else { member.finish(.success([row])) }
@@ -90,8 +89,8 @@ final class Batch {
     for member in members { member.finish(.failure(error)) }
   }
 
-  /// Members of one batch at most. What is common to a batch is then shared by many already, while
-  /// each waits for all of them, and all their rows are in memory at once.
+  /// The maximum number of members of a batch. A larger batch would save little more, while each
+  /// member waits for all others and all their rows are in memory at once.
   static func memberCountMax(of statement: Statement) -> Int {
     if statement.keyCount > 0 { return changeCountMax }
     return switch statement.weight {
@@ -103,8 +102,8 @@ final class Batch {
   /// The most changes in one batch (measured: batches of 8 and of 16 cost about the same for each).
   static let changeCountMax = 16
 
-  /// The most batches of changes under way in one lane, unless they are full: one that runs, and
-  /// one that is written to disk.
+  /// The maximum number of change batches in flight in one lane, unless they are full: one that
+  /// runs, and one that is being flushed to disk.
   static let changeBatchesMax = 2
 
   /// The most bytes of values in one batch, unless a single call has more: the server holds them
@@ -113,8 +112,8 @@ final class Batch {
 }
 
 extension Rows {
-  /// The rows of a batch, told apart by their last column, which counts the members from 1: for
-  /// each member its row, or no row. Nil when they do not fit so many members.
+  /// The rows of a batch by member, identified by the last column, which counts members from 1: one
+  /// row or none for each member. Nil if the rows are inconsistent with the number of members.
   fileprivate func separated(into memberCount: Int) -> [Rows]? {
     var separated = Array(repeating: none, count: memberCount)
     for row in 0..<count {

@@ -3,15 +3,15 @@
 /// On whose behalf an operation runs: names that the lane only compares. While others wait, the
 /// operations of one name hold half of the connections at most.
 ///
-/// Two names suffice: who asks, and whose rows are locked. They may be the same.
+/// Two names suffice: the caller, and the owner of the locked rows. They may be the same.
 public struct FairnessKeys: Hashable, Sendable {
   let first: Int?
   let second: Int?
 
-  /// No user in particular: never held back.
+  /// No particular user: never throttled.
   public static let none = FairnessKeys(first: nil, second: nil)
 
-  /// The keys of these names. Names that collide in 64 bits share what they may hold.
+  /// The keys of these names. Names whose 64-bit hashes collide share one limit.
   public init(_ first: String, _ second: String? = nil) {
     let other = second.flatMap { $0 == first ? nil : $0.hashValue }
     self.init(first: first.hashValue, second: other)

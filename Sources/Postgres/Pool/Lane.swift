@@ -4,10 +4,10 @@ import Reactor
 
 /// Connections of one kind and the operations that wait for them: drives a `LaneMachine`.
 ///
-/// Operations that can be batched are gathered until the turn ends, and longer while every
-/// connection is busy; then those that stand together in the queue are sent as one. So a batch is
-/// of one when little is to do and grows with the load, and no operation waits for a timer. A batch
-/// of changes may be of one too: it is the form that waits for no lock.
+/// Operations that can be batched are collected until the turn ends, and longer while every
+/// connection is busy; then adjacent ones in the queue are sent as one. A batch therefore has one
+/// member under low load and grows with the load, and no operation waits for a timer. A batch of
+/// changes may have one member too, since its form does not wait for locks.
 final class Lane: TurnObserver {
   let loop: EventLoop
   /// True if what runs here may change something.
@@ -108,7 +108,7 @@ final class Lane: TurnObserver {
     }
   }
 
-  /// An operation, or the batch of it and those that stand behind it in the queue.
+  /// An operation, or a batch of it and the compatible ones after it in the queue.
   private func withCompanions(_ operation: Operation) -> Operation {
     guard let (single, batched, parameters) = operation.batchable,
       batchesChanges || !operation.isBatched
@@ -156,7 +156,7 @@ final class Lane: TurnObserver {
   /// A server was not used, or is no longer.
   func refused(_ kind: TargetRefusal.Kind) { refusalCounts[kind, default: 0] += 1 }
 
-  /// One of the connections has no server, for these reasons.
+  /// A connection has found no usable server, for these reasons.
   func unavailable(_ failures: [TargetFailure]) {
     self.failures = failures
     if !machine.isServing { availabilityChanged() }
@@ -190,7 +190,7 @@ final class Lane: TurnObserver {
     if !isHeld { feed(index) }
   }
 
-  /// Ends one idle connection if another is left; says whether there was one.
+  /// Closes one idle connection if another is left; returns whether there was one.
   func giveBack() -> Bool {
     guard let index = machine.spareConnection else { return false }
     machine.disconnected(index, now: loop.now)

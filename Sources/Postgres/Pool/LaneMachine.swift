@@ -18,32 +18,32 @@ import Reactor
 /// Items that were gathered wait for the end of a turn besides, when the driver takes `next()`.
 /// Invariant: items wait in the order of their `waitingSince`.
 ///
-/// Batches: items that can share one (`isBatched`) also wait while `batchesMax` of them are under
-/// way, unless those that wait would fill another. So batches grow with the load although there are
-/// connections to spare, and leave these to others.
+/// Batching: items that can share a batch (`isBatched`) also wait while `batchesMax` batches are in
+/// flight, unless the waiting items would fill another. Batches thus grow with the load even if
+/// there are idle connections, which remain available to other items.
 ///
-/// Fairness: while items wait whose keys hold less than half of the places, they go before those
-/// whose keys hold as much. So whoever has many items under way, or waits for one row with all of
-/// them, leaves the other half to others; and whoever is alone has everything.
+/// Fairness: waiting items whose keys use less than half of the places go before items whose keys
+/// use half or more. A user with many items in flight, or with all of them waiting for one row,
+/// thus leaves half of the places to others; a single user can use all of them.
 struct LaneMachine<Item: Waiting> {
   /// The bounds of a lane.
   struct Limits: Equatable {
-    /// Items under way on one connection.
+    /// The maximum number of items in flight on one connection.
     var depthMax: Int
     /// Items that wait.
     var queueLengthMax: Int
-    /// The time that the first of them may wait before others are refused: an item that would time
-    /// out, since its caller gives up, is better told at once.
+    /// The waiting time of the first item above which new items are refused: an item that would
+    /// time out in the queue is better refused immediately.
     var queueTimeMax: Duration
     /// The time for which items wait when no connection is left.
     var outageGrace: Duration
-    /// Batches under way, unless they are full.
+    /// The maximum number of batches in flight, unless they are full.
     var batchesMax = Int.max
     /// The items of a full batch.
     var batchSize = Int.max
   }
 
-  /// An item under way.
+  /// An item in flight.
   private struct Running {
     let keys: FairnessKeys
     let isBatched: Bool
@@ -55,7 +55,7 @@ struct LaneMachine<Item: Waiting> {
     case send(connection: Int)
     /// It waits; the ticket withdraws it.
     case wait(ticket: Int)
-    /// No room to wait, or those who wait have waited too long already.
+    /// The queue is full, or its items have waited too long already.
     case refuseOverloaded
     /// No connection.
     case refuseUnavailable
@@ -63,7 +63,7 @@ struct LaneMachine<Item: Waiting> {
 
   private enum Connection: Equatable {
     case down
-    /// A held connection gets nothing new: a cancel request is on its way to it.
+    /// A held connection gets nothing new while a cancel request for it is pending.
     case up(inFlight: Int, isHeld: Bool)
   }
 
@@ -79,7 +79,7 @@ struct LaneMachine<Item: Waiting> {
   private var service: Service
   /// The items that each connection runs, in the order in which they end.
   private var running: [[Running]]
-  /// The number of items under way that are batched, and of those that wait.
+  /// The numbers of batched items in flight and waiting.
   private var batchesRunning = 0
   private var batchedWaiting = 0
   private var runningShares = FairShares()
@@ -109,7 +109,7 @@ struct LaneMachine<Item: Waiting> {
     }
   }
 
-  /// A connection that runs nothing while there is another one.
+  /// An idle connection, if there is another connection.
   var spareConnection: Int? {
     guard connectionCounts.up > 1 else { return nil }
     return connections.firstIndex(of: .up(inFlight: 0, isHeld: false))
@@ -128,7 +128,7 @@ struct LaneMachine<Item: Waiting> {
     return wait(item, now: now)
   }
 
-  /// Has an item wait although there may be room, for others that can go with it.
+  /// Queues an item even if a connection is free, so that others can join its batch.
   mutating func gather(_ item: Item, now: MonotonicInstant) -> OnSubmit {
     if service == .lost { return .refuseUnavailable }
     return wait(item, now: now)
@@ -143,9 +143,9 @@ struct LaneMachine<Item: Waiting> {
     return .wait(ticket: queue.append(item))
   }
 
-  /// True if those before an item have waited too long. During an outage that says nothing: how
-  /// long it lasts is another bound. Nor do those say anything that are held back by their share,
-  /// unless it is the item's own.
+  /// True if the items before an item have waited too long. This does not apply during an outage,
+  /// which has its own limit, nor to items that are throttled by their fairness share, unless it is
+  /// the item's own share.
   private func isLate(_ item: Item, _ now: MonotonicInstant) -> Bool {
     guard service == .serving, let first = queue.first, hasWaitedTooLong(first, now) else {
       return false
@@ -231,7 +231,7 @@ struct LaneMachine<Item: Waiting> {
 
   private func half(_ count: Int) -> Int { max(1, count / 2) }
 
-  /// The item that waits longest, if it may go along with one that has just been taken.
+  /// The item that has waited longest, if it may join the batch of the item just taken.
   mutating func nextCompanion(where mayJoin: (Item) -> Bool) -> Item? {
     guard let item = queue.first, mayJoin(item) else { return nil }
     noteTaken(item)
@@ -304,7 +304,7 @@ struct LaneMachine<Item: Waiting> {
     begunLast = item.fairness
   }
 
-  /// The connection with the fewest items under way, if it has room.
+  /// The connection with the fewest items in flight, if it has capacity.
   private var connectionWithMostRoom: Int? {
     var best: (index: Int, inFlight: Int)?
     for (index, connection) in connections.enumerated() where hasRoom(connection) {

@@ -41,7 +41,7 @@ final class Operation: Waiting {
   var exchange = Exchange<Rows>()
   /// The caller has gone, perhaps before the operation went anywhere.
   private(set) var isCancelled = false
-  /// A cancel request meant for a neighbour was under way while this operation ran.
+  /// A cancel request for another operation was pending while this one ran.
   var mayBeHit = false
   /// The preparation of the session that the operation was sent with.
   var preparation = 0
@@ -87,13 +87,13 @@ final class Operation: Waiting {
   /// True if it changes a row, and may do so along with changes of others.
   var isBatched: Bool { (batchable?.single.keyCount ?? 0) > 0 }
 
-  /// Tells the waiter, unless it was told already.
+  /// Delivers the outcome to the waiter, once.
   func finish(_ outcome: Outcome) {
     place = .nowhere
     tell(outcome)
   }
 
-  /// Lets the caller go: at once, whatever the server is doing.
+  /// Releases the caller at once, whatever the server is doing.
   func cancel() {
     guard !isCancelled else { return }
     isCancelled = true

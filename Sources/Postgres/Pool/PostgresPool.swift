@@ -46,8 +46,8 @@ public final class PostgresPool: Sendable {
   }
 
   /// Opens the connections and keeps them open. `availabilityChanged` is called on the loop's
-  /// thread when the first connection of each kind is there, and whenever that, or the reason why
-  /// not, changes.
+  /// thread when every lane has its first connection, and whenever that, or the reason for its
+  /// absence, changes.
   public func start(
     _ configuration: PostgresConfiguration,
     availabilityChanged: @escaping @Sendable (PostgresAvailability) -> Void = { _ in }
@@ -79,16 +79,16 @@ public final class PostgresPool: Sendable {
     }
   }
 
-  /// Looks at every session anew, since another one has met a server that cannot write, or a
-  /// newer primary.
+  /// Checks every session again, since another session has found a read-only server or a newer
+  /// primary.
   private func recheck() {
     loop.execute { [self] in
       for lane in state.value.lanes?.all ?? [] { lane.recheck() }
     }
   }
 
-  /// Closes the connections. What waits fails as `unavailable`, and so does what runs: drain first.
-  /// A pool that was started must be closed before it is let go of.
+  /// Closes the connections. Waiting and running operations fail as `unavailable`: drain first. A
+  /// started pool must be closed before it is released.
   public func close() async {
     await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
       loop.execute { [self] in
@@ -140,7 +140,7 @@ public final class PostgresPool: Sendable {
     return try Self.only(await run(.query(statement, parameters), on: kind).get())
   }
 
-  /// Runs a statement that writes, in a transaction of its own. Returns when it is committed.
+  /// Runs a writing statement in its own transaction. Returns when it is committed.
   nonisolated(nonsending) public func write(
     _ statement: Statement, _ parameters: Parameters, for fairness: FairnessKeys = .none
   ) async throws(PostgresError) -> Rows {

@@ -77,8 +77,8 @@ public struct Parameters: Sendable {
   /// Appends a `boolean`.
   public mutating func append(bool value: Bool) { appendFixed(value ? UInt8(1) : 0) }
 
-  /// Appends a `timestamptz` from microseconds since 1970-01-01 UTC. What PostgreSQL cannot
-  /// represent (years before −290,000) becomes `-infinity`.
+  /// Appends a `timestamptz` from microseconds since 1970-01-01 UTC. Times that PostgreSQL cannot
+  /// represent (years before −290,000) become `-infinity`.
   public mutating func append(timestampMicroseconds value: Int64) {
     appendFixed(PostgresTime.fromUnix(value))
   }
@@ -175,7 +175,7 @@ enum PostgresTime {
     return overflow ? .min : value
   }
 
-  /// nil for infinity and for what lies outside Int64.
+  /// nil for infinity and for times outside Int64.
   static func toUnix(_ microseconds: Int64) -> Int64? {
     guard microseconds != .min, microseconds != .max else { return nil }
     let (value, overflow) = microseconds.addingReportingOverflow(offset)

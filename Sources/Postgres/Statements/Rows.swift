@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The rows that a statement returned, in binary format, in libpq's memory: values are read where
-/// they lie. Rows and columns count from 0. An access outside the result, of a NULL, or of a value
+/// The rows that a statement returned, in binary format, in libpq's memory: values are read in
+/// place. Rows and columns count from 0. An access outside the result, of a NULL, or of a value
 /// with the wrong size throws `malformedResult`; none can trap.
 public struct Rows: Sendable {
   private let result: PQResult
@@ -18,7 +18,7 @@ public struct Rows: Sendable {
     self.count = count
   }
 
-  /// Nothing but one of these rows.
+  /// A single one of these rows.
   func only(_ row: Int) -> Rows { Rows(result, start: start + row, count: 1) }
 
   /// None of these rows.

@@ -14,12 +14,12 @@ public final class Statement: Sendable, Hashable {
   public let parameterTypes: [PostgresType]
   /// The size of its results.
   public let weight: Weight
-  /// A form of this statement that answers many calls at once, for a statement that returns one
-  /// row at most: it takes an array for each parameter, and returns for every element that has a
-  /// row that same row and, in a further last column, the element's number from 1 as `bigint`.
+  /// A batched form of this statement, for statements that return at most one row. It takes an
+  /// array for each parameter. For every element with a row, it returns that row and, in an
+  /// additional last column, the element's number from 1 as `bigint`.
   ///
-  /// If the statement changes a row (`keyCount`), this form may leave out whatever it would have to
-  /// wait for: an element without a row has had no effect, and runs alone.
+  /// If the statement changes a row (`keyCount`), this form may skip rows that it would have to
+  /// wait for: an element without a row had no effect, and runs alone.
   public let batched: Statement?
   /// The number of parameters, from the first on, that name the row that the statement changes; 0
   /// if it only reads. Changes of one row are never made by one batch.
@@ -42,7 +42,7 @@ public final class Statement: Sendable, Hashable {
   private static let composedCount = Atomic(0)
 
   /// The size of a reading statement's results. A document of a megabyte takes the server
-  /// milliseconds; on a connection of its own kind it delays no small row.
+  /// milliseconds; on a separate lane it does not delay small rows.
   public enum Weight: Sendable {
     /// Some kilobytes at most.
     case light

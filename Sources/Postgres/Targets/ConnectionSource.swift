@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A connection string taken apart: the servers that it names, and what libpq is told of each. It
-/// may hold a password: however it is printed or reflected, it shows nothing of itself.
+/// A parsed connection string: its servers, and libpq's parameters for each. It may contain a
+/// password, so printing and reflection show nothing of it.
 struct ConnectionSource: Sendable, CustomStringConvertible, CustomReflectable {
   /// The servers.
   let targets: ConnectionTargets

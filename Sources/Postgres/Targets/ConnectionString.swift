@@ -13,8 +13,8 @@ struct ConnectionString: Sendable, CustomStringConvertible, CustomReflectable {
   var description: String { "(connection string)" }
   var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 
-  /// The reason why it cannot be used, in a sentence that quotes nothing of it, since what stands
-  /// in a wrong place may be part of a password; nil when it may be tried.
+  /// The reason for which it is unusable, in a sentence that quotes no part of it, since misplaced
+  /// text may be part of a password; nil if it can be tried.
   var fault: String? {
     guard text.contains(where: { !$0.isWhitespace }) else {
       return "The PostgreSQL URL is empty. \(Self.expected)"
@@ -62,8 +62,8 @@ struct ConnectionString: Sendable, CustomStringConvertible, CustomReflectable {
     return nil
   }
 
-  /// Options of which libpq takes a few values only, checked here because it quotes others. A
-  /// replica cannot be written to, so nobody may ask for one.
+  /// Options with a fixed set of values, checked here because libpq quotes other values in its
+  /// errors. A replica is read-only, so the string must not request one.
   private static let closedOptions = [
     ("sslmode", ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]),
     ("gssencmode", ["disable", "prefer", "require"]),

@@ -9,13 +9,13 @@ public enum ConnectionStringError: Error, Hashable, Sendable {
   case serviceUnusable(String)
   /// It has so many values of this option, but another number of hosts.
   case countsDiffer(String, Int, hosts: Int)
-  /// One of several hosts is empty: no default of libpq's can be named beside others.
+  /// One of several hosts is empty: libpq's default cannot be combined with other hosts.
   case hostEmpty
   /// A port is not a number from 1 to 65535.
   case portInvalid
   /// `connect_timeout` is not a whole number of seconds.
   case timeoutInvalid
-  /// `target_session_attrs` has this value, which asks for a server that cannot write.
+  /// `target_session_attrs` has this value, which requests a read-only server.
   case replicaWanted(String)
 }
 

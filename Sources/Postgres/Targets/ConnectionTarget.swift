@@ -11,7 +11,7 @@ public struct ConnectionTarget: Hashable, Sendable {
   /// The port, which is part of a Unix socket's name too.
   public let port: UInt16
 
-  /// A target of these parts.
+  /// A target with these parts.
   public init(host: String?, address: String? = nil, port: UInt16 = Self.defaultPort) {
     self.host = host
     self.address = address

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The servers that a connection string names, in its order, and how long an attempt at each may
-/// take. Every connection is to a server that can write, so `target_session_attrs` may say nothing
-/// else.
+/// The servers of a connection string, in its order, and the timeout of an attempt. Every
+/// connection is to a writable server, so `target_session_attrs` may not request anything else.
 public struct ConnectionTargets: Hashable, Sendable {
   /// At least one.
   public let all: [ConnectionTarget]
-  /// The string's `connect_timeout`; nil where it has none, or one that libpq takes for "without
-  /// end".
+  /// The string's `connect_timeout`; nil if it has none, or one that means no timeout to libpq.
   public let connectTimeout: Duration?
 
   /// Reads the options of a connection string as libpq expands them, by the rules of libpq 34.1.1.3

@@ -24,8 +24,8 @@ public final class PrimaryFence: Sendable {
   /// A fence that has seen nothing.
   public init() {}
 
-  /// The reason why a server with this state is not to be used; nil if it is. Those who observe are
-  /// told when what they use may be outdated.
+  /// The reason for which a server with this state must not be used; nil if it may be used.
+  /// Observers are notified when their servers may be outdated.
   func admit(_ server: ServerState) -> TargetRefusal? {
     guard server.role == .primary, let history = server.history else {
       return .readOnly(server.role)
@@ -42,7 +42,7 @@ public final class PrimaryFence: Sendable {
     return refusal
   }
 
-  /// The reason why a session with this history must end; nil if it is the one that is followed.
+  /// The reason for which a session with this history must end; nil if it is the current history.
   func refusal(of history: ServerState.History) -> TargetRefusal? {
     state.withLock { state in
       guard let newest = state.newest, newest != history else { return nil }

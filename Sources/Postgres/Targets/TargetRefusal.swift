@@ -22,7 +22,7 @@ public enum TargetRefusal: Error, Hashable, Sendable {
   case unprepared(String)
   /// The server cannot write.
   case readOnly(ServerState.Role)
-  /// The server is of an older timeline than one that has been seen: a primary that was replaced.
+  /// The server is on an older timeline than one seen before: a former primary.
   case outdated(timeline: UInt32, newest: UInt32)
   /// An established session was silent for so long, although it owed an answer.
   case overdue(Duration)

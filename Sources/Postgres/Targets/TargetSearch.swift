@@ -2,8 +2,8 @@
 
 import Reactor
 
-/// Chooses which server to try next and when, and tells why the last ones were not used: the pure
-/// half of a connection.
+/// Chooses the next server to try and the time to try it, and records why the last ones were not
+/// used: the I/O-free half of a connection.
 ///
 /// ```
 ///                ┌── next address ───────────────────────┐
@@ -15,9 +15,9 @@ import Reactor
 ///       └────────────────── pausing ◀────────────────┴───┘
 /// ```
 ///
-/// A round tries every host once. It begins with the one that was in use last, or with the next
-/// when that one lost its session by being silent or read-only. Resolving a host has
-/// `attemptMax`; so has each address, for connecting and preparing together.
+/// A round tries every host once. It begins with the host used last, or with the next one if that
+/// host lost its session by being silent or read-only. The timeout `attemptMax` applies to
+/// resolving a host, and to connecting and preparing for each address.
 struct TargetSearch {
   /// The next action of the driver.
   enum Step: Equatable {
