@@ -57,7 +57,7 @@ extension ClusterError: CustomStringConvertible {
     case .initializationFailed(let log):
       "PostgreSQL could not initialize its data directory: \(log)"
     case .startFailed(let log):
-      "PostgreSQL ended while it was starting: \(log)"
+      "PostgreSQL exited during startup: \(log)"
     case .startTimedOut(let limit):
       "PostgreSQL accepted no connection within \(limit). Its log is in the data directory."
     case .leftoverProcesses(let count):
