@@ -22,5 +22,5 @@ import ArgumentParser
   }
 }
 
-/// A command that serves until it is told to stop.
+/// A command that serves until a stop is requested.
 protocol ServingCommand: AsyncParsableCommand {}

@@ -6,7 +6,7 @@ import ArgumentParser
 struct Holdfastd: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "holdfastd",
-    abstract: "Keeps workbench sessions in PostgreSQL and serves them over gRPC.",
+    abstract: "Stores workbench sessions in PostgreSQL and serves them over gRPC.",
     version: Holdfastd.version,
     subcommands: [
       DevCommand.self, ServeCommand.self, MigrateCommand.self, JobsCommand.self,

@@ -3,11 +3,11 @@
 import ArgumentParser
 import Reactor
 
-/// An address to listen on, as it was written and as what it stands for.
+/// An address to listen on: its text and its socket addresses.
 struct ListenAddress: Sendable {
   /// The address as it was written.
   let text: String
-  /// Every socket address that the name stands for; one unless it is a host name.
+  /// All socket addresses of the name; one unless it is a host name.
   let addresses: [SocketAddress]
 
   /// Resolves `text`, which may ask the resolver and wait for it.

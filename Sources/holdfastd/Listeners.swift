@@ -18,7 +18,7 @@ struct Listener: Sendable {
   /// The meaning of the name.
   let addresses: [ReservedAddress]
 
-  /// Binds every socket address; `unixMode` says who may connect to a Unix socket.
+  /// Binds every socket address; `unixMode` is the file mode of a Unix socket.
   init(_ address: ListenAddress, unixMode: UInt32 = 0o600) throws(Failure) {
     text = address.text
     var reserved: [ReservedAddress] = []

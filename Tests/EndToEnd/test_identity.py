@@ -175,7 +175,7 @@ def test_a_file_that_is_no_key_set_changes_nothing(issued):
     good = issued.file.read_text()
     issued.file.write_text('{"keys": []}')
     issued.daemon.process.send_signal(signal.SIGHUP)
-    wait_for(lambda: any("keys of tokens were kept" in line for line in messages(issued.daemon)))
+    wait_for(lambda: any("kept the current token keys" in line for line in messages(issued.daemon)))
     assert create(issued.daemon.address, issued.key.token()) == "ann"
     issued.file.write_text(good)
 
@@ -189,7 +189,7 @@ def test_a_key_that_is_gone_opens_nothing_any_more(database):
         assert create(daemon.address, token) == "ann"
         file.write_text(key_set(new))
         # Without a signal: the file is looked at every ten seconds.
-        wait_for(lambda: "the keys of tokens were replaced" in messages(daemon))
+        wait_for(lambda: "reloaded the token keys" in messages(daemon))
         assert create(daemon.address, new.token()) == "ann"
         assert refusal(daemon.address, token) == "TOKEN_UNKNOWN_KEY"
 
@@ -278,7 +278,7 @@ def test_a_fetch_that_was_asked_for_and_failed_is_soon_tried_again(database):
             ask_for_keys(daemon)
             wait_for(lambda: any("cannot be fetched" in line for line in messages(daemon)))
             server.body, server.status = key_set(key, Key("two")), 200
-            wait_for(lambda: messages(daemon).count("the keys of tokens were fetched") == 2)
+            wait_for(lambda: messages(daemon).count("fetched the token keys") == 2)
 
 
 def ask_for_keys(daemon):

@@ -54,7 +54,8 @@ def test_what_a_development_server_prints(options, listens_on_socket):
         with daemon:
             commands = printed_commands(daemon)
             assert commands.startswith(f"  {PROGRAM} healthcheck") and "buf curl" in commands
-            trusted = re.findall(r"^clients that trust the authority (.*) trust", daemon.printed,
+            trusted = re.findall(
+                r"^clients must trust the certificate authority (.*)$", daemon.printed,
                                  re.MULTILINE)
             assert len(trusted) == (1 if options and not listens_on_socket else 0)
             for path in trusted:

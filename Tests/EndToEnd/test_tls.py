@@ -83,7 +83,7 @@ def test_certificates_are_replaced_while_calls_go_on(secured):
     authority.issue("server", "DNS:localhost,IP:127.0.0.1")
     told = len(messages(daemon))
     daemon.process.send_signal(signal.SIGHUP)
-    wait_for(lambda: "the certificates were replaced" in messages(daemon)[told:])
+    wait_for(lambda: "reloaded the certificates" in messages(daemon)[told:])
     assert served_serial(authority, daemon) not in (b"", before)
     create(stub)
 
@@ -94,7 +94,7 @@ def test_certificates_are_replaced_without_a_signal(secured):
     assert before
     authority.issue("server", "DNS:localhost,IP:127.0.0.1")
     # The files are looked at every ten seconds.
-    wait_for(lambda: "the certificates were replaced" in messages(daemon)[told:])
+    wait_for(lambda: "reloaded the certificates" in messages(daemon)[told:])
     assert served_serial(authority, daemon) not in (b"", before)
     create(sessions(secured, "ann"))
 
@@ -108,7 +108,7 @@ def test_bad_certificates_change_nothing(secured):
         told = len(messages(daemon))
         Path(authority.path("server.pem")).write_text("no certificate")
         daemon.process.send_signal(signal.SIGHUP)
-        wait_for(lambda: any("were kept" in message for message in messages(daemon)[told:]))
+        wait_for(lambda: any("kept the current" in message for message in messages(daemon)[told:]))
         assert served_serial(authority, daemon) == before
     finally:
         Path(authority.path("server.pem")).write_bytes(good)

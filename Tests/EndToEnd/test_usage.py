@@ -42,7 +42,8 @@ def test_a_number_that_is_none_or_too_large(command, option, value):
     code, told = run(*command.split(), f"--{option}={value}")
     assert code == USAGE
     assert f"--{option}" in told
-    words = ["must lie between", "is invalid for"] if value else ["Missing value for"]
+    words = ["must be between", "must lie between", "is invalid for"]
+    words = words if value else ["Missing value for"]
     assert any(word in told for word in words), told
 
 

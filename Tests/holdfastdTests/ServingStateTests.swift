@@ -69,17 +69,17 @@ import Testing
     readiness.prepared()
     readiness.pool(0, .available)
     for await _ in readiness.usable {}
-    #expect(readiness.problems == ["the server does not listen yet"])
+    #expect(readiness.problems == ["the server is not listening yet"])
     #expect(!isServing)
   }
 
   @Test func `it says why it does not serve`() {
     let readiness = readiness(pools: 1)
-    #expect(readiness.problems.contains("the server does not listen yet"))
+    #expect(readiness.problems.contains("the server is not listening yet"))
     readiness.listening(on: ["127.0.0.1:1"])
     #expect(readiness.problems == ["the database is not available"])
     readiness.pool(0, .available)
-    #expect(readiness.problems == ["the database is not prepared yet"])
+    #expect(readiness.problems == ["the database is not ready yet"])
     readiness.prepared()
     #expect(readiness.problems.isEmpty)
     readiness.pool(0, .unavailable([]))
@@ -104,6 +104,6 @@ import Testing
           + "db2:5433: Connection refused"
       ])
     for pool in 0..<2 { readiness.pool(pool, .available) }
-    #expect(readiness.problems == ["the database is not prepared yet"])
+    #expect(readiness.problems == ["the database is not ready yet"])
   }
 }

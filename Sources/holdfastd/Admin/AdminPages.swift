@@ -34,7 +34,7 @@ struct AdminPages: Sendable {
     case "/livez":
       return {
         let stuck = await liveness.stuckLoops()
-        return Self.verdict(stuck.map { "\($0) does not answer" })
+        return Self.verdict(stuck.map { "\($0) is not responding" })
       }
     case "/readyz": return { Self.verdict(readiness.problems, notes: readiness.shortages) }
     case "/metrics":

@@ -2,12 +2,12 @@
 
 import Reactor
 
-/// The liveness of the event loops: each is asked for a response, and has half a
-/// second for it, below the second that probes usually wait.
+/// The liveness of the event loops: each must respond within half a second, which is less than the
+/// usual timeout of probes, one second.
 struct Liveness: Sendable {
   /// The loops that serve.
   let loops: [EventLoop]
-  /// The loop that asks.
+  /// The loop that runs the check.
   let asking: EventLoop
 
   private static let answerTimeout = Duration.milliseconds(500)

@@ -13,23 +13,22 @@ struct CallerOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A user of this system that may call through a Unix socket, by its number: as \"unix:UID\", "
-        + "or by the name behind \"=\". \"any\" stands for all. May be given several times.",
+      "The UID of a system user that may call through a Unix socket as \"unix:UID\", or as "
+        + "the name after \"=\". \"any\" allows all users. Repeatable.",
       valueName: "uid[=name]"))
   var unixUsers: [UnixUserOption] = []
 
   @Option(
     name: .customLong("act-for-users"),
     help: ArgumentHelp(
-      "A caller, by its name, that may act for the user it names in x-holdfast-user. May be given "
-        + "several times.", valueName: "identity"))
+      "A caller that may act for the user in x-holdfast-user. Repeatable.", valueName: "identity"))
   var actForUsers: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "A name or address by which the server may be called, besides those that --listen names and "
-        + "those of this machine. Matters to all callers but those of gRPC, where callers are "
-        + "known by where they are or by a certificate. May be given several times.",
+      "A host name or address of the server, in addition to those of --listen and of this machine. "
+        + "If callers are identified by their location or a certificate, requests for another host "
+        + "are refused, except in gRPC. Repeatable.",
       valueName: "name"))
   var hosts: [String] = []
 
@@ -52,9 +51,9 @@ struct CallerOptions: ParsableArguments {
     return isPlaintext ? .thisMachineInPlaintext : .everywhere
   }
 
-  /// The judgement of requests that pages may have brought about, for a server that listens on
-  /// `addresses`, each written as `HOST:PORT`. Browsers show certificates by themselves, and
-  /// without authentication it is enough to be on this machine.
+  /// The policy for requests that pages may have caused, for a server that listens on `addresses`,
+  /// each written as `HOST:PORT`. Browsers present certificates automatically, and without
+  /// authentication every caller on this machine is trusted.
   func crossOrigin(listeningOn addresses: [String]) -> CrossOriginPolicy {
     let own = addresses.compactMap { WebAuthority($0.utf8)?.host }
     return CrossOriginPolicy(

@@ -4,8 +4,8 @@ import ArgumentParser
 import PersistenceModel
 import RPCTransport
 
-/// The limits on callers and their connections: those that honest callers can
-/// come near, and that therefore depend on who they are, how many, and what stands between.
+/// The limits on callers and connections that honest callers can reach, and that therefore depend
+/// on the callers, their number and the proxies in between.
 ///
 /// Limits that no honest caller meets have no flag, since raising them would help attackers
 /// alone: malformed frames, resets, frames without a call and TLS key updates by the second, and
@@ -13,106 +13,105 @@ import RPCTransport
 struct ConnectionOptions: ParsableArguments {
   private static let defaults = ServerConfiguration()
 
-  @Option(help: "The connections that are kept at once; further ones are closed as they come.")
+  @Option(help: "The maximum number of connections; further ones are closed immediately.")
   var connectionsMax = defaults.connectionsMax
 
   @Option(
     help: """
-      The connections that one address, or network of 64 bits of IPv6, may have at once; not \
-      for a server behind a proxy. Without it, one address can take all of \
-      --connections-max. (default: no limit)
+      The maximum number of connections per IPv4 address or IPv6 /64 network. Do not use it for a \
+      server behind a proxy. Without it, one address can use all of --connections-max. \
+      (default: no limit)
       """)
   var connectionsPerAddressMax: Int?
 
   @Option(
     help: ArgumentHelp(
       """
-      Proxies whose \"x-forwarded-for\" is believed for limits on addresses and in the log, and \
-      never for who calls: an address or a block such as 10.0.0.0/8. May be given several times. \
-      (default: none)
+      A proxy whose \"x-forwarded-for\" is trusted for address limits and the log, but never for a \
+      caller's identity: an address or a block such as 10.0.0.0/8. Repeatable. (default: none)
       """,
       valueName: "cidr"),
     transform: ConnectionOptions.proxy)
   var trustedProxies: [AddressBlock] = []
 
   @Option(
-    help: "The seconds that a new connection may take for the handshakes of TLS and HTTP/2.")
+    help: "The timeout in seconds for the TLS and HTTP/2 handshakes of a new connection.")
   var handshakeTimeoutSeconds = seconds(defaults.handshakeTimeout)
 
   @Option(
     help: """
-      The TLS handshakes that may be under way at once, shared out evenly among the event loops; \
-      where a loop has one more, its oldest is given up.
+      The maximum number of concurrent TLS handshakes, divided evenly among the event loops. When \
+      a loop exceeds its share, its oldest handshake is aborted.
       """)
   var handshakesMax = defaults.handshakesMax
 
-  @Option(help: "The seconds after which a connection without calls is asked to end.")
+  @Option(help: "The time in seconds after which an idle connection is closed gracefully.")
   var connectionIdleSeconds = seconds(defaults.connection.idleTimeout)
 
   @Option(
     help: """
-      The seconds after which a connection is asked to end, give or take a tenth, so that clients \
-      spread over the servers there are.
+      The time in seconds, give or take 10 %, after which a connection is closed gracefully, so \
+      that clients rebalance across servers.
       """)
   var connectionAgeSeconds = seconds(defaults.connection.ageMax)
 
-  @Option(help: "The seconds that calls may go on after that.")
+  @Option(help: "The time in seconds for calls to finish on a connection that is being closed.")
   var connectionGraceSeconds = seconds(defaults.connection.ageGrace)
 
-  @Option(help: "The seconds of silence after which a client is asked whether it is there.")
+  @Option(help: "The time in seconds without traffic before the server sends a keepalive PING.")
   var keepaliveSeconds = seconds(defaults.connection.keepaliveInterval)
 
-  @Option(help: "The seconds that its answer may take before the connection is closed.")
+  @Option(help: "The timeout in seconds for the response to a keepalive PING.")
   var keepaliveTimeoutSeconds = seconds(defaults.connection.keepaliveTimeout)
 
   @Option(
     help: """
-      The seconds between PINGs of a client at least; one that keeps sending them faster while \
-      nothing else happens is cut off.
+      The minimum time in seconds between PINGs of a client. A connection with more frequent PINGs \
+      and no other traffic is closed.
       """)
   var pingIntervalSeconds = seconds(defaults.connection.pingInterval)
 
-  @Option(help: "The seconds that the one request of a call may take to arrive.")
+  @Option(help: "The timeout in seconds for receiving the request of a unary call.")
   var requestTimeoutSeconds = seconds(defaults.connection.requestTimeout)
 
   @Option(
     help: """
-      The seconds for which a client may read none of what waits for it before its call, or its \
-      connection, is ended.
+      The time in seconds after which the call or connection of a client that does not read \
+      pending data is closed.
       """)
   var stallTimeoutSeconds = seconds(defaults.connection.stallTimeout)
 
   @Option(
     help: ArgumentHelp(
-      "The bytes that wait for clients to read, on all connections, past which calls are refused, "
-        + "to be tried again; added up once a second. Health checks are answered all the same.",
+      "The maximum bytes queued for clients on all connections, computed once per second. Above "
+        + "it, calls are refused and can be retried, except health checks.",
       valueName: "bytes"))
   var queuedBytesMax = defaults.queuedBytesMax
 
-  @Option(help: "The calls that one connection may have open; clients let further ones wait.")
+  @Option(help: "The maximum number of concurrent calls per connection; clients queue the rest.")
   var streamsPerConnectionMax = defaults.streamsPerConnectionMax
 
-  @Option(help: "The streaming calls that one user may have open, on all its connections.")
+  @Option(help: "The maximum number of concurrent streaming calls per user, on all connections.")
   var streamsPerUserMax = Limits().streamsPerUserMax
 
   @Option(
     help: """
-      The calls that run at once, on all event loops; further ones are refused, to be tried \
-      again. Health checks are answered all the same, and watches do not count.
+      The maximum number of running calls on all event loops, not counting watches. Further calls \
+      are refused and can be retried, except health checks.
       """)
   var runningCallsMax = defaults.runningCallsMax
 
   @Option(
     help: """
-      The streams that may be open at once although they mostly wait: watches of sessions and of \
-      health, and reflection. Each takes about \(ServerConfiguration.watchBytes >> 10) KiB.
+      The maximum number of mostly idle streams: session watches, health watches and reflection. \
+      Each uses about \(ServerConfiguration.watchBytes >> 10) KiB.
       """)
   var watchesMax = Limits().watchesMax
 
   @Option(
     help: """
-      The milliseconds for which calls may wait for their event loop. Once they have waited longer \
-      for a second, calls are refused with the time after which to try again, but for health checks.
+      The acceptable time in milliseconds that calls wait for their event loop. When the waiting \
+      time exceeds it for a second, calls are refused with a retry delay, except health checks.
       """)
   var queueTimeMaxMilliseconds = milliseconds(defaults.queueTimeMax)
 
@@ -140,8 +139,8 @@ struct ConnectionOptions: ParsableArguments {
     try OptionRange.check(queueTimeMaxMilliseconds, in: 1...60_000, "--queue-time-max-milliseconds")
   }
 
-  /// The bounds of a server that is started with these options, but for what clients are told of:
-  /// `streamsPerUserMax` and `watchesMax` are limits of the contract.
+  /// The limits of a server with these options, except `streamsPerUserMax` and `watchesMax`, which
+  /// are part of the contract's limits.
   func serverConfiguration() -> ServerConfiguration {
     var server = ServerConfiguration()
     server.connectionsMax = connectionsMax
@@ -172,8 +171,8 @@ struct ConnectionOptions: ParsableArguments {
   private static func proxy(_ text: String) throws -> AddressBlock {
     guard let block = AddressBlock(text) else {
       throw ValidationError(
-        "\(text) is not an address or a block of addresses, as 192.0.2.1, 10.0.0.0/8 and "
-          + "2001:db8::/32 are; behind the bits that are told, all are 0.")
+        "\(text) is not an address or an address block such as 192.0.2.1, 10.0.0.0/8 or "
+          + "2001:db8::/32; the bits after the prefix must be 0.")
     }
     return block
   }

@@ -6,14 +6,15 @@ import Postgres
 
 /// The location of the database.
 struct DatabaseOptions: ParsableArguments {
-  /// Names the database where the command line does not; a password is safer here, for every user
-  /// of the machine can read command lines.
+  /// The database, if the command line has none. A password is safer here, since every user of the
+  /// machine can read command lines.
   private static let variable = "HOLDFAST_POSTGRES_URL"
 
   @Option(
     name: .customLong("postgres-url"),
     help: ArgumentHelp(
-      "The database, as libpq takes it. (default: the environment's HOLDFAST_POSTGRES_URL)",
+      "The libpq connection URL of the database. (default: environment variable "
+        + "HOLDFAST_POSTGRES_URL)",
       valueName: "url"))
   var postgresURL: String?
 
@@ -34,7 +35,7 @@ struct DatabaseOptions: ParsableArguments {
     do throws(ConnectionStringError) {
       _ = try PostgresConfiguration(connectionString: url).targets()
     } catch {
-      throw Failure("The PostgreSQL URL cannot be used: \(error).")
+      throw Failure("The PostgreSQL URL is unusable: \(error).")
     }
   }
 }

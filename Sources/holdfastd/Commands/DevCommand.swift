@@ -11,22 +11,22 @@ import TLS
 struct DevCommand: ServingCommand {
   static let configuration = CommandConfiguration(
     commandName: "dev",
-    abstract: "Serves from a private PostgreSQL that it starts and stops; for development.",
+    abstract: "Serves from a private PostgreSQL that it starts and stops, for development.",
     discussion: """
-      Every caller is the user "dev", or the one that it names in the metadata x-holdfast-user. \
-      Nothing is authenticated, so only addresses of this machine are served.
+      Every caller is the user "dev", or the user named in the metadata x-holdfast-user. There is \
+      no authentication, so the server listens on this machine only.
       """)
 
   @OptionGroup var serving: ServingOptions
 
   @Option(
     help: """
-      The folder that holds the private PostgreSQL. (default: .holdfast, or for root, where the \
-      account postgres cannot reach that, a folder below /var/lib/holdfast)
+      The data directory of the private PostgreSQL. (default: .holdfast; for root, if the account \
+      postgres cannot reach that, a directory below /var/lib/holdfast)
       """)
   var dataDir: String?
 
-  @Flag(help: "Speak TLS with certificates of an authority of its own, kept in the data folder.")
+  @Flag(help: "Use TLS, with certificates of a development authority in the data directory.")
   var tls = false
 
   func run() async throws {
@@ -53,18 +53,18 @@ struct DevCommand: ServingCommand {
   private func prepareCertificates(in dataFolder: String) throws -> DevelopmentCertificates {
     let folder = dataFolder + "/tls"
     guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-      throw Failure("The folder \(folder) cannot be made: \(String(cString: strerror(errno)))")
+      throw Failure("cannot create the directory \(folder): \(String(cString: strerror(errno)))")
     }
     let certificates = DevelopmentCertificates(folder: folder)
     do {
       try certificates.prepare(now: Timestamp.now().seconds)
     } catch {
-      throw Failure("The certificates cannot be made: \(error)")
+      throw Failure("cannot create the certificates: \(error)")
     }
     return certificates
   }
 
-  /// Commands that work with the first address as they stand, from the folder of the sources.
+  /// Commands for the first address that can be copied, from the root of the sources.
   private func greeting(
     _ addresses: [ListenAddress], _ certificates: DevelopmentCertificates?
   ) -> [String] {
@@ -80,7 +80,7 @@ struct DevCommand: ServingCommand {
       (how, base) = ("--cacert \(authority)", "https://\(address.text)")
     }
     var lines = [
-      "everyone is the user \"dev\", or whom the metadata x-holdfast-user names; try:",
+      "every caller is the user \"dev\", or the user named in x-holdfast-user; try:",
       "  \(CommandLine.arguments[0]) healthcheck --address \(address.text)\(trust)",
       "  .venv/bin/buf curl --protocol grpc \(how) \\",
       "    --data '{\"page_size\": 10}' \\",
@@ -88,21 +88,21 @@ struct DevCommand: ServingCommand {
       "(make setup installs buf into .venv)",
     ]
     if let authority {
-      lines.append("clients that trust the authority \(authority) trust this server")
+      lines.append("clients must trust the certificate authority \(authority)")
     }
-    return lines + ["Ctrl-C ends the server and its PostgreSQL."]
+    return lines + ["Press Ctrl-C to stop the server and its PostgreSQL."]
   }
 }
 
 extension DevelopmentCertificates {
-  /// The server's certificate; callers are not asked for theirs.
+  /// The server's certificate, without client certificates.
   fileprivate func reloader() throws -> TLSReloader {
     let files = TLSReloader.Files(
       certificatePath: serverCertificatePath, keyPath: serverKeyPath)
     do {
       return try TLSReloader(files, now: Timestamp.now().seconds)
     } catch {
-      throw Failure("TLS cannot be used: \(error)")
+      throw Failure("cannot set up TLS: \(error)")
     }
   }
 }

@@ -5,32 +5,32 @@ import PersistenceStore
 import Postgres
 import Reactor
 
-/// Examines a database as the start of a server does, and says what to do about what it finds.
+/// Makes the same checks of a database as a starting server, and prints remedies.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Examines a database and its surroundings; changes nothing.",
+    abstract: "Checks a database and its environment without changing anything.",
     discussion: """
-      Prints a line for each check, and below each failure what to do. "FAIL" keeps a server from \
-      starting or from serving, and makes the exit code 1; "warn" does not. Later checks are left \
-      out when an earlier one makes them pointless.
+      Prints a line for each check, followed by the remedy if it fails. "FAIL" prevents a server \
+      from starting or serving, and the exit code is 1; "warn" does not. Checks that depend on a \
+      failed one are skipped.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "The database, as libpq takes it. (default: --postgres-url, or the environment's "
-        + "HOLDFAST_POSTGRES_URL)", valueName: "url"))
+      "The libpq connection URL of the database. (default: --postgres-url, or the environment "
+        + "variable HOLDFAST_POSTGRES_URL)", valueName: "url"))
   var url: String?
 
   @OptionGroup var database: DatabaseOptions
 
-  @Option(help: "The event loops of the server, which decide how many connections it wants.")
+  @Option(help: "The number of the server's event loops, which determines its connections.")
   var loops: Int?
 
   func validate() throws {
     if let loops { try OptionRange.check(loops, in: 1...256, "--loops") }
     guard url == nil || database.postgresURL == nil else {
-      throw ValidationError("Give the database once.")
+      throw ValidationError("Specify the database only once.")
     }
   }
 

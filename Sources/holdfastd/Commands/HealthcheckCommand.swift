@@ -6,31 +6,31 @@ import RPCProtobuf
 import RPCTransport
 import Reactor
 
-/// Asks a server whether it can be used, for containers and scripts.
+/// Checks the health of a server, for containers and scripts.
 struct HealthcheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "healthcheck",
-    abstract: "Succeeds if a server is SERVING.",
+    abstract: "Checks whether a server is SERVING.",
     discussion: """
-      Prints SERVING or NOT_SERVING, and exits with 1 unless it is the first. No server asks for a \
-      token here; one that requires a certificate from everyone (--client-ca without --jwt-issuer) \
-      needs --certificate and --key.
+      Prints SERVING or NOT_SERVING, and exits with 0 only if the server is SERVING. Health checks \
+      need no token. A server that requires a certificate for every connection (--client-ca \
+      without --jwt-issuer) needs --certificate and --key.
       """)
 
   @Option(help: "The server: HOST:PORT or unix:/PATH.")
   var address = "127.0.0.1:50051"
 
-  @Option(help: "The service to ask about; all of the server without it.")
+  @Option(help: "The service to check. (default: the whole server)")
   var service = ""
 
-  @Option(help: "The seconds to wait for an answer.")
+  @Option(help: "The timeout in seconds.")
   var timeoutSeconds = 2
 
   @OptionGroup var tls: HealthcheckTLSOptions
 
   func validate() throws {
     guard 1...3_600 ~= timeoutSeconds else {
-      throw ValidationError("--timeout-seconds must lie between 1 and 3600.")
+      throw ValidationError("--timeout-seconds must be between 1 and 3600.")
     }
     do {
       _ = try SocketAddress.split(address)

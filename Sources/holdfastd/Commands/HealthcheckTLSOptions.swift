@@ -4,32 +4,32 @@ import ArgumentParser
 import RPCTransport
 import TLS
 
-/// The TLS options of a health check: plaintext without any of these.
+/// The TLS options of a health check; without any of them, it uses plaintext.
 struct HealthcheckTLSOptions: ParsableArguments {
-  @Flag(help: "Speak TLS, and trust the authorities of this machine.")
+  @Flag(help: "Use TLS, and trust the system's certificate authorities.")
   var tls = false
 
   @Option(
     help: ArgumentHelp(
-      "Speak TLS, and trust the authorities in this PEM file instead.", valueName: "file"))
+      "Use TLS, and trust the certificate authorities in this PEM file.", valueName: "file"))
   var ca: String?
 
   @Option(
     help: ArgumentHelp(
-      "The name that the server's certificate is for. (default: the host of --address)",
+      "The name expected in the server's certificate. (default: the host of --address)",
       valueName: "host"))
   var serverName: String?
 
   @Option(
-    help: ArgumentHelp("The certificate to show to the server, in PEM.", valueName: "file"))
+    help: ArgumentHelp("The client certificate, in PEM.", valueName: "file"))
   var certificate: String?
 
-  @Option(help: ArgumentHelp("The key of the certificate, in PEM.", valueName: "file"))
+  @Option(help: ArgumentHelp("The key of the client certificate, in PEM.", valueName: "file"))
   var key: String?
 
   func validate() throws {
     guard (certificate == nil) == (key == nil) else {
-      throw ValidationError("--certificate and --key belong together.")
+      throw ValidationError("--certificate and --key must be given together.")
     }
     guard speaksTLS || (certificate == nil && serverName == nil) else {
       throw ValidationError("--certificate and --server-name need --tls or --ca.")
@@ -45,7 +45,7 @@ struct HealthcheckTLSOptions: ParsableArguments {
       return try ChannelTLS(
         authorityPath: ca, certificatePath: certificate, keyPath: key, serverName: serverName)
     } catch {
-      throw Failure("TLS cannot be used: \(error)")
+      throw Failure("cannot set up TLS: \(error)")
     }
   }
 }

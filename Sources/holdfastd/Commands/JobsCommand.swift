@@ -12,8 +12,8 @@ struct JobsCommand: AsyncParsableCommand {
     commandName: "jobs",
     abstract: "Shows and runs the background jobs of a database.",
     discussion: """
-      Every server runs them all the time. What is to be done stands in the database, so nothing \
-      is lost when a server ends, and running a job twice does no harm.
+      Every server runs these jobs continuously. Pending work is stored in the database, so \
+      nothing is lost when a server stops, and it is safe to run a job twice.
       """,
     subcommands: [Status.self, Run.self])
 
@@ -46,10 +46,11 @@ struct JobsCommand: AsyncParsableCommand {
 
   struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Shows what each job has before it.",
+      abstract: "Shows the backlog of each job.",
       discussion: """
-        Prints a line for each job: its name, how many items wait, and since when the oldest does. \
-        A deleted snapshot waits in mark-visits for a minute after its visits were marked.
+        Prints a line for each job: its name, the number of waiting items, and the time since \
+        which the oldest waits. A deleted snapshot stays in mark-visits for a minute after its \
+        visits are marked.
         """)
     @OptionGroup var database: DatabaseOptions
 
@@ -67,8 +68,8 @@ struct JobsCommand: AsyncParsableCommand {
 
   struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Does what is due, then ends.",
-      discussion: "Prints a line for each job: its name and how many rows it handled.")
+      abstract: "Runs all due jobs, then exits.",
+      discussion: "Prints a line for each job: its name and the number of rows processed.")
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {

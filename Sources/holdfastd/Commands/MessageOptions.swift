@@ -6,36 +6,36 @@ import RPCTransport
 
 /// The size limits of messages and metadata, and the conditions for compression.
 ///
-/// Requests may always be compressed, within the same size. What stays as it is: the frames and
-/// windows of HTTP/2, and the encodings, gzip and deflate.
+/// Requests may always be compressed, within the same limit. The frames and windows of HTTP/2 and
+/// the encodings, gzip and deflate, are not configurable.
 struct MessageOptions: ParsableArguments {
   private static let defaults = CompressionConfiguration()
 
   @Option(
     help: ArgumentHelp(
-      "The bytes of the largest message that callers may send, compressed or not. A session whose "
-        + "content is as large as it may be has to fit in.", valueName: "bytes"))
+      "The maximum size of request messages in bytes, before and after decompression. A session "
+        + "with content of the maximum size must fit.", valueName: "bytes"))
   var messageSizeMax = Limits().messageBytesMax
 
   @Option(
     help: ArgumentHelp(
-      "The bytes of the largest metadata that callers may send, as HTTP/2 counts them.",
+      "The maximum size of request metadata in bytes, as HTTP/2 counts header lists.",
       valueName: "bytes"))
   var metadataSizeMax = Limits().metadataBytesMax
 
   @Option(
     help: """
-      Whose answers are compressed, if the caller takes that: those of callers on other machines, \
-      all of them, which suits a server behind a proxy of the same machine, or none.
+      The callers whose responses are compressed if they accept it: callers on other machines, \
+      all callers (for a server behind a proxy on the same machine), or none.
       """)
   var compressAnswers = AnswerCompression.remote
 
   @Option(
     help: ArgumentHelp(
-      "The bytes that an answer has at least for being compressed.", valueName: "bytes"))
+      "The minimum size in bytes of responses that are compressed.", valueName: "bytes"))
   var compressionSizeMin = defaults.messageSizeMin
 
-  @Option(help: "How hard answers are compressed: from 1, fast, to 9, small.")
+  @Option(help: "The compression level of responses, from 1 (fastest) to 9 (smallest).")
   var compressionLevel = defaults.level
 
   func validate() throws {

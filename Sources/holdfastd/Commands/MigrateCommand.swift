@@ -9,7 +9,7 @@ import Postgres
 struct MigrateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "migrate",
-    abstract: "Shows and changes the schema of a database.",
+    abstract: "Shows and migrates the schema of a database.",
     subcommands: [Status.self, Plan.self, Up.self, Verify.self])
 
   private static func migrator(_ database: DatabaseOptions) throws -> Migrator {
@@ -20,7 +20,7 @@ struct MigrateCommand: AsyncParsableCommand {
     "\(migration.number) \(migration.name)"
   }
 
-  /// Turns what the migrator says into a line for a terminal.
+  /// Converts errors of the migrator into messages for a terminal.
   private static func failing<Result>(
     _ body: () async throws(MigrationError) -> Result
   ) async throws -> Result {
@@ -50,7 +50,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
   struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Prints the SQL that \"up\" would run; changes nothing.")
+      abstract: "Prints the SQL that \"up\" would run, without changing anything.")
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
@@ -64,7 +64,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
   struct Up: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Applies the pending migrations, each in a transaction of its own.")
+      abstract: "Applies the pending migrations, each in its own transaction.")
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
@@ -77,7 +77,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Fails unless every migration of this program, and no other, is applied.")
+      abstract: "Checks that exactly the migrations of this program are applied.")
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {

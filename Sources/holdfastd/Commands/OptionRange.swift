@@ -8,7 +8,7 @@ enum OptionRange {
   static func check(_ value: Int, in range: ClosedRange<Int>, _ name: String) throws {
     guard range ~= value else {
       throw ValidationError(
-        "\(name) must lie between \(range.lowerBound) and \(range.upperBound).")
+        "\(name) must be between \(range.lowerBound) and \(range.upperBound).")
     }
   }
 }

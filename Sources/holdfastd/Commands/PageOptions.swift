@@ -8,8 +8,8 @@ struct PageOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      An origin whose pages may call in Connect and gRPC-Web, as browsers send it: \
-      https://app.example or http://localhost:5173. May be given several times. (default: none)
+      An origin whose pages may call with Connect and gRPC-Web, as browsers send it: \
+      https://app.example or http://localhost:5173. Repeatable. (default: none)
       """,
       valueName: "origin"),
     transform: PageOptions.origin)
@@ -22,17 +22,17 @@ struct PageOptions: ParsableArguments {
   static func origin(_ text: String) throws -> WebOrigin {
     if text.contains("*") {
       throw ValidationError(
-        "\(text) stands for many origins. Pages call with their reader's identity, so each origin "
-          + "must be named.")
+        "\(text) matches more than one origin. Pages call with their reader's identity, so each "
+          + "origin must be listed.")
     }
     guard text != "null" else {
       throw ValidationError(
-        "null is the origin of any page in a sandbox, and cannot be trusted.")
+        "null is the origin of every sandboxed page and cannot be trusted.")
     }
     guard let origin = WebOrigin(text.utf8), origin.isOfPages else {
       throw ValidationError(
-        "\(text) is not an origin: it is a scheme, a host and perhaps a port, and nothing behind, "
-          + "as in https://app.example:8443.")
+        "\(text) is not an origin. An origin is a scheme, a host and optionally a port, such as "
+          + "https://app.example:8443.")
     }
     return origin
   }

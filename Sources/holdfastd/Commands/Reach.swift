@@ -4,9 +4,9 @@
 enum Reach {
   /// No authentication.
   case thisMachine
-  /// Only who comes by a Unix socket can prove anything.
+  /// Only callers on Unix sockets can authenticate.
   case unixSockets
-  /// Callers prove themselves with what anybody on the way could read and use.
+  /// Callers authenticate with tokens that anyone on the network path could read and use.
   case thisMachineInPlaintext
   /// Authenticated callers over an encrypted connection.
   case everywhere
@@ -18,18 +18,18 @@ enum Reach {
     case .unixSockets:
       address.isUnix
         ? nil
-        : "is not a Unix socket, and --unix-users can prove who calls through those only. "
+        : "is not a Unix socket, and --unix-users authenticates callers on Unix sockets only. "
           + "See --jwt-issuer and --client-ca."
     case .thisMachine:
       address.isLocal
         ? nil
-        : "can be reached from other machines, which needs authentication: see --jwt-issuer and "
-          + "--client-ca. Without them listen on 127.0.0.1, [::1] or a Unix socket."
+        : "can be reached from other machines, which requires authentication: see --jwt-issuer and "
+          + "--client-ca. Without them, listen on 127.0.0.1, [::1] or a Unix socket."
     case .thisMachineInPlaintext:
       address.isLocal
         ? nil
-        : "can be reached from other machines, where tokens in plaintext could be stolen: see "
-          + "--tls-certificate, or --allow-plaintext-tokens behind a proxy that ends TLS."
+        : "can be reached from other machines, where plaintext tokens could be stolen: see "
+          + "--tls-certificate, or --allow-plaintext-tokens behind a TLS-terminating proxy."
     }
   }
 }

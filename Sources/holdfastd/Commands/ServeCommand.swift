@@ -8,17 +8,17 @@ struct ServeCommand: ServingCommand {
     commandName: "serve",
     abstract: "Serves from a PostgreSQL database.",
     discussion: """
-      Applies pending migrations first; several servers may start at once. It listens once calls \
-      can be answered, so that clients which know several servers use the others meanwhile. \
-      While the database cannot be reached for longer than 5 seconds, the server listens, \
-      reports NOT_SERVING and keeps trying.
+      Applies pending migrations first; several servers can start at the same time. The server \
+      starts listening when it can serve calls, so that clients with several servers use the \
+      others until then. If the database is unreachable for more than 5 seconds, the server \
+      listens, reports NOT_SERVING and keeps trying.
 
-      Callers prove who they are by a token (--jwt-issuer), a certificate (--client-ca) or, on a \
-      Unix socket, by being a user of this system (--unix-users). Where a call has several, the \
-      first of these decides alone. Without any of these options nothing is authenticated and \
-      everyone is the user "dev", or the one named in the metadata x-holdfast-user; the server \
-      then refuses to listen beyond this machine. Certificates and keys are read again on SIGHUP \
-      and when their files change.
+      Callers authenticate with a token (--jwt-issuer), a client certificate (--client-ca) or, on \
+      a Unix socket, as a system user (--unix-users). If a call has several of these, only the \
+      first one counts. Without any of these options there is no authentication: every caller is \
+      the user "dev", or the user named in the metadata x-holdfast-user, and the server listens \
+      on this machine only. Certificates and keys are reloaded on SIGHUP and when their files \
+      change.
       """)
 
   @OptionGroup var serving: ServingOptions

@@ -14,54 +14,53 @@ import TLS
 struct ServingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "An address to listen on: HOST:PORT or unix:/PATH. May be given several times. Only the "
-        + "server's own user may connect to a Unix socket, unless \"serve\" has --unix-users.",
+      "An address to listen on: HOST:PORT or unix:/PATH. Repeatable. Only the server's own user "
+        + "can connect to a Unix socket, unless \"serve\" has --unix-users.",
       valueName: "address"))
   var listen = ["127.0.0.1:50051"]
 
   @Option(
     help: ArgumentHelp(
       """
-      An address for the pages of operators over HTTP/1.1: /livez, /readyz and /metrics. Whoever \
-      reaches it may read them. May be given several times. (default: none)
+      An address to serve the operator pages on over HTTP/1.1: /livez, /readyz and /metrics. \
+      They need no authentication. Repeatable. (default: none)
       """,
       valueName: "address"))
   var adminListen: [String] = []
 
   @Option(
     help: """
-      The event loops, each a thread. (default: one for each processor that the process may \
-      use, by its affinity and the quota of its control group)
+      The number of event loops, each with its own thread. (default: the number of processors \
+      available to the process, by CPU affinity and cgroup quota)
       """)
   var loops: Int?
 
-  @Option(help: "The seconds that running calls may take to finish after SIGTERM.")
+  @Option(help: "The time in seconds for running calls to finish after SIGTERM.")
   var drainSeconds = 30
 
   @Option(
     help: """
-      The seconds that PostgreSQL may be silent while it owes an answer; then the statement is \
-      cancelled or the connection given up, and the next server tried. Work in the background has \
+      The timeout in seconds for responses of PostgreSQL. When it expires, the statement is \
+      cancelled, or the connection is closed and the next server is tried. Background jobs have \
       30 seconds more.
       """)
   var postgresAnswerSeconds = 5
 
-  @Option(help: "The seconds for which further visits of a snapshot by one user do not count.")
+  @Option(help: "The time in seconds after a visit in which more visits of the user do not count.")
   var visitWindowSeconds = 300
 
   @Option(
     help: """
-      The calls of one method that one user may make in a second; twice as many at once. \
-      (default: no limit)
+      The maximum rate of calls per second for each user and method, with bursts of twice as \
+      many. (default: no limit)
       """)
   var callsPerSecond: Int?
 
   @Option(
     help: ArgumentHelp(
       """
-      The bytes of contents that are kept in memory, so that a read of what was read or written \
-      lately asks PostgreSQL for its row only; 0 keeps none. (default: a sixteenth of the memory \
-      that the process may use, 256 MiB at most)
+      The size in bytes of the cache for recently read or written content; 0 disables it. \
+      (default: 1/16 of the memory available to the process, at most 256 MiB)
       """,
       valueName: "bytes"))
   var contentCacheBytes: Int?
@@ -70,27 +69,27 @@ struct ServingOptions: ParsableArguments {
   @OptionGroup var connections: ConnectionOptions
   @OptionGroup var messages: MessageOptions
 
-  @Option(help: "What is logged at least.")
+  @Option(help: "The minimum level of log messages.")
   var logLevel = LogLevel.info
 
   func validate() throws {
     guard loops.map({ 1...256 ~= $0 }) ?? true else {
-      throw ValidationError("--loops must lie between 1 and 256.")
+      throw ValidationError("--loops must be between 1 and 256.")
     }
     try contentCacheBytes.map {
       try OptionRange.check($0, in: 0...1 << 40, "--content-cache-bytes")
     }
     guard 0...2_592_000 ~= visitWindowSeconds else {
-      throw ValidationError("--visit-window-seconds must lie between 0 and 2592000.")
+      throw ValidationError("--visit-window-seconds must be between 0 and 2592000.")
     }
     guard callsPerSecond.map({ 1...1_000_000 ~= $0 }) ?? true else {
-      throw ValidationError("--calls-per-second must lie between 1 and 1000000.")
+      throw ValidationError("--calls-per-second must be between 1 and 1000000.")
     }
     guard 1...3_600 ~= postgresAnswerSeconds else {
-      throw ValidationError("--postgres-answer-seconds must lie between 1 and 3600.")
+      throw ValidationError("--postgres-answer-seconds must be between 1 and 3600.")
     }
     guard 0...3_600 ~= drainSeconds else {
-      throw ValidationError("--drain-seconds must lie between 0 and 3600.")
+      throw ValidationError("--drain-seconds must be between 0 and 3600.")
     }
   }
 
@@ -117,8 +116,8 @@ struct ServingOptions: ParsableArguments {
     return logger
   }
 
-  /// Serves until a stop is requested; `greeting` follows the line that says that it serves,
-  /// `companions` run beside the server.
+  /// Serves until a stop is requested. `greeting` is printed when the server is ready; `companions`
+  /// run alongside it.
   func run(
     on listeners: Listeners, database: String, stop: StopRequest, log: Logger,
     tls: TLSReloader? = nil, callers: Callers = Callers(), greeting: [String] = [],

@@ -8,32 +8,32 @@ import TLS
 struct TLSOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The server's certificate with its chain, in PEM; TCP listeners then speak TLS.",
+      "The server's certificate chain, in PEM; enables TLS on TCP listeners.",
       valueName: "file"))
   var tlsCertificate: String?
 
-  @Option(help: ArgumentHelp("The key of the certificate, in PEM.", valueName: "file"))
+  @Option(help: ArgumentHelp("The key of the server's certificate, in PEM.", valueName: "file"))
   var tlsKey: String?
 
   @Option(
     help: ArgumentHelp(
-      "The authorities, in PEM, that vouch for callers. No one may connect without a certificate "
-        + "of theirs then, unless tokens are taken too. Its holder is the user that its "
-        + "subjectAltName names: by a SPIFFE id, else a mail address, a URI or a host name.",
+      "The certificate authorities for client certificates, in PEM. Every connection needs such a "
+        + "certificate, unless tokens are accepted too. Its subjectAltName identifies the user: a "
+        + "SPIFFE id, or else a mail address, a URI or a host name.",
       valueName: "file"))
   var clientCA: String?
 
   func validate() throws {
     guard (tlsCertificate == nil) == (tlsKey == nil) else {
-      throw ValidationError("--tls-certificate and --tls-key belong together.")
+      throw ValidationError("--tls-certificate and --tls-key must be given together.")
     }
     guard clientCA == nil || tlsCertificate != nil else {
       throw ValidationError("--client-ca needs --tls-certificate and --tls-key.")
     }
   }
 
-  /// The files read for the first time; nil where the listeners speak plaintext. Callers who may
-  /// have a token instead are asked for a certificate, but not turned away without one.
+  /// Reads the files for the first time; nil if the listeners use plaintext. If tokens are
+  /// accepted, a client certificate is requested but not required.
   func reloader(isTokenEnough: Bool) throws -> TLSReloader? {
     guard let tlsCertificate, let tlsKey else { return nil }
     var files = TLSReloader.Files(certificatePath: tlsCertificate, keyPath: tlsKey)
@@ -44,7 +44,7 @@ struct TLSOptions: ParsableArguments {
     do {
       return try TLSReloader(files, now: Timestamp.now().seconds)
     } catch {
-      throw Failure("TLS cannot be used: \(error)")
+      throw Failure("cannot set up TLS: \(error)")
     }
   }
 }

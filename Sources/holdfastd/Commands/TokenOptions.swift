@@ -8,42 +8,41 @@ import HTTPFetch
 struct TokenOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Takes tokens (JWT) of this issuer: what their claim \"iss\" must be, to the byte.",
+      "Accepts tokens (JWT) of this issuer, compared byte for byte with the claim \"iss\".",
       valueName: "issuer"))
   var jwtIssuer: String?
 
   @Option(
     help: ArgumentHelp(
-      "For whom tokens must be meant, by their claim \"aud\". May be given several times; one of "
-        + "them is enough.", valueName: "audience"))
+      "An accepted audience of tokens, from the claim \"aud\". Repeatable.", valueName: "audience"))
   var jwtAudience: [String] = []
 
   @Option(
-    help: ArgumentHelp("The issuer's keys, a JSON Web Key Set.", valueName: "file"))
+    help: ArgumentHelp("The issuer's keys, as a JSON Web Key Set.", valueName: "file"))
   var jwksFile: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where the issuer publishes its keys: https, or http on this machine. They are fetched "
-        + "again as often as the issuer says, within 1 and 60 minutes, and for unknown keys.",
+      "The URL of the issuer's keys: https, or http on this machine. Keys are refreshed as the "
+        + "issuer's cache-control directs, every 1 to 60 minutes, and when a key is unknown.",
       valueName: "url"))
   var jwksURL: String?
 
   @Option(
     help: ArgumentHelp(
-      "The authorities, in PEM, that vouch for the server of --jwks-url. (default: the system's)",
+      "The certificate authorities for --jwks-url, in PEM. (default: the system's)",
       valueName: "file"))
   var jwksCA: String?
 
   @Option(help: ArgumentHelp("The claim that names the user.", valueName: "claim"))
   var jwtSubjectClaim = "sub"
 
-  @Option(help: "By how many seconds the issuer's clock and this one may differ.")
+  @Option(help: "The tolerated difference in seconds between the issuer's clock and the server's.")
   var jwtLeewaySeconds = 60
 
   @Flag(
     help: ArgumentHelp(
-      "Takes tokens in plaintext from other machines: for a server behind a proxy that ends TLS."))
+      "Accepts plaintext tokens from other machines, for a server behind a TLS-terminating proxy."))
   var allowPlaintextTokens = false
 
   /// True if tokens are accepted.
@@ -53,12 +52,12 @@ struct TokenOptions: ParsableArguments {
     guard isUsed else {
       guard jwtAudience.isEmpty, jwksFile == nil, jwksURL == nil, jwksCA == nil,
         !allowPlaintextTokens
-      else { throw ValidationError("What is said of tokens needs --jwt-issuer.") }
+      else { throw ValidationError("Token options need --jwt-issuer.") }
       return
     }
     guard !jwtAudience.isEmpty else {
       throw ValidationError(
-        "--jwt-issuer needs --jwt-audience: else tokens that were meant for others would do.")
+        "--jwt-issuer needs --jwt-audience; otherwise tokens for other services would be accepted.")
     }
     guard (jwksFile == nil) != (jwksURL == nil) else {
       throw ValidationError("--jwt-issuer needs either --jwks-file or --jwks-url.")
@@ -71,7 +70,7 @@ struct TokenOptions: ParsableArguments {
         "--jwks-url must be https, or http on localhost, 127.0.0.1 or [::1], without a user name.")
     }
     guard 0...600 ~= jwtLeewaySeconds else {
-      throw ValidationError("--jwt-leeway-seconds must lie between 0 and 600.")
+      throw ValidationError("--jwt-leeway-seconds must be between 0 and 600.")
     }
     guard !jwtSubjectClaim.isEmpty else {
       throw ValidationError("--jwt-subject-claim must name a claim.")

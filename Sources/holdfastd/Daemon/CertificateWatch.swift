@@ -6,9 +6,9 @@ import ServiceLifecycle
 import TLS
 import UnixSignals
 
-/// Reads the certificates again on SIGHUP, and by itself when their files have changed, since
-/// programs that renew certificates forget to signal. Connections that are open keep theirs; files
-/// that are not fit for use change nothing and are reported: once, and whenever a signal asks.
+/// Reloads the certificates on SIGHUP and when their files have changed, since programs that renew
+/// certificates often do not signal. Open connections keep theirs. Invalid files change nothing and
+/// are reported once, and again on each signal.
 struct CertificateWatch: Service {
   let reloader: TLSReloader
   let log: Logger
@@ -45,15 +45,15 @@ struct CertificateWatch: Service {
     switch reloader.reload(now: Timestamp.now().seconds) {
     case .unchanged:
       failures.clear()
-      if isAsked { log.info("the certificates are the same as before") }
+      if isAsked { log.info("the certificates are unchanged") }
     case .replaced(let certificate):
       failures.clear()
       log.notice(
-        "the certificates were replaced", metadata: ["subject": "\(certificate?.subject ?? "")"])
+        "reloaded the certificates", metadata: ["subject": "\(certificate?.subject ?? "")"])
     case .kept(let error):
       guard failures.isNew("\(error)") || isAsked else { return }
       log.error(
-        "the certificates were kept: the new ones cannot be used",
+        "kept the current certificates: the new ones are invalid",
         metadata: ["reason": "\(error)"])
     }
   }

@@ -4,8 +4,8 @@ import Logging
 import PrivateCluster
 import ServiceLifecycle
 
-/// Starts the private PostgreSQL again when it has ended by itself, since nobody else would; ends
-/// the server when it does not come back or does not stay.
+/// Restarts the private PostgreSQL after it has exited; ends the server if PostgreSQL cannot be
+/// restarted or exits repeatedly.
 struct ClusterWatch: Service {
   let cluster: PrivateCluster
   let log: Logger
@@ -32,14 +32,14 @@ struct ClusterWatch: Service {
       guard !cluster.isRunning else { continue }
       shortLives = .now - started < Self.steadyTime ? shortLives + 1 : 1
       guard shortLives <= Self.shortLivesMax else {
-        throw Failure("The private PostgreSQL ends again and again; see its log in \(data).")
+        throw Failure("The private PostgreSQL exits repeatedly; see its log in \(data).")
       }
       log.error(
-        "the private PostgreSQL has ended; starting it again", metadata: ["data": "\(data)"])
+        "the private PostgreSQL has exited; restarting it", metadata: ["data": "\(data)"])
       do {
         try cluster.restart()
       } catch {
-        throw Failure("The private PostgreSQL has ended and does not start again: \(error)")
+        throw Failure("The private PostgreSQL has exited and cannot be restarted: \(error)")
       }
       started = .now
       log.notice("private PostgreSQL started", metadata: ["data": "\(data)"])

@@ -42,7 +42,7 @@ struct Daemon {
   }
 
   private let configuration: DaemonConfiguration
-  /// The resources of which the machine has less than the configuration asks for.
+  /// The resources of which the machine has less than configured.
   private let shortages: [String]
   private let stop: StopRequest
   private let log: Logger
@@ -61,8 +61,7 @@ struct Daemon {
     self.log = log
   }
 
-  /// Serves until a stop is requested, then drains and returns. Throws at once for limits that
-  /// cannot be held.
+  /// Serves until a stop is requested, then drains and returns. Throws at once for invalid limits.
   func run() async throws {
     if let fault = configuration.limits.fault { throw Failure(fault) }
     // A reader of the log that goes away must not end the server.
@@ -115,8 +114,7 @@ struct Daemon {
     log.info("stopped")
   }
 
-  /// The loops with what belongs to each; fewer than asked for where the system has no thread for
-  /// another one.
+  /// The loops and their parts; fewer than configured if the system refuses more threads.
   private func makeParts(_ shortages: inout [String]) throws -> [Part] {
     var parts: [Part] = []
     while parts.count < configuration.loopCount {
@@ -125,10 +123,10 @@ struct Daemon {
         try loop.start()
         parts.append(Part(loop: loop))
       } catch {
-        guard !parts.isEmpty else { throw Failure("No event loop can be started: \(error)") }
+        guard !parts.isEmpty else { throw Failure("cannot start an event loop: \(error)") }
         shortages.append(
-          "threads: \(parts.count) of \(configuration.loopCount) event loops were started, for the "
-            + "system refused another (\(error)). Raise TasksMax of systemd, or ulimit -u.")
+          "threads: started only \(parts.count) of \(configuration.loopCount) event loops, as the "
+            + "system refused more threads (\(error)). Raise systemd's TasksMax or ulimit -u.")
         break
       }
     }

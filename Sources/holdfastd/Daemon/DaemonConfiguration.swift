@@ -11,17 +11,17 @@ import TLS
 struct DaemonConfiguration: Sendable {
   /// The addresses of the service and of the pages for operators.
   var listeners: Listeners
-  /// The database, as libpq takes it; hidden from whatever prints or reflects this.
+  /// The database's connection string, hidden from printing and reflection.
   @Concealed var database: String
   /// The time for which the database may be silent while it owes an answer.
   var answerTimeout = Duration.seconds(5)
-  /// The bytes of contents that are kept in memory; nil for a share of what the process may use.
+  /// The size of the content cache in bytes; nil for a share of the available memory.
   var contentCacheBytes: Int?
   /// The number of event loops.
   var loopCount: Int
   /// The time that running calls have to finish during a shutdown.
   var drainGrace: Duration
-  /// The text after the line that says that it serves.
+  /// The lines printed when the server is ready.
   var greeting: [String] = []
   /// The limits on callers and their connections. Where the contract has a limit too, `limits`
   /// decides.
@@ -34,7 +34,7 @@ struct DaemonConfiguration: Sendable {
   var callers = Callers()
   /// The rate limits of one caller.
   var rates = RateLimits()
-  /// The process beside the server: it begins first and is ended last.
+  /// Services that run alongside the server: they start first and stop last.
   var companions: [any Service] = []
 }
 

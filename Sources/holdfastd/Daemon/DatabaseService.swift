@@ -55,7 +55,7 @@ struct DatabaseService: Service {
     for part in parts { await part.pool.close() }
   }
 
-  /// Counts the visits of the last calls; what cannot be counted is at least told.
+  /// Counts the visits of the last calls; visits that cannot be counted are logged.
   private func drainVisits() async {
     let lost = await withTaskGroup(of: Int.self) { group in
       for part in parts {
@@ -68,8 +68,8 @@ struct DatabaseService: Service {
     if lost > 0 { log.warning("visits were not counted", metadata: ["count": "\(lost)"]) }
   }
 
-  /// Examines the database, migrates, opens the connections, reads the keys and puts the services
-  /// in place. Tries again as long as time may help, and gives up on everything else.
+  /// Examines the database, migrates it, opens the connections, reads the secrets and installs the
+  /// services. Retries temporary failures and fails on all others.
   private func prepare() async throws -> StoreSecrets {
     // One for all, so that every loop follows the same primary.
     let postgres = poolConfiguration
@@ -87,14 +87,14 @@ struct DatabaseService: Service {
       } catch {
         try Task.checkCancellation()
         guard error.reason == .storageUnavailable || error.reason == .storageExhausted else {
-          throw Failure("The database is not usable: \(error.detail ?? error.message)")
+          throw Failure("The database is unusable: \(error.detail ?? error.message)")
         }
         return .wait(error.detail ?? error.message)
       }
     }
   }
 
-  /// Attempts until one is done, with growing pauses; what it waits for is logged when it is news.
+  /// Retries with exponential backoff until an attempt succeeds; each new reason is logged.
   private func repeating<Value>(
     _ attempt: (_ isFirst: Bool) async throws -> DatabaseStart.Step<Value>
   ) async throws -> Value {
@@ -110,7 +110,7 @@ struct DatabaseService: Service {
         readiness.databaseProblem(reason)
         if failures.isNew(reason) {
           log.warning(
-            "the database cannot be used; trying again", metadata: ["reason": "\(reason)"])
+            "the database is unusable; retrying", metadata: ["reason": "\(reason)"])
         }
       }
       isFirst = false
@@ -156,7 +156,7 @@ struct DatabaseService: Service {
         log.warning("a connection to PostgreSQL was lost", metadata: ["reason": "\(failure)"])
       case .cancelFailed: log.warning("a statement could not be cancelled")
       case .givenBack:
-        log.warning("PostgreSQL is out of connections; one that was idle was given back")
+        log.warning("PostgreSQL is out of connections; an idle connection was released")
       }
     }
     return pool
@@ -214,7 +214,7 @@ struct DatabaseService: Service {
     let runner = BackgroundJobs.runner(on: part.pool) { [log] job, error in
       var metadata = DatabaseService.metadata(of: error)
       metadata["job"] = "\(job)"
-      log.warning("a step of a job failed; it will be repeated", metadata: metadata)
+      log.warning("a step of a background job failed; it will be retried", metadata: metadata)
     }
     metrics?.watch(runner)
     let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets)
@@ -222,7 +222,7 @@ struct DatabaseService: Service {
       async let jobs: Void = runner.run()
       await watches.run(store: sessions, scheduler: LoopScheduler(loop: part.loop)) { [log] error in
         log.warning(
-          "a poll for watchers failed; it is repeated every second",
+          "polling for watchers failed; retrying every second",
           metadata: DatabaseService.metadata(of: error))
       }
       await jobs

@@ -5,8 +5,8 @@ import PersistenceStore
 import Postgres
 import Reactor
 
-/// The first meeting with the database: examines it, applies pending migrations, and says what the
-/// server may have there.
+/// The startup of the database: examines it, applies pending migrations, and determines the
+/// connections that the server may use.
 struct DatabaseStart {
   /// The schema in which the server works, and its needs.
   struct Place {
@@ -21,7 +21,7 @@ struct DatabaseStart {
   /// The result of an attempt.
   enum Step<Value> {
     case done(Value)
-    /// Something that may pass by itself, for a reason.
+    /// A temporary problem, with its reason.
     case wait(String)
   }
 
@@ -50,12 +50,12 @@ struct DatabaseStart {
     let refusals = failed.filter { isRefusal($0, facts, isFirst: isFirst) }.compactMap(\.failure)
     guard refusals.isEmpty else {
       throw Failure(
-        "The database cannot be used. " + refusals.joined(separator: " "), code: .configuration)
+        "The database is unusable. " + refusals.joined(separator: " "), code: .configuration)
     }
     let waits = failed.filter { $0.check.severity == .wait }.compactMap(\.failure)
     guard waits.isEmpty else { return .wait(waits.joined(separator: " ")) }
     guard let schema = facts.schema, let room = facts.room else {
-      return .wait("the examination of the database did not come to its end")
+      return .wait("the examination of the database did not finish")
     }
     if schema.pendingCount > 0, let reason = try await migrate(migrations) { return .wait(reason) }
     let shortages = failed.compactMap(\.failure)
@@ -77,7 +77,7 @@ struct DatabaseStart {
     return !failure.mayPass
   }
 
-  /// Applies what is pending; returns why it has to wait, if it has to.
+  /// Applies pending migrations; returns the reason to wait, if any.
   private func migrate(_ migrations: [Migration]) async throws -> String? {
     let migrator = Migrator(postgres, migrations: migrations)
     do throws(MigrationError) {
@@ -88,7 +88,7 @@ struct DatabaseStart {
     } catch {
       try Task.checkCancellation()
       guard error.mayPass else {
-        throw Failure("The schema is not usable: \(error)", code: .configuration)
+        throw Failure("The schema is unusable: \(error)", code: .configuration)
       }
       return "\(error)"
     }

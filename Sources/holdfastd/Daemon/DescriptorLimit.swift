@@ -4,9 +4,8 @@ import Glibc
 
 /// The limit on open files and sockets of the process.
 enum DescriptorLimit {
-  /// Raises the limit as far as the system allows, and returns it: each connection takes a
-  /// descriptor, and the usual soft limit of 1,024 is there for programs that call `select`, which
-  /// this one does not.
+  /// Raises the limit to the hard limit, and returns it: each connection needs a descriptor, and
+  /// the usual soft limit of 1,024 exists for programs that call `select`, which this one does not.
   static func raise() -> Int {
     var limit = rlimit()
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

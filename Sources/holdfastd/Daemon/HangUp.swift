@@ -5,9 +5,9 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// SIGHUP, which asks a server to read its files again, and never ends it.
+/// SIGHUP, which makes a server reload its files and never ends it.
 enum HangUp {
-  /// Keeps the signal from ending the process, from now on and before anybody listens for it.
+  /// Keeps the signal from ending the process, even before there is a handler.
   static func ignore() { signal(SIGHUP, SIG_IGN) }
 }
 
@@ -19,7 +19,7 @@ struct HangUpNotice: Service {
     let signals = await UnixSignalsSequence(trapping: .sighup)
     // Cancellation is how the loop ends.
     await cancelWhenGracefulShutdown {
-      for await _ in signals { log.info("SIGHUP: there are no certificates or keys to read again") }
+      for await _ in signals { log.info("SIGHUP: there are no certificates or keys to reload") }
     }
   }
 }

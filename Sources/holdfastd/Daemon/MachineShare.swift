@@ -27,17 +27,16 @@ struct MachineShare {
   private static let otherDescriptors = 64
   /// Descriptors of an event loop: epoll, its wake-up, its listener.
   private static let loopDescriptors = 4
-  /// The part of memory that contents are kept in unless a number of bytes is asked for, and the
-  /// number that they get at most.
+  /// The default share of memory for the content cache, and its maximum.
   private static let cachedMemoryDivisor = 16
   private static let cachedMemoryMax = 256 << 20
-  /// The part of memory that contents may be kept in.
+  /// The maximum share of memory for the content cache.
   private static let cachedMemoryLimitDivisor = 2
   /// The part of memory that may wait for clients to read it.
   private static let queuedMemoryDivisor = 4
 
-  /// Lowers what `configuration` would take to what there is; returns a sentence for each bound
-  /// that was lowered.
+  /// Lowers the limits in `configuration` to the available resources; returns a sentence for each
+  /// lowered limit.
   func fit(_ configuration: inout DaemonConfiguration) -> [String] {
     var shortages: [String] = []
     let loops = configuration.loopCount
@@ -47,15 +46,15 @@ struct MachineShare {
     let clients = max(1, descriptors - own)
     if clients < configuration.server.connectionsMax {
       shortages.append(
-        "descriptors: \(descriptors) file descriptors leave room for \(clients) connections of "
-          + "clients, not \(configuration.server.connectionsMax). Raise the hard limit: "
+        "descriptors: \(descriptors) file descriptors allow only \(clients) client connections, "
+          + "not \(configuration.server.connectionsMax). Raise the hard limit: "
           + "LimitNOFILE of systemd, or ulimit -Hn.")
       configuration.server.connectionsMax = clients
     }
     let queued = max(1 << 20, memory / Self.queuedMemoryDivisor)
     if queued < configuration.server.queuedBytesMax {
       shortages.append(
-        "memory: of \(memory >> 20) MiB, \(queued >> 20) MiB may wait for clients to read, not "
+        "memory: \(memory >> 20) MiB allow only \(queued >> 20) MiB to be queued for clients, not "
           + "\(configuration.server.queuedBytesMax >> 20) MiB. Give the process more memory, or "
           + "lower --queued-bytes-max.")
       configuration.server.queuedBytesMax = queued
@@ -66,7 +65,7 @@ struct MachineShare {
       ?? min(memory / Self.cachedMemoryDivisor, Self.cachedMemoryMax)
     if cached < asked {
       shortages.append(
-        "memory: of \(memory >> 20) MiB, \(cached >> 20) MiB may keep contents, not "
+        "memory: \(memory >> 20) MiB allow only \(cached >> 20) MiB for the content cache, not "
           + "\(asked >> 20) MiB. Give the process more memory, or lower --content-cache-bytes.")
     }
     configuration.contentCacheBytes = min(asked, cached)

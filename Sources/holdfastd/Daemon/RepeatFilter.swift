@@ -15,7 +15,7 @@ final class RepeatFilter: Sendable {
     }
   }
 
-  /// Notes a success: the next failure passes, whatever it is.
+  /// Records a success: the next failure passes, whatever its reason.
   func clear() {
     last.withLock { $0 = nil }
   }

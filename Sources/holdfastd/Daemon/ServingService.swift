@@ -8,12 +8,11 @@ import Reactor
 import ServiceLifecycle
 import TLS
 
-/// The callers' side of the daemon: listens once calls can be answered, and drains when it is told
-/// to end.
+/// The listening side of the daemon: listens once it can serve calls, and drains on shutdown.
 ///
-/// A listener that took connections earlier would take calls that it must refuse, from clients who
-/// may know a server that need not. Where the database stays away for long, callers are better told
-/// so, and health checks are answered.
+/// A server that listened earlier would have to refuse calls of clients that could use another
+/// server. If the database stays unavailable for long, it listens anyway, so that callers get an
+/// error and health checks are answered.
 struct ServingService: Service {
   let server: Server
   let watches: SessionWatchHub
@@ -32,8 +31,8 @@ struct ServingService: Service {
     log.info("drained", metadata: ["cancelled_calls": "\(cancelled)"])
   }
 
-  /// Waits until calls can be answered, but not longer than `listenDelayMax`; false when the server
-  /// is told to end before.
+  /// Waits until the server can serve calls, but not longer than `listenDelayMax`; false if a
+  /// shutdown is requested before.
   private func becomesUsable() async -> Bool {
     let isUsable = try? await cancelWhenGracefulShutdown {
       try await withThrowingTaskGroup(of: Void.self) { group in

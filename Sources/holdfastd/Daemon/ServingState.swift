@@ -7,8 +7,8 @@ import RPCProtobuf
 import Reactor
 import Synchronization
 
-/// The readiness of the server, gathered from all of its dependencies, and told to all who want
-/// to know: health checks at every change, the log, and the first time standard output.
+/// The readiness of the server, collected from all its dependencies. Each change updates the health
+/// service and is logged; the first readiness is also printed to standard output.
 ///
 /// It serves while it listens, the database is prepared, every pool has its connections, the keys
 /// of tokens have arrived if they are awaited, and no shutdown has begun.
@@ -36,20 +36,20 @@ final class ServingState: Sendable {
     var problems: [String] {
       var problems: [String] = []
       if isEnding { problems.append("the server is shutting down") }
-      if listeningOn.isEmpty { problems.append("the server does not listen yet") }
+      if listeningOn.isEmpty { problems.append("the server is not listening yet") }
       if let databaseProblem {
         problems.append("the database is not available: \(databaseProblem)")
       } else if let failures = unavailability {
         problems.append(Self.problem("the database is not available", failures))
       } else if !isPrepared {
-        problems.append("the database is not prepared yet")
+        problems.append("the database is not ready yet")
       }
-      if !hasKeys { problems.append("the keys of tokens have not arrived yet") }
+      if !hasKeys { problems.append("the token keys have not been fetched yet") }
       return problems
     }
 
-    /// The reports of the servers, where a pool has no connections: those of the first pool that
-    /// knows.
+    /// The reports about PostgreSQL servers if a pool has no connections: those of the first pool
+    /// with reports.
     private var unavailability: [String]? {
       var failures: [TargetFailure]?
       for case .unavailable(let found) in pools where failures?.isEmpty ?? true { failures = found }
@@ -87,12 +87,12 @@ final class ServingState: Sendable {
   /// The shortages of the server, in sentences without secrets.
   var shortages: [String] { state.withLock { $0.shortages } }
 
-  /// Notes what is short; the server serves all the same.
+  /// Records shortages; they do not affect readiness.
   func isShort(of shortages: [String]) {
     change { $0.shortages += shortages }
   }
 
-  /// The database cannot be used, for a reason that may pass; nil when that is over.
+  /// Sets the temporary reason for which the database is unusable; nil when it is resolved.
   func databaseProblem(_ problem: String?) {
     change { $0.databaseProblem = problem }
   }
@@ -102,7 +102,7 @@ final class ServingState: Sendable {
     change { $0.listeningOn = addresses }
   }
 
-  /// The schema is there, and so are the services.
+  /// The schema and the services are ready.
   func prepared() {
     change { $0.isPrepared = true }
   }
@@ -112,12 +112,12 @@ final class ServingState: Sendable {
     change { $0.hasKeys = true }
   }
 
-  /// A pool has found or lost its connections, or knows better why it has none.
+  /// A pool has found or lost its connections, or has a new reason for having none.
   func pool(_ index: Int, _ availability: PostgresAvailability) {
     change { $0.pools[index] = availability }
   }
 
-  /// The server is about to end: callers that ask or watch are told first.
+  /// The server is about to shut down: health checks and watches report it first.
   func end() {
     change { $0.isEnding = true }
     health.close()

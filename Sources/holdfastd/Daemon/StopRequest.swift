@@ -15,9 +15,9 @@ import Synchronization
 ///            exit code 0                     draining ── limit ──▶ exit code 0
 /// ```
 ///
-/// While the program starts no client depends on it, and it ends at once, whatever it is waiting
-/// for. Later it drains; whatever keeps it from ending then, a database that does not answer for
-/// one, is cut short at the limit. What was acknowledged is on disk in every case.
+/// During startup no client depends on the program, so it exits at once. Later it drains; anything
+/// that delays the end, such as an unresponsive database, is aborted at the limit. Acknowledged
+/// writes are durable in any case.
 final class StopRequest: Sendable {
   private enum State {
     case starting
@@ -38,14 +38,14 @@ final class StopRequest: Sendable {
     for signal in signals { handle(signal, by: noteSignal) }
   }
 
-  /// Lets the signals end the process, those too that came meanwhile: for a program that has
-  /// nothing to end in order.
+  /// Restores the default action of the signals, including pending ones, for a program that needs
+  /// no orderly shutdown.
   static func release() {
     for signal in signals { handle(signal, by: SIG_DFL) }
     if let signal = SignalPipe.shared.read(waits: false) { raise(signal) }
   }
 
-  /// Waits for the signals from now on, on a thread of its own.
+  /// Waits for the signals from now on, on a separate thread.
   init(log: Logger) throws(ReactorError) {
     (requests, requested) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     self.log = log
@@ -55,7 +55,7 @@ final class StopRequest: Sendable {
     thread.detach()
   }
 
-  /// The program serves from now on: a stop lets it drain, for so long at most.
+  /// The program serves from now on: a stop drains it, for at most `limit`.
   func serving(limit: Duration) {
     state.withLock { state in
       if case .starting = state { state = .serving(limit: limit) }
@@ -75,7 +75,7 @@ final class StopRequest: Sendable {
     }
     switch before {
     case .starting:
-      log.notice("stopped before it served", metadata: ["signal": "\(signal)"])
+      log.notice("stopped during startup", metadata: ["signal": "\(signal)"])
       _exit(EXIT_SUCCESS)
     case .serving(let limit):
       requested.yield()
@@ -92,12 +92,12 @@ final class StopRequest: Sendable {
           poll(nil, 0, Int32(clamping: left.nanosecondsClamped / 1_000_000 + 1))
         }
         log.error(
-          "the stop took too long and was cut short", metadata: ["limit": "\(limit)"])
+          "shutdown took too long and was aborted", metadata: ["limit": "\(limit)"])
         _exit(EXIT_SUCCESS)
       }
       thread.detach()
     } catch {
-      log.error("nothing limits how long the stop takes", metadata: ["reason": "\(error)"])
+      log.error("cannot limit the duration of the shutdown", metadata: ["reason": "\(error)"])
     }
   }
 

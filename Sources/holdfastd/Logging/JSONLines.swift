@@ -2,15 +2,15 @@
 
 import PersistenceModel
 
-/// JSON objects, each on a line of its own, built as bytes one behind the other.
+/// JSON objects, one per line, built as consecutive bytes.
 ///
 /// ```
 ///   ─▶ begin ─▶ append … ─▶ end ─┐
 ///      ▲───────────────────────┘
 /// ```
 ///
-/// Every call writes a line, so a line must cost little. An array checks its room and whether it is
-/// shared with every append; here a field makes room once, for all that it writes.
+/// Every call writes a line, so a line must be cheap. An array checks capacity and uniqueness with
+/// every append; here each field reserves capacity once.
 ///
 /// Invariant: `count` bytes from `start` are initialized, and no append goes beyond `capacity`.
 struct JSONLines: ~Copyable {
@@ -104,7 +104,7 @@ struct JSONLines: ~Copyable {
     write(UInt8(ascii: "\n"))
   }
 
-  /// Writes a name, and makes room for a number behind it.
+  /// Writes a name, and reserves capacity for a number after it.
   private mutating func begin(_ name: StaticString) {
     reserve(name.utf8CodeUnitCount + 4 + JSONLines.numberSizeMax)
     writeSeparator()
@@ -235,7 +235,7 @@ struct JSONLines: ~Copyable {
     count += bytes.count
   }
 
-  /// The bytes of a number with its sign, and of what stands around a time.
+  /// The maximum bytes of a signed number, or of a time's fixed parts.
   private static let numberSizeMax = 24
   /// The bytes that one byte becomes at most: `\u001f`.
   private static let escapeSizeMax = 6

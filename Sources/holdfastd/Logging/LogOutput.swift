@@ -5,7 +5,7 @@ import Glibc
 /// Standard error as the place of log lines.
 enum LogOutput {
   /// Writes all of `bytes`, waiting while the reader is slow. Lines that cannot be written are
-  /// lost: there is nobody left to tell.
+  /// lost, since there is nowhere to report it.
   static func write(_ bytes: UnsafeRawBufferPointer) {
     var rest = bytes[...]
     while !rest.isEmpty {

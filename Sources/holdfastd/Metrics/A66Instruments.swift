@@ -7,9 +7,9 @@ import RPCTransport
 
 /// The instruments that gRFC A66 has for the calls of one method on one loop.
 ///
-/// Its histograms tell codes apart. Most methods end with few of the seventeen, so those of a code
-/// are made for the first call that ends with it: all of them from the start would make a page of
-/// megabytes. That a code was counted is told from the start by `grpc_server_handled_total`.
+/// Its histograms have a label for the code. Most methods end with few of the seventeen codes, so
+/// the histograms of a code are created at the first call that ends with it: all of them would make
+/// a page of megabytes. `grpc_server_handled_total` has all codes from the start.
 final class A66Instruments {
   /// Calls whose head has arrived.
   let started: Counter
@@ -24,7 +24,7 @@ final class A66Instruments {
     let duration: Timer
   }
 
-  /// Nil stands for all methods that do not exist.
+  /// Nil represents all methods that do not exist.
   init(_ method: MethodDescriptor?, in registry: MetricRegistry) {
     self.registry = registry
     // A66 names methods without the slash that their paths begin with.

@@ -5,8 +5,7 @@ import Prometheus
 import RPC
 import RPCTransport
 
-/// Counts the calls of one loop. Its instruments are its own, so that counting contends with
-/// nobody.
+/// Counts the calls of one loop. It has its own instruments, so that counting never contends.
 ///
 /// Labels take values from the registered methods, the four kinds and the seventeen codes only:
 /// calls of methods that do not exist are one more method, `unknown` to go-grpc-prometheus and
@@ -57,7 +56,7 @@ private final class MethodInstruments {
   let duration: Timer
   let a66: A66Instruments
 
-  /// Nil stands for all methods that do not exist.
+  /// Nil represents all methods that do not exist.
   init(_ method: MethodDescriptor?, in registry: MetricRegistry) {
     let labels = Self.labels(method)
     func counter(_ name: String, _ labels: [(String, String)]) -> Counter {

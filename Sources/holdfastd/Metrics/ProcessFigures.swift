@@ -20,7 +20,7 @@ enum ProcessFigures {
     return (pages[0] * pageSize, pages[1] * pageSize)
   }
 
-  /// File descriptors that are open, without the one that counts them.
+  /// Open file descriptors, without the one used for counting.
   static var openDescriptors: Int? {
     guard let folder = opendir("/proc/self/fd") else { return nil }
     defer { closedir(folder) }

@@ -9,7 +9,7 @@ import RPC
 import RPCTransport
 import Reactor
 
-/// The metrics of a daemon: where calls are counted, and whom to ask for everything else.
+/// The metrics of a daemon: the call counters, and the sources of all other figures.
 struct ServerMetrics: Sendable {
   /// All metrics.
   let registry: MetricRegistry

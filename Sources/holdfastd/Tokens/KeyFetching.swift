@@ -11,8 +11,8 @@ struct KeyFetching: Service {
   let readiness: ServingState
   let log: Logger
 
-  /// The interval at which a due fetch is looked for. There is no timer for it: it may be due
-  /// sooner by then, after a failure of one that was asked for in between.
+  /// The interval of checking for a due fetch. A timer would not do, since the fetch can become due
+  /// sooner, after a requested fetch fails.
   private static let interval = Duration.seconds(1)
 
   func run() async throws {
@@ -40,13 +40,13 @@ struct KeyFetching: Service {
   private func fetch() async {
     switch await keys.fetchIfDue() {
     case .unchanged:
-      log.debug("the keys of tokens are the same as before")
+      log.debug("the token keys are unchanged")
     case .replaced(let skippedCount):
-      log.notice("the keys of tokens were fetched", metadata: ["skipped": "\(skippedCount)"])
+      log.notice("fetched the token keys", metadata: ["skipped": "\(skippedCount)"])
       readiness.keysArrived()
     case .failed(let reason):
       log.warning(
-        "the keys of tokens cannot be fetched; trying again", metadata: ["reason": "\(reason)"])
+        "cannot fetch the token keys; retrying", metadata: ["reason": "\(reason)"])
     case nil: break
     }
   }

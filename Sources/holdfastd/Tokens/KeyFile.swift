@@ -8,7 +8,7 @@ import TLS
 final class KeyFile: Sendable {
   /// The outcome of a reload.
   enum Outcome: Equatable {
-    /// It holds what it held before.
+    /// Its content is unchanged.
     case unchanged
     /// Tokens are judged by the keys in it from now on; so many of them are of no use.
     case replaced(skippedCount: Int)
@@ -34,7 +34,7 @@ final class KeyFile: Sendable {
       verifier.use(try await KeyFile.keys(bytes).keys)
       self.bytes = Mutex(bytes)
     } catch {
-      throw Failure("The keys of tokens cannot be used: \(error.reason)")
+      throw Failure("invalid token keys: \(error.reason)")
     }
   }
 

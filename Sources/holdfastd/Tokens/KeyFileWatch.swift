@@ -4,8 +4,8 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Reads the keys of tokens again on SIGHUP, and by itself when their file has changed. A file that
-/// is not fit for use changes nothing and is reported: once, and whenever a signal asks.
+/// Reloads the token keys on SIGHUP and when their file has changed. An invalid file changes
+/// nothing and is reported once, and again on each signal.
 struct KeyFileWatch: Service {
   let file: KeyFile
   let log: Logger
@@ -21,7 +21,7 @@ struct KeyFileWatch: Service {
 
   func run() async throws {
     let hangUps = await UnixSignalsSequence(trapping: .sighup)
-    // One at a time, whoever asks.
+    // One reload at a time, for both causes.
     let (requests, request) = AsyncStream.makeStream(
       of: Bool.self, bufferingPolicy: .bufferingNewest(1))
     // Cancellation is how the loops end.
@@ -48,14 +48,14 @@ struct KeyFileWatch: Service {
     switch await file.reload() {
     case .unchanged:
       failures.clear()
-      if isAsked { log.info("the keys of tokens are the same as before") }
+      if isAsked { log.info("the token keys are unchanged") }
     case .replaced(let skippedCount):
       failures.clear()
-      log.notice("the keys of tokens were replaced", metadata: ["skipped": "\(skippedCount)"])
+      log.notice("reloaded the token keys", metadata: ["skipped": "\(skippedCount)"])
     case .kept(let reason):
       guard failures.isNew("\(reason)") || isAsked else { return }
       log.error(
-        "the keys of tokens were kept: the new ones cannot be used",
+        "kept the current token keys: the new ones are invalid",
         metadata: ["reason": "\(reason)"])
     }
   }

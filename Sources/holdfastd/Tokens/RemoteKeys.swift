@@ -4,7 +4,7 @@ import AccessTokens
 import HTTPFetch
 import Synchronization
 
-/// An issuer's keys at an address, with the machine that says when to fetch them.
+/// An issuer's keys at a URL, with the state machine that decides when to fetch them.
 final class RemoteKeys: Sendable {
   /// Judges tokens by the keys that were fetched last; refuses all until the first have arrived.
   let verifier: TokenVerifier
@@ -15,7 +15,7 @@ final class RemoteKeys: Sendable {
   private let refresh: RefreshBox
   private let body = Mutex<[UInt8]>([])
 
-  /// The machine, for whoever misses a key on any loop.
+  /// The state machine, shared by all loops.
   private final class RefreshBox: Sendable {
     let machine: Mutex<KeyRefresh>
     let wakeUp: AsyncStream<Void>.Continuation
@@ -53,7 +53,7 @@ final class RemoteKeys: Sendable {
     wakeUp.yield()
   }
 
-  /// Has whoever fetches look whether it is time.
+  /// Wakes the fetching task to check whether a fetch is due.
   func wake() { refresh.wakeUp.yield() }
 
   /// Makes it time for a fetch.
