@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The reason why a certificate, a key or a context could not be made. Names the file, since it is
-/// for the operator who has to mend it.
+/// The reason for which a certificate, a key or a context could not be created. It contains the
+/// file's name, for the operator who has to fix it.
 public enum TLSError: Error, Hashable, Sendable {
   /// The file at a path could not be read or written; `reason` is the system's.
   case file(path: String, reason: String)
@@ -9,7 +9,7 @@ public enum TLSError: Error, Hashable, Sendable {
   case certificateMalformed(source: String)
   /// The text has no private key in PEM, or a malformed one.
   case keyMalformed(source: String)
-  /// The key is protected by a passphrase, which a server cannot be asked for.
+  /// The key is protected by a passphrase, which a server cannot prompt for.
   case keyEncrypted(source: String)
   /// The private key belongs to another certificate.
   case keyMismatch(certificate: String, key: String)
@@ -19,7 +19,7 @@ public enum TLSError: Error, Hashable, Sendable {
   case refused(source: String, reason: String)
   /// A name that a server's certificate should be checked against is empty or holds a NUL.
   case serverNameInvalid(String)
-  /// The library could not allocate or reported a fault of its own.
+  /// The library ran out of memory or reported an internal error.
   case library(String)
 }
 

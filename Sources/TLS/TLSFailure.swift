@@ -2,10 +2,10 @@
 
 /// The reason why a session ended otherwise than by close_notify.
 ///
-/// The texts are OpenSSL's own and hold no secret; they are meant for a log, not for the peer, who
-/// is told by an alert.
+/// The texts are OpenSSL's and contain no secret. They are meant for a log; the peer receives an
+/// alert.
 public enum TLSFailure: Error, Hashable, Sendable {
-  /// The peer speaks no TLS at all; often plain HTTP sent to a TLS port.
+  /// The peer does not use TLS; often this is plain HTTP sent to a TLS port.
   case notTLS
   /// The two ends share no version, cipher suite or group.
   case nothingInCommon(String)
@@ -21,7 +21,7 @@ public enum TLSFailure: Error, Hashable, Sendable {
   case violation(String)
   /// The bytes ended without close_notify, so something may be missing at their end.
   case truncated
-  /// The library could not allocate or reported a fault of its own.
+  /// The library ran out of memory or reported an internal error.
   case library(String)
 }
 

@@ -48,11 +48,11 @@ public final class TLSReloader: Sendable {
 
   /// The outcome of a reload.
   public enum Outcome: Hashable, Sendable {
-    /// The files hold what they held before.
+    /// The files are unchanged.
     case unchanged
-    /// New sessions use what the files hold now; this is the new certificate.
+    /// New sessions use the new files; this is the new certificate.
     case replaced(PeerCertificate?)
-    /// The files are not fit for use; new sessions go on with what was there before.
+    /// The new files are invalid; new sessions continue to use the previous ones.
     case kept(TLSError)
   }
 

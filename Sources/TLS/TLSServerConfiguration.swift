@@ -8,20 +8,20 @@ public struct TLSServerConfiguration: Sendable {
   public var clientCertificates = ClientCertificates.ignored
   /// The versions that are spoken.
   public var versions = TLSVersions()
-  /// True if a client may speak HTTP/1.1: one that offers it and not `h2`, or that says nothing of
-  /// ALPN. Otherwise such a client is refused.
+  /// True if clients may use HTTP/1.1: those that offer it without `h2`, or that do not use ALPN.
+  /// Otherwise such clients are refused.
   public var allowsHTTP1 = false
 
   /// The policy for client certificates.
   public enum ClientCertificates: Sendable {
-    /// None is asked for.
+    /// No certificate is requested.
     case ignored
-    /// One is asked for and, if it comes, must be vouched for by these.
+    /// A certificate is requested and, if presented, must be issued by one of these authorities.
     case requested(TrustAnchors)
     /// One vouched for by these must come.
     case required(TrustAnchors)
   }
 
-  /// A server that asks its clients for nothing.
+  /// A server without client certificates.
   public init(identity: TLSIdentity) { self.identity = identity }
 }

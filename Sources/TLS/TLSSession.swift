@@ -8,8 +8,8 @@
 ///                        | alert, broken record, truncation
 ///                     failed
 ///
-/// Whatever the peer sends, the outcome is a phase, never a trap. In every phase, `failed` too,
-/// what `produceOutput` gives should still be sent: it may be the alert that tells the peer why.
+/// Any input results in a phase, never a trap. In every phase, including `failed`, the output of
+/// `produceOutput` should still be sent: it may be the alert that informs the peer.
 ///
 /// Invariant: `established` implies that the peer's certificate, where one was asked for, was
 /// verified, and that ALPN agreed on `h2`; or, at a server that allows it, on `http/1.1`, or that
@@ -73,8 +73,8 @@ public final class TLSSession {
 
   // MARK: Bytes in
 
-  /// Takes bytes from the peer and hands out what they say, decrypted into `scratch` (any size, the
-  /// larger the fewer calls), which must not be read after `handle` returns.
+  /// Processes bytes from the peer and delivers the plaintext, decrypted into `scratch` (of any
+  /// size; larger means fewer calls), which must not be read after `handle` returns.
   ///
   /// All of `ciphertext` is used up, unless the session ends or fails on the way or `handle`
   /// throws; after that no more can be received. An answer to the peer may have to be sent.
@@ -164,12 +164,12 @@ public final class TLSSession {
   /// True if `produceOutput` would append something.
   public var wantsWrite: Bool { connection.hasOutput }
 
-  /// Moves what the handshake, an alert or `close()` has to say to the end of `ciphertext`.
+  /// Appends pending output of the handshake, an alert or `close()` to `ciphertext`.
   public func produceOutput(into ciphertext: inout [UInt8]) {
     connection.takeOutput(into: &ciphertext)
   }
 
-  /// Queues close_notify: nothing more is sent. What the peer still says can be received.
+  /// Queues close_notify: nothing more is sent. Bytes from the peer can still be received.
   public func close() {
     guard !isClosing, phase == .established || phase == .ended else { return }
     isClosing = true
@@ -186,7 +186,7 @@ public final class TLSSession {
     if phase == .established { connection.releaseBuffers() }
   }
 
-  // MARK: What was agreed on
+  // MARK: Negotiated parameters
 
   /// The version; nil while that is open.
   public var version: TLSVersion? { phase == .handshaking ? nil : connection.version }
@@ -195,9 +195,9 @@ public final class TLSSession {
   /// True if the session resumes an earlier one.
   public var isResumed: Bool { connection.isResumed }
 
-  /// The number of times that the peer asked for new keys: by KeyUpdate, which is followed, or by a
-  /// renegotiation, which is refused. Either costs this end work and an answer, so that a driver
-  /// should bound it.
+  /// The number of key changes requested by the peer: KeyUpdates, which are performed, and
+  /// renegotiations, which are refused. Both cost this end work and a response, so a driver should
+  /// limit them.
   public var rekeyings: UInt64 { connection.rekeyings }
 
   /// The peer's certificate, if it proved possession of one. Parsed at each call; ask once.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A certificate authority of one's own, for development and tests: ECDSA on P-256, one level.
+/// A private certificate authority for development and tests: ECDSA on P-256, one level.
 ///
 /// All times are in seconds since 1970; the authority reads no clock.
 public struct CertificateAuthority: Sendable {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The certificates of a development server, kept in a folder: an authority, a server certificate
-/// for this machine and a client certificate. All files are in PEM and for their owner's eyes only.
+/// for this machine and a client certificate. All files are in PEM format and readable by their
+/// owner only.
 public struct DevelopmentCertificates: Sendable, Hashable {
   /// The folder; it must exist.
   public let folder: String
@@ -9,7 +10,7 @@ public struct DevelopmentCertificates: Sendable, Hashable {
   /// The certificates in a folder, whether they are there yet or not.
   public init(folder: String) { self.folder = folder }
 
-  /// The authority's certificate: what clients are told to trust.
+  /// The authority's certificate, which clients must trust.
   public var authorityCertificatePath: String { "\(folder)/ca.pem" }
   /// The authority's key.
   public var authorityKeyPath: String { "\(folder)/ca.key" }
@@ -22,8 +23,8 @@ public struct DevelopmentCertificates: Sendable, Hashable {
   /// The client's key.
   public var clientKeyPath: String { "\(folder)/client.key" }
 
-  /// Makes whatever is missing, broken or about to expire at `now` (seconds since 1970), keeping
-  /// the authority as long as it serves, so that it has to be trusted once only.
+  /// Creates certificates that are missing, invalid or about to expire at `now` (seconds since
+  /// 1970). The authority is kept as long as it is valid, so that it must be trusted only once.
   ///
   /// `clientName` is the common name and `clientURI` the URI of the client's certificate. Returns
   /// whether the authority is new.

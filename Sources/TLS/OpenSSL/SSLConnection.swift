@@ -91,7 +91,7 @@ struct SSLConnection: ~Copyable {
   enum Step {
     /// It is done; for a read, with so many bytes.
     case done(Int)
-    /// It goes on when more bytes of the peer are there.
+    /// It continues when more bytes of the peer have arrived.
     case wantsInput
     /// The peer sent close_notify.
     case ended
@@ -141,7 +141,7 @@ struct SSLConnection: ~Copyable {
     }
   }
 
-  // MARK: What was agreed on
+  // MARK: Negotiated parameters
 
   /// The protocol that both ends named; nil for none. Wraps `SSL_get0_alpn_selected`.
   var applicationProtocol: TLSSession.ApplicationProtocol? {
@@ -171,7 +171,7 @@ struct SSLConnection: ~Copyable {
     return X509Certificate(owning: pointer).description
   }
 
-  /// The number of times that the peer asked for new keys. Counted by `SSL_set_msg_callback`.
+  /// The number of key changes requested by the peer. Counted by `SSL_set_msg_callback`.
   var rekeyings: UInt64 { records.pointee.rekeyings }
 
   // MARK: Resumption
@@ -186,8 +186,8 @@ struct SSLConnection: ~Copyable {
     return SSL_SESSION_is_resumable(pointer) == 1 ? stored : nil
   }
 
-  /// Offers to go on with an earlier session, unless the server's certificate has expired since.
-  /// Wraps `SSL_set_session`.
+  /// Offers to resume an earlier session, unless the server's certificate has expired since. Wraps
+  /// `SSL_set_session`.
   func resume(_ stored: StoredSession) {
     guard !isPeerExpired(stored.pointer) else { return }
     SSL_set_session(ssl, stored.pointer)
@@ -195,9 +195,8 @@ struct SSLConnection: ~Copyable {
   }
 }
 
-/// Counts what makes this end derive keys, or say that it does not: each KeyUpdate that arrives
-/// (RFC 8446 section 4.6.3), and each alert by which OpenSSL refuses a renegotiation, of whose
-/// ClientHello it tells nothing.
+/// Counts requests for key changes: each received KeyUpdate (RFC 8446 section 4.6.3), and each
+/// alert with which OpenSSL refuses a renegotiation, since it does not report the ClientHello.
 private func countRekeyings(
   _ isSent: Int32, _: Int32, _ contentType: Int32, _ bytes: UnsafeRawPointer?, _ count: Int,
   _: OpaquePointer?, _ argument: UnsafeMutableRawPointer?

@@ -18,7 +18,7 @@ extension SSLContext {
     try check(SSL_CTX_set_max_early_data(pointer, 0))
   }
 
-  /// OpenSSL sends two, for browsers that connect twice at once; one connection is gRPC's way.
+  /// OpenSSL sends two, for browsers with parallel connections; gRPC uses one connection.
   private static let ticketsPerSession = 1
   /// For so long a client's certificate is not verified again, though its end is heeded.
   private static let ticketLifetimeSeconds = 3_600
@@ -26,10 +26,9 @@ extension SSLContext {
 
 /// Decides what becomes of a ticket; where it is ignored, a whole handshake follows.
 ///
-/// A resumed session of TLS 1.3 gets a new ticket with a lifetime of its own, so that a client
-/// could continue indefinitely with a past authentication. Who showed a certificate therefore gets
-/// none, and has to prove itself again when the first ticket is over, or the certificate if that is
-/// earlier.
+/// A resumed session of TLS 1.3 gets a new ticket with a lifetime of its own, so a client could
+/// continue indefinitely with a past authentication. A client with a certificate therefore gets no
+/// new ticket, and must authenticate again when the first ticket or the certificate expires.
 private func judgeTicket(
   _: OpaquePointer?, _ session: OpaquePointer?, _: UnsafePointer<UInt8>?, _: Int,
   _ status: SSL_TICKET_STATUS, _: UnsafeMutableRawPointer?
@@ -46,6 +45,6 @@ private func judgeTicket(
 /// clock that OpenSSL verifies certificates by. Wraps `X509_cmp_current_time`.
 func isPeerExpired(_ session: OpaquePointer) -> Bool {
   guard let certificate = SSL_SESSION_get0_peer(session) else { return false }
-  // 0 stands for a time that cannot be read.
+  // 0 means an unreadable time.
   return X509_cmp_current_time(X509_get0_notAfter(certificate)) <= 0
 }

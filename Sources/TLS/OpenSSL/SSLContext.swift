@@ -141,7 +141,7 @@ let http2: [UInt8] = [2, UInt8(ascii: "h"), UInt8(ascii: "2")]
 /// `http/1.1` in the same form.
 let http11: [UInt8] = [8] + Array("http/1.1".utf8)
 
-/// Refuses a client that says nothing of ALPN, whom the selection below is never asked about.
+/// Refuses a client without ALPN, for which the selection callback is not called.
 private func requireALPN(
   _ ssl: OpaquePointer?, _ alert: UnsafeMutablePointer<Int32>?, _: UnsafeMutableRawPointer?
 ) -> Int32 {
@@ -151,7 +151,7 @@ private func requireALPN(
   return SSL_CLIENT_HELLO_ERROR
 }
 
-/// Picks `h2` out of what the client offers.
+/// Selects `h2` from the client's offer.
 private func selectHTTP2(
   _: OpaquePointer?, _ selected: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
   _ selectedCount: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?,
@@ -162,7 +162,7 @@ private func selectHTTP2(
     ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL
 }
 
-/// Picks `h2` out of what the client offers, or else `http/1.1`.
+/// Selects `h2` from the client's offer, or else `http/1.1`.
 private func selectAnyHTTP(
   _: OpaquePointer?, _ selected: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
   _ selectedCount: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?,
@@ -174,7 +174,7 @@ private func selectAnyHTTP(
     ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL
 }
 
-/// Selects a name, which follows its length, if it stands in a list of such names.
+/// Selects a length-prefixed name if it is in a list of such names.
 private func select(
   _ name: [UInt8], from names: UnsafeBufferPointer<UInt8>,
   _ selected: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
