@@ -2,7 +2,7 @@
 
 public import ProtobufWire
 
-/// The messages of others that every server here speaks.
+/// The standard messages that every server supports.
 public enum StandardMessages {
   /// Health, reflection, `google.rpc.Status` and its details, descriptors.
   public static let roots: [any WireMessage.Type] = [

@@ -16,7 +16,7 @@ public struct BadRequest: WireMessage, Equatable {
   public struct FieldViolation: WireMessage, Equatable {
     /// The path of the field in the request, its parts joined by dots.
     public var field = ""
-    /// The reason why the value is wrong, for a person.
+    /// A human-readable reason for which the value is invalid.
     public var description = ""
     /// The same for programs, in capitals like the reason of `ErrorInfo`.
     public var reason = ""

@@ -5,8 +5,8 @@ import ProtobufWire
 public import RPC
 
 extension ConnectError {
-  /// The form of an error with the details that its `google.rpc.Status` holds, each with its JSON
-  /// where `json` knows the type.
+  /// A Connect error with the details of the error's `google.rpc.Status`, each with its JSON if
+  /// `json` knows the type.
   public init(_ error: RPCError, json: ProtobufJSON) {
     let status = error.status
     let details = (status?.details ?? []).map { detail in

@@ -4,14 +4,14 @@ import ProtobufJSON
 public import ProtobufWire
 public import RPC
 
-/// Gives every error of a server the details that all of them have: why (`ErrorInfo`), of which
-/// call (`RequestInfo`), and, where RPC itself sends the caller away, when to come back
-/// (`RetryInfo`) or which quota is used up (`QuotaFailure`).
+/// Adds the common details to every error of a server: the reason (`ErrorInfo`), the call
+/// (`RequestInfo`) and, if the RPC layer itself refuses the call, the retry delay (`RetryInfo`) or
+/// the exhausted quota (`QuotaFailure`).
 ///
-/// Details that a handler chose stay; what it left out is added. Code and message of the encoded
-/// status are made those of the error, whatever the handler put there.
+/// Details set by a handler are kept, and missing ones are added. Code and message of the encoded
+/// status are replaced by those of the error.
 public struct DetailedErrors: ErrorCompletion {
-  /// The value of an error by which a caller knows when to come back, in milliseconds.
+  /// The key of an error's retry delay in milliseconds.
   public static let retryKey = "retry_after_ms"
 
   private let domain: String

@@ -18,7 +18,7 @@ public struct PreconditionFailure: WireMessage, Equatable {
     public var type = ""
     /// The subject, relative to the kind.
     public var subject = ""
-    /// The failure, for a person.
+    /// A human-readable description of the failure.
     public var description = ""
 
     public init() {}

@@ -16,7 +16,7 @@ public struct QuotaFailure: WireMessage, Equatable {
   public struct Violation: WireMessage, Equatable {
     /// The subject of the quota.
     public var subject = ""
-    /// The exhausted resource and its limit, for a person.
+    /// A human-readable description of the exhausted resource and its limit.
     public var description = ""
 
     public init() {}

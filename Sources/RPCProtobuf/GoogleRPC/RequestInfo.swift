@@ -2,7 +2,7 @@
 
 public import ProtobufWire
 
-/// `google.rpc.RequestInfo`: by which id the server's log knows the call.
+/// `google.rpc.RequestInfo`: the call's id in the server's log.
 public struct RequestInfo: WireMessage, Equatable {
   /// The id in the log.
   public var requestID = ""

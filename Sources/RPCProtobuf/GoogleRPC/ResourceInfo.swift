@@ -11,7 +11,7 @@ public struct ResourceInfo: WireMessage, Equatable {
   public var resourceName = ""
   /// The owner; empty if the caller may not know it.
   public var owner = ""
-  /// The fault, for a person.
+  /// A human-readable description of the error.
   public var description = ""
 
   public init() {}

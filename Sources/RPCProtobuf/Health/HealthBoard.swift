@@ -2,10 +2,10 @@
 
 import Synchronization
 
-/// The status of this process's services. One board stands behind the health service of every
-/// event loop; it may be changed and read from any thread.
+/// The status of this process's services. The health services of all event loops share one board,
+/// which may be used from any thread.
 ///
-/// The empty name stands for the server as a whole.
+/// The empty name means the server as a whole.
 public final class HealthBoard: Sendable {
   private let state: Mutex<State>
 
@@ -48,7 +48,7 @@ public final class HealthBoard: Sendable {
   /// The status of every service, the server as a whole under the empty name.
   public var statuses: [String: HealthStatus] { state.withLock(\.statuses) }
 
-  /// Changes one service, or adds it; tells those who watch it.
+  /// Changes or adds one service, and notifies its watchers.
   public func set(_ status: HealthStatus, for service: String) {
     state.withLock { $0.set(status, service) }
   }
@@ -58,8 +58,8 @@ public final class HealthBoard: Sendable {
     state.withLock { $0.setAll(status) }
   }
 
-  /// Turns everything to `notServing` for good, tells so, and ends every watch, so that watches do
-  /// not hold up a server that drains. Later changes do nothing.
+  /// Permanently sets every status to `notServing`, notifies the watchers, and ends every watch, so
+  /// that watches do not delay a drain. Later changes have no effect.
   public func close() {
     state.withLock { state in
       state.setAll(.notServing)
@@ -69,8 +69,8 @@ public final class HealthBoard: Sendable {
     }
   }
 
-  /// The status of a service now, `serviceUnknown` if there is none, and after every change. One
-  /// who is slow misses changes in between, never the last. Ends with `close()`, or with the task
+  /// The status of a service now, `serviceUnknown` if there is none, and after every change. A slow
+  /// watcher misses intermediate changes, never the last one. Ends with `close()`, or with the task
   /// that iterates.
   func watch(_ service: String) -> AsyncStream<HealthStatus> {
     let (stream, continuation) = AsyncStream.makeStream(

@@ -4,7 +4,7 @@ public import ProtobufWire
 
 /// `grpc.health.v1.HealthCheckResponse`.
 public struct HealthCheckResponse: WireMessage, Equatable {
-  /// The status of the service that was asked for.
+  /// The status of the requested service.
   public var status = HealthStatus.unknown
 
   public init() {}

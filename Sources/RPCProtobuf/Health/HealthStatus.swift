@@ -14,7 +14,7 @@ public struct HealthStatus: WireEnum {
   public static let serving = Self(rawValue: 1)
   /// Calls should go elsewhere.
   public static let notServing = Self(rawValue: 2)
-  /// There is no such service; only `Watch` says so, `Check` answers NOT_FOUND.
+  /// The service is unknown; returned by `Watch` only, while `Check` fails with NOT_FOUND.
   public static let serviceUnknown = Self(rawValue: 3)
 
   public static let wireName = "grpc.health.v1.HealthCheckResponse.ServingStatus"

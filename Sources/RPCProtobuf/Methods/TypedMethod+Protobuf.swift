@@ -64,7 +64,7 @@ extension TypedMethod where Request: WireMessage, Response: WireMessage {
 
 /// A method of any kind whose messages are protobuf's, for lists of methods.
 public protocol ProtobufMethod: Sendable {
-  /// The declaration: all that is known of the method beside its types.
+  /// The declaration: the method's properties other than its types.
   var descriptor: MethodDescriptor { get }
   /// The type of its requests.
   var requestType: any WireMessage.Type { get }
@@ -102,8 +102,9 @@ extension MessageCoder.JSONForm where Message: WireMessage {
 }
 
 extension ProtobufJSON {
-  /// The form of requests and answers. Unknown fields are passed over as in binary
-  /// (docs/decisions/0005-unknown-fields-are-dropped.md); an `Any` holds what every server knows.
+  /// The JSON form of requests and responses. Unknown fields are ignored as in binary
+  /// (docs/decisions/0005-unknown-fields-are-dropped.md); an `Any` may contain the standard
+  /// messages.
   fileprivate static let ofCalls = ProtobufJSON(
     types: WireDeclarations(reachableFrom: StandardMessages.roots), ignoresUnknownFields: true)
 

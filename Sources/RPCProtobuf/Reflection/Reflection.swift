@@ -15,8 +15,8 @@ struct Reflection {
     self.serviceNames = serviceNames
   }
 
-  /// Answers a question; one that finds nothing is an answer with NOT_FOUND inside, so that the
-  /// stream goes on.
+  /// Responds to a request. If nothing is found, the response contains NOT_FOUND, so that the
+  /// stream continues.
   mutating func answer(_ request: ReflectionRequest) -> ReflectionResponse {
     ReflectionResponse(
       validHost: request.host, originalRequest: request, answer: answer(request.query))

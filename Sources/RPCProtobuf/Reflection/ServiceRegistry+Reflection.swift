@@ -3,7 +3,7 @@
 public import RPC
 
 extension ServiceRegistry {
-  /// Registers server reflection. Call it last: it tells of the services registered so far, and of
+  /// Registers server reflection. Call it last: it lists the services registered so far, and
   /// itself.
   public mutating func registerReflection(_ pool: DescriptorPool) {
     let names = (serviceNames + ReflectionMethods.all.map(\.descriptor.service)).sorted()
