@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Recognizes JSON texts, and says nothing of the fault in a text that it refuses.
-/// `JSONValidator` asks it first and examines the text itself only where it refuses.
+/// Recognizes JSON texts without reporting the error in a refused one. `JSONValidator` runs it
+/// first, and examines only refused texts itself.
 ///
-/// It accepts what the validator accepts and nothing else; a test and a fuzz target hold one
-/// against the other. It takes half the instructions, because no position has to be kept for an
-/// error: the whole of `run` works in registers.
+/// It accepts exactly the texts that the validator accepts; a test and a fuzz target compare the
+/// two. It needs half the instructions, because it keeps no position for errors: `run` works
+/// entirely in registers.
 ///
 /// Invariant: every access lies below `count`; the wide loads check for what they load.
 package struct JSONAcceptor {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads one JSON text value by value, without building a tree: the caller asks for what it expects
-/// and steps into objects and arrays.
+/// Reads one JSON text value by value, without building a tree: the caller requests the values that
+/// it expects and steps into objects and arrays.
 ///
 /// Keys are not compared with each other; strings are Unicode. After an error the reader is of no
 /// use.

@@ -6,11 +6,11 @@ public struct JSONTextError: Error, Equatable, Sendable {
   public enum Fault: Sendable, Equatable {
     /// The text stops in the middle of a value, or holds none at all.
     case unexpectedEnd
-    /// A byte stands where the grammar allows no such byte.
+    /// The grammar does not allow a byte at its position.
     case unexpectedByte
     /// The bytes are not UTF-8 (RFC 3629): a stray, overlong or cut sequence, or a surrogate.
     case invalidUTF8
-    /// A byte below 0x20 stands inside a string without being escaped.
+    /// A string contains an unescaped byte below 0x20.
     case controlCharacter
     /// A backslash is followed by anything but the nine escapes of RFC 8259 section 7.
     case invalidEscape

@@ -3,9 +3,9 @@
 /// Checks that bytes are exactly one JSON text of RFC 8259, in one pass and without building a
 /// tree.
 ///
-/// Everything that the grammar allows is accepted, even if parsers differ on it: `\u0000`, escapes
-/// of lone surrogates, duplicate keys, `-0`, `1e100000`. What it does not allow is refused: invalid
-/// UTF-8, a byte order mark, comments, trailing commas, `NaN`, a second value.
+/// It accepts everything that the grammar allows, even where parsers differ: `\u0000`, escapes of
+/// lone surrogates, duplicate keys, `-0`, `1e100000`. Everything else is refused: invalid UTF-8, a
+/// byte order mark, comments, trailing commas, `NaN`, a second value.
 ///
 /// The state is what the grammar expects next, and one bit for each open container:
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A small JSON text as a tree, for texts whose meaning decides something: tokens and sets of keys.
+/// A small JSON text as a tree, for security-relevant texts: tokens and key sets.
 ///
 /// It is stricter than the grammar, so that no two readers can take one text for two things: an
 /// object has each key once, and every string is Unicode.

@@ -9,7 +9,7 @@ public struct JSONDifference {
   /// The rules of a comparison and its limits.
   public struct Options: Sendable {
     /// True to write a `test` of the old value before each `remove` and `replace`, so that the
-    /// patch applies to nothing but what it was made for.
+    /// patch applies only to the document for which it was made.
     public var includesTests = false
     /// The largest number of values in one document. A larger one is replaced as a whole.
     public var nodeCountMax = 200_000

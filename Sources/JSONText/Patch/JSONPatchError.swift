@@ -17,7 +17,7 @@ public struct JSONPatchError: Error, Equatable, Sendable {
     /// The path names an element of an array with something other than `-` or a number without
     /// leading zeros (RFC 6901 section 4).
     case invalidIndex
-    /// The document has nothing at the path, or a scalar where the path goes on.
+    /// The document has no value at the path, or a scalar where the path continues.
     case pathNotFound
     /// The value at the path is not the one that a `test` expects.
     case testFailed
