@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension WireMessage {
-  /// The fields as `visitFields` tells them, in its order.
+  /// The fields visited by `visitFields`, in its order.
   public static var wireFields: [WireField] {
     var lister = FieldLister()
     var message = Self()

@@ -9,7 +9,7 @@ public struct WireLimits: Equatable, Sendable {
   /// The largest input in bytes.
   public var sizeMax: Int
 
-  /// Depth 100 and 2^31 - 1 bytes unless told otherwise.
+  /// Limits with a default depth of 100 and a default size of 2^31 - 1 bytes.
   public init(depthMax: Int = 100, sizeMax: Int = Int(Int32.max)) {
     self.depthMax = depthMax
     self.sizeMax = sizeMax

@@ -5,7 +5,7 @@
 // and is skipped, as in every protobuf runtime.
 
 extension WireReader: FieldVisitor {
-  /// True if the field that is to be read is this one: a comparison with a constant.
+  /// True if the next field is this one: a comparison with a constant.
   @inlinable
   @inline(__always)
   func isAt(_ number: Int, _ type: WireType) -> Bool {
@@ -55,7 +55,7 @@ extension WireReader: FieldVisitor {
     }
   }
 
-  /// The number of the field that is to be read.
+  /// The number of the next field.
   @inlinable
   var fieldNumber: Int { Int(tag &>> 3) }
 
@@ -84,7 +84,7 @@ extension WireReader: FieldVisitor {
     _ number: Int, _ name: StaticString, _ value: inout Message?
   ) throws(WireError) {
     guard isAt(number, .lengthDelimited) else { return }
-    // Taken out of the optional so that merging does not copy what it holds.
+    // Taken out of the optional so that merging does not copy its contents.
     var message = value.take() ?? Message()
     try nested(&message)
     value = consume message

@@ -31,8 +31,8 @@ public struct WireReader: ~Copyable {
   @usableFromInline
   var depthLeft: Int
 
-  /// The tag of the field that is to be read next, as it stands on the wire; 0 at the end of the
-  /// message. It may be one that no field has: of a wire type that does not exist.
+  /// The tag of the next field as encoded; 0 at the end of the message. It may be invalid, with a
+  /// wire type that does not exist.
   @usableFromInline
   var tag: UInt32 = 0
 
