@@ -6,15 +6,14 @@ public import ProtobufWire
 /// fields of each message.
 ///
 /// Reading accepts all that the mapping allows: both spellings of a name, numbers as strings, enums
-/// as numbers, both alphabets of base64. It is strict where two readers could differ: a name that
-/// stands twice, two members of a oneof, a number that the type cannot hold exactly and half of a
-/// surrogate pair are refused.
+/// as numbers, both alphabets of base64. It is strict where two readers could differ: duplicate
+/// names, two members of a oneof, numbers that the type cannot represent exactly, and lone
+/// surrogates are refused.
 public struct ProtobufJSON: Sendable {
-  /// The messages that may stand in a `google.protobuf.Any`.
+  /// The messages that a `google.protobuf.Any` may contain.
   public var types: WireDeclarations
 
-  /// True if a name that the message does not have is passed over. A value of an enum that has an
-  /// unknown name is refused all the same.
+  /// True if unknown field names are ignored. Unknown names of enum values are refused in any case.
   public var ignoresUnknownFields: Bool
 
   /// The maximum nesting depth of objects and arrays.
@@ -28,7 +27,7 @@ public struct ProtobufJSON: Sendable {
   /// message is its caller's to check.
   public var messageSizeMax = Int(Int32.max)
 
-  /// The form, with a depth of 100 and texts of 2^31 - 1 bytes unless told otherwise.
+  /// The JSON form, with a default depth of 100 and a default text size of 2^31 - 1 bytes.
   public init(
     types: WireDeclarations = WireDeclarations(reachableFrom: []),
     ignoresUnknownFields: Bool = false, depthMax: Int = 100, sizeMax: Int = Int(Int32.max)

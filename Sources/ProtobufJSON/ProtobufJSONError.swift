@@ -12,7 +12,7 @@ public struct ProtobufJSONError: Error, Equatable, Sendable, CustomStringConvert
     case sizeExceeded(limit: Int)
     /// The elements of lists alone make a message of more than so many bytes in binary.
     case messageTooLarge(limit: Int)
-    /// The value is of another type than the field: `expected` says what the field takes.
+    /// The value has another type than the field: `expected` describes the type of the field.
     case unexpectedValue(expected: String)
     /// The number is not whole, not finite, or beyond the range of the field's type.
     case numberOutOfRange(type: String)
@@ -33,8 +33,8 @@ public struct ProtobufJSONError: Error, Equatable, Sendable, CustomStringConvert
   /// The kind of fault.
   public let fault: Fault
 
-  /// The names that lead to the value, joined by dots, as they stand in the text or the `.proto`
-  /// file; empty for the text as a whole.
+  /// The names of the path to the value, joined by dots, as in the text or the `.proto` file; empty
+  /// for the whole text.
   public private(set) var path: String
 
   /// The number of bytes of the text before the fault, or before the value at fault; 0 for a
