@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Compresses messages, each in a context of its own, in memory that is used again: about 270 KiB
-/// from the first message on.
+/// Compresses messages, each in its own context, in reused memory: about 270 KiB from the first
+/// message on.
 public final class Compressor {
   /// The format around the compressed data.
   public let format: CompressionFormat
@@ -15,8 +15,8 @@ public final class Compressor {
     deflation = try Deflation(format, level: Int32(min(max(level, 1), 9)))
   }
 
-  /// `input` compressed, behind `headroom` zero bytes; nil when that would not be smaller than
-  /// `input` itself, which is found out without finishing.
+  /// The compressed `input` after `headroom` zero bytes; nil if it would not be smaller than
+  /// `input`, which is detected early.
   public func compress(_ input: UnsafeRawBufferPointer, headroom: Int = 0) -> [UInt8]? {
     guard !input.isEmpty else { return nil }
     var size: Int?

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Decompresses messages, each in a context of its own, in memory that is used again: about 100 KiB
-/// from the first message on.
+/// Decompresses messages, each in its own context, in reused memory: about 100 KiB from the first
+/// message on.
 public final class Decompressor {
   /// The format around the compressed data.
   public let format: CompressionFormat
@@ -18,9 +18,9 @@ public final class Decompressor {
 
   /// The decompressed `input`, if that is at most `sizeMax` bytes.
   ///
-  /// Stops as soon as one byte more would come out, so that a bomb costs memory for `sizeMax` bytes
-  /// and the time to fill them, whatever it would grow to. All of `input` must belong to the
-  /// format; for gzip, one member may follow another (RFC 1952 section 2.2).
+  /// Stops when the output would exceed `sizeMax`, so that a decompression bomb costs at most that
+  /// memory and the time to fill it. All of `input` must belong to the format; for gzip, one member
+  /// may follow another (RFC 1952 section 2.2).
   public func decompress(
     _ input: UnsafeRawBufferPointer, sizeMax: Int
   ) throws(CompressionError) -> [UInt8] {
@@ -28,7 +28,7 @@ public final class Decompressor {
     var rest = input
     var output: [UInt8] = []
     while true {
-      // One byte more than is allowed tells an end from an excess.
+      // One byte more than allowed distinguishes the end from an excess.
       let room = min(piece.count, sizeMax &- output.count &+ 1)
       let (step, consumed, produced) = try inflation.step(
         rest, into: UnsafeMutableRawBufferPointer(rebasing: piece[..<room]))
