@@ -5,13 +5,12 @@ import Synchronization
 
 /// All metrics of a process: a backend of swift-metrics that shows them in Prometheus' text format.
 ///
-/// The creator of an instrument gets a cell of its lane (one thread's share) and adds to it
-/// with one uncontended atomic addition; a series is the sum over its lanes. So event
-/// loops that each make their own instruments never wait for each other, and pay a few nanoseconds
-/// for an increment. What others count anyway is asked for when the metrics are shown, by
-/// collectors.
+/// The creator of an instrument gets a cell of its lane (one thread's share) and adds to it with
+/// one uncontended atomic addition; a series is the sum over its lanes. Event loops that create
+/// their own instruments therefore never wait for each other, and an increment costs a few
+/// nanoseconds. Collectors add figures that exist elsewhere when the metrics are read.
 ///
-/// Instruments are never destroyed, since what they counted must not be forgotten.
+/// Instruments are never destroyed, since their counts must be kept.
 public final class MetricRegistry: Sendable {
   /// Looks values up when the metrics are shown.
   public typealias Collector = @Sendable (inout MetricSamples) async -> Void
@@ -35,7 +34,7 @@ public final class MetricRegistry: Sendable {
     state.withLock { _ = Self.index(description, in: &$0) }
   }
 
-  /// Adds what is asked when the metrics are shown.
+  /// Adds a collector, which is called when the metrics are read.
   public func addCollector(_ collector: @escaping Collector) {
     state.withLock { $0.collectors.append(collector) }
   }

@@ -11,8 +11,7 @@ public struct MetricSamples: Sendable {
 
   init() {}
 
-  /// Adds the value of a metric that was declared, for these labels. What was not declared is not
-  /// shown.
+  /// Sets the value of a declared metric for these labels. Undeclared metrics are not exposed.
   public mutating func set(
     _ name: String, _ value: Double, _ labels: [(name: String, value: String)] = []
   ) {
