@@ -2,8 +2,8 @@
 
 /// The reason why a private cluster could not be made, started or found.
 ///
-/// Every case carries what a person needs to act; `description` says it in one sentence and ends
-/// with what to do.
+/// Every case has the information needed to act; `description` has one sentence on the problem and
+/// one on the remedy.
 public enum ClusterError: Error, Equatable, Sendable {
   /// No PostgreSQL server programs are installed in any of the folders searched.
   case postgresNotInstalled(searched: String)
@@ -15,9 +15,9 @@ public enum ClusterError: Error, Equatable, Sendable {
   case unreachable(path: String, blockedBy: String, account: String)
   /// Another living process keeps its cluster in this data directory.
   case inUse(dataDirectory: String)
-  /// `initdb` failed; `log` is the end of what it said.
+  /// `initdb` failed; `log` is the end of its output.
   case initializationFailed(log: String)
-  /// The server ended before it accepted a connection; `log` is the end of what it said.
+  /// The server exited before it accepted a connection; `log` is the end of its output.
   case startFailed(log: String)
   /// The server did not accept a connection in time.
   case startTimedOut(limit: Duration)

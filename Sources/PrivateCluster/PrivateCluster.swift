@@ -3,12 +3,12 @@
 import Glibc
 import Synchronization
 
-/// A PostgreSQL server of one's own, for development and tests.
+/// A private PostgreSQL server for development and tests.
 ///
-/// It lives in a data directory and listens on a Unix socket in a folder that no one else may
-/// enter; it has no TCP port and no password. It ends with the object that started it, with the
-/// process, and, by the parent-death signal, even when that process is killed. A start after a kill
-/// ends what may be left first.
+/// It uses a data directory and listens on a Unix socket in a folder that no other user can enter;
+/// it has no TCP port and no password. It ends with the object that started it, with the process
+/// and, through the parent-death signal, even if that process is killed. A start after a kill first
+/// ends any processes that are left.
 ///
 ///     running --the server ends--> ended --restart--> running
 ///         \__stop__> stopped <__stop__/
