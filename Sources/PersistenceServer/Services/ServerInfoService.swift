@@ -14,8 +14,8 @@ public struct ServerInfoService: Sendable {
       version: version, limits: limits, features: ContractFeature.allCases.map(\.rawValue))
   }
 
-  /// Adds the method to a registry. It tells the id in the slot; limits are known without it, so a
-  /// call that has waited for it too long is answered without it.
+  /// Adds the method to a registry. The response has the id in the slot. If the id is not available
+  /// in time, the response omits it, since limits are known without it.
   public func register(_ id: ServiceSlot<ServerID>, in registry: inout ServiceRegistry) {
     registry.bind(ServerServiceMethods.getServerInfo) { _, call in
       var response = response

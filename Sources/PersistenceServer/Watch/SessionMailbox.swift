@@ -62,8 +62,8 @@ final class SessionMailbox: Sendable {
     state = Mutex(State(known: known))
   }
 
-  /// Adds a CHANGED event unless the watcher knows the version. A watcher that received GONE is no
-  /// longer assumed to know a version.
+  /// Adds a CHANGED event unless the watcher knows the version. After GONE, a watcher is assumed to
+  /// know none.
   ///
   /// Returns false if the memory budget is exceeded; the event must then be added again later.
   func put(_ news: SessionNews) -> Bool {

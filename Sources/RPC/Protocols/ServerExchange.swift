@@ -9,18 +9,16 @@
 /// A transport implements it once for each version of HTTP: RPCTransport's `HTTP2Exchange` is a
 /// stream, its `HTTP1Exchange` one request of a connection. The contract is:
 ///
-/// - A head is handed over with `:method`, `:path` and `:authority` first, all names in lower case,
-///   without the fields that belong to the connection; then the bytes of the body as they are
-///   meant, and its end.
-/// - `credit` is what allows it to read on: the peer may send no more than a window beyond it.
-/// - `isCongested` is true while more than it cares to hold is unsent, and the call is told when
-///   that has changed. `queuedBytes` and `sentBytes` are of this answer alone.
+/// - A head is passed with `:method`, `:path` and `:authority` first, all names in lower case,
+///   without connection-specific fields; then the decoded bytes of the body, and its end.
+/// - `credit` permits further reading: the peer may send no more than a window beyond it.
+/// - `isCongested` is true while more than the exchange's limit is unsent, and the call is notified
+///   of changes. `queuedBytes` and `sentBytes` count this response only.
 /// - The call is notified once the last byte of the response was passed to the transport, and
-///   exactly
-///   once when the exchange is over or the connection gone.
-/// - Where no answer can follow in order, as in HTTP/1.1, `refuseRest` and `reset` end the
-///   connection, and so does every answer that ends before its request. `sendTrailers` is not
-///   called where there are none: gRPC itself is refused there before a call is made.
+///   exactly once when the exchange has ended or the connection is gone.
+/// - In HTTP/1.1, where responses must stay in order, `refuseRest` and `reset` end the connection,
+///   and so does every response that ends before its request. `sendTrailers` is not called there:
+///   gRPC is refused before a call is created.
 ///
 /// No method may call back into the call from within: events come later, or before it was called.
 /// Methods do nothing once the exchange is closed.

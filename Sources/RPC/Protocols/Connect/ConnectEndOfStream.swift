@@ -5,8 +5,8 @@ import JSONText
 /// The last envelope of a stream of Connect, the only place of its error and its trailing metadata
 /// (connectrpc.com/docs/protocol, EndStreamMessage).
 enum ConnectEndOfStream {
-  /// The envelope, which is JSON for every codec and never compressed. `metadata` is sent if there
-  /// is no error; an error has its own.
+  /// The envelope, which is JSON for every codec and never compressed. `metadata` is sent
+  /// without an error; an error has its own.
   static func envelope(_ error: ConnectError?, metadata: Metadata) -> [UInt8] {
     var frame = [UInt8](repeating: 0, count: MessagePrefix.size)
     frame.append(UInt8(ascii: "{"))
