@@ -62,6 +62,23 @@ import Testing
     }
   }
 
+  /// Phrases that are literal translations or riddles, with what to write instead.
+  private static let phrases: [(phrase: String, instead: String)] = [
+    ("in vain", "too long, without effect"), ("whatever there is", "any, the current one"),
+    ("as it lies in memory", "the memory of …"), ("as they lie in memory", "the memory of …"),
+    ("behind what is queued", "after the queued …"),
+  ]
+
+  /// The change log quotes what was said at its time.
+  @Test func `a set phrase is one of the field`() {
+    for line in Self.lines where line.path != "CHANGELOG.md" {
+      let text = String(line.text).lowercased()
+      for (phrase, instead) in Self.phrases where text.holds(phrase) {
+        Issue.record("\(line.path):\(line.number): write \"\(instead)\", not \"\(phrase)\".")
+      }
+    }
+  }
+
   /// A doc comment names its subject first: "The time at which …", not "When …".
   @Test func `a doc comment begins with a noun or a verb`() {
     let openings = [
