@@ -54,7 +54,7 @@ import Testing
     }
     #expect(
       lines == [
-        "\u{1B}[1mID   TITLE         VERSION  SIZE    UPDATED\u{1B}[0m",
+        "\u{1B}[1mID   TITLE          VERSION  SIZE    UPDATED\u{1B}[0m",
         "ABC  One\\u{1b}[31m  3        1.5 kB  30 s ago",
       ])
   }
