@@ -264,7 +264,7 @@ def test_tokens_are_taken_while_their_issuer_is_down(database):
     with daemon:
         assert create(daemon.address, key.token()) == "ann"
         wait_for(lambda: ask_for_keys(daemon)
-                 and any("cannot be fetched" in line for line in messages(daemon)))
+                 and any("cannot fetch the token keys" in line for line in messages(daemon)))
         assert create(daemon.address, key.token("bob")) == "bob"
 
 
@@ -276,7 +276,7 @@ def test_a_fetch_that_was_asked_for_and_failed_is_soon_tried_again(database):
             time.sleep(3)
             server.status = 503
             ask_for_keys(daemon)
-            wait_for(lambda: any("cannot be fetched" in line for line in messages(daemon)))
+            wait_for(lambda: any("cannot fetch the token keys" in line for line in messages(daemon)))
             server.body, server.status = key_set(key, Key("two")), 200
             wait_for(lambda: messages(daemon).count("fetched the token keys") == 2)
 
@@ -336,7 +336,7 @@ def test_an_answer_that_is_no_key_set_changes_nothing(database, fault):
             else:
                 server.status, server.headers = 302, {"Location": server.url}
             wait_for(lambda: ask_for_keys(daemon)
-                     and any("cannot be fetched" in line for line in messages(daemon)))
+                     and any("cannot fetch the token keys" in line for line in messages(daemon)))
             assert create(daemon.address, key.token()) == "ann"
 
 
