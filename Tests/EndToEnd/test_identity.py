@@ -301,7 +301,7 @@ def test_keys_are_fetched_over_https_from_a_server_that_is_trusted(database):
                 ["--jwks-url", by_address, "--jwks-ca", authority.path("ca.pem")],
                 ["--jwks-url", server.url]]):
             with starting(database, f"distrusting {number}", *options) as (process, log):
-                wait_for(lambda: "cannot be fetched" in log.read_text())
+                wait_for(lambda: "cannot fetch the token keys" in log.read_text())
                 assert process.poll() is None
 
 
@@ -344,7 +344,7 @@ def test_a_server_is_not_ready_before_it_has_keys(database):
     key, port = Key("one"), free_port()
     url = f"http://127.0.0.1:{port}/keys"
     with starting(database, "waiting", "--jwks-url", url) as (process, log):
-        wait_for(lambda: "cannot be fetched" in log.read_text() and "listening" in log.read_text())
+        wait_for(lambda: "cannot fetch the token keys" in log.read_text() and "listening" in log.read_text())
         listening = next(line for line in log.read_text().splitlines() if '"listening"' in line)
         address = json.loads(listening)["addresses"]
         with pytest.raises(grpc.RpcError) as refused:
