@@ -420,7 +420,7 @@ def test_a_token_or_a_certificate_is_enough(database):
 
 
 @pytest.mark.parametrize("options, complaint", [
-    (["--listen", "0.0.0.0:0"], "needs authentication"),
+    (["--listen", "0.0.0.0:0"], "requires authentication"),
     (["--listen", "0.0.0.0:0", "--unix-users", "any"], "is not a Unix socket"),
     (["--listen", "0.0.0.0:0", *TOKEN_OPTIONS, "--jwks-url", "https://issuer.example/"],
      "could be stolen"),
