@@ -13,7 +13,7 @@ import pytest
 from client_program import PROGRAM
 from daemon import free_port
 
-USAGE, LATER, CONFLICT, NOT_FOUND = 64, 75, 110, 105
+USAGE, LATER, INVALID, CONFLICT, NOT_FOUND = 64, 75, 103, 110, 105
 
 
 class Person:
@@ -151,6 +151,30 @@ def test_a_session_from_its_creation_to_its_end(person, stranger):
     assert person.out("holdfast session list --deleted -o name") == id
     person.run(f"holdfast session undelete {id}")
     assert person.out("holdfast session list -o name") == id
+
+
+def test_labels_are_shared_and_stars_are_ones_own(person, stranger):
+    create = "echo {} > one.json && holdfast session create one.json -o name --title"
+    one, two = (person.out(f"{create} {title}") for title in ("One", "Two"))
+    set = f"holdfast session label {one}"
+    assert person.out(f"{set} project=apollo stage=a=b") == "labels: project=apollo stage=a=b"
+    assert person.out(f"{set} stage= --remove project --remove none") == "labels: stage="
+    assert person.out("holdfast session list --label stage= -o name") == one
+    assert person.out("holdfast session list --label stage=x -o name") == ""
+    assert json.loads(person.out(f"holdfast session info {one} -o json"))["version"] == "1"
+    person.run(set, USAGE)
+    person.run(f"{set} novalue", USAGE)
+    assert "LABEL_INVALID" in person.run(f"{set} Bad=1", INVALID).stderr
+    person.run(f"holdfast session share {one} {stranger.user}")
+    person.run(f"holdfast session star {one} --user {stranger.user}")
+    assert person.out("holdfast session list --starred -o name") == ""
+    person.run(f"holdfast session star {two}")
+    assert person.out("holdfast session list --starred -o name") == two
+    person.run(f"holdfast session star {two} --remove")
+    assert person.out("holdfast session list --starred -o name") == ""
+    snapshot = person.out(f"holdfast snapshot create --session {one} -o name")
+    person.run(f"holdfast snapshot star {snapshot}")
+    assert person.out("holdfast snapshot list --starred -o name") == snapshot
 
 
 def test_a_conflict_is_told_and_merged(person):

@@ -15,6 +15,7 @@ extension SessionMetadata.Wire: Printed {
       Column("writer", .wide) { .text($0.lastWriterID) },
       Column("owner", .wide) { .text($0.ownerID) },
       Column("format", .wide) { .format($0.contentFormat, $0.contentFormatVersion) },
+      Column("labels", .wide) { .text(LabelArgument.text(of: $0.labels)) },
       Column("created", .wide) { .time($0.createTime) },
       Column("sha-256", .alone) { .text($0.contentHash) },
       Column("deleted", .wide) { .time($0.deleteTime) },

@@ -10,8 +10,9 @@ struct SessionCommand: ParsableCommand {
       SessionCreateCommand.self, SessionOpenCommand.self, SessionSaveCommand.self,
       SessionListCommand.self, SessionInfoCommand.self, SessionLogCommand.self,
       SessionDiffCommand.self, SessionRestoreCommand.self, SessionNameCommand.self,
-      SessionPatchCommand.self, SessionShareCommand.self, SessionUnshareCommand.self,
-      SessionAccessCommand.self, SessionSharedCommand.self, SessionDeleteCommand.self,
-      SessionUndeleteCommand.self, ExportCommand.self, ImportCommand.self,
+      SessionPatchCommand.self, SessionLabelCommand.self, SessionStarCommand.self,
+      SessionShareCommand.self, SessionUnshareCommand.self, SessionAccessCommand.self,
+      SessionSharedCommand.self, SessionDeleteCommand.self, SessionUndeleteCommand.self,
+      ExportCommand.self, ImportCommand.self,
     ])
 }

@@ -12,6 +12,7 @@ struct SessionListCommand: ServerCommand {
     examples: [
       "holdfast session list",
       "holdfast session list --title analysis --since 7d -o wide",
+      "holdfast session list --label project=apollo --starred",
       "holdfast session list --deleted",
       "holdfast session list --page-all -o jsonl",
     ])
@@ -42,6 +43,15 @@ struct SessionListCommand: ServerCommand {
   @Option(help: ArgumentHelp("Only those of this format.", valueName: "name"))
   var format = ""
 
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Only those with this label; may be repeated.", valueName: "key=value"))
+  var label: [LabelArgument] = []
+
+  @Flag(help: "Only those that you have starred.")
+  var starred = false
+
   @Flag(help: "Deleted sessions that can be undeleted, instead of those that exist.")
   var deleted = false
 
@@ -70,6 +80,8 @@ struct SessionListCommand: ServerCommand {
     filter.updateTime = TimeRange.Wire(since: since, before: before)
     filter.deleted = deleted
     filter.contentFormat = format
+    filter.labels = Dictionary(label.map { ($0.key, $0.value) }) { $1 }
+    filter.starred = starred
     request.filter = filter
     try await page.list(output.printer) { size, token in
       (request.pageSize, request.pageToken) = (size, token)

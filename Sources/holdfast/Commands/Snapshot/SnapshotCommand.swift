@@ -9,6 +9,6 @@ struct SnapshotCommand: ParsableCommand {
     [
       SnapshotCreateCommand.self, SnapshotOpenCommand.self, SnapshotListCommand.self,
       SnapshotInfoCommand.self, SnapshotVisitorsCommand.self, SnapshotAccessCommand.self,
-      SnapshotDeleteCommand.self,
+      SnapshotStarCommand.self, SnapshotDeleteCommand.self,
     ])
 }

@@ -28,6 +28,9 @@ struct SnapshotListCommand: ServerCommand {
   @Option(help: ArgumentHelp("Only those that were created before then.", valueName: "time"))
   var before: TimeArgument?
 
+  @Flag(help: "Only those that you have starred.")
+  var starred = false
+
   @Flag(help: "Templates only.")
   var templates = false
 
@@ -49,6 +52,7 @@ struct SnapshotListCommand: ServerCommand {
     filter.titleContains = title
     filter.createTime = TimeRange.Wire(since: since, before: before)
     filter.template = templates ? true : nil
+    filter.starred = starred
     request.filter = filter
     try await page.list(output.printer) { size, token in
       (request.pageSize, request.pageToken) = (size, token)

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceAPI
+
+/// Stars sessions for the caller.
+struct SessionStarCommand: ServerCommand {
+  static let configuration = CommandConfiguration.command(
+    "star", "Stars sessions, your own and those shared with you; only you see it.",
+    "`session list --starred` lists them.",
+    examples: [
+      "holdfast session star $SESSION", "holdfast session star $SESSION --remove",
+    ])
+
+  @Argument(help: "The sessions' ids.")
+  var ids: [ThingID]
+
+  @Flag(help: "Take the stars away.")
+  var remove = false
+
+  @OptionGroup var server: ServerOptions
+
+  func run(with server: Server) async throws {
+    try await EachOf(ids).run { id in
+      var request = StarSessionRequest()
+      (request.id, request.starred) = (id.text, !remove)
+      _ = try await server.call(SessionServiceMethods.starSession, request)
+      Terminal.tell(remove ? "\(id.text) has no star" : "starred \(id.text)")
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceAPI
+
+/// Stars snapshots for the caller.
+struct SnapshotStarCommand: ServerCommand {
+  static let configuration = CommandConfiguration.command(
+    "star", "Stars snapshots, your own and those that you may open; only you see it.",
+    "`snapshot list --starred` lists your own.",
+    examples: [
+      "holdfast snapshot star $SNAPSHOT", "holdfast snapshot star $SNAPSHOT --remove",
+    ])
+
+  @Argument(help: "The snapshots' ids.")
+  var ids: [ThingID]
+
+  @Flag(help: "Take the stars away.")
+  var remove = false
+
+  @OptionGroup var server: ServerOptions
+
+  func run(with server: Server) async throws {
+    try await EachOf(ids).run { id in
+      var request = StarSnapshotRequest()
+      (request.id, request.starred) = (id.text, !remove)
+      _ = try await server.call(SnapshotServiceMethods.starSnapshot, request)
+      Terminal.tell(remove ? "\(id.text) has no star" : "starred \(id.text)")
+    }
+  }
+}
