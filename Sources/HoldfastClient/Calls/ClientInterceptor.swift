@@ -7,7 +7,8 @@ public import RPC
 /// ```swift
 /// struct Tenant: ClientInterceptor {
 ///   func intercept(
-///     _ attempt: CallAttempt, next: (CallAttempt) async throws(HoldfastError) -> Void
+///     _ attempt: CallAttempt,
+///     next: nonisolated(nonsending) (CallAttempt) async throws(HoldfastError) -> Void
 ///   ) async throws(HoldfastError) {
 ///     var attempt = attempt
 ///     attempt.metadata.append("x-tenant", "blue")

@@ -22,7 +22,8 @@ struct Tenant: ClientInterceptor {
   let name: String
 
   func intercept(
-    _ attempt: CallAttempt, next: (CallAttempt) async throws(HoldfastError) -> Void
+    _ attempt: CallAttempt,
+    next: nonisolated(nonsending) (CallAttempt) async throws(HoldfastError) -> Void
   ) async throws(HoldfastError) {
     var attempt = attempt
     attempt.metadata.append("x-tenant", name)
