@@ -61,6 +61,10 @@ class Notebook:
             return next((line for line in list(self.lines) if line.startswith(start)), None)
         return wait_for(look, what=lambda: f"the notebook says {start}: {self.lines[-5:]}")
 
+    def count(self, start):
+        """The number of lines so far that start so."""
+        return sum(line.startswith(start) for line in list(self.lines))
+
     def cells(self, start="cells"):
         return json.loads(self.first(start).split(" ", 1)[1])
 

@@ -154,7 +154,7 @@ def test_chosen_sessions_with_and_without_history(client, other, program, there,
     assert [entry.version for entry in other.list(method="ListSessionVersions", id=chosen)] == [2]
     assert [entry.id for entry in other.list()] == [chosen]
     printed = program.run("export", "--id=" + "A" * 22, tmp_path / "none", expect=FAILED)
-    assert printed.errors == "Error: There is no such session. (SESSION_NOT_FOUND)\n"
+    assert printed.errors.startswith("Error: There is no such session. (SESSION_NOT_FOUND)\nNext: ")
     assert os.listdir(tmp_path) == ["one"]
 
 

@@ -37,7 +37,7 @@ def test_an_example(default_server, expected, commands):
 
 def printed_commands(daemon):
     """What a development server tells to try: the indented lines before its last one."""
-    daemon.wait_for_line("Ctrl-C")
+    daemon.wait_for_line("Press Ctrl-C")
     return "".join(line for line in daemon.printed.splitlines(True) if line.startswith("  "))
 
 
