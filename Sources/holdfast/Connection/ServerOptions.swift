@@ -71,9 +71,21 @@ struct ServerOptions: ParsableArguments {
     named.user = user
     do throws(HoldfastError) {
       try named.validate()
-      if let server = server ?? Variables[Self.variable] { _ = try HoldfastAddress(server) }
     } catch {
       throw ValidationError(error.message)
+    }
+    if let server {
+      try Self.check(server, from: "--server")
+    } else if let server = Variables[Self.variable] {
+      try Self.check(server, from: Self.variable)
+    }
+  }
+
+  private static func check(_ server: String, from source: String) throws {
+    do throws(HoldfastError) {
+      _ = try HoldfastAddress(server)
+    } catch {
+      throw ValidationError("\(source): \(error.message)")
     }
   }
 
