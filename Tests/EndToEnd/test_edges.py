@@ -64,6 +64,10 @@ def put(message, path, value):
     *outer, last = path
     for field in outer:
         inner = getattr(message, field.name)
+        if field.message_type.GetOptions().map_entry:
+            key, text = (value, "v") if last.name == "key" else ("k", value)
+            inner[key] = text
+            return
         message = inner.add() if field.is_repeated else inner
     target = getattr(message, last.name)
     if last.is_repeated:
@@ -92,6 +96,8 @@ def valid_request(method, ids):
 def times_of(message):
     """Every time in an answer."""
     for field, value in message.ListFields():
+        if field.message_type is not None and field.message_type.GetOptions().map_entry:
+            continue  # Of texts: a map holds no times.
         values = value if field.is_repeated else [value]
         for inner in values if field.message_type is not None else []:
             if isinstance(inner, Timestamp):
