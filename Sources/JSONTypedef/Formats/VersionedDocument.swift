@@ -33,7 +33,8 @@ public struct VersionedDocument: Equatable, Sendable {
     guard let members = JSONParts.members(of: text, depthMax: depthMax), members.count == 3 else {
       throw .notAnEnvelope
     }
-    let parts = Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) })
+    // Keys that differ in bytes may be equal as strings. Then one of the three is missing.
+    let parts = Dictionary(members.map { ($0.key, $0.value) }) { first, _ in first }
     guard let name = parts["format"], let number = parts["version"],
       let content = parts["content"],
       let format = (try? JSONValue(parsing: name, depthMax: 0))?.text, !format.isEmpty,

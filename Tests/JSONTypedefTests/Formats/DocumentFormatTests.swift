@@ -129,6 +129,8 @@ import Testing
     #"{"format":1,"version":1,"content":1}"#, #"{"format":"\ud800","version":1,"content":1}"#,
     #"{"format":"n","version":1,"content":1,"more":1}"#,
     #"{"format":"n","version":1,"content":1,"content":1}"#,
+    // Keys that differ in bytes and are equal as strings.
+    #"{"\u00e9":1,"e\u0301":2,"version":3}"#,
   ])
   func `what is not an envelope is refused`(text: String) {
     #expect(throws: DocumentFormatError.notAnEnvelope) {
