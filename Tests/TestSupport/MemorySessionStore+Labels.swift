@@ -22,6 +22,7 @@ extension MemorySessionStore {
     _ id: SessionID, owner: OwnerID, for user: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) {
     _ = try row(id, owner)
+    guard user == owner || isGranted(id, of: owner, to: user) else { throw .sessionNotFound }
     try stars.withLock { (stars) throws(PersistenceError) in
       let had = stars[user, default: []]
       guard had.contains(id) || had.count < Stars.countMax else { throw .starsTooMany }
@@ -38,6 +39,12 @@ extension MemorySessionStore {
 
   func isStarred(_ id: SessionID, by user: OwnerID) -> Bool {
     stars.withLock { $0[user]?.contains(id) ?? false }
+  }
+
+  private func isGranted(_ id: SessionID, of owner: OwnerID, to user: OwnerID) -> Bool {
+    sharing.withLock { sharing in
+      sharing.grants.keys.contains { $0.id == id && $0.owner == owner && $0.grantee == user }
+    }
   }
 
   /// Takes the star of a user from a session that is no longer shared with them.

@@ -101,17 +101,21 @@ enum JobStatements {
   /// Removes tombstones and the request ids of their creation. Ids are unique across owners, so no
   /// other pair of owner and id matches, and tombstones are never revived.
   static let purgeTombstones: [Statement] = [
+    StarStatements.purge(ofSnapshots: purgeTypes),
+    // The creation is recognized as long as the tombstone is there.
     Statement(
       name: "purge_snapshot_request",
-      sql: "DELETE FROM snapshot_request WHERE owner_id = ANY ($1) AND snapshot_id = ANY ($2)",
+      sql: """
+        DELETE FROM snapshot_request WHERE owner_id = ANY ($1) AND snapshot_id = ANY ($2)
+          AND \(StarStatements.isUnstarredSnapshot(in: "snapshot_request"))
+        """,
       parameterTypes: purgeTypes, isLong: true),
-    StarStatements.purge(ofSnapshots: purgeTypes),
     Statement(
       name: "purge_snapshot",
       sql: """
         DELETE FROM snapshot
         WHERE owner_id = ANY ($1) AND snapshot_id = ANY ($2) AND visits_marked_at IS NOT NULL
-          AND deleted_at <= $3 AND \(StarStatements.isUnstarredSnapshot)
+          AND deleted_at <= $3 AND \(StarStatements.isUnstarredSnapshot(in: "snapshot"))
         """,
       parameterTypes: purgeTypes),
   ]

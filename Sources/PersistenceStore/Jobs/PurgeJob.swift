@@ -60,7 +60,10 @@ public struct PurgeJob: BackgroundJob {
     switch removal {
     case .together(let statements):
       let removedCount = try await remove(rows, by: cutoff, statements)
-      return JobStep(handledCount: removedCount, isMoreDue: rows.count == Int(chunk))
+      // One that has more stars than a step removes is still there.
+      return JobStep(
+        handledCount: removedCount,
+        isMoreDue: rows.count == Int(chunk) || removedCount < rows.count)
     case .eachInParts(let statements):
       var step = JobStep(handledCount: 0, isMoreDue: rows.count == Int(chunk))
       for row in 0..<rows.count {

@@ -38,11 +38,19 @@ enum StarStatements {
   /// Tells these locks from any others: "star" in ASCII.
   private static let lockSeed = 0x7374_6172
 
-  /// Stars for `$1` at `$3` the session `$2` of `$4`.
+  /// Stars for `$1` at `$3` the session `$2` of `$4`, which is theirs or shared with them.
   static let starSession = star(
     .session, name: "star_session",
     subject: """
       SELECT FROM session WHERE owner_id = $4 AND session_id = $2 AND \(LiveRows.isLive)
+        AND ($1 = $4 OR EXISTS (SELECT FROM granted))
+      """,
+    // A revocation waits for the star, or the star finds no grant.
+    after: """
+      granted AS MATERIALIZED (
+        SELECT 1 FROM session_share
+        WHERE grantee_id = $1 AND session_id = $2 AND owner_id = $4 FOR KEY SHARE
+      ),
       """)
 
   /// Stars for `$1` at `$3` the snapshot `$2`, which `$4`, the same user, may read.
@@ -53,11 +61,13 @@ enum StarStatements {
       """)
 
   /// Returns whether the thing is there, and whether the user may have its star.
-  private static func star(_ kind: Kind, name: String, subject: String) -> Statement {
+  private static func star(
+    _ kind: Kind, name: String, subject: String, after right: String = ""
+  ) -> Statement {
     Statement(
       name: name,
       sql: """
-        WITH subject AS MATERIALIZED (\(subject)), allowed AS MATERIALIZED (
+        WITH \(right) subject AS MATERIALIZED (\(subject)), allowed AS MATERIALIZED (
           SELECT (SELECT count(*) FROM star WHERE user_id = $1) < \(Stars.countMax)
             OR EXISTS (SELECT FROM star
               WHERE user_id = $1 AND kind = \(kind.rawValue) AND subject_id = $2) AS is_allowed
@@ -112,8 +122,16 @@ enum StarStatements {
       parameterTypes: parameterTypes)
   }
 
-  /// True for a star of the session `$2`.
-  static let isOfSession = "subject_id = $2 AND kind = \(Kind.session.rawValue)"
+  /// True for a star of the session `$2` of the owner `$1`, and not of another owner's session that
+  /// has the same id.
+  static let isOfSession = """
+    subject_id = $2 AND kind = \(Kind.session.rawValue)
+      AND NOT EXISTS (SELECT FROM session AS own
+        WHERE own.owner_id = star.user_id AND own.session_id = $2 AND own.owner_id <> $1)
+      AND NOT EXISTS (SELECT FROM session_share AS shared
+        WHERE shared.grantee_id = star.user_id AND shared.session_id = $2
+          AND shared.owner_id <> $1)
+    """
 
   /// Stars of the snapshots `$2`, some of them if there are many.
   static func purge(ofSnapshots parameterTypes: [PostgresType]) -> Statement {
@@ -127,9 +145,11 @@ enum StarStatements {
       parameterTypes: parameterTypes, isLong: true)
   }
 
-  /// True for a row of `snapshot` that nobody has starred.
-  static let isUnstarredSnapshot = """
-    NOT EXISTS (SELECT FROM star
-      WHERE subject_id = snapshot.snapshot_id AND kind = \(Kind.snapshot.rawValue))
+  /// True for a row of `table` whose snapshot nobody has starred.
+  static func isUnstarredSnapshot(in table: String) -> String {
     """
+    NOT EXISTS (SELECT FROM star
+      WHERE subject_id = \(table).snapshot_id AND kind = \(Kind.snapshot.rawValue))
+    """
+  }
 }

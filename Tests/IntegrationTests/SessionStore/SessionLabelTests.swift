@@ -151,6 +151,11 @@ import Testing
     try await store.starSession(id, owner: owner, for: owner, at: fixture.time(2))
     try await store.revokeAccess(to: id, owner: owner, grantee: friend, at: fixture.time(3))
     #expect(try await !store.unstarSession(id, for: friend))
+    // Whoever looked before the revocation stars too late.
+    let late = await reason {
+      try await store.starSession(id, owner: owner, for: friend, at: fixture.time(4))
+    }
+    #expect(late == .sessionNotFound)
     #expect(try await store.sessionMetadata(id, owner: owner, reader: owner).isStarred)
     let unknown = await reason {
       try await store.revokeAccess(to: id, owner: owner, grantee: friend, at: fixture.time(4))
@@ -194,17 +199,16 @@ import Testing
   ) async throws {
     let fixture = try await kind.open()
     let (store, owner) = (fixture.store, fixture.owner)
-    let friend = try Fixture.uniqueOwner()
     var ids: [SessionID] = []
     for _ in 0..<Stars.countMax + 8 { ids.append(try await fixture.create().id) }
     for id in ids.prefix(Stars.countMax - 4) {
-      try await store.starSession(id, owner: owner, for: friend, at: fixture.time(1))
+      try await store.starSession(id, owner: owner, for: owner, at: fixture.time(1))
     }
     let refused = await withTaskGroup(of: Bool.self) { group in
       for id in ids.suffix(12) {
         group.addTask {
           await reason {
-            try await store.starSession(id, owner: owner, for: friend, at: fixture.time(1))
+            try await store.starSession(id, owner: owner, for: owner, at: fixture.time(1))
           } == .starsTooMany
         }
       }
@@ -212,8 +216,8 @@ import Testing
     }
     #expect(refused == 8)
     // One that is starred already may be starred again.
-    try await store.starSession(ids[0], owner: owner, for: friend, at: fixture.time(2))
-    #expect(try await store.unstarSession(ids[0], for: friend))
-    try await store.starSession(ids[0], owner: owner, for: friend, at: fixture.time(2))
+    try await store.starSession(ids[0], owner: owner, for: owner, at: fixture.time(2))
+    #expect(try await store.unstarSession(ids[0], for: owner))
+    try await store.starSession(ids[0], owner: owner, for: owner, at: fixture.time(2))
   }
 }

@@ -81,11 +81,49 @@ import Testing
       PurgeJob.sessions(pool: fixture.pool, retention: .seconds(100)),
     ] {
       var handled: [Int] = []
-      for _ in 0..<3 { handled.append(try await job.step(at: fixture.time(200)).handledCount) }
+      var isMoreDue: [Bool] = []
+      for _ in 0..<3 {
+        let step = try await job.step(at: fixture.time(200))
+        handled.append(step.handledCount)
+        isMoreDue.append(step.isMoreDue)
+      }
       #expect(handled == [0, 0, 1])
+      #expect(isMoreDue == [true, true, false])
     }
     let left = try await fixture.run("SELECT kind::bigint, count(*) FROM star GROUP BY 1")
     #expect(left.count == 2)
     for row in 0..<left.count { #expect(try left.int64(row, 1) == 2_500) }
+  }
+
+  @Test func `another owner's session of the same id takes no stars along`() async throws {
+    let fixture = try await SnapshotFixture(database: "purge_twin")
+    let sessions = Fixture(store: fixture.sessions, owner: fixture.owner)
+    let (owner, friend) = (fixture.owner, try SnapshotFixture.uniqueUser())
+    let id = try await sessions.create().id
+    _ = try await fixture.sessions.grantAccess(
+      to: id, owner: owner, grantee: friend, role: .viewer, at: fixture.time(0))
+    for user in [owner, friend] {
+      try await fixture.sessions.starSession(id, owner: owner, for: user, at: fixture.time(0))
+    }
+    // A forged bundle can bring one.
+    try await fixture.run(
+      """
+      INSERT INTO session (owner_id, session_id, version, title, title_fold, description,
+        created_at, updated_at, content_sha256, content_size, document, deleted_at)
+      SELECT 'forger', session_id, version, title, title_fold, description, created_at,
+        updated_at, content_sha256, content_size, document, updated_at
+      FROM session WHERE session_id = '\(id.text)'
+      """)
+    try await fixture.run(
+      """
+      INSERT INTO star (user_id, kind, subject_id, starred_at)
+      VALUES ('forger', 1, '\(id.text)', now())
+      """)
+    let job = PurgeJob.sessions(pool: fixture.pool, retention: .seconds(100))
+    #expect(try await job.step(at: fixture.time(200)).handledCount == 1)
+    for (user, isStarred) in [(owner, true), (friend, true), (OwnerID("forger"), false)] {
+      let user = try #require(user)
+      #expect(try await fixture.sessions.unstarSession(id, for: user) == isStarred)
+    }
   }
 }
