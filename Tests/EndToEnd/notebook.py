@@ -150,11 +150,13 @@ class Story:
         notebook.first("cells")
         notebook.first("status")
         stop = threading.Event()
-        typist = threading.Thread(target=self._type, args=(notebook, stop))
+        # Each thread draws from numbers of its own, so that a seed tells the same story again.
+        typist = threading.Thread(
+            target=self._type, args=(notebook, stop, random.Random(self.rng.random())))
         typist.start()
         server = None
         if self.rng.random() < 0.5:
-            server = threading.Thread(target=self._kill_server)
+            server = threading.Thread(target=self._kill_server, args=(self.rng.uniform(0, 1),))
             server.start()
         stop.wait(self.rng.uniform(0.05, 3.5))
         killed = time.monotonic()
@@ -167,9 +169,8 @@ class Story:
         self.session = notebook.session() or self.session
         self._check(notebook, killed)
 
-    def _type(self, notebook, stop):
+    def _type(self, notebook, stop, rng):
         """Types in bursts, with pauses that are long enough for a draft."""
-        rng = random.Random(self.rng.random())
         while not stop.is_set():
             for _ in range(rng.randrange(1, 40)):
                 self.number += 1
@@ -177,8 +178,8 @@ class Story:
                     return
             stop.wait(rng.uniform(0.1, 0.6))
 
-    def _kill_server(self):
-        threading.Event().wait(self.rng.uniform(0, 1))
+    def _kill_server(self, after):
+        threading.Event().wait(after)
         self.daemon.kill()
         self.figures.server_kills += 1
         self.daemon = Daemon.dev(self.directory, self.port)
@@ -226,7 +227,7 @@ class Story:
         return left
 
     def _on_server(self):
-        """The cells of every version that the server has."""
+        """The cells of what the server has now of each session."""
         cells = set()
         with Client(self.daemon.address, USER) as client:
             for session in client.list():
