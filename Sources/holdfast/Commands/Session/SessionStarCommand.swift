@@ -12,20 +12,14 @@ struct SessionStarCommand: ServerCommand {
       "holdfast session star $SESSION", "holdfast session star $SESSION --remove",
     ])
 
-  @Argument(help: "The sessions' ids.")
-  var ids: [ThingID]
-
-  @Flag(help: "Take the stars away.")
-  var remove = false
-
+  @OptionGroup var stars: StarOptions
   @OptionGroup var server: ServerOptions
 
   func run(with server: Server) async throws {
-    try await EachOf(ids).run { id in
+    try await stars.run { id, isStarred in
       var request = StarSessionRequest()
-      (request.id, request.starred) = (id.text, !remove)
+      (request.id, request.starred) = (id, isStarred)
       _ = try await server.call(SessionServiceMethods.starSession, request)
-      Terminal.tell(remove ? "\(id.text) has no star" : "starred \(id.text)")
     }
   }
 }

@@ -12,20 +12,14 @@ struct SnapshotStarCommand: ServerCommand {
       "holdfast snapshot star $SNAPSHOT", "holdfast snapshot star $SNAPSHOT --remove",
     ])
 
-  @Argument(help: "The snapshots' ids.")
-  var ids: [ThingID]
-
-  @Flag(help: "Take the stars away.")
-  var remove = false
-
+  @OptionGroup var stars: StarOptions
   @OptionGroup var server: ServerOptions
 
   func run(with server: Server) async throws {
-    try await EachOf(ids).run { id in
+    try await stars.run { id, isStarred in
       var request = StarSnapshotRequest()
-      (request.id, request.starred) = (id.text, !remove)
+      (request.id, request.starred) = (id, isStarred)
       _ = try await server.call(SnapshotServiceMethods.starSnapshot, request)
-      Terminal.tell(remove ? "\(id.text) has no star" : "starred \(id.text)")
     }
   }
 }
