@@ -40,7 +40,8 @@ extension DraftStore {
     return found
   }
 
-  /// Takes over the draft of a slot, unless another process holds that.
+  /// Takes over the draft of a slot, unless another process, or another document of this one, holds
+  /// that.
   ///
   /// - Parameter evenIfOpen: True to take it over from a process of another machine or container,
   ///   of which it cannot be known whether it has ended.
@@ -53,6 +54,10 @@ extension DraftStore {
     return try change { () throws(DraftStoreError) in
       // A slot of another user is none.
       guard let other = try identity(holding: slot) else { return nothing }
+      // Two documents of one process share no slot, either.
+      guard !openSlots.contains(slot) else {
+        return FoundDraft(finding: DraftFinding(), alsoOpen: [other])
+      }
       if other != holder, other.mayBeAlive, !evenIfOpen {
         return FoundDraft(finding: DraftFinding(), alsoOpen: [other])
       }
@@ -62,8 +67,9 @@ extension DraftStore {
           .text(holder.host), .text(holder.boot), .integer(Int64(holder.pid)),
           .integer(holder.started), .integer(slot.id))
       }
-      openSlots.insert(slot)
-      return try readDraft(in: slot)
+      let found = try readDraft(in: slot)
+      if found.slot != nil { openSlots.insert(slot) }
+      return found
     }
   }
 

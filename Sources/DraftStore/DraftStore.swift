@@ -46,6 +46,7 @@ public final class DraftStore {
     self.configuration = configuration
     holder = .current()
     lock = try FolderLock(folder)
+    DatabaseRescue.finish(in: folder)
     let opened: (database: SQLiteDatabase, isReadOnly: Bool)
     do throws(DraftStoreError) {
       opened = try Self.open(folder, configuration)
@@ -60,9 +61,9 @@ public final class DraftStore {
 
   /// Opens the database, with the tables made if it is new; read-only if it is of a newer program.
   static func open(
-    _ folder: DraftFolder, _ configuration: DraftStoreConfiguration
+    _ folder: DraftFolder, _ configuration: DraftStoreConfiguration, file: String = fileName
   ) throws(DraftStoreError) -> (SQLiteDatabase, Bool) {
-    let path = try folder.prepare(file: fileName)
+    let path = try folder.prepare(file: file)
     do throws(SQLiteError) {
       let database = try SQLiteDatabase(
         path: path, isReadOnly: false, busyMilliseconds: configuration.busyMilliseconds)
@@ -128,8 +129,21 @@ public final class DraftStore {
 
   private func replaceDatabase() throws(DraftStoreError) {
     let rescue = DatabaseRescue(folder, configuration)
-    salvage = try lock.exclusively { () throws(DraftStoreError) in try rescue.run() }
     memory = [:]
+    // A connection that closes later would remove the log of the database that took its name.
+    do throws(SQLiteError) {
+      database = try SQLiteDatabase(path: ":memory:", isReadOnly: false, busyMilliseconds: 0)
+    } catch {
+      throw DraftStoreError(error)
+    }
+    do throws(DraftStoreError) {
+      salvage = try lock.exclusively { () throws(DraftStoreError) in try rescue.run() }
+    } catch {
+      // Another process may have replaced it.
+      DatabaseRescue.finish(in: folder)
+      database = try Self.open(folder, configuration).0
+      throw error
+    }
     database = try Self.open(folder, configuration).0
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import TestSupport
 import Testing
 import WorkbenchEngine
@@ -38,7 +39,7 @@ import WorkbenchEngine
     #expect(try store.findDraft(sessionID: "s1").finding.quarantined == 0)
     try store.write(StoreBench.draft(6), in: slot)
     #expect(try store.quarantined().count == 1)
-    #expect(try store.adopt(slot).finding.draft == StoreBench.draft(6))
+    #expect(try store.inspect(slot).draft == StoreBench.draft(6))
   }
 
   @Test func `a damaged base costs the base and not the draft`() throws {
@@ -58,7 +59,32 @@ import WorkbenchEngine
     #expect(bench.names.contains("drafts.damaged-1.sqlite"))
     let slot = try store.makeSlot(writer: "w1")
     try store.write(StoreBench.draft(1), in: slot)
-    #expect(try store.adopt(slot).finding.draft == StoreBench.draft(1))
+    #expect(try store.inspect(slot).draft == StoreBench.draft(1))
+  }
+
+  @Test func `a rescue that was killed is finished by the next open`() throws {
+    let bench = try StoreBench()
+    let slot = try kept(bench)
+    // The damaged database had been moved aside, and the new one not yet put in its place.
+    let path = bench.path + "/drafts"
+    #expect(rename(path + ".sqlite", path + ".rescue.sqlite") == 0)
+    let store = try bench.store()
+    #expect(try store.inspect(slot).draft == StoreBench.draft(5))
+    #expect(!bench.names.contains("drafts.rescue.sqlite"))
+  }
+
+  @Test func `a rescue that fails leaves the damaged database where it is`() throws {
+    let bench = try StoreBench()
+    let damaged = [UInt8](repeating: 0x41, count: 9_000)
+    try bench.put(damaged)
+    // Nothing can be renamed to a folder that is not empty.
+    let obstacle = bench.path + "/drafts.rescue.sqlite"
+    #expect(mkdir(obstacle, 0o700) == 0 && mkdir(obstacle + "/x", 0o700) == 0)
+    #expect(throws: DraftStoreError.self) { try bench.store() }
+    #expect(bench.names.contains("drafts.sqlite"))
+    #expect(!bench.names.contains { $0.hasPrefix("drafts.damaged") })
+    #expect(rmdir(obstacle + "/x") == 0 && rmdir(obstacle) == 0)
+    #expect(try bench.store().salvage != nil)
   }
 
   @Test func `whichever page is damaged, what can be read is taken over, and nothing false`() throws
@@ -84,7 +110,7 @@ import WorkbenchEngine
       let drafts = try store.recoverables()
       var count = 0
       for draft in drafts {
-        guard let found = try store.adopt(draft.slot).finding.draft else { continue }
+        guard let found = try store.inspect(draft.slot).draft else { continue }
         #expect(found.document == StoreBench.document("[\(draft.revision)]"))
         count += 1
       }
@@ -123,7 +149,7 @@ import WorkbenchEngine
       #expect(count == .max)
       #expect(error.failure == .quotaExceeded)
     }
-    #expect(try store.adopt(slot).finding.draft?.revision == (count < 0 ? 6 : 5))
+    #expect(try store.inspect(slot).draft?.revision == (count < 0 ? 6 : 5))
   }
 
   @Test func `a save under way is written again where a damaged database was replaced`() throws {
@@ -137,7 +163,7 @@ import WorkbenchEngine
     // What the store remembers of the slot is true no more.
     try bench.execute("DELETE FROM record WHERE kind = 2")
     try store.write(StoreBench.draft(6, attempt: attempt), in: slot)
-    #expect(try store.adopt(slot).finding.draft == StoreBench.draft(6, attempt: attempt))
+    #expect(try store.inspect(slot).draft == StoreBench.draft(6, attempt: attempt))
   }
 
   // MARK: Bodies

@@ -45,14 +45,33 @@ import WorkbenchEngine
     let slot = try store.makeSlot(writer: "w1")
     try store.write(StoreBench.draft(5, attempt: Self.attempt), in: slot)
     try store.acknowledge(through: 4, base: StoreBench.base(4), in: slot)
-    let later = try store.adopt(slot).finding.draft
+    let later = try store.inspect(slot).draft
     #expect(later == StoreBench.draft(5, base: StoreBench.base(4)))
     #expect(try store.history().isEmpty)
     try store.acknowledge(through: 5, base: StoreBench.base(5), in: slot)
-    #expect(try store.adopt(slot).finding.draft == nil)
+    #expect(try store.inspect(slot).draft == nil)
     let kept = try #require(try store.history().first)
     #expect(kept.revision == 5)
     #expect(try store.document(kept.id) == StoreBench.document("[5]"))
+  }
+
+  @Test func `two documents of one process share no slot`() throws {
+    let bench = try StoreBench()
+    let slot = try {
+      let store = try bench.store()
+      let slot = try store.makeSlot(writer: "w1")
+      try store.write(StoreBench.draft(5), in: slot)
+      try store.release(slot)
+      return slot
+    }()
+    let store = try bench.store()
+    #expect(try store.adopt(slot).slot == slot)
+    for evenIfOpen in [false, true] {
+      let second = try store.adopt(slot, evenIfOpen: evenIfOpen)
+      #expect(second.slot == nil && second.alsoOpen.count == 1)
+    }
+    try store.release(slot)
+    #expect(try store.adopt(slot).slot == slot)
   }
 
   @Test func `a draft after an acknowledgement is whole again`() throws {
@@ -98,7 +117,7 @@ import WorkbenchEngine
     try store.write(draft, in: other)
     try store.trash(draft.document, revision: 5, writtenAt: 0, in: slot)
     try store.emptyTrash(writtenBefore: 1)
-    #expect(try store.adopt(other).finding.draft == draft)
+    #expect(try store.inspect(other).draft == draft)
   }
 
   @Test func `history makes room for drafts, oldest first; then the quota is a failure`() throws {
@@ -120,7 +139,7 @@ import WorkbenchEngine
     let history = try store.history()
     let error = #expect(throws: DraftStoreError.self) { try store.write(large, in: slot) }
     #expect(error?.failure == .quotaExceeded)
-    #expect(try store.adopt(slot).finding.draft == StoreBench.draft(1))
+    #expect(try store.inspect(slot).draft == StoreBench.draft(1))
     #expect(try store.history() == history)
   }
 
@@ -191,7 +210,7 @@ import WorkbenchEngine
     #expect(error?.failure == .locked)
     try other.database.execute("ROLLBACK")
     try store.write(StoreBench.draft(3), in: slot)
-    #expect(try store.adopt(slot).finding.draft == StoreBench.draft(3))
+    #expect(try store.inspect(slot).draft == StoreBench.draft(3))
   }
 
   @Test func `a database of a newer program is read and not written`() throws {
@@ -206,7 +225,7 @@ import WorkbenchEngine
     let store = try bench.store()
     #expect(store.isReadOnly)
     #expect(try store.recoverables().count == 1)
-    #expect(try store.adopt(slot).finding.draft == StoreBench.draft(1))
+    #expect(try store.inspect(slot).draft == StoreBench.draft(1))
     let error = #expect(throws: DraftStoreError.self) {
       try store.write(StoreBench.draft(2), in: slot)
     }

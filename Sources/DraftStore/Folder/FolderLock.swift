@@ -28,11 +28,16 @@ final class FolderLock {
     _ body: () throws(DraftStoreError) -> Result
   ) throws(DraftStoreError) -> Result {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      _ = flock(descriptor, LOCK_SH | LOCK_NB)
+      // The attempt has let go of the shared lock (flock(2)).
+      share()
       throw DraftStoreError(
         .locked, "The database of drafts is damaged, and another process uses it.")
     }
-    defer { _ = flock(descriptor, LOCK_SH | LOCK_NB) }
+    defer { share() }
     return try body()
+  }
+
+  private func share() {
+    while flock(descriptor, LOCK_SH) != 0, errno == EINTR {}
   }
 }

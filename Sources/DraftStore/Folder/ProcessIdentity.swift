@@ -25,6 +25,8 @@ public struct ProcessIdentity: Hashable, Sendable {
 
   /// True unless it is certain that the process has ended. On another machine nothing is certain.
   var mayBeAlive: Bool {
+    // A slot that was let go names no process.
+    guard pid > 0 else { return false }
     let own = ProcessIdentity.current()
     guard host == own.host else { return boot == own.boot || boot.isEmpty }
     guard boot == own.boot else { return false }

@@ -14,9 +14,17 @@ public struct Salvage: Sendable, Equatable {
   public var path: String
 }
 
-/// The replacement of a damaged database: it is moved aside whole, and what can be read of it is
-/// taken over record by record.
+/// The replacement of a damaged database: what can be read of it is copied record by record into a
+/// new one, which takes its place once it is whole. The damaged one is moved aside.
+///
+///     drafts --copied--> rescue-part --whole--> rescue     after a kill: begun anew
+///     drafts --moved--> drafts.damaged-N                   after a kill: the next open finishes
+///     rescue --moved--> drafts
 struct DatabaseRescue {
+  /// The new database while it is filled, and when it is whole.
+  private static let partName = "drafts.rescue-part.sqlite"
+  private static let wholeName = "drafts.rescue.sqlite"
+
   private let folder: DraftFolder
   private let configuration: DraftStoreConfiguration
 
@@ -25,20 +33,52 @@ struct DatabaseRescue {
     self.configuration = configuration
   }
 
-  func run() throws(DraftStoreError) -> Salvage {
+  /// Puts a whole new database in its place, if a rescue was killed after it had moved the damaged
+  /// one aside.
+  static func finish(in folder: DraftFolder) {
     let path = folder.path + "/" + DraftStore.fileName
+    guard access(path, F_OK) != 0, errno == ENOENT else { return }
+    // Another process may be faster.
+    _ = rename(folder.path + "/" + wholeName, path)
+  }
+
+  /// Replaces the database. No connection to it may be open.
+  ///
+  /// - Throws: `unavailable` or `diskFull`; the damaged database is where it was then, or the next
+  ///   open finishes what is left to do.
+  func run() throws(DraftStoreError) -> Salvage {
     let aside = try freeName()
-    // The log first: a database without it is whole, a log without its database is not.
-    for suffix in ["-wal", "-shm", ""] {
-      guard rename(path + suffix, aside + suffix) == 0 || errno == ENOENT else {
-        throw DraftStoreError(.unavailable, "The damaged database of drafts cannot be moved.")
-      }
+    let (part, whole) = (folder.path + "/" + Self.partName, folder.path + "/" + Self.wholeName)
+    for suffix in ["", "-wal", "-shm"] {
+      unlink(part + suffix)
+      unlink(whole + suffix)
     }
-    let target = try DraftStore.open(folder, configuration).0
+    let salvage = try copyAll(aside)
+    try move(part, whole)
+    let path = folder.path + "/" + DraftStore.fileName
+    for suffix in ["-wal", "-shm", ""] {
+      try move(path + suffix, aside + suffix, isOptional: !suffix.isEmpty)
+    }
+    try move(whole, path)
+    return salvage
+  }
+
+  private func move(
+    _ old: String, _ new: String, isOptional: Bool = false
+  ) throws(DraftStoreError) {
+    guard rename(old, new) == 0 || (isOptional && errno == ENOENT) else {
+      throw DraftStoreError(.unavailable, "The damaged database of drafts cannot be replaced.")
+    }
+  }
+
+  /// Copies into a database that is closed, and so whole in its one file, at the end.
+  private func copyAll(_ aside: String) throws(DraftStoreError) -> Salvage {
+    let target = try DraftStore.open(folder, configuration, file: Self.partName).0
     var salvage = Salvage(saved: 0, lost: 0, path: aside)
     guard
       let source = try? SQLiteDatabase(
-        path: aside, isReadOnly: false, busyMilliseconds: configuration.busyMilliseconds)
+        path: folder.path + "/" + DraftStore.fileName, isReadOnly: false,
+        busyMilliseconds: configuration.busyMilliseconds)
     else { return salvage }
     try target.transaction { () throws(DraftStoreError) in
       let slots = try copySlots(from: source, to: target)
@@ -56,7 +96,10 @@ struct DatabaseRescue {
   private func freeName() throws(DraftStoreError) -> String {
     for number in 1..<1_000 {
       let path = "\(folder.path)/drafts.damaged-\(number).sqlite"
-      if access(path, F_OK) != 0, errno == ENOENT { return path }
+      let isFree = ["", "-wal", "-shm"].allSatisfy {
+        access(path + $0, F_OK) != 0 && errno == ENOENT
+      }
+      if isFree { return path }
     }
     throw DraftStoreError(.unavailable, "A thousand damaged databases of drafts lie in the folder.")
   }
