@@ -29,14 +29,17 @@ struct SessionWatch {
       switch await hear(hasWatches) {
       case .unattended: failures = 0
       case .stream(nil): failures = 0
-      case .stream(.refused): hasWatches = false
+      case .stream(.refused) where hasWatches:
+        // The server has no watches: it is asked at intervals from now on.
+        hasWatches = false
+        continue
       case .stream(.unreachable):
         session.feed(.linkDown)
         await session.waitForLink()
       case .stream: failures += 1
       }
-      // A stream that ends at once is not asked for in a circle.
-      guard hasWatches, (try? await pause(after: failures)) != nil else { continue }
+      // What ends or fails at once is not asked for in a circle.
+      try? await pause(after: failures)
     }
   }
 

@@ -64,6 +64,9 @@ extension WorkbenchSession {
         return .success(())
       }
       if state.report != nil { return .failure(.closed) }
+      if case .gone = state.engine.remote { return .failure(.missing) }
+      // An edit that was made meanwhile is not overwritten by theirs.
+      if state.engine.revision != revision { return .failure(.changedSinceReview) }
       return state.engine.link == .online ? nil : .failure(.unreachable)
     }
   }
