@@ -80,6 +80,16 @@ import Testing
     #expect(error.retryDelay == .zero)
   }
 
+  @Test func `a delay that no clock can hold is an hour`() async throws {
+    var pushed = RPCError(.unavailable, "No.")
+    pushed.metadata.append(Metadata.retryPushback, "\(Int64.max)")
+    for refusal in [
+      pushed, RPCError(.unavailable, "No.").withDetails(RetryInfo(retryDelay: .seconds(Int64.max))),
+    ] {
+      #expect(try #require(await error(refusal)).retryDelay == .seconds(3_600))
+    }
+  }
+
   @Test func `a closed client makes no calls`() async {
     let server = ScriptedServer()
     let client = HoldfastClient(transport: server.transport)

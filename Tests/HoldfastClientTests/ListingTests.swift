@@ -40,6 +40,19 @@ import Testing
     #expect(server.asked.count == 3)
   }
 
+  @Test func `a server that names the same page again and again is not followed`() async {
+    server.answer(SessionServiceMethods.listSessions) { _ in
+      var response = ListSessionsResponse()
+      response.nextPageToken = "again"
+      return response
+    }
+    let error = await #expect(throws: HoldfastError.self) {
+      for try await _ in client.sessions.list() {}
+    }
+    #expect(error?.reason == HoldfastError.Reason.answerIncomplete)
+    #expect(server.asked.count == 2)
+  }
+
   @Test func `a page is asked for only when it is needed`() async throws {
     serve([2, 2])
     for try await session in client.sessions.list() where session.id == "0.1" { break }

@@ -143,4 +143,12 @@ import Testing
     #expect(error?.reason == .tokenExpired)
     #expect(server.asked.count == 2)
   }
+
+  @Test func `sessions that were not asked for are passed over`() {
+    var session = WatchedSession()
+    session.id = "a"
+    var state = WatchState([session])
+    #expect(state.take(changed("b", 1)) == nil && state.take(gone("c")) == nil)
+    #expect(state.take(changed("a", 1)) != nil)
+  }
 }

@@ -17,9 +17,12 @@ public struct HoldfastStream<Request: Sendable, Response: Sendable>: Sendable {
   }
 
   /// Sends a message; waits while the server takes none. Throws the outcome once the call is over.
+  /// Cancelling the task gives the call up.
   public func send(_ request: Request) async throws(HoldfastError) {
     do throws(RPCError) {
-      try await stream.send(request)
+      try await stream.cancelledWithTask { (stream) async throws(RPCError) in
+        try await stream.send(request)
+      }
     } catch {
       throw failure(error)
     }

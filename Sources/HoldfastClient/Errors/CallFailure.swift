@@ -59,9 +59,12 @@ struct CallFailure: Error {
     if let text = error.metadata[Metadata.retryPushback] {
       // What is not a number says: do not repeat (gRFC A6).
       guard let milliseconds = Int64(text), milliseconds >= 0 else { return .never }
-      return .after(.milliseconds(milliseconds))
+      return .after(min(.milliseconds(milliseconds), Self.pushbackMax))
     }
     guard let info = status?.detail(RetryInfo.self) else { return nil }
-    return .after(max(info.retryDelay?.duration ?? .zero, .zero))
+    return .after(min(max(info.retryDelay?.duration ?? .zero, .zero), Self.pushbackMax))
   }
+
+  /// The longest delay that a server may ask for: a clock cannot hold every one that it can name.
+  private static let pushbackMax = Duration.seconds(3_600)
 }

@@ -91,6 +91,9 @@ public struct Listing<Item: Sendable>: AsyncSequence, Sendable {
       ) async throws(HoldfastError) -> Page<Item>? {
         guard let token else { return nil }
         let page = try await listing.read(token)
+        guard token.isEmpty || page.nextPageToken != token else {
+          throw HoldfastError(.answerIncomplete, "The server named the same page again.")
+        }
         self.token = page.nextPageToken
         return page
       }

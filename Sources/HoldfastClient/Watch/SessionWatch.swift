@@ -84,9 +84,10 @@ final class WatchCursor {
       await stream.finish()
     }
     while let event = try await stream.next() {
+      guard let news = state.take(event) else { continue }
       backoff.reset()
       refused = nil
-      if let news = state.take(event) { return news }
+      return news
     }
     self.stream = nil
     return nil

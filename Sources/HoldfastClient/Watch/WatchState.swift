@@ -35,6 +35,8 @@ struct WatchState {
 
   /// The part of an event that was not told before; nil for nothing.
   mutating func take(_ event: WatchSessionsResponse) -> SessionNews? {
+    // Of sessions that were not asked for, nothing is kept.
+    guard told[event.id] != nil else { return nil }
     switch event.event {
     case .changed:
       guard let metadata = event.metadata else { return nil }
