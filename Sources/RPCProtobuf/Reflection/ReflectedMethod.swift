@@ -25,8 +25,8 @@ public struct ReflectedMethod: Sendable, Hashable {
         try await stream.send(ReflectionRequest(query: .fileContainingSymbol(service)))
         methods += Self.methods(of: service, in: try await stream.nextMessage())
       }
-      await stream.sendEnd()
-      while try await stream.nextMessage() != nil {}
+      // Whatever else the server has to say is not waited for.
+      await stream.cancel()
       return methods
     }
   }
@@ -46,7 +46,8 @@ public struct ReflectedMethod: Sendable, Hashable {
     guard case .files(let answer)? = response?.answer else { return [] }
     for bytes in answer.files {
       guard let file = try? FileDescriptor(wireBytes: bytes) else { continue }
-      for declared in file.services where "\(file.package).\(declared.name)" == service {
+      for declared in file.services
+      where (file.package.isEmpty ? declared.name : "\(file.package).\(declared.name)") == service {
         return declared.methods.map {
           ReflectedMethod(service: service, name: $0.name, kind: kind(of: $0))
         }
