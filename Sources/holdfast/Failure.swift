@@ -58,8 +58,7 @@ struct Failure: Error, CustomStringConvertible {
 
   /// Writes the error and the next step to standard error.
   func tell() {
-    let isWatched = Terminal.isWatched
-    Terminal.complain("Error: \(isWatched ? TerminalText.escaped(description) : description)")
+    Terminal.complain("Error: \(description)")
     if let remedy { Terminal.complain("Next: \(remedy)") }
   }
 }

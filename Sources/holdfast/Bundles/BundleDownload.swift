@@ -63,6 +63,7 @@ struct BundleDownload {
   /// Forgets what came behind the last place between sessions.
   private mutating func rewind() throws {
     reader = place?.reader ?? BundleReader()
+    trailer = nil
     try output.truncate(to: place?.length ?? 0)
   }
 

@@ -49,7 +49,12 @@ struct RPCCommand: ServerCommand {
       let methods = try await ReflectedMethod.all(of: server.client.transport)
       return methods.map { "\($0.service)/\($0.name)\(mark($0.kind))" }
     } catch {
-      guard error.code == .unimplemented else { throw error }
+      guard error.code == .unimplemented else {
+        throw Failure(
+          "\(error.message) (\(error.code.name))",
+          exitCode: error.code == .unavailable
+            ? ExitStatus.later : ExitStatus.refused(error.code))
+      }
       return ContractMethods.all.map(\.descriptor).map {
         "\($0.service)/\($0.name)\(mark($0.kind))"
       }

@@ -23,6 +23,7 @@ struct Retry {
   /// Waits for the next attempt, or throws the error if there is to be none.
   mutating func wait(after error: HoldfastError) async throws {
     guard error.isTemporary, ContinuousClock.now - lastProgress < patience else { throw error }
-    try await Task.sleep(for: backoff.pause())
+    // The server may ask for more.
+    try await Task.sleep(for: max(backoff.pause(), min(error.retryDelay ?? .zero, patience)))
   }
 }

@@ -115,8 +115,10 @@ struct Examination {
     guard let latest = page?.sessions.first?.updateTime else {
       return note("clock", "not compared, as you have no sessions there")
     }
-    let ahead = latest.seconds - Surroundings.current.now
-    guard ahead > Self.skewMax else { return note("clock", "no sign that the clocks differ") }
+    let (ahead, isOff) = latest.seconds.subtractingReportingOverflow(Surroundings.current.now)
+    guard !isOff, ahead > Self.skewMax else {
+      return note("clock", "no sign that the clocks differ")
+    }
     findings.append(
       Finding(
         verdict: .warning, step: "clock",

@@ -34,7 +34,8 @@ final class OutputFile {
     }
     isRegular = true
     let partial = OutputFile.partialPath(of: path)
-    descriptor = open(partial, O_RDWR | O_CLOEXEC | (resumes ? 0 : O_CREAT | O_EXCL), 0o600)
+    let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (resumes ? 0 : O_CREAT | O_EXCL)
+    descriptor = open(partial, flags, 0o600)
     guard descriptor >= 0 else {
       if errno == EEXIST {
         throw Failure("\(partial) is left from a run that was interrupted: \(remedy).")

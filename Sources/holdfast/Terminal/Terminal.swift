@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Glibc
 
 /// The terminal: results go to standard output, everything else to standard error.
@@ -10,8 +11,10 @@ enum Terminal {
   /// Writes a line to standard output, at once also into a pipe.
   static func tell(_ line: String) { put(line + "\n", STDOUT_FILENO) }
 
-  /// Writes a line to standard error.
-  static func complain(_ line: String) { put(line + "\n", STDERR_FILENO) }
+  /// Writes a line to standard error; on a terminal, with control characters escaped.
+  static func complain(_ line: String) {
+    put((isWatched ? TerminalText.escaped(line) : line) + "\n", STDERR_FILENO)
+  }
 
   /// Writes over the line that standard error shows.
   static func replaceLine(_ line: String) { put("\r\u{1B}[K" + line, STDERR_FILENO) }
@@ -28,12 +31,23 @@ enum Terminal {
 
   private static func put(_ text: String, _ descriptor: Int32) { put(Array(text.utf8), descriptor) }
 
+  /// Ends the program: standard output takes no more.
+  private static func failToWrite() -> Never {
+    let reason = String(cString: strerror(errno))
+    complain("Error: Standard output cannot be written: \(reason).")
+    exit(ExitStatus.failed.rawValue)
+  }
+
   private static func put(_ bytes: [UInt8], _ descriptor: Int32) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else {
+        // Nobody reads what is complained about, but results that are cut must not look whole.
+        if descriptor == STDOUT_FILENO { failToWrite() }
+        return
+      }
       rest = rest.dropFirst(count)
     }
   }
