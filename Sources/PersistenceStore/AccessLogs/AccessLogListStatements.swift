@@ -37,7 +37,7 @@ enum AccessLogListStatements {
     snapshot_id, snapshot_owner_id, snapshot_title, snapshot_description, snapshot_sha256,
       snapshot_size, snapshot_created_at, snapshot_is_template, visit_count, first_visited_at,
       last_visited_at, snapshot_deleted_at, snapshot_title_fold,
-      \(StarStatements.isStarred(.snapshot, "snapshot_visit.snapshot_id", by: "$1"))
+      \(StarStatements.isStarredInList(.snapshot, "snapshot_visit.snapshot_id", by: "$1"))
     """
 
   /// The index of `snapshot_title_fold`.

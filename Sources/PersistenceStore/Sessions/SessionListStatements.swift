@@ -77,7 +77,7 @@ enum SessionListStatements {
       name: "list_sessions",
       selecting: """
         \(SessionStatements.metadataColumns),
-          \(StarStatements.isStarred(.session, "session.session_id", by: "$1")),
+          \(StarStatements.isStarredInList(.session, "session.session_id", by: "$1")),
           title_fold\(shape.isDeleted ? ", deleted_at" : "")
         FROM session
         """)

@@ -91,7 +91,7 @@ enum SessionSharingStatements {
     name: "list_shared_sessions",
     sql: """
       SELECT owner_id, session_id, role::bigint, granted_at,
-        \(StarStatements.isStarred(.session, "session_share.session_id", by: "$1"))
+        \(StarStatements.isStarredInList(.session, "session_share.session_id", by: "$1"))
       FROM session_share
       WHERE grantee_id = $1 AND (granted_at, session_id, owner_id) < ($2, $3, $4)
       ORDER BY granted_at DESC, session_id DESC, owner_id DESC LIMIT $5

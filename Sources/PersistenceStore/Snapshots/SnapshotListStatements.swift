@@ -53,7 +53,8 @@ enum SnapshotListStatements {
     return list.statement(
       name: "list_snapshots",
       selecting: """
-        \(SnapshotStatements.metadataColumns), \(SnapshotStatements.isStarred(by: "$1")), title_fold
+        \(SnapshotStatements.metadataColumns),
+          \(StarStatements.isStarredInList(.snapshot, "snapshot.snapshot_id", by: "$1")), title_fold
         FROM snapshot
         """)
   }

@@ -43,6 +43,20 @@ import Testing
     #expect(try await !fixture.snapshots.unstarSnapshot(id, for: visitor))
   }
 
+  @Test func `lists show the stars of a user who has few, and of one who has many`() async throws {
+    let fixture = try await SnapshotFixture()
+    var ids: [SnapshotID] = []
+    for _ in 0..<18 { ids.append(try await fixture.create().core.id) }
+    // Up to 16 are read at once, more are looked up by key.
+    for count in 1...17 {
+      try await fixture.snapshots.starSnapshot(
+        ids[count - 1], for: fixture.owner, at: fixture.time(2))
+      let page = try await fixture.snapshots.listSnapshots(
+        SnapshotQuery(pageSize: 20), owner: fixture.owner, at: fixture.time(3))
+      #expect(page.snapshots.count == 18 && page.starred == Set(ids.prefix(count)))
+    }
+  }
+
   @Test func `only what can be read can be starred`() async throws {
     let fixture = try await SnapshotFixture()
     let stranger = try SnapshotFixture.uniqueUser()
