@@ -94,6 +94,16 @@ package struct JSONAcceptor {
   @inline(__always)
   private func byte(at index: Int) -> UInt8 { bytes.load(fromByteOffset: index, as: UInt8.self) }
 
+  /// Eight bytes, the first in the lowest bits.
+  @inline(__always)
+  private func word(at index: Int) -> UInt64 {
+    UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+  }
+
+  /// A word of eight equal bytes.
+  @inline(__always)
+  private static func word(of byte: UInt64) -> UInt64 { 0x0101_0101_0101_0101 &* byte }
+
   @inline(__always)
   private mutating func skipWhiteSpace() {
     while index < count {
@@ -101,6 +111,21 @@ package struct JSONAcceptor {
       // Only space, tab, line feed and carriage return lie at or below 0x20 (RFC 8259 section 2).
       guard byte <= 0x20, 1 &<< UInt64(byte) & 0x1_0000_2600 as UInt64 != 0 else { return }
       index &+= 1
+      // Runs of spaces are indentations.
+      if byte == UInt8(ascii: "\n") { skipSpaces() }
+    }
+  }
+
+  /// Steps over an indentation, eight spaces at a time. Leaves spaces among the last eight bytes.
+  @inline(__always)
+  private mutating func skipSpaces() {
+    while count &- index >= 8 {
+      let others = word(at: index) ^ Self.word(of: 0x20)
+      guard others == 0 else {
+        index &+= others.trailingZeroBitCount &>> 3
+        return
+      }
+      index &+= 8
     }
   }
 
@@ -160,12 +185,26 @@ package struct JSONAcceptor {
     while true {
       skipPlainBytes()
       guard index < count else { return false }
-      if byte(at: index) == UInt8(ascii: "\"") { break }
+      let byte = byte(at: index)
+      if byte == UInt8(ascii: "\"") { break }
+      // Documents inside of documents are full of these.
+      if byte == UInt8(ascii: "\\"), count &- index >= 2, isShortEscape(self.byte(at: index &+ 1)) {
+        index &+= 2
+        continue
+      }
       index = Self.endOfCharacter(bytes, count, index)
       guard index > 0 else { return false }
     }
     index &+= 1
     return true
+  }
+
+  /// True for a byte that alone follows the backslash of an escape: one of `"\/bfnrt`.
+  @inline(__always)
+  private func isShortEscape(_ byte: UInt8) -> Bool {
+    let low: UInt64 = 1 &<< 0x22 | 1 &<< 0x2f
+    let high: UInt64 = 1 &<< 0x1c | 1 &<< 0x22 | 1 &<< 0x26 | 1 &<< 0x2e | 1 &<< 0x32 | 1 &<< 0x34
+    return byte < 0x80 && (byte < 0x40 ? low : high) &>> UInt64(byte & 0x3f) & 1 == 1
   }
 
   /// Steps over bytes that need no look, eight at a time, up to the first that may: a quote, a
@@ -176,13 +215,12 @@ package struct JSONAcceptor {
   /// from 0x80 on are found by their own high bit, whatever the other terms make of them.
   @inline(__always)
   private mutating func skipPlainBytes() {
-    let ones: UInt64 = 0x0101_0101_0101_0101
     while count &- index >= 8 {
-      let word = UInt64(
-        littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      let quote = (word ^ ones &* 0x22) &- ones
-      let backslash = (word ^ ones &* 0x5c) &- ones
-      let found = (quote | backslash | (word &- ones &* 0x20) | word) & ones << 7
+      let word = word(at: index)
+      let quote = (word ^ Self.word(of: 0x22)) &- Self.word(of: 1)
+      let backslash = (word ^ Self.word(of: 0x5c)) &- Self.word(of: 1)
+      let control = word &- Self.word(of: 0x20)
+      let found = (quote | backslash | control | word) & Self.word(of: 0x80)
       guard found == 0 else {
         index &+= found.trailingZeroBitCount &>> 3
         return

@@ -18,10 +18,12 @@ import Testing
     let texts = [
       #"{"a":[1,-0.5e+3,true,false,null],"b":{"c":"x\"\\\u00e9","d":[]}}"#, "[[[[1]]]]", "-0.0E-1",
       "\"0123456789ø€😀 0123456789\"", #"{"key" : [ ] , "k" : { } }"#,
+      "{\n            \"a\" :\t         12345678.12345678901e123456789 \n}",
+      "                 -1234567890123456                 ", #""\"\\\/\b\f\n\r\t\"\"\"\"\"""#,
     ].map { Array($0.utf8) }
     for text in texts {
       for end in 0...text.count {
-        for byte in [0x00, 0x1f, 0x22, 0x2c, 0x30, 0x5c, 0x5d, 0x7d, 0x80, 0xc3, 0xff] as [UInt8] {
+        for byte in Self.mutations {
           for depthMax in [3, 128] {
             let mutant = Array(text[..<end]) + [byte] + text[min(end + 1, text.count)...]
             for bytes in [Array(text[..<end]), mutant] {
@@ -38,6 +40,12 @@ import Testing
       }
     }
   }
+
+  /// Bytes of every kind, and neighbours of digits, spaces and quotes.
+  private static let mutations: [UInt8] = [
+    0x00, 0x1f, 0x20, 0x21, 0x22, 0x2c, 0x2f, 0x30, 0x39, 0x3a, 0x5c, 0x5d, 0x7d, 0x80, 0xa0, 0xb0,
+    0xc3, 0xff,
+  ]
 
   private func error(_ text: String, depthMax: Int = 128) -> JSONTextError? {
     error(text.utf8, depthMax: depthMax)

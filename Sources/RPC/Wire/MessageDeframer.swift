@@ -10,7 +10,7 @@
 ///                              |
 ///                           failed (stays so)
 ///
-/// Invariant: memory grows with bytes that arrived, never with a length that was only announced.
+/// Invariant: memory is at most eight times what arrived, whatever length was announced.
 struct MessageDeframer {
   private enum State {
     case prefix(Prefix)
@@ -76,6 +76,7 @@ struct MessageDeframer {
         }
       case .body(let header):
         let piece = rest.prefix(header.length &- body.count)
+        makeRoom(for: piece.count, of: header.length)
         body.append(contentsOf: piece)
         rest = rest.dropFirst(piece.count)
         if body.count == header.length {
@@ -86,6 +87,14 @@ struct MessageDeframer {
       case .failed: return
       }
     }
+  }
+
+  /// Makes room for a piece of a message, and for all of it once an eighth has arrived: large
+  /// messages are moved once, while they are small.
+  private mutating func makeRoom(for count: Int, of length: Int) {
+    let needed = body.count &+ count
+    guard needed > body.capacity else { return }
+    body.reserveCapacity(needed >= length / 8 ? length : needed &* 2)
   }
 
   /// Continues to read a prefix; returns its meaning once it is complete.
