@@ -16,7 +16,7 @@ public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWa
   /// - Throws: `REQUEST_ID_REUSED` when the request id belonged to another attempt;
   ///   `SESSION_NOT_FOUND` when the session that this attempt created has been deleted since.
   func createSession(
-    _ draft: SessionDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
+    _ new: NewSession, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata
 
   /// The session that `attempt` has created already, as it is now, or nil when it did not.
@@ -101,16 +101,16 @@ extension SessionStore {
     try await sessionMetadata(id, owner: owner, reader: owner).metadata
   }
 
-  /// Stores a new session that is known by the values of its draft, if it has a `requestID`.
+  /// Stores a new session that is known by its values, if it has a `requestID`.
   public func createSession(
-    _ draft: SessionDraft, owner: OwnerID, requestID: RequestID?, at now: Timestamp
+    _ new: NewSession, owner: OwnerID, requestID: RequestID?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
     let attempt = try requestID.map { (requestID) throws(PersistenceError) in
       CreationAttempt(
         requestID: requestID,
-        fingerprint: try RequestFingerprint(creating: draft, requestID: requestID))
+        fingerprint: try RequestFingerprint(creating: new, requestID: requestID))
     }
-    return try await createSession(draft, owner: owner, attempt: attempt, at: now)
+    return try await createSession(new, owner: owner, attempt: attempt, at: now)
   }
 
   /// Applies `change` as the owner does, or as `writer`, whom the owner lets edit the session.

@@ -77,7 +77,7 @@ public final class MemorySessionStore: SessionStore {
   }
 
   public func createSession(
-    _ draft: SessionDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
+    _ new: NewSession, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
     try checkFailure()
     let id: SessionID
@@ -87,13 +87,13 @@ public final class MemorySessionStore: SessionStore {
       id = try SessionID.random()
     }
     let metadata = SessionMetadata(
-      id: id, ownerID: owner, title: draft.title.text, description: draft.description.text,
-      version: 1, contentHash: draft.content.hash, contentSize: Int64(draft.content.bytes.count),
-      contentFormat: draft.format, createTime: now, updateTime: now)
+      id: id, ownerID: owner, title: new.title.text, description: new.description.text,
+      version: 1, contentHash: new.content.hash, contentSize: Int64(new.content.bytes.count),
+      contentFormat: new.format, createTime: now, updateTime: now)
     let row = Row(
-      metadata: metadata, fold: draft.title.fold, content: draft.content,
+      metadata: metadata, fold: new.title.fold, content: new.content,
       createRequest: attempt?.fingerprint, lastRequest: attempt?.fingerprint,
-      note: draft.note.text)
+      note: new.note.text)
     return try rows.withLock { (rows) throws(PersistenceError) in
       let key = Key(owner: owner, id: id)
       if let existing = rows[key] { return try existing.answer(to: attempt) }

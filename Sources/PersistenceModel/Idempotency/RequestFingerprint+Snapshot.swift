@@ -5,15 +5,15 @@ import Cryptography
 extension RequestFingerprint {
   /// The fingerprint of creating a snapshot from content.
   public init(
-    creating draft: SnapshotDraft, requestID: RequestID
+    creating new: NewSnapshot, requestID: RequestID
   ) throws(PersistenceError) {
     try self.init(requestID, "create snapshot") { writer in
-      writer.append(draft.title.text)
-      writer.append(draft.description.text)
-      writer.append(draft.content.hash.bytes)
-      writer.append(draft.access)
-      writer.append(draft.isTemplate)
-      writer.append(said: draft.format, draft.note)
+      writer.append(new.title.text)
+      writer.append(new.description.text)
+      writer.append(new.content.hash.bytes)
+      writer.append(new.access)
+      writer.append(new.isTemplate)
+      writer.append(said: new.format, new.note)
     }
   }
 

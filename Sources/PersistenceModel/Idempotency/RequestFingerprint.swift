@@ -11,13 +11,13 @@ public struct RequestFingerprint: Hashable, Sendable {
   /// The bytes to store.
   public let bytes: [UInt8]
 
-  /// The fingerprint of creating a session from `draft`.
-  public init(creating draft: SessionDraft, requestID: RequestID) throws(PersistenceError) {
+  /// The fingerprint of creating a session from `new`.
+  public init(creating new: NewSession, requestID: RequestID) throws(PersistenceError) {
     try self.init(requestID, "create") { writer in
-      writer.append(draft.title.text)
-      writer.append(draft.description.text)
-      writer.append(draft.content.hash.bytes)
-      writer.append(said: draft.format, draft.note)
+      writer.append(new.title.text)
+      writer.append(new.description.text)
+      writer.append(new.content.hash.bytes)
+      writer.append(said: new.format, new.note)
     }
   }
 

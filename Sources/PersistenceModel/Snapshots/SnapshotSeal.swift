@@ -42,14 +42,14 @@ public struct SnapshotSeal: Hashable, Sendable {
     }
   }
 
-  /// The id of the snapshot that holds `draft` under this seal.
-  public func id(of draft: SnapshotDraft, owner: OwnerID) throws(PersistenceError) -> SnapshotID {
+  /// The id of the snapshot that holds `new` under this seal.
+  public func id(of new: NewSnapshot, owner: OwnerID) throws(PersistenceError) -> SnapshotID {
     do {
       var message = bytes
-      message += draft.content.hash.bytes
-      var texts = [owner.text, draft.title.text, draft.description.text]
-      if draft.format != nil || draft.note != .none {
-        texts += [draft.format?.name ?? "", "\(draft.format?.version ?? 0)", draft.note.text]
+      message += new.content.hash.bytes
+      var texts = [owner.text, new.title.text, new.description.text]
+      if new.format != nil || new.note != .none {
+        texts += [new.format?.name ?? "", "\(new.format?.version ?? 0)", new.note.text]
       }
       for text in texts {
         message += try SHA256.digest(of: Array(text.utf8)).bytes

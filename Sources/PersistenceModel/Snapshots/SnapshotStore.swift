@@ -13,7 +13,7 @@ public protocol SnapshotStore: Sendable {
   /// - Throws: `REQUEST_ID_REUSED` when the request id belonged to another attempt;
   ///   `SNAPSHOT_NOT_FOUND` when the snapshot that this attempt created is gone.
   func createSnapshot(
-    _ draft: SnapshotDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
+    _ new: NewSnapshot, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotMetadata
 
   /// The snapshot that `attempt` has created already, or nil when it did not.

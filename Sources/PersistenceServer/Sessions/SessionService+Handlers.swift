@@ -25,13 +25,13 @@ extension SessionService {
     let description = try SessionDescription(validating: request.description, limits: limits)
     guard !request.content.isEmpty else { throw .missing("content") }
     let content = try Content(validating: request.content, limits: limits)
-    let draft = SessionDraft(
+    let new = NewSession(
       title: title, description: description, content: content,
       format: try ContentFormat(
         optional: request.contentFormat, version: request.contentFormatVersion),
       note: try ChangeNote(validating: request.changeNote))
     return CreateSessionResponse(
-      try await store.createSession(draft, owner: owner, requestID: requestID, at: now()))
+      try await store.createSession(new, owner: owner, requestID: requestID, at: now()))
   }
 
   func read(

@@ -35,7 +35,7 @@ extension SnapshotService {
       validating: request.description ?? "", limits: limits)
     let access = try SnapshotAccess(request.access, limits: limits, at: now)
     let content = try Content(validating: request.content, limits: limits)
-    let draft = SnapshotDraft(
+    let new = NewSnapshot(
       title: title, description: description, content: content,
       format: try ContentFormat(
         optional: request.contentFormat, version: request.contentFormatVersion),
@@ -44,9 +44,9 @@ extension SnapshotService {
     let attempt = try requestID.map { (requestID) throws(PersistenceError) in
       CreationAttempt(
         requestID: requestID,
-        fingerprint: try RequestFingerprint(creating: draft, requestID: requestID))
+        fingerprint: try RequestFingerprint(creating: new, requestID: requestID))
     }
-    return try await store.createSnapshot(draft, owner: owner, attempt: attempt, at: now)
+    return try await store.createSnapshot(new, owner: owner, attempt: attempt, at: now)
   }
 
   /// The content goes from the database to this server and back, never to the caller.
@@ -81,14 +81,14 @@ extension SnapshotService {
       return earlier
     }
     let (source, content) = try await source(id, version: version, owner: owner)
-    let draft = SnapshotDraft(
+    let new = NewSnapshot(
       title: try texts.title(orStored: source.title),
       description: try texts.description(orStored: source.description), content: content,
       format: source.contentFormat,
       note: note == .none ? try ChangeNote(validating: source.note) : note,
       source: SnapshotSource(id: id, version: source.version), access: access,
       isTemplate: request.template)
-    return try await store.createSnapshot(draft, owner: owner, attempt: attempt, at: now)
+    return try await store.createSnapshot(new, owner: owner, attempt: attempt, at: now)
   }
 
   /// The session at `version`, or its current state. Notes are stored only in the history, which is
@@ -124,13 +124,13 @@ extension SnapshotService {
       try await store.snapshot(id, reader: owner, at: now)
     }
     let core = snapshot.metadata.core
-    let draft = SessionDraft(
+    let new = NewSession(
       title: try texts.title(orStored: core.title),
       description: try texts.description(orStored: core.description),
       content: snapshot.content, format: snapshot.metadata.contentFormat,
       note: note == .none ? try ChangeNote(validating: snapshot.metadata.note) : note)
     return CreateSessionFromSnapshotResponse(
-      try await sessions.createSession(draft, owner: owner, attempt: attempt, at: now))
+      try await sessions.createSession(new, owner: owner, attempt: attempt, at: now))
   }
 }
 

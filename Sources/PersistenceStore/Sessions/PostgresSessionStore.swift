@@ -21,7 +21,7 @@ public struct PostgresSessionStore: SessionStore {
   }
 
   public func createSession(
-    _ draft: SessionDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
+    _ new: NewSession, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
     let id: SessionID
     if let attempt {
@@ -29,28 +29,28 @@ public struct PostgresSessionStore: SessionStore {
     } else {
       id = try SessionID.random()
     }
-    let content = draft.content
+    let content = new.content
     var parameters = Parameters(byteCapacity: content.bytes.count + 1_024)
     parameters.append(text: owner.text)
     parameters.append(text: id.text)
-    parameters.append(text: draft.title.text)
-    parameters.append(text: draft.title.fold.text)
-    parameters.append(text: draft.description.text)
+    parameters.append(text: new.title.text)
+    parameters.append(text: new.title.fold.text)
+    parameters.append(text: new.description.text)
     parameters.append(timestampMicroseconds: now.microseconds)
     content.hash.withUnsafeBytes { parameters.append(bytes: $0) }
     parameters.append(int64: Int64(content.bytes.count))
     parameters.append(bytes: attempt?.fingerprint.bytes)
-    parameters.append(draft.format)
-    parameters.append(text: draft.note.text)
+    parameters.append(new.format)
+    parameters.append(text: new.note.text)
     parameters.append(utf8: content.bytes)
     let inserted = try await database.write(
       SessionStatements.create, parameters, for: FairnessKeys(owner))
     guard inserted.isEmpty else {
       contents?.keep(content, for: ContentKey(id))
       return SessionMetadata(
-        id: id, ownerID: owner, title: draft.title.text, description: draft.description.text,
+        id: id, ownerID: owner, title: new.title.text, description: new.description.text,
         version: 1, contentHash: content.hash, contentSize: Int64(content.bytes.count),
-        contentFormat: draft.format, createTime: now, updateTime: now)
+        contentFormat: new.format, createTime: now, updateTime: now)
     }
     guard let attempt, let earlier = try await earlierSession(of: attempt, owner: owner) else {
       throw .internal("a new session's id already exists")

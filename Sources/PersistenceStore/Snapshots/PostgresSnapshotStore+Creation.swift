@@ -6,7 +6,7 @@ import Postgres
 
 extension PostgresSnapshotStore {
   public func createSnapshot(
-    _ draft: SnapshotDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
+    _ new: NewSnapshot, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotMetadata {
     let seal: SnapshotSeal
     if let attempt {
@@ -15,14 +15,14 @@ extension PostgresSnapshotStore {
       seal = try .random()
     }
     let core = SnapshotCore(
-      id: try seal.id(of: draft, owner: owner), ownerID: owner, title: draft.title.text,
-      description: draft.description.text, contentHash: draft.content.hash,
-      contentSize: Int64(draft.content.bytes.count), createTime: now,
-      isTemplate: draft.isTemplate)
+      id: try seal.id(of: new, owner: owner), ownerID: owner, title: new.title.text,
+      description: new.description.text, contentHash: new.content.hash,
+      contentSize: Int64(new.content.bytes.count), createTime: now,
+      isTemplate: new.isTemplate)
     let visit = Visit(visitor: owner, snapshot: core, time: now)
     var steps = [
-      (SnapshotStatements.create, Parameters(draft, core, seal, attempt)),
-      (SnapshotStatements.createVisit, Parameters(visit, fold: draft.title.fold)),
+      (SnapshotStatements.create, Parameters(new, core, seal, attempt)),
+      (SnapshotStatements.createVisit, Parameters(visit, fold: new.title.fold)),
     ]
     if attempt != nil {
       // Before all else, so that a retry changes nothing.
@@ -30,10 +30,10 @@ extension PostgresSnapshotStore {
     }
     do throws(PostgresError) {
       _ = try await database.transaction(steps, for: FairnessKeys(owner))
-      contents?.keep(draft.content, for: ContentKey(core.id))
+      contents?.keep(new.content, for: ContentKey(core.id))
       return SnapshotMetadata(
-        core: core, contentFormat: draft.format, note: draft.note.text, source: draft.source,
-        access: draft.access)
+        core: core, contentFormat: new.format, note: new.note.text, source: new.source,
+        access: new.access)
     } catch {
       // On a cluster the name of the constraint ends in the number of a partition.
       guard let attempt, case .uniqueViolation(let name) = error.kind,
@@ -106,25 +106,25 @@ extension PersistenceError {
 extension Parameters {
   /// The values of `SnapshotStatements.create`.
   fileprivate init(
-    _ draft: SnapshotDraft, _ core: SnapshotCore, _ seal: SnapshotSeal, _ attempt: CreationAttempt?
+    _ new: NewSnapshot, _ core: SnapshotCore, _ seal: SnapshotSeal, _ attempt: CreationAttempt?
   ) {
-    self.init(byteCapacity: draft.content.bytes.count + 2_048)
+    self.init(byteCapacity: new.content.bytes.count + 2_048)
     append(text: core.id.text)
     append(text: core.ownerID.text)
     append(text: core.title)
-    append(text: draft.title.fold.text)
+    append(text: new.title.fold.text)
     append(text: core.description)
     append(timestampMicroseconds: core.createTime.microseconds)
     core.contentHash.withUnsafeBytes { append(bytes: $0) }
     append(int64: core.contentSize)
     append(bool: core.isTemplate)
-    append(text: draft.source?.id.text)
-    if let version = draft.source?.version { append(int64: version) } else { appendNull() }
+    append(text: new.source?.id.text)
+    if let version = new.source?.version { append(int64: version) } else { appendNull() }
     append(bytes: seal.bytes)
-    append(draft.access)
+    append(new.access)
     append(bytes: attempt?.fingerprint.bytes)
-    append(draft.format)
-    append(text: draft.note.text)
-    append(utf8: draft.content.bytes)
+    append(new.format)
+    append(text: new.note.text)
+    append(utf8: new.content.bytes)
   }
 }

@@ -121,13 +121,13 @@ import Testing
   @Test func `a snapshot is served again to those who may still read it`() async throws {
     try await withServers { servers in
       let (owner, reader) = (servers.here.owner, try Fixture.uniqueOwner())
-      let draft = SnapshotDraft(
+      let new = NewSnapshot(
         title: try servers.here.title("A title"),
         description: try SessionDescription(validating: "", limits: Limits()),
         content: try servers.here.content("[1]"), source: nil, access: .link, isTemplate: false)
       let now = servers.here.time(1)
       let made = try await servers.otherSnapshots.createSnapshot(
-        draft, owner: owner, attempt: nil, at: now)
+        new, owner: owner, attempt: nil, at: now)
       for _ in 0..<2 {
         let read = try await servers.cachedSnapshots.snapshot(made.core.id, reader: reader, at: now)
         #expect(read.content.bytes == Array("[1]".utf8))

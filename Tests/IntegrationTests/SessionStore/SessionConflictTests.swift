@@ -89,7 +89,7 @@ import Testing
       return CreationAttempt(
         requestID: requestID,
         fingerprint: try RequestFingerprint(
-          creating: try fixture.draft(title), requestID: requestID))
+          creating: try fixture.newSession(title), requestID: requestID))
     }
     func earlier(_ title: String) async throws -> SessionMetadata? {
       try await fixture.store.earlierSession(of: attempt(title), owner: fixture.owner)

@@ -86,10 +86,10 @@ struct Fixture: Sendable {
     try Content(validating: Array(text.utf8), limits: Limits())
   }
 
-  func draft(
+  func newSession(
     _ title: String = "A title", description: String = "", content: String = "{}"
-  ) throws -> SessionDraft {
-    SessionDraft(
+  ) throws -> NewSession {
+    NewSession(
       title: try self.title(title),
       description: try SessionDescription(validating: description, limits: Limits()),
       content: try self.content(content))
@@ -105,7 +105,7 @@ struct Fixture: Sendable {
     request: String? = nil, at second: Int64 = 0
   ) async throws -> SessionMetadata {
     try await store.createSession(
-      draft(title, description: description, content: content), owner: owner,
+      newSession(title, description: description, content: content), owner: owner,
       requestID: request.map { try RequestID(validating: $0) }, at: time(second))
   }
 

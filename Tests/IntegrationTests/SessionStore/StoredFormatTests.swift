@@ -8,11 +8,11 @@ import Testing
   private func create(
     _ fixture: Fixture, title: String = "t", _ format: ContentFormat?, note: String = ""
   ) async throws -> SessionMetadata {
-    var draft = try fixture.draft(title, content: "[1]")
-    draft.format = format
-    draft.note = try ChangeNote(validating: note)
+    var new = try fixture.newSession(title, content: "[1]")
+    new.format = format
+    new.note = try ChangeNote(validating: note)
     return try await fixture.store.createSession(
-      draft, owner: fixture.owner, requestID: nil, at: fixture.time(0))
+      new, owner: fixture.owner, requestID: nil, at: fixture.time(0))
   }
 
   private func change(

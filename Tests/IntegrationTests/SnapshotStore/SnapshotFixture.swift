@@ -71,11 +71,11 @@ struct SnapshotFixture: Sendable {
     Timestamp(microseconds: 1_800_000_000_000_000 + second * 1_000_000)
   }
 
-  func draft(
+  func newSnapshot(
     _ title: String = "A title", content: String = "{}", access: SnapshotAccess = .link,
     isTemplate: Bool = false
-  ) throws -> SnapshotDraft {
-    SnapshotDraft(
+  ) throws -> NewSnapshot {
+    NewSnapshot(
       title: try Title(validating: title, limits: Limits()),
       description: try SessionDescription(validating: "d", limits: Limits()),
       content: try Content(validating: Array(content.utf8), limits: Limits()), access: access,
@@ -87,15 +87,15 @@ struct SnapshotFixture: Sendable {
     _ title: String = "A title", content: String = "{}", access: SnapshotAccess = .link,
     isTemplate: Bool = false, request: String? = nil, owner: OwnerID? = nil, at second: Int64 = 0
   ) async throws -> SnapshotMetadata {
-    let draft = try draft(title, content: content, access: access, isTemplate: isTemplate)
+    let new = try newSnapshot(title, content: content, access: access, isTemplate: isTemplate)
     let attempt = try request.map { text in
       let requestID = try RequestID(validating: text)
       return CreationAttempt(
         requestID: requestID,
-        fingerprint: try RequestFingerprint(creating: draft, requestID: requestID))
+        fingerprint: try RequestFingerprint(creating: new, requestID: requestID))
     }
     return try await snapshots.createSnapshot(
-      draft, owner: owner ?? self.owner, attempt: attempt, at: time(second))
+      new, owner: owner ?? self.owner, attempt: attempt, at: time(second))
   }
 
   func read(

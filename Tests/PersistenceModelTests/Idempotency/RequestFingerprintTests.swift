@@ -6,25 +6,25 @@ import Testing
 @Suite struct RequestFingerprintTests {
   private let limits = Limits()
 
-  private func draft(
+  private func newSession(
     title: String = "t", description: String = "d", content: String = "{}"
-  ) throws -> SessionDraft {
-    SessionDraft(
+  ) throws -> NewSession {
+    NewSession(
       title: try Title(validating: title, limits: limits),
       description: try SessionDescription(validating: description, limits: limits),
       content: try Content(validating: Array(content.utf8), limits: limits))
   }
 
-  @Test func `each part of a draft and the request id count`() throws {
+  @Test func `each part of a new session and the request id count`() throws {
     let request = try RequestID(validating: "r")
-    let fingerprint = try RequestFingerprint(creating: draft(), requestID: request)
+    let fingerprint = try RequestFingerprint(creating: newSession(), requestID: request)
     #expect(fingerprint.bytes.count == RequestFingerprint.byteCount)
-    #expect(try RequestFingerprint(creating: draft(), requestID: request) == fingerprint)
+    #expect(try RequestFingerprint(creating: newSession(), requestID: request) == fingerprint)
     let others = [
-      try RequestFingerprint(creating: draft(title: "u"), requestID: request),
-      try RequestFingerprint(creating: draft(description: ""), requestID: request),
-      try RequestFingerprint(creating: draft(content: "[]"), requestID: request),
-      try RequestFingerprint(creating: draft(), requestID: RequestID(validating: "s")),
+      try RequestFingerprint(creating: newSession(title: "u"), requestID: request),
+      try RequestFingerprint(creating: newSession(description: ""), requestID: request),
+      try RequestFingerprint(creating: newSession(content: "[]"), requestID: request),
+      try RequestFingerprint(creating: newSession(), requestID: RequestID(validating: "s")),
     ]
     #expect(!others.contains(fingerprint))
   }

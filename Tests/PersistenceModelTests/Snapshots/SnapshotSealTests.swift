@@ -5,10 +5,10 @@ import PersistenceModel
 import Testing
 
 @Suite struct SnapshotSealTests {
-  private func draft(
+  private func newSnapshot(
     title: String = "t", description: String = "d", content: String = "{}"
-  ) throws -> SnapshotDraft {
-    SnapshotDraft(
+  ) throws -> NewSnapshot {
+    NewSnapshot(
       title: try Title(validating: title, limits: Limits()),
       description: try SessionDescription(validating: description, limits: Limits()),
       content: try Content(validating: Array(content.utf8), limits: Limits()))
@@ -19,15 +19,16 @@ import Testing
     let other = try #require(OwnerID("bert"))
     let (seal, second) = (try SnapshotSeal.random(), try SnapshotSeal.random())
     let ids = [
-      try seal.id(of: draft(), owner: owner), try second.id(of: draft(), owner: owner),
-      try seal.id(of: draft(), owner: other), try seal.id(of: draft(title: "u"), owner: owner),
-      try seal.id(of: draft(description: ""), owner: owner),
-      try seal.id(of: draft(content: "[]"), owner: owner),
-      try seal.id(of: draft(title: "td", description: ""), owner: owner),
+      try seal.id(of: newSnapshot(), owner: owner), try second.id(of: newSnapshot(), owner: owner),
+      try seal.id(of: newSnapshot(), owner: other),
+      try seal.id(of: newSnapshot(title: "u"), owner: owner),
+      try seal.id(of: newSnapshot(description: ""), owner: owner),
+      try seal.id(of: newSnapshot(content: "[]"), owner: owner),
+      try seal.id(of: newSnapshot(title: "td", description: ""), owner: owner),
     ]
     #expect(Set(ids).count == ids.count)
-    #expect(try seal.id(of: draft(), owner: owner) == ids[0])
-    var access = try draft()
+    #expect(try seal.id(of: newSnapshot(), owner: owner) == ids[0])
+    var access = try newSnapshot()
     access.isTemplate = true
     #expect(try seal.id(of: access, owner: owner) == ids[0])
   }
@@ -35,10 +36,10 @@ import Testing
   // I15: the original had ids of 8 characters, now 12.
   @Test func `ten thousand ids have 22 characters of the alphabet and are all different`() throws {
     let owner = try #require(OwnerID("anna"))
-    let draft = try draft()
+    let new = try newSnapshot()
     var ids: Set<SnapshotID> = []
     for _ in 0..<10_000 {
-      let id = try SnapshotSeal.random().id(of: draft, owner: owner)
+      let id = try SnapshotSeal.random().id(of: new, owner: owner)
       #expect(SnapshotID(id.text) == id)
       ids.insert(id)
     }

@@ -115,13 +115,13 @@ import Testing
     version: Int64, reads: Int
   ) async throws {
     let limits = Limits()
-    let draft = SessionDraft(
+    let new = NewSession(
       title: try Title(validating: "t", limits: limits),
       description: try SessionDescription(validating: "", limits: limits),
       content: try Content(validating: Array("{}".utf8), limits: limits))
     let owner = try #require(OwnerID(DevelopmentAdmission.defaultUser))
     let source = try await sessions.createSession(
-      draft, owner: owner, requestID: nil, at: Timestamp(microseconds: 0))
+      new, owner: owner, requestID: nil, at: Timestamp(microseconds: 0))
     let outcome = await reason(
       SnapshotServiceMethods.createSnapshot,
       CreateSnapshotRequest.with {
@@ -145,7 +145,7 @@ import Testing
 /// A store without snapshots or visits.
 private struct NoSnapshots: SnapshotStore, AccessLogStore {
   func createSnapshot(
-    _ draft: SnapshotDraft, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
+    _ new: NewSnapshot, owner: OwnerID, attempt: CreationAttempt?, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotMetadata { throw .snapshotNotFound }
 
   func earlierSnapshot(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The validated values of a snapshot to create.
-public struct SnapshotDraft: Hashable, Sendable {
+public struct NewSnapshot: Hashable, Sendable {
   /// The title.
   public var title: Title
   /// The description; `.none` when there is none.
@@ -19,7 +19,7 @@ public struct SnapshotDraft: Hashable, Sendable {
   /// True if it is a template for new sessions.
   public var isTemplate: Bool
 
-  /// A draft of its parts.
+  /// A new snapshot of its parts.
   public init(
     title: Title, description: SessionDescription, content: Content,
     format: ContentFormat? = nil, note: ChangeNote = .none,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The validated values of a session to create.
-public struct SessionDraft: Hashable, Sendable {
+public struct NewSession: Hashable, Sendable {
   /// The title.
   public var title: Title
   /// The description; `.none` when there is none.
@@ -13,7 +13,7 @@ public struct SessionDraft: Hashable, Sendable {
   /// The note about the first version.
   public var note: ChangeNote
 
-  /// A draft of its parts.
+  /// A new session of its parts.
   public init(
     title: Title, description: SessionDescription, content: Content,
     format: ContentFormat? = nil, note: ChangeNote = .none
