@@ -2,18 +2,17 @@
 
 public import WorkbenchEngine
 
-/// The times and rules of a workbench. Times are in milliseconds.
+/// The timing and rules of a workbench. Times are in milliseconds.
 public struct WorkbenchConfiguration: Sendable {
-  /// The rules of each session. Its `writer` and `seed` are drawn anew for each.
+  /// The rules of each session. `writer` and `seed` are drawn anew for each session.
   public var rules = EngineConfiguration(writer: "", seed: 0)
-  /// The members by which elements of arrays are told apart in merges.
+  /// The keys that identify elements of arrays in merges.
   public var idKeys = ["id"]
-  /// The pause between two questions for news where the server has no watches, up to a quarter
-  /// shorter at random.
+  /// The pause between polls on servers without watches, shortened at random by up to a quarter.
   public var pollInterval: Int64 = 10_000
-  /// The time without an edit or a request after which a session asks for no news.
+  /// The time without an edit or a request after which a session stops watching the server.
   public var idleAfter: Int64 = 10 * 60_000
 
-  /// The usual times and rules.
+  /// The default timing and rules.
   public init() {}
 }

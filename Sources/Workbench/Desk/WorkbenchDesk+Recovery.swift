@@ -5,17 +5,17 @@ import JSONText
 import WorkbenchEngine
 
 extension WorkbenchDesk {
-  /// All drafts of the user on this device, the one that was written last first. The network is not
-  /// used; nothing is loaded or overwritten. Drafts that cannot be read are in `quarantined()`.
+  /// All of the user's drafts on this device, most recently written first. Reads only this device:
+  /// nothing is fetched, loaded or overwritten. Drafts that cannot be read are in `quarantined()`.
   ///
   /// - Throws: `local` if drafts cannot be read.
   public func recoverables() async throws(WorkbenchError) -> [RecoverableDraft] {
     try await call { (drafts) throws(DraftStoreError) in try drafts.recoverables() }
   }
 
-  /// Compares a draft with the server. It changes neither.
+  /// Compares a draft with the server, changing neither.
   ///
-  /// - Throws: `local` if drafts cannot be read, `damaged` if this one cannot, `draftGone`.
+  /// - Throws: `local` if drafts cannot be read, `damaged` if this draft cannot, or `draftGone`.
   public func compare(
     _ recoverable: RecoverableDraft
   ) async throws(WorkbenchError) -> DraftComparison {
@@ -50,13 +50,13 @@ extension WorkbenchDesk {
     }
   }
 
-  /// Opens a draft. Its slot is taken over, so no other process can; what becomes of it is decided
-  /// before anything is shown.
+  /// Opens a draft. Adopts its slot, so that no other process can, and reconciles the draft with
+  /// the server before anything is shown.
   ///
-  /// - Parameter evenIfOpen: True to take it over from a process of another machine or container,
-  ///   of which it cannot be known whether it has ended.
+  /// - Parameter evenIfOpen: True to adopt the draft even if a process on another machine or in
+  ///   another container holds it, whose end cannot be detected from here.
   /// - Throws: `openElsewhere`, `damaged`, `draftGone`, `local`, `cancelled`, or `closed` if the
-  ///   desk is.
+  ///   desk is closed.
   public func recover(
     _ recoverable: RecoverableDraft, evenIfOpen: Bool = false
   ) async throws(WorkbenchError) -> WorkbenchSession {

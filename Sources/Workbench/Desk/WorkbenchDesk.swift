@@ -4,11 +4,10 @@ public import DraftStore
 import Synchronization
 public import WorkbenchEngine
 
-/// The place of work of one user on this device: their drafts, their server, and the sessions that
-/// are open.
+/// The workspace of one user on this device: their drafts, their server and their open sessions.
 ///
-/// A process has one desk for a user. What is pending is known from the drafts before the network
-/// is used, so a desk is told whose it is.
+/// A process has one desk per user. The owner is given at creation because pending drafts are
+/// listed before the network is used.
 public final class WorkbenchDesk: Sendable {
   let server: any WorkbenchServer
   let configuration: WorkbenchConfiguration
@@ -23,10 +22,10 @@ public final class WorkbenchDesk: Sendable {
     var isClosed = false
   }
 
-  /// The desk of a user with their drafts in a folder.
+  /// Creates the desk of a user whose drafts are in a folder.
   ///
-  /// The folder is looked at when drafts are first needed. If it cannot be used, sessions say so:
-  /// they are `localFailed`, and can be saved to the server.
+  /// The folder is opened when drafts are first needed. If it cannot be used, sessions report
+  /// `localFailed` and can still be saved to the server.
   public convenience init(
     of owner: DraftOwner, draftsAt path: String, limits: DraftStoreConfiguration = .init(),
     server: any WorkbenchServer, configuration: WorkbenchConfiguration = .init(),
@@ -38,8 +37,8 @@ public final class WorkbenchDesk: Sendable {
     }
   }
 
-  /// A desk with drafts that `openDrafts` opens. It is called on the thread of drafts when they are
-  /// first needed, and again as long as it fails.
+  /// Creates a desk whose drafts are opened by `openDrafts`. It is called on the drafts thread when
+  /// drafts are first needed, and again for each later job until it succeeds.
   public init(
     server: any WorkbenchServer, configuration: WorkbenchConfiguration = .init(),
     clock: any WorkbenchClock = SystemClock(),
@@ -54,19 +53,19 @@ public final class WorkbenchDesk: Sendable {
 
   // MARK: Opening
 
-  /// Opens a new document, empty or from a template of the program's own. It is unsaved, and in a
-  /// draft at once.
+  /// Opens a new document, empty or from one of the program's own templates. It is unsaved, and is
+  /// written to a draft at once.
   ///
-  /// - Throws: `closed` if the desk is.
+  /// - Throws: `closed` if the desk is closed.
   public func create(_ document: WorkbenchDocument) throws(WorkbenchError) -> WorkbenchSession {
     let session = try makeSession()
     session.feed(.open(.new(document)))
     return session
   }
 
-  /// Opens a new document from a template on the server, which is a snapshot.
+  /// Opens a new document from a template on the server. A template is a snapshot.
   ///
-  /// - Throws: `missing`, `rejected`, `unreachable`, or `closed` if the desk is.
+  /// - Throws: `missing`, `rejected`, `unreachable`, or `closed` if the desk is closed.
   public func create(
     fromTemplate id: String, title: String
   ) async throws(WorkbenchError) -> WorkbenchSession {
@@ -75,18 +74,18 @@ public final class WorkbenchDesk: Sendable {
     return try create(document)
   }
 
-  /// Opens a session on the server. A draft of it on this device is found first, and what becomes
-  /// of it is decided before anything is shown: the session's status tells, and asks if need be.
+  /// Opens a session on the server. If this device has a draft of it, the draft is reconciled with
+  /// the server before anything is shown; if the user has to decide, the session's status says so.
   ///
-  /// - Throws: `missing`, `rejected`, `unreachable` if the server cannot be asked and there is no
-  ///   draft, `cancelled`, or `closed` if the desk is.
+  /// - Throws: `missing`, `rejected`, `unreachable` if the server cannot be reached and there is no
+  ///   draft, `cancelled`, or `closed` if the desk is closed.
   public func open(_ id: String) async throws(WorkbenchError) -> WorkbenchSession {
     try await opened(try makeSession(), .session(id))
   }
 
-  /// Opens a snapshot, which can only be read: every change of it is `readOnly`.
+  /// Opens a snapshot. It is read-only: every change to it throws `readOnly`.
   ///
-  /// - Throws: `missing`, `rejected`, `unreachable`, or `closed` if the desk is.
+  /// - Throws: `missing`, `rejected`, `unreachable`, or `closed` if the desk is closed.
   public func openSnapshot(_ id: String) async throws(WorkbenchError) -> WorkbenchSession {
     let document = try await fetchSnapshot(id)
     return try await opened(try makeSession(), .snapshot(document))
@@ -135,7 +134,7 @@ public final class WorkbenchDesk: Sendable {
     return session
   }
 
-  /// A name that no other has: 128 random bits in hexadecimal.
+  /// A unique name: 128 random bits in hexadecimal.
   func makeName() -> String {
     let bits = UInt128.random(in: 0 ... .max)
     let digits = String(bits, radix: 16)
@@ -144,8 +143,8 @@ public final class WorkbenchDesk: Sendable {
 
   // MARK: Life
 
-  /// Tells that nobody looks at the workbench, or that somebody does again: the server is asked for
-  /// news only then.
+  /// Sets whether the workbench is hidden from the user. A hidden workbench does not watch the
+  /// server.
   public func setHidden(_ isHidden: Bool) {
     let sessions = open.withLock { open in
       open.isHidden = isHidden
@@ -154,15 +153,15 @@ public final class WorkbenchDesk: Sendable {
     for session in sessions { session.setHidden(isHidden) }
   }
 
-  /// The sessions that are open, in the order in which they were opened.
+  /// The open sessions, in the order in which they were opened.
   public var sessions: [WorkbenchSession] { open.withLock { $0.sessions } }
 
   func forget(_ session: WorkbenchSession) {
     open.withLock { open in open.sessions.removeAll { $0 === session } }
   }
 
-  /// Closes all sessions at the same time, and ends the thread of drafts. It takes no longer than
-  /// the rules allow for closing, and nothing is discarded.
+  /// Closes all sessions concurrently and stops the drafts thread. Takes at most `closingLongest`;
+  /// nothing is discarded.
   ///
   /// - Returns: The report of each session that was open.
   @discardableResult
@@ -180,7 +179,8 @@ public final class WorkbenchDesk: Sendable {
     return reports
   }
 
-  /// Waits for the jobs of the thread of drafts, but not for a disk that does not answer.
+  /// Waits for the queued jobs of the drafts thread, but no longer than `deadline` if the disk
+  /// hangs.
   private func stopThread(until deadline: Int64) async {
     let (steps, step) = AsyncStream<Void>.makeStream()
     thread.stop { step.yield() }

@@ -6,17 +6,17 @@ import Reactor
 import Synchronization
 import WorkbenchEngine
 
-/// The thread on which drafts are read and written: one job after another, in the order in which
-/// they came. The calls block, so neither a loop nor a task of Swift makes them.
+/// The thread that reads and writes drafts, one job at a time and in order. The calls block, so
+/// they must run neither on an event loop nor in a Swift task.
 ///
 /// ```
 ///          start                stop                 the last job is done
 ///  (new) ─────────▶ running ─────────▶ stopping ───────────────────────▶ stopped
 /// ```
 ///
-/// The store is opened by the first job, and again by later ones as long as that fails.
-// Safety: `semaphore` is only given to calls that are safe from any thread, and lives as long as
-// this; all else is immutable or guarded by a mutex.
+/// The first job opens the store. If that fails, each later job tries again.
+// Safety: `semaphore` is passed only to calls that are safe from any thread, and lives as long as
+// this object; everything else is immutable or guarded by a mutex.
 final class DraftThread: @unchecked Sendable {
   typealias Job = @Sendable (Result<any WorkbenchDrafts, DraftStoreError>) -> Void
   typealias Opening = @Sendable () throws(DraftStoreError) -> any WorkbenchDrafts
@@ -46,8 +46,8 @@ final class DraftThread: @unchecked Sendable {
     semaphore.deallocate()
   }
 
-  /// Adds a job. Once the thread stops, the job is told so, and not within this call: the caller
-  /// may hold a lock that the job needs.
+  /// Adds a job. Once the thread is stopping, the job fails instead, and never within this call:
+  /// the caller may hold a lock that the job needs.
   func enqueue(_ job: @escaping Job) {
     let isTaken = queue.withLock { queue in
       if !queue.isStopping { queue.jobs.append(job) }
@@ -57,12 +57,12 @@ final class DraftThread: @unchecked Sendable {
       sem_post(semaphore)
     } else {
       Task.detached {
-        job(.failure(DraftStoreError(.unavailable, "The thread of drafts has ended.")))
+        job(.failure(DraftStoreError(.unavailable, "The drafts thread has stopped.")))
       }
     }
   }
 
-  /// Runs a call as a job, and waits for it.
+  /// Runs `body` as a job and waits for its result.
   func call<Value: Sendable>(
     _ body: @escaping @Sendable (any WorkbenchDrafts) throws(DraftStoreError) -> Value
   ) async throws(DraftStoreError) -> Value {
@@ -72,7 +72,7 @@ final class DraftThread: @unchecked Sendable {
     return try result.get()
   }
 
-  /// The result of a call on the drafts, if they could be opened.
+  /// Calls `body` with the drafts, or passes on the error that kept them from opening.
   static func result<Value>(
     _ drafts: Result<any WorkbenchDrafts, DraftStoreError>,
     _ body: (any WorkbenchDrafts) throws(DraftStoreError) -> Value
@@ -82,7 +82,7 @@ final class DraftThread: @unchecked Sendable {
     }
   }
 
-  /// Lets the thread end behind the jobs that it has; calls `then` when they are done.
+  /// Stops the thread after the queued jobs, then calls `then`.
   func stop(_ then: @escaping @Sendable () -> Void) {
     enqueue { _ in then() }
     queue.withLock { $0.isStopping = true }

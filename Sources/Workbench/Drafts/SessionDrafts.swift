@@ -4,21 +4,21 @@ import DraftStore
 import Synchronization
 import WorkbenchEngine
 
-/// The drafts of one session: carries out what its engine asks of the draft store, in order.
+/// The drafts of one session: carries out the engine's draft effects in order.
 final class SessionDrafts: Sendable {
   private let thread: DraftThread
   private let writer: String
   private let clock: any WorkbenchClock
-  /// The slot of this session's drafts; nil until there is one. Only the thread of drafts sets it.
+  /// The slot of this session's drafts; nil until it has one. Set only on the drafts thread.
   private let slot = Mutex<DraftSlot?>(nil)
 
-  /// News for the session.
+  /// Results for the session.
   enum News: Sendable {
-    /// An answer for the engine.
+    /// An event for the engine.
     case event(WorkbenchEvent)
     /// Other processes may be editing the same session.
     case alsoOpen([ProcessIdentity])
-    /// A call of the store failed, and nothing else tells of it.
+    /// A call to the store failed.
     case failure(DraftStoreError)
   }
 
@@ -31,7 +31,7 @@ final class SessionDrafts: Sendable {
     slot.withLock { $0 = adopted }
   }
 
-  /// Carries out an effect of the draft store behind the earlier ones.
+  /// Queues a draft effect behind the earlier ones.
   func perform(_ effect: WorkbenchEffect, _ tell: @escaping @Sendable (News) -> Void) {
     thread.enqueue { [self] drafts in
       switch effect {
@@ -39,7 +39,7 @@ final class SessionDrafts: Sendable {
       case .writeDraft(let draft, _): write(draft, drafts, tell)
       case .acknowledge(let revision, let base):
         let result = DraftThread.result(drafts) { (drafts) throws(DraftStoreError) in
-          // Without a slot nothing was ever written, so there is nothing to let go of.
+          // Without a slot nothing was ever written, so there is no draft to acknowledge.
           guard let slot = current else { return }
           try drafts.acknowledge(through: revision, base: base, in: slot)
         }
@@ -50,7 +50,7 @@ final class SessionDrafts: Sendable {
     }
   }
 
-  /// Lets go of the slot behind all that was asked before, so that another process may take it.
+  /// Releases the slot after all queued jobs, so that another process can adopt it.
   func release(_ then: @escaping @Sendable () -> Void) {
     thread.enqueue { [self] drafts in
       if let slot = current, let drafts = try? drafts.get() { try? drafts.release(slot) }

@@ -4,21 +4,21 @@ public import DraftStore
 public import HoldfastClient
 public import WorkbenchEngine
 
-/// A Holdfast server as a workbench uses it, through a client.
+/// A Holdfast server, called through a client.
 ///
-/// The client should repeat nothing by itself (`RetryPolicy.none`): the workbench knows when a save
-/// is worth sending again, and shows at once that the link is lost. A client that does repeat does
-/// no harm, since every change travels under its key.
+/// The client should not retry by itself (`RetryPolicy.none`): the workbench knows when a save is
+/// worth resending, and reports a lost link at once. A client that does retry is harmless, since
+/// every change carries an idempotency key.
 public struct HoldfastServer: WorkbenchServer {
   private let client: HoldfastClient
   private let renew: @Sendable () async -> Bool
 
-  /// The server that a client calls.
+  /// Uses the server that `client` calls.
   ///
   /// - Parameters:
-  ///   - timeout: The time limit of each call; a save of the largest document must fit.
-  ///   - renew: Called where the server refuses the credentials and the client's token provider has
-  ///     no other token: gets new ones, and says whether it could.
+  /// - timeout: The timeout of each call; it must be long enough to save the largest document.
+  /// - renew: Called when the server rejects the credentials and the client's token provider has no
+  ///   other token. Obtains new credentials; returns false if it could not.
   public init(
     _ client: HoldfastClient, timeout: Duration = .seconds(10),
     renew: @escaping @Sendable () async -> Bool = { false }
@@ -28,11 +28,11 @@ public struct HoldfastServer: WorkbenchServer {
     untimed = client
   }
 
-  /// The client whose streams have no time limit.
+  /// The client without a timeout, for streams.
   private let untimed: HoldfastClient
 
-  /// The user that the client's calls are made as, on this server: whose drafts a desk keeps. A
-  /// program that may start without a link remembers the answer.
+  /// The identity of the client's calls on this server, which owns the desk's drafts. A program
+  /// that may start offline should remember it.
   public func owner() async throws(ServerFailure) -> DraftOwner {
     let info = try await call { () async throws(HoldfastError) in try await client.server.info() }
     return DraftOwner(serverID: info.serverID, principalID: info.principalID)
@@ -150,7 +150,7 @@ public struct HoldfastServer: WorkbenchServer {
 }
 
 extension ServerVersion {
-  /// A version as the contract tells it.
+  /// A version from the contract's metadata.
   init(_ metadata: SessionMetadata.Wire) {
     let time = metadata.updateTime
     self.init(

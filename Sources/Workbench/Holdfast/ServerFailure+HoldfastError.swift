@@ -4,8 +4,8 @@ import HoldfastClient
 import WorkbenchEngine
 
 extension ServerFailure {
-  /// The failure of a call by what may be done next. Where it is not certain that the server did
-  /// nothing, it is `noAnswer`: the same request under its key tells.
+  /// Classifies an error by what can be done next. If the server may have executed the call, the
+  /// result is `noAnswer`: resending the request under its key settles the outcome.
   init(_ error: HoldfastError) {
     switch error.reason {
     case .serverUnreachable, .clientClosed: self = .unreachable
@@ -34,7 +34,7 @@ extension ServerFailure {
 }
 
 extension HoldfastError {
-  /// The pause that the server asked for, in milliseconds.
+  /// The retry delay that the server asked for, in milliseconds.
   fileprivate var retryMilliseconds: Int64? {
     guard let (seconds, attoseconds) = retryDelay?.components else { return nil }
     return min(seconds, 86_400) * 1_000 + attoseconds / 1_000_000_000_000_000

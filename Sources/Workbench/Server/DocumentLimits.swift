@@ -3,24 +3,23 @@
 import JSONText
 public import WorkbenchEngine
 
-/// The limits of documents, as a server tells them, so that a document that it will refuse is not
-/// sent.
+/// A server's limits on documents. A document that exceeds them is refused before it is sent.
 public struct DocumentLimits: Sendable, Equatable {
-  /// The most Unicode scalars in a title.
+  /// The maximum number of Unicode scalars in a title.
   public var titleScalarsMax: Int
-  /// The most Unicode scalars in a description.
+  /// The maximum number of Unicode scalars in a description.
   public var descriptionScalarsMax: Int
-  /// The most bytes in a content.
+  /// The maximum size of a content in bytes.
   public var contentBytesMax: Int
-  /// The most arrays and objects of a content that may be open at once.
+  /// The maximum nesting depth of arrays and objects in a content.
   public var contentDepthMax: Int
 
-  /// No limits: the server judges.
+  /// No limits except the nesting depth: the server decides.
   public static let unknown = DocumentLimits(
     titleScalarsMax: .max, descriptionScalarsMax: .max, contentBytesMax: .max,
     contentDepthMax: 128)
 
-  /// Limits of a server.
+  /// Creates the limits of a server.
   public init(
     titleScalarsMax: Int, descriptionScalarsMax: Int, contentBytesMax: Int, contentDepthMax: Int
   ) {
@@ -30,12 +29,12 @@ public struct DocumentLimits: Sendable, Equatable {
     self.contentDepthMax = contentDepthMax
   }
 
-  /// The first limit that a document exceeds, in words that name it; nil if it keeps to all.
+  /// The first limit that a document exceeds, with a message that names it; nil if there is none.
   public func refusal(of document: WorkbenchDocument) -> SaveRefusal? {
     if document.title.isEmpty { return SaveRefusal(.invalid, "the title is empty") }
     if document.title.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
     {
-      return SaveRefusal(.invalid, "the title holds a control character")
+      return SaveRefusal(.invalid, "the title contains a control character")
     }
     let lines = [
       ("title", document.title, titleScalarsMax),
@@ -55,7 +54,7 @@ public struct DocumentLimits: Sendable, Equatable {
         .tooLarge, "the content has \(text.count) bytes, at most \(contentBytesMax)")
     }
     for part in content.parts {
-      // A part stands one level deep in the object of all parts.
+      // A part is nested one level deep in the object of all parts.
       let depth = content.isInParts ? contentDepthMax - 1 : contentDepthMax
       do {
         try JSONValidator.validate(part.bytes, depthMax: depth)

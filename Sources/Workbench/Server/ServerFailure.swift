@@ -2,29 +2,30 @@
 
 public import WorkbenchEngine
 
-/// The outcome of a call that did not succeed, told by what may be done next.
+/// The reason why a call failed, by what can be done next.
 public enum ServerFailure: Error, Sendable, Equatable {
-  /// No connection could be had, so nothing was executed.
+  /// No connection could be made, so nothing was executed.
   case unreachable
-  /// The request was sent and no answer came, so it may have been executed.
+  /// The request was sent and no answer arrived, so it may have been executed.
   case noAnswer
-  /// The server did not execute it and may later, after so many milliseconds if it told.
+  /// The server did not execute the call but may do so later, after `retryAfter` milliseconds if
+  /// given.
   case later(retryAfter: Int64?)
-  /// The thing does not exist, or not for this caller.
+  /// The resource does not exist, or is not visible to this caller.
   case missing
-  /// The session has another version than the expected one.
+  /// The session's version is not the expected one.
   case conflict
-  /// The caller's credentials count no longer.
+  /// The caller's credentials are no longer valid.
   case unauthenticated
-  /// The server refuses, and trying again does not help.
+  /// The server refuses the call, and retrying does not help.
   case refused(SaveRefusal)
 }
 
 extension ServerFailure {
-  /// The answer to a save that ended so.
+  /// The answer to a save that failed for this reason.
   ///
-  /// - Parameter isUncertain: True if an earlier try of the same save may have been executed, which
-  ///   an answer to a later try that did not arrive does not rule out.
+  /// - Parameter isUncertain: True if an earlier attempt of the same save may have been executed. A
+  ///   later attempt that did not reach the server does not rule that out.
   func saveAnswer(isUncertain: Bool) -> SaveAnswer {
     switch self {
     case .unreachable: isUncertain ? .unknown : .notExecuted(retryAfter: nil)
@@ -37,7 +38,7 @@ extension ServerFailure {
     }
   }
 
-  /// The reason why a version could not be had.
+  /// The reason why a version could not be fetched.
   var fetchFailure: FetchFailure {
     switch self {
     case .unreachable, .noAnswer, .later, .conflict: .unreachable
@@ -48,6 +49,6 @@ extension ServerFailure {
     }
   }
 
-  /// True if it says that the link to the server is lost.
+  /// True if the link to the server is lost.
   var isLinkLost: Bool { self == .unreachable }
 }

@@ -3,19 +3,18 @@
 import Synchronization
 import WorkbenchEngine
 
-/// The server as one session uses it: carries out what its engine asks of the server, one call at a
-/// time.
+/// One session's access to the server: carries out the engine's server effects, one call at a time.
 final class SessionLink: Sendable {
   private let server: any WorkbenchServer
   private let limits: SharedLimits
   private let writer: String
   private let worksInParts: Bool
-  /// The key of a save that may have been executed without an answer.
+  /// The key of a save that may have been executed although no answer arrived.
   private let uncertainKey = Mutex<String?>(nil)
 
-  /// News for the session.
+  /// Results for the session.
   enum News: Sendable {
-    /// An answer for the engine.
+    /// An event for the engine.
     case event(WorkbenchEvent)
     /// A call failed.
     case failure(ServerFailure)
@@ -29,7 +28,7 @@ final class SessionLink: Sendable {
     worksInParts = configuration.worksInParts
   }
 
-  /// Carries out an effect of the server.
+  /// Carries out a server effect.
   func answer(_ effect: WorkbenchEffect, _ tell: (News) -> Void) async {
     switch effect {
     case .save(let attempt): await save(attempt, tell)
@@ -43,7 +42,7 @@ final class SessionLink: Sendable {
 
   private func save(_ attempt: SaveAttempt, _ tell: (News) -> Void) async {
     do throws(ServerFailure) {
-      // What may have been executed is not refused any more.
+      // A save that may already have been executed must not be refused.
       if !isUncertain(attempt), let refusal = await limits.refusal(of: attempt.document) {
         throw .refused(refusal)
       }
@@ -68,7 +67,7 @@ final class SessionLink: Sendable {
     }
   }
 
-  /// True if an earlier try may have been executed: by this process, or by the one that left the
+  /// True if an earlier attempt may have been executed, by this process or by the one that left the
   /// draft.
   private func isUncertain(_ attempt: SaveAttempt) -> Bool {
     uncertainKey.withLock { $0 } == attempt.key || !attempt.key.hasPrefix(writer + ".")
@@ -80,14 +79,14 @@ final class SessionLink: Sendable {
     do throws(ServerFailure) {
       var copy = try await server.session(id)
       if worksInParts {
-        // Here and not in the engine, where it would hold up an edit.
+        // Done here and not in the engine, where it would delay edits.
         copy.document.content = WorkbenchContent(text: copy.document.content.text, inParts: true)
       }
       tell(.event(.fetched(copy)))
     } catch {
       tell(.failure(error))
       tell(.event(.fetchFailed(error.fetchFailure)))
-      // A server that does not answer is asked again when it does.
+      // The link is probed, and the fetch repeated once it is up.
       if error == .unreachable || error == .noAnswer { tell(.event(.linkDown)) }
     }
   }

@@ -2,18 +2,18 @@
 
 import WorkbenchEngine
 
-/// The fates of edits, by their numbers.
+/// The outcomes of edits, by revision.
 struct EditLedger {
   private(set) var durable = 0
   private(set) var acknowledged = 0
   private(set) var discarded = 0
-  /// The version of the last acknowledgement.
+  /// The version that the last acknowledgement named.
   private(set) var version: Int64 = 0
-  /// The last refusal, until another save is asked for.
+  /// The last refusal, until another save is requested.
   private(set) var rejection: (through: Int, refusal: SaveRefusal)?
   /// The number of refused saves so far.
   private(set) var rejectionCount = 0
-  /// The number of requests that were taken and could not be done later, with the last reason.
+  /// The number of requests that were accepted and failed later, with the last reason.
   private(set) var lateRefusalCount = 0
   private(set) var lateRefusal: RequestRefusal?
 
@@ -37,7 +37,7 @@ struct EditLedger {
 
   mutating func forgetRejection() { rejection = nil }
 
-  /// The refusal of a save that held this edit, if the server does not have it.
+  /// The refusal of a save that contained this edit, unless the server has the edit by now.
   func refusal(of revision: Int) -> SaveRefusal? {
     guard let rejection, rejection.through >= revision, acknowledged < revision else { return nil }
     return rejection.refusal

@@ -2,14 +2,14 @@
 
 public import WorkbenchEngine
 
-/// The fate of a save. Whichever it is, the edits are kept.
+/// The outcome of a save. In every case the edits are kept.
 public enum SaveOutcome: Sendable, Equatable {
-  /// The server has all edits that the save was asked for.
+  /// The server has all edits that the save covered.
   case saved(ServerVersion)
-  /// The server cannot be asked, or has not answered. The save is sent, again if need be, when it
-  /// can, also by the next process that opens the session.
+  /// The server cannot be reached, or has not answered. The save is sent, or resent, once it can be
+  /// reached, if need be by the next process that opens the session.
   case pending
-  /// The server has another version: the person is to decide.
+  /// The server has a different version: the user has to decide.
   case conflict(ServerVersion)
   /// The session is gone from the server. It can be saved as a new one.
   case missing

@@ -3,7 +3,7 @@
 import DraftStore
 import WorkbenchEngine
 
-/// All that a session guards with its lock.
+/// The state that a session guards with its lock.
 struct SessionState: ~Copyable, Sendable {
   var engine: WorkbenchEngine
   var status: SessionStatus
@@ -13,16 +13,16 @@ struct SessionState: ~Copyable, Sendable {
   var news = News()
   /// Other processes that were editing the session when it was opened.
   var alsoOpen: [ProcessIdentity] = []
-  /// The state of things when the session ended; nil until then.
+  /// The closing report; nil until the session has ended.
   var report: ClosingReport?
-  /// The uptime of the last edit or request of a person.
+  /// The uptime of the user's last edit or request.
   var lastActivity: Int64
-  /// True while nobody looks.
+  /// True while the workbench is hidden from the user.
   var isHidden = false
-  /// The task that hears news of the session on the server.
+  /// The task that watches the session on the server.
   var watch: (id: String, task: Task<Void, Never>)?
 
-  /// Those who are told.
+  /// The subscribers of the session's sequences.
   struct News {
     var statuses = Subscribers<SessionStatus>()
     var events = Subscribers<WorkbenchNews>()
@@ -33,7 +33,7 @@ struct SessionState: ~Copyable, Sendable {
     }
   }
 
-  /// Tasks to be cancelled once the lock is free: what they wait for may need it.
+  /// Tasks to cancel once the lock is released: whoever waits for them may need it.
   var outdated: [Task<Void, Never>] = []
 
   init(_ configuration: EngineConfiguration, now: Int64) {
@@ -42,7 +42,7 @@ struct SessionState: ~Copyable, Sendable {
     lastActivity = now
   }
 
-  /// The outcome of a save of all edits up to `revision`; nil while it is not known.
+  /// The outcome of a save of all edits up to `revision`; nil while it is pending.
   func outcome(ofSaveThrough revision: Int) -> Result<SaveOutcome, WorkbenchError>? {
     if ledger.discarded >= revision { return .failure(.discarded) }
     if ledger.acknowledged >= revision, let base = engine.base {
@@ -53,7 +53,7 @@ struct SessionState: ~Copyable, Sendable {
     return obstacle
   }
 
-  /// The outcome of a save as a new session, in place of one of that id; nil while it is not known.
+  /// The outcome of a save as a new session, in place of session `id`; nil while it is pending.
   func outcome(
     ofSaveAsInPlaceOf id: String?, afterRejections count: Int
   ) -> Result<SaveOutcome, WorkbenchError>? {
@@ -63,7 +63,7 @@ struct SessionState: ~Copyable, Sendable {
     if ledger.rejectionCount > count, let refusal = ledger.rejection?.refusal {
       return .success(.rejected(refusal))
     }
-    // A new session needs no answer about the old one.
+    // Saving a new session does not depend on the old one.
     if case .success(.conflict) = obstacle { return nil }
     if case .success(.missing) = obstacle { return nil }
     return obstacle

@@ -2,8 +2,8 @@
 
 import WorkbenchEngine
 
-/// Hears news of one session on the server: by a watch, or by asking at intervals where the server
-/// has none; not at all while nobody looks or works.
+/// Watches one session on the server, or polls if the server has no watches. Pauses while the
+/// workbench is hidden or the user is idle.
 ///
 /// ```
 ///            stream ends, link lost          no watches
@@ -30,7 +30,7 @@ struct SessionWatch {
       case .unattended: failures = 0
       case .stream(nil): failures = 0
       case .stream(.refused) where hasWatches:
-        // The server has no watches: it is asked at intervals from now on.
+        // The server has no watches: poll from now on.
         hasWatches = false
         continue
       case .stream(.unreachable):
@@ -38,12 +38,12 @@ struct SessionWatch {
         await session.waitForLink()
       case .stream: failures += 1
       }
-      // What ends or fails at once is not asked for in a circle.
+      // A stream that ends or fails at once must not be reopened in a tight loop.
       try? await pause(after: failures)
     }
   }
 
-  /// Waits until somebody looks and the link is there; false if the session has ended.
+  /// Waits until the user is present and the link is up; false if the session has ended.
   private func isAttended() async -> Bool {
     await session.waitForAttention(idleAfter: desk.configuration.idleAfter)
   }
@@ -101,7 +101,8 @@ struct SessionWatch {
     try await sleep(min(first << min(failures, 16), desk.configuration.rules.retryLongest))
   }
 
-  /// Sleeps for that long, or up to a quarter less, so that many workbenches do not ask at once.
+  /// Sleeps for `time`, shortened at random by up to a quarter so that workbenches do not poll in
+  /// step.
   private func sleep(_ time: Int64) async throws {
     let jitter = Int64.random(in: 0...max(time / 4, 0))
     try await desk.clock.wait(until: desk.clock.now.uptime + time - jitter)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The asynchronous sequences through which news is told.
+/// The asynchronous sequences to which elements are published.
 struct Subscribers<Element: Sendable>: Sendable {
   private var continuations: [Int: AsyncStream<Element>.Continuation] = [:]
   private var last = 0

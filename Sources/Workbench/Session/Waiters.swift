@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Those who wait for something to become of a session.
+/// The tasks that wait for a session's state to change.
 struct Waiters {
   struct Waiter {
-    /// Looks at the state; true if it has answered.
+    /// Checks the state, and resumes the task if it has the result; true if it did.
     let look: @Sendable (borrowing SessionState) -> Bool
-    /// Answers that the wait was given up.
+    /// Resumes the task with `cancelled`.
     let cancel: @Sendable () -> Void
   }
 
   private var waiting: [Int: Waiter] = [:]
   private var last = 0
 
-  /// True if nobody waits.
+  /// True if no task waits.
   var isEmpty: Bool { waiting.isEmpty }
 
-  /// A number for a new one.
+  /// A number for a new waiter.
   mutating func makeID() -> Int {
     last += 1
     return last
@@ -25,7 +25,7 @@ struct Waiters {
 
   mutating func remove(_ id: Int) -> Waiter? { waiting.removeValue(forKey: id) }
 
-  /// Those that wait, in the order in which they came.
+  /// The waiters, in order of arrival.
   var all: [(id: Int, waiter: Waiter)] {
     waiting.sorted { $0.key < $1.key }.map { (id: $0.key, waiter: $0.value) }
   }

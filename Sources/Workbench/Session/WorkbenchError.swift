@@ -3,38 +3,38 @@
 public import DraftStore
 public import WorkbenchEngine
 
-/// The reasons for which a workbench does not do what it was asked for. Nothing has changed then,
-/// unless the case says otherwise.
+/// The reasons why a workbench refuses or fails a request. Nothing has changed, unless the case
+/// says otherwise.
 public enum WorkbenchError: Error, Sendable, Equatable {
   /// The document is a snapshot.
   case readOnly
-  /// The session is not open yet, or a question of its recovery waits for an answer.
+  /// The session is not open yet, or its recovery waits for the user's decision.
   case notOpen
   /// The session is closing or closed.
   case closed
   /// The edit names a part, but the content is one text.
   case notInParts
-  /// The server's version or the document has changed since the person looked at them.
+  /// The server's version or the document has changed since the user reviewed them.
   case changedSinceReview
-  /// The request does not fit the session's state.
+  /// The request does not apply to the session's state.
   case notApplicable
-  /// The edit lies in the trash, since the person asked for that.
+  /// The edit is in the trash, where the user moved it.
   case discarded
-  /// The server refused. Edits remain in drafts.
+  /// The server refused. The edits remain in drafts.
   case rejected(SaveRefusal)
-  /// The thing does not exist on the server, or not for this caller.
+  /// The resource does not exist on the server, or is not visible to this caller.
   case missing
-  /// The server could not be asked, or its answer did not come.
+  /// The server could not be reached, or no answer arrived.
   case unreachable
   /// The drafts on this device could not be read or written.
   case local(LocalFailure)
   /// The draft cannot be read. It is in quarantine and can be exported.
   case damaged
-  /// The draft is there no longer: it was saved, discarded or taken over since it was listed.
+  /// The draft no longer exists: it was saved, discarded or adopted since it was listed.
   case draftGone
   /// Another process may be editing the draft.
   case openElsewhere([ProcessIdentity])
-  /// The task that waited was cancelled; what was asked for goes on.
+  /// The waiting task was cancelled; the request itself continues.
   case cancelled
 
   init(_ refusal: RequestRefusal) {

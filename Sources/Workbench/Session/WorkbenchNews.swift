@@ -3,14 +3,15 @@
 public import DraftStore
 public import WorkbenchEngine
 
-/// News of a session beside its status, for the program that shows it. No failure is only logged.
+/// An event for the program that shows a session, in addition to its status. Every failure is
+/// reported here.
 public enum WorkbenchNews: Sendable, Equatable {
-  /// Show this document in place of the one that is shown.
+  /// Show this document in place of the current one.
   case document(WorkbenchDocument, isReadOnly: Bool)
-  /// Ask what is to become of two versions; at most once for each version of the server.
+  /// Ask the user how to resolve two versions. Sent at most once for each version on the server.
   case question(ServerVersion, RemoteState.Divergence)
-  /// A call of the draft store failed. The status tells whether edits are only in memory.
+  /// A call to the draft store failed. The status tells whether edits are only in memory.
   case draftFailure(DraftStoreError)
-  /// A call of the server failed; it is made again where that helps.
+  /// A call to the server failed; it is retried where that helps.
   case serverFailure(ServerFailure)
 }

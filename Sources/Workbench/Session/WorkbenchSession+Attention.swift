@@ -3,7 +3,7 @@
 import WorkbenchEngine
 
 extension WorkbenchSession {
-  /// Waits until somebody looks, has worked lately and the link is there.
+  /// Waits until the workbench is visible, the user was active recently and the link is up.
   ///
   /// - Returns: False if the session has ended or the task is cancelled.
   func waitForAttention(idleAfter: Int64) async -> Bool {
@@ -13,17 +13,17 @@ extension WorkbenchSession {
     }
   }
 
-  /// Waits until nobody looks.
+  /// Waits until the workbench is hidden.
   func waitForHiding() async {
     _ = await isFound { $0.isHidden }
   }
 
-  /// Waits until the link is there.
+  /// Waits until the link is up.
   func waitForLink() async {
     _ = await isFound { $0.engine.link == .online }
   }
 
-  /// Waits until nobody has worked for that long.
+  /// Waits until the user has been idle for `time`.
   func waitForIdleness(after time: Int64) async {
     while !Task.isCancelled {
       let until = read { $0.lastActivity } + time

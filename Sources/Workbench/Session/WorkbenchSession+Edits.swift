@@ -3,51 +3,51 @@
 public import WorkbenchEngine
 
 extension WorkbenchSession {
-  /// Takes a change of the document. It is in a draft 200 ms after the last edit, or 2 s after it
-  /// was made while editing goes on.
+  /// Applies a change to the document. By default it is written to a draft 200 ms after the last
+  /// edit, or at most 2 s after it was made while editing continues.
   ///
-  /// - Throws: `readOnly`, `notOpen`, `closed` or `notInParts`; the document is as it was then.
+  /// - Throws: `readOnly`, `notOpen`, `closed` or `notInParts`; the document is then unchanged.
   @discardableResult
   public func edit(_ edit: WorkbenchEdit) throws(WorkbenchError) -> TakenEdit {
     let revision = try request(.edit(edit)) { $0.engine.revision }
     return TakenEdit(revision: revision, session: self)
   }
 
-  /// Gives one part of the content another value, a JSON text; a new name adds a part.
+  /// Replaces the value of one part of the content with a JSON text; a new name adds a part.
   ///
-  /// It copies that part and nothing else. The content has to be in parts.
+  /// Copies only that part. The content has to be in parts.
   @discardableResult
   public func edit(part name: String, bytes: [UInt8]) throws(WorkbenchError) -> TakenEdit {
     try edit(.part(name, bytes))
   }
 
-  /// Puts another content in place, as one text or in parts.
+  /// Replaces the content, as one text or in parts.
   @discardableResult
   public func edit(content: WorkbenchContent) throws(WorkbenchError) -> TakenEdit {
     try edit(.content(content))
   }
 
-  /// Gives the document another title.
+  /// Changes the document's title.
   @discardableResult
   public func edit(title: String) throws(WorkbenchError) -> TakenEdit { try edit(.title(title)) }
 
-  /// Gives the document another description.
+  /// Changes the document's description.
   @discardableResult
   public func edit(description: String) throws(WorkbenchError) -> TakenEdit {
     try edit(.description(description))
   }
 
-  /// Puts a document of the history or the trash in place, as an edit that can be saved.
+  /// Puts back a document from the history or the trash, as an edit that can be saved.
   @discardableResult
   public func restore(_ document: WorkbenchDocument) throws(WorkbenchError) -> TakenEdit {
     try edit(.document(document))
   }
 
-  /// Moves the unsaved edits to the trash, and goes back to the server's version.
+  /// Moves the unsaved edits to the trash, and returns to the server's version.
   ///
-  /// - Throws: `notApplicable` if there are none, there is no version, or a save of them is under
-  ///   way; `changedSinceReview` if an edit was made meanwhile, and `local` if the trash cannot be
-  ///   written: nothing has left the screen then.
+  /// - Throws: `notApplicable` if there are no unsaved edits or no version on the server, or while
+  ///   a save of them is in progress; `changedSinceReview` if an edit was made meanwhile; `local`
+  ///   if the trash cannot be written. In each case the document stays as it is.
   public func discard() async throws(WorkbenchError) {
     let (revision, count) = try request(.discard) {
       ($0.engine.revision, $0.ledger.lateRefusalCount)
@@ -55,7 +55,7 @@ extension WorkbenchSession {
     try await waitForDiscard(of: revision, afterRefusals: count)
   }
 
-  /// Makes an unsaved session of the snapshot that is open.
+  /// Turns the open snapshot into an unsaved session.
   ///
   /// - Throws: `notApplicable` if the document is not a snapshot.
   public func convertToSession() throws(WorkbenchError) {

@@ -3,16 +3,16 @@
 public import WorkbenchEngine
 
 extension WorkbenchSession {
-  /// Writes what is pending, waits for a save that is under way, and ends the session, within the
-  /// time that the rules allow for closing. Nothing is discarded: edits that the server does not
-  /// have remain in drafts, for the next process that opens the session.
+  /// Writes pending drafts, waits for a save in progress and ends the session, within
+  /// `closingLongest`. Nothing is discarded: edits that the server does not have remain in drafts,
+  /// for the next process that opens the session.
   ///
-  /// - Returns: The number of edits that are only on this device, and of those that are nowhere
-  ///   because drafts could not be written.
+  /// - Returns: The number of edits that are only on this device, and of those that are kept
+  ///   nowhere because drafts could not be written.
   @discardableResult
   public func close() async -> ClosingReport {
     feed(.close)
-    // Who closes waits for it, even in a task that is cancelled.
+    // Closing must be waited for even in a cancelled task.
     let ending = Task { await ended() }
     return await ending.value
   }
@@ -23,12 +23,12 @@ extension WorkbenchSession {
         state.report.map { .success($0) }
       }
     } catch {
-      // Only a cancelled task gives up, and nobody cancels this one.
+      // Only a cancelled task gets here, and this one is never cancelled.
       return ClosingReport(pendingEdits: 0, unkeptEdits: 0)
     }
   }
 
-  /// Waits until the document is shown, or a question of the recovery is asked.
+  /// Waits until the document is shown or recovery asks the user to decide.
   func opened() async throws(WorkbenchError) {
     try await wait { (state) -> Result<Void, WorkbenchError>? in
       if let report = state.report {

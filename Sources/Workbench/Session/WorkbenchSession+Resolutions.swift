@@ -2,19 +2,19 @@
 
 public import WorkbenchEngine
 
-/// Answers to a question about a newer or missing version on the server. Each names the version
-/// that the person saw: if the server has moved on since, it is `changedSinceReview`.
+/// Answers to a conflict with a newer or missing version on the server. Each names the version that
+/// the user reviewed; if the server has a newer one by then, it throws `changedSinceReview`.
 extension WorkbenchSession {
-  /// Saves mine in place of theirs, which stays in the server's history.
+  /// Saves the local document in place of the server's, which stays in the server's history.
   ///
-  /// - Throws: `changedSinceReview`, `notApplicable` if there is no question, or as `save()`.
+  /// - Throws: `changedSinceReview`, `notApplicable` if there is no conflict, or as `save()`.
   @discardableResult
   public func keepMine(over theirs: ServerVersion) async throws(WorkbenchError) -> SaveOutcome {
     try await resolve(.keepMine, theirs)
   }
 
-  /// Goes on with both, if the changes touch different places, and saves that. If they do not, the
-  /// outcome is `conflict` again.
+  /// Merges both documents if their changes touch different places, and saves the result. If they
+  /// do not, the outcome is `conflict` again.
   ///
   /// - Throws: As `keepMine(over:)`.
   @discardableResult
@@ -22,10 +22,10 @@ extension WorkbenchSession {
     try await resolve(.merge, theirs)
   }
 
-  /// Goes on with a document that a person merged, and saves it.
+  /// Continues with a document that the user merged, and saves it.
   ///
-  /// - Parameter revision: The number of the last edit that the person had seen.
-  /// - Throws: `changedSinceReview` also if the document was edited since, or as `keepMine(over:)`.
+  /// - Parameter revision: The number of the last edit that the user had seen.
+  /// - Throws: `changedSinceReview` if the document was edited since, or as `keepMine(over:)`.
   @discardableResult
   public func take(
     merged document: WorkbenchDocument, of theirs: ServerVersion, revision: Int
@@ -33,9 +33,9 @@ extension WorkbenchSession {
     try await resolve(.merged(document, revision: revision), theirs)
   }
 
-  /// Saves mine as a new session of that title, and goes on in it.
+  /// Saves the local document as a new session with that title, and continues in it.
   ///
-  /// - Parameter theirs: The version that the person saw; nil if the session is gone.
+  /// - Parameter theirs: The version that the user reviewed; nil if the session is gone.
   /// - Throws: As `keepMine(over:)`.
   @discardableResult
   public func saveAsCopy(
@@ -44,11 +44,12 @@ extension WorkbenchSession {
     try await saveAsNew(.resolve(.saveAsCopy(title: title), reviewed: theirs?.version ?? 0))
   }
 
-  /// Goes on with theirs; mine goes to the trash. Where the session is gone from the server, that
-  /// ends it.
+  /// Continues with the server's document and moves the local one to the trash. If the session is
+  /// gone from the server, the local session ends.
   ///
-  /// - Parameter theirs: The version that the person saw; nil if the session is gone.
-  /// - Throws: As `keepMine(over:)` and `discard()`; `unreachable` if theirs cannot be had now.
+  /// - Parameter theirs: The version that the user reviewed; nil if the session is gone.
+  /// - Throws: As `keepMine(over:)` and `discard()`; `unreachable` if the server's document cannot
+  ///   be fetched now.
   public func useTheirs(_ theirs: ServerVersion?) async throws(WorkbenchError) {
     let event = WorkbenchEvent.resolve(.useTheirs, reviewed: theirs?.version ?? 0)
     let (revision, count, isBehind) = try request(event) { state in
@@ -65,7 +66,7 @@ extension WorkbenchSession {
       }
       if state.report != nil { return .failure(.closed) }
       if case .gone = state.engine.remote { return .failure(.missing) }
-      // An edit that was made meanwhile is not overwritten by theirs.
+      // An edit that was made meanwhile must not be overwritten.
       if state.engine.revision != revision { return .failure(.changedSinceReview) }
       return state.engine.link == .online ? nil : .failure(.unreachable)
     }

@@ -3,21 +3,21 @@
 import WorkbenchEngine
 
 extension WorkbenchSession {
-  /// Saves all edits that were made so far, and waits for what becomes of that.
+  /// Saves all edits made so far, and waits for the outcome.
   ///
-  /// Saves are made one at a time: one that is asked for while another is under way is made after
-  /// it, and holds all edits up to then.
+  /// One save is in progress at a time. A save that is requested during another starts after it,
+  /// and contains all edits made up to then.
   ///
-  /// - Throws: `readOnly`, `notOpen`, `closed`, `discarded` or `cancelled`; the save goes on after
-  ///   the latter.
+  /// - Throws: `readOnly`, `notOpen`, `closed`, `discarded` or `cancelled`. After `cancelled` the
+  ///   save continues.
   @discardableResult
   public func save() async throws(WorkbenchError) -> SaveOutcome {
     let revision = try request(.save) { $0.engine.revision }
     return try await wait { $0.outcome(ofSaveThrough: revision) }
   }
 
-  /// Saves the document as a new session of that title, and goes on in it. If that fails, nothing
-  /// has changed.
+  /// Saves the document as a new session with that title, and continues in it. If that fails,
+  /// nothing has changed.
   ///
   /// - Throws: As `save()`.
   @discardableResult

@@ -3,12 +3,11 @@
 import WorkbenchEngine
 
 extension WorkbenchSession {
-  /// Makes a snapshot of what is on the screen, and returns its id. Saved work is named by its
-  /// version, so that its content does not travel again; unsaved work is sent.
-  ///
+  /// Creates a snapshot of the current document, and returns its id. Saved work is referred to by
+  /// its version, so its content is not sent again; unsaved work is sent.
   /// A call without an answer is made again under its key, three times at most, so there is one
-  /// snapshot however often it is sent.
-  ///
+  /// A call that was not answered is retried under the same key, at most three attempts in all, so
+  /// only one snapshot is created.
   /// - Throws: `readOnly`, `notOpen`, `closed`, `rejected`, `missing`, `unreachable` or
   ///   `cancelled`.
   public func makeSnapshot() async throws(WorkbenchError) -> String {
@@ -45,7 +44,7 @@ extension WorkbenchSession {
     return try source.get()
   }
 
-  /// Returns when the call may be made again, or throws the reason why not.
+  /// Returns when the call may be retried, or throws the reason why it must not be.
   private func prepareAnother(after failure: ServerFailure, tries: Int) async throws(WorkbenchError)
   {
     let rules = desk.configuration.rules

@@ -4,12 +4,12 @@ public import DraftStore
 import Synchronization
 public import WorkbenchEngine
 
-/// A session that is open in a workbench: takes edits, keeps them on the device and on the server,
-/// and tells where they are.
+/// An open session of a workbench: accepts edits, keeps them on the device and on the server, and
+/// reports where they are.
 ///
-/// It drives a `WorkbenchEngine`, which decides everything, and adds the clock, the thread of
-/// drafts and the calls of the server. Requests may come from any thread. Edits do not wait for
-/// anything: they are counted in memory, and a draft is written soon after.
+/// Drives a `WorkbenchEngine`, which makes all decisions, and adds the clock, the drafts thread and
+/// the calls to the server. Requests may come from any thread. An edit waits for no I/O: it is
+/// applied in memory, and a draft is written soon after.
 ///
 /// ```
 ///  edits, requests ──▶ engine, under a lock ──▶ drafts ── one thread, in order ──▶ answers ─┐
@@ -17,7 +17,7 @@ public import WorkbenchEngine
 ///                        └──────────────────────────────────────────────────────────────────┘
 /// ```
 ///
-/// Nothing but `close()` or a discard ends a session: its desk holds it until then.
+/// Only `close()` or a discard ends a session: its desk holds it until then.
 public final class WorkbenchSession: Sendable {
   let desk: WorkbenchDesk
   let drafts: SessionDrafts
@@ -41,28 +41,28 @@ public final class WorkbenchSession: Sendable {
     }
   }
 
-  // MARK: What it shows
+  // MARK: State
 
   /// The document with all edits.
   public var document: WorkbenchDocument { state.withLock { $0.engine.document } }
 
-  /// The number of the last edit: what a person has seen who sees the document now.
+  /// The number of the last edit, which `document` includes.
   public var revision: Int { state.withLock { $0.engine.revision } }
 
-  /// The session's state now.
+  /// The session's current status.
   public var status: SessionStatus { state.withLock { $0.status } }
 
   /// Other processes, or other windows of this one, that were editing the same session when it was
-  /// opened. Each has a draft of its own; who saves first wins, and the others are asked.
+  /// opened. Each has its own draft; the first to save wins, and the others are asked.
   public var alsoOpen: [ProcessIdentity] { state.withLock { $0.alsoOpen } }
 
-  /// The session's states: the one now, then each change. Who reads slowly gets the newest only.
+  /// The session's status now and after each change. A slow reader gets only the newest.
   public var statuses: AsyncStream<SessionStatus> {
     subscribe(.bufferingNewest(1), { $0.status }, \.statuses)
   }
 
-  /// The session's news from now on. The oldest is dropped for a reader who leaves more than 64
-  /// unread; `document` and `status` always have the newest.
+  /// The session's events from now on. If a reader leaves more than 64 unread, the oldest are
+  /// dropped; `document` and `status` are always current.
   public var news: AsyncStream<WorkbenchNews> {
     subscribe(.bufferingNewest(64), { _ in nil }, \.events)
   }
@@ -95,22 +95,22 @@ public final class WorkbenchSession: Sendable {
 
   // MARK: Events
 
-  /// Tells the engine an event and begins what it asks for.
+  /// Passes an event to the engine, and starts its effects.
   func feed(_ event: WorkbenchEvent) {
     change { state in
       if let refusal = handle(event, &state) { state.ledger.takeLate(refusal) }
     }
   }
 
-  /// Tells the engine a request of a person. Returns what `read` sees right after it.
+  /// Passes a user's request to the engine, and returns what `read` finds right after it.
   ///
-  /// - Throws: The reason why it is not taken.
+  /// - Throws: The reason why the request is refused.
   @discardableResult
   func request<Value: Sendable>(
     _ event: WorkbenchEvent, _ read: (inout SessionState) -> Value
   ) throws(WorkbenchError) -> Value {
     let result = change { state -> Result<Value, WorkbenchError> in
-      // An engine that has ended answers nothing.
+      // An engine that has ended returns no effects, not even a refusal.
       guard state.report == nil else { return .failure(.closed) }
       state.lastActivity = desk.clock.now.uptime
       switch event {
@@ -123,8 +123,8 @@ public final class WorkbenchSession: Sendable {
     return try result.get()
   }
 
-  /// Changes the state under the lock, answers those who wait for that, and does outside of the
-  /// lock what may call back.
+  /// Changes the state under the lock and resumes waiters. Cancels tasks and finishes streams
+  /// outside of the lock, since those may call back.
   private func change<Value: Sendable>(_ body: (inout SessionState) -> Value) -> Value {
     let (value, tasks, isOver) = state.withLock { state in
       let value = body(&state)
@@ -145,8 +145,8 @@ public final class WorkbenchSession: Sendable {
     }
   }
 
-  /// Hands an event to the engine, and its effects to those who carry them out. Runs under the
-  /// lock, so that effects keep their order; nothing here waits.
+  /// Passes an event to the engine, and hands out its effects. Runs under the lock, so that effects
+  /// keep their order; nothing here blocks.
   private func handle(_ event: WorkbenchEvent, _ state: inout SessionState) -> RequestRefusal? {
     var refusal: RequestRefusal?
     for effect in state.engine.handle(event, at: desk.clock.now) {
@@ -189,7 +189,7 @@ public final class WorkbenchSession: Sendable {
 
   private func tell(_ event: WorkbenchNews) { state.withLock { $0.news.events.tell(event) } }
 
-  /// Compares both sides off the caller's thread: that takes a while for large documents.
+  /// Compares both sides off the caller's thread, since that takes time for large documents.
   private func reconcile(_ input: ReconciliationInput) {
     let idKeys = desk.configuration.idKeys
     Task.detached { [self] in
@@ -200,9 +200,9 @@ public final class WorkbenchSession: Sendable {
     }
   }
 
-  // MARK: News of the server
+  // MARK: Watching
 
-  /// Watches the session that is shown, which a save as a new one changes.
+  /// Watches the session that is shown. A save as a new session changes which one that is.
   private func follow(_ status: SessionStatus, _ state: inout SessionState) {
     let id = status.isEditable ? status.version?.sessionID : nil
     guard id != state.watch?.id else { return }
@@ -212,7 +212,7 @@ public final class WorkbenchSession: Sendable {
     }
   }
 
-  /// True while nobody looks: the server is not asked for news then.
+  /// Sets whether the workbench is hidden. The server is not watched while it is.
   func setHidden(_ isHidden: Bool) {
     change { $0.isHidden = isHidden }
   }
@@ -231,7 +231,7 @@ public final class WorkbenchSession: Sendable {
 
   // MARK: Waiting
 
-  /// Waits until `answer` has one. It is asked under the lock, after each event.
+  /// Waits until `answer` returns a result. It is called under the lock, after each event.
   func wait<Value: Sendable>(
     _ answer: @escaping @Sendable (borrowing SessionState) -> Result<Value, WorkbenchError>?
   ) async throws(WorkbenchError) -> Value {
@@ -263,7 +263,7 @@ public final class WorkbenchSession: Sendable {
     }
   }
 
-  // MARK: The end
+  // MARK: Ending
 
   private func end(_ report: ClosingReport, _ state: inout SessionState) {
     state.report = report
@@ -274,7 +274,7 @@ public final class WorkbenchSession: Sendable {
     drafts.release {}
   }
 
-  /// Tells the rest that the session has ended, outside of the lock.
+  /// Finishes the subscribers' sequences, outside of the lock.
   private func ended() {
     let subscribers = state.withLock { state in
       let news = state.news

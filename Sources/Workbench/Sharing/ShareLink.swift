@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The links by which a workbench's snapshots and sessions are opened: makes them of ids, and reads
-/// ids out of them.
+/// The links that open a workbench's snapshots and sessions: makes links from ids, and reads ids
+/// from links.
 ///
 /// ```swift
 /// let links = try ShareLink(template: "https://workbench.example.org/snapshots/{id}")
@@ -9,24 +9,25 @@
 /// try links.id(in: "https://workbench.example.org/snapshots/0c8aLqkD2sVQ3mXo?tab")
 /// ```
 public struct ShareLink: Sendable, Hashable {
-  /// The lengths of ids that are read, in characters. Those that Holdfast makes have 22;
-  /// workbenches that moved to it have links with shorter ones.
+  /// The accepted lengths of ids in characters. Ids made by Holdfast have 22; workbenches that
+  /// migrated to it have links with shorter ones.
   public static let idLengths = 8...22
 
   private let prefix: String
   private let suffix: String
 
-  /// The reasons for which a link is none.
+  /// The reasons why a template or a link is invalid.
   public enum Fault: Error, Sendable, Equatable {
-    /// The template is not an absolute URL of http or https with `{id}` once, behind its host.
+    /// The template is not an absolute http or https URL that contains `{id}` exactly once, after
+    /// the host.
     case templateInvalid
     /// The text is not a link of this workbench.
     case foreign
-    /// The id in the link has another length or other characters than ids have.
+    /// The id in the link has a wrong length or invalid characters.
     case idInvalid
   }
 
-  /// Links of that form, in which `{id}` stands for the id.
+  /// Links of the form of `template`, in which `{id}` stands for the id.
   ///
   /// - Throws: `templateInvalid`.
   public init(template: String) throws(Fault) {
@@ -38,11 +39,11 @@ public struct ShareLink: Sendable, Hashable {
     suffix = pieces[1]
   }
 
-  /// The link to a thing of that id.
+  /// The link for an id.
   public func url(for id: String) -> String { prefix + id + suffix }
 
-  /// The id in a link. Scheme and host may be written in any case, and what stands behind the link,
-  /// such as a query or a fragment that the template does not have, is not looked at.
+  /// The id in a link. Scheme and host are compared without regard to case; anything after the
+  /// link, such as a query or a fragment, is ignored.
   ///
   /// - Throws: `foreign` or `idInvalid`.
   public func id(in text: String) throws(Fault) -> String {
@@ -66,7 +67,7 @@ public struct ShareLink: Sendable, Hashable {
     return String(decoding: id, as: UTF8.self)
   }
 
-  /// True if a path ends there.
+  /// True if the path ends here.
   private static func isEnd(_ rest: Substring.UTF8View) -> Bool {
     rest.first.map { "?#".utf8.contains($0) } ?? true
   }
@@ -105,7 +106,7 @@ public struct ShareLink: Sendable, Hashable {
     return pieces
   }
 
-  /// The place behind scheme and host; nil if there are none.
+  /// The start of the path, after scheme and host; nil if there is none.
   private static func pathStart(of url: some StringProtocol) -> String.Index? {
     for scheme in ["https://", "http://"] {
       guard url.prefix(scheme.count).lowercased() == scheme else { continue }

@@ -2,14 +2,14 @@
 
 /// The time at which an engine wants to be woken.
 ///
-/// Each edit moves that time a little, so a task that waits already is left alone unless the new
-/// time is earlier; it looks again when it wakes.
+/// Each edit moves that time a little, so a waiting task is kept unless the new time is earlier;
+/// when it wakes, it checks whether to wait on.
 struct Alarm {
   private var wanted: Int64?
   private var armed: Int64?
   private var task: Task<Void, Never>?
 
-  /// Wants to be woken at that time in place of any other; `wait` starts a task that calls `ring`.
+  /// Sets the wake-up time, replacing any other. `wait` starts a task that calls `ring`.
   mutating func set(_ time: Int64, _ wait: (Int64) -> Task<Void, Never>) {
     wanted = time
     if let armed, armed <= time { return }
@@ -18,7 +18,7 @@ struct Alarm {
     task = wait(time)
   }
 
-  /// True if it is time to wake the engine; otherwise it waits on.
+  /// True if it is time to wake the engine; otherwise waits on.
   mutating func ring(_ time: Int64, now: Int64, _ wait: (Int64) -> Task<Void, Never>) -> Bool {
     guard armed == time, let wanted else { return false }
     guard wanted > now else {

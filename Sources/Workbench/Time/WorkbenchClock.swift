@@ -3,21 +3,21 @@
 import Glibc
 public import WorkbenchEngine
 
-/// The clocks of a workbench. Tests put one in place that they move by hand.
+/// The clocks of a workbench. Tests use one that they advance by hand.
 public protocol WorkbenchClock: Sendable {
-  /// The time now; its `uptime` never goes back.
+  /// The current time; its `uptime` never decreases.
   var now: Moment { get }
-  /// Waits until a time of `uptime`, and returns at once if that is past.
+  /// Waits until `uptime`, and returns at once if it has passed.
   ///
   /// - Throws: `CancellationError` if the task is cancelled meanwhile.
   func wait(until uptime: Int64) async throws
 }
 
-/// The clocks of this machine.
+/// The system's clocks.
 public struct SystemClock: WorkbenchClock {
   private let origin = ContinuousClock.now
 
-  /// Clocks whose `uptime` begins with 0 now.
+  /// Starts `uptime` at 0 now.
   public init() {}
 
   public var now: Moment {
