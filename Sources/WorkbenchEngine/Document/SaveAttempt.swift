@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One request to save, frozen: sent again unchanged and under the same key until its outcome is
-/// known, so that the server makes at most one version of it.
+/// A save request that no longer changes. It is resent under the same key until its outcome is
+/// known, so that the server creates at most one version from it.
 public struct SaveAttempt: Sendable, Equatable {
-  /// The changes that a save can ask for.
+  /// The kinds of changes that a save requests.
   public enum Target: Sendable, Equatable {
-    /// A new session.
+    /// Create a new session.
     case create
-    /// Another version of a session, in place of `expectedVersion` and of no other.
+    /// Create a new version of a session if its version is still `expectedVersion`.
     case update(sessionID: String, expectedVersion: Int64)
   }
 
-  /// The idempotency key, for the request's `request_id`: at most 64 characters of ASCII.
+  /// The idempotency key, sent as the request's `request_id`: at most 64 ASCII characters.
   public var key: String
-  /// The last edit that the document holds.
+  /// The last edit that the document contains.
   public var revision: Int
-  /// The request's change.
+  /// The requested change.
   public var target: Target
-  /// The document that is sent.
+  /// The document to send.
   public var document: WorkbenchDocument
-  /// The title that the person's document has, where it is sent under another: it takes the other
-  /// only when the save has succeeded.
+  /// The document's title before the save, if it is sent under a different one. The document gets
+  /// the new title only once the save has succeeded.
   public var ownTitle: String?
 
-  /// A request to save.
+  /// Creates a save request.
   public init(
     key: String, revision: Int, target: Target, document: WorkbenchDocument,
     ownTitle: String? = nil

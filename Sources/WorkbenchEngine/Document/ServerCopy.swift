@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A version of a session on the server, told without its content.
+/// A version of a session on the server, without its content.
 public struct ServerVersion: Sendable, Equatable {
   /// The session's id.
   public var sessionID: String
-  /// The version, which grows with each change.
+  /// The version number, which increases with each change.
   public var version: Int64
-  /// The content's digest as the server gives it, compared and never computed here.
+  /// The content's digest from the server. It is compared, never computed here.
   public var contentHash: String
-  /// The user who made the version, if the server told.
+  /// The user who made the version, if the server reports it.
   public var writer: String?
-  /// The time of the change on the server's clock in milliseconds since 1970, only to be shown.
+  /// The time of the change on the server's clock, in milliseconds since 1970; only for display.
   public var updatedAt: Int64?
 
-  /// A version with all that is known of it.
+  /// Creates a version from its properties.
   public init(
     sessionID: String, version: Int64, contentHash: String, writer: String? = nil,
     updatedAt: Int64? = nil
@@ -26,14 +26,15 @@ public struct ServerVersion: Sendable, Equatable {
   }
 }
 
-/// A version of a session with its document: what edits begin with, and what a save replaces.
+/// A version of a session with its document: the base of edits, and the version that a save
+/// replaces.
 public struct ServerCopy: Sendable, Equatable {
   /// The version.
   public var version: ServerVersion
   /// Its document.
   public var document: WorkbenchDocument
 
-  /// A version and its document.
+  /// Creates a copy from a version and its document.
   public init(version: ServerVersion, document: WorkbenchDocument) {
     self.version = version
     self.document = document

@@ -2,10 +2,10 @@
 
 import JSONText
 
-/// The content of a document: one JSON text, or the members of a JSON object, which are its parts.
+/// The content of a document: one JSON text, or the members of a JSON object as separate parts.
 ///
-/// In parts, a small edit of a large document copies and writes no more than the part that changed.
-/// The parts are joined in the order in which they were first given.
+/// With parts, a small edit of a large document copies and writes only the part that changed. Parts
+/// keep the order in which they were first added.
 public struct WorkbenchContent: Sendable, Equatable {
   /// A member of the content's object.
   public struct Part: Sendable, Equatable {
@@ -14,28 +14,28 @@ public struct WorkbenchContent: Sendable, Equatable {
     /// The member's value, a JSON text in UTF-8.
     public var bytes: [UInt8]
 
-    /// Names are keys of JSON, so they are compared byte by byte.
+    /// Compares names byte by byte, as JSON keys are.
     public static func == (left: Part, right: Part) -> Bool {
       left.name.utf8.elementsEqual(right.name.utf8) && left.bytes == right.bytes
     }
   }
 
-  /// The parts in order; exactly one without a name if the content is one text.
+  /// The parts in order; a single part without a name if the content is one text.
   public private(set) var parts: [Part]
   /// False if the content is one text.
   public let isInParts: Bool
 
-  /// A content that is one JSON text.
+  /// Creates a content from one JSON text.
   public init(text: [UInt8]) {
     parts = [Part(name: "", bytes: text)]
     isInParts = false
   }
 
-  /// A content in parts. Of two parts with one name, the later counts.
+  /// Creates a content in parts. Of two parts with the same name, the later one wins.
   public init(parts: [(name: String, bytes: [UInt8])]) {
     isInParts = true
     var kept: [Part] = []
-    // A text may have a million members: each name is looked up once.
+    // A text may have a million members, so names are found by hashing.
     var places: [[UInt8]: Int] = [:]
     for (name, bytes) in parts {
       if let place = places.updateValue(kept.count, forKey: Array(name.utf8)) {
@@ -48,8 +48,8 @@ public struct WorkbenchContent: Sendable, Equatable {
     self.parts = kept
   }
 
-  /// A content from one JSON text, taken apart into the members of its object if that is asked for
-  /// and possible.
+  /// Creates a content from one JSON text. Splits it into the members of its object if `inParts` is
+  /// true and the text is an object.
   public init(text: [UInt8], inParts: Bool) {
     if inParts, let members = JSONParts.members(of: text) {
       self.init(parts: members.map { ($0.key, $0.value) })
@@ -58,7 +58,7 @@ public struct WorkbenchContent: Sendable, Equatable {
     }
   }
 
-  /// Replaces a part, or adds it at the end; returns its place.
+  /// Replaces a part, or appends it; returns its index.
   @discardableResult
   mutating func replace(_ name: String, with bytes: [UInt8]) -> Int {
     if let index = parts.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
@@ -84,6 +84,6 @@ public struct WorkbenchContent: Sendable, Equatable {
     return text
   }
 
-  /// The number of bytes in all parts, without names and punctuation.
+  /// The total size of all parts in bytes, without names and punctuation.
   public var byteCount: Int { parts.reduce(0) { $0 + $1.bytes.count } }
 }

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A change that a person makes to a document.
+/// A change that a user makes to a document.
 public enum WorkbenchEdit: Sendable, Equatable {
-  /// Another title.
+  /// Change the title.
   case title(String)
-  /// Another description.
+  /// Change the description.
   case description(String)
-  /// Another value of one part of a content that is in parts; a new name adds a part.
+  /// Replace one part of a content that is in parts; a new name adds a part.
   case part(String, [UInt8])
-  /// Another content, as one text or in parts.
+  /// Replace the content, by one text or by parts.
   case content(WorkbenchContent)
-  /// Another document: a restored version, or one taken from the trash.
+  /// Replace the whole document, with a restored version or one from the trash.
   case document(WorkbenchDocument)
 }
 
-/// The reasons for which an edit is not taken.
+/// The reasons why an edit is refused.
 public enum EditRefusal: String, Sendable, Equatable {
   /// The document is a snapshot.
   case readOnly
-  /// The session is not open yet, or a question of its recovery waits for an answer.
+  /// The session is not open yet, or its recovery waits for the user's decision.
   case notOpen
   /// The session is closing or closed.
   case closed

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The numbers of edits: how many were made, are in a draft, and are on the server.
+/// The numbers of the last edits that were made, are in a draft, and are on the server.
 struct EditCounters: Equatable {
-  /// The last edit. The adoption of another base counts as one, since it has to be kept too.
+  /// The last edit. Adopting another base counts as an edit, since it has to be kept too.
   var edited = 0
-  /// The last edit that a draft on this device holds.
+  /// The last edit contained in a draft on this device.
   var durable = 0
-  /// The last edit that the server has acknowledged.
+  /// The last edit acknowledged by the server.
   var acknowledged = 0
 
   /// True if the server has all edits.
   var isClean: Bool { edited == acknowledged }
-  /// True if each edit is in a draft or on the server.
+  /// True if every edit is in a draft or on the server.
   var isKept: Bool { edited <= max(durable, acknowledged) }
   /// The number of edits that the server has not acknowledged.
   var pending: Int { edited - acknowledged }

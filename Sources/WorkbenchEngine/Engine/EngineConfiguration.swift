@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The times and rules of an engine. All times are in milliseconds.
+/// The timing and rules of an engine. All times are in milliseconds.
 public struct EngineConfiguration: Sendable, Equatable {
-  /// A name of this process's work on the session, with which the keys of its saves begin: at most
-  /// 40 characters of printable ASCII, drawn anew for each engine.
+  /// The unique name of this engine, with which the keys of its saves begin: at most 40 printable
+  /// ASCII characters.
   public var writer: String
-  /// The pause after which a draft is written.
+  /// The pause in editing after which a draft is written.
   public var draftQuiet: Int64 = 200
-  /// The time after which a draft is written although editing goes on.
+  /// The time after which a draft is written even if editing continues.
   public var draftLatest: Int64 = 2_000
-  /// The time after its first unsaved edit at which a document is saved by itself; nil to save only
-  /// when asked.
+  /// The time after the first unsaved edit at which the document is saved automatically; nil to
+  /// save only on request.
   public var saveAfter: Int64?
-  /// The shortest and the longest pause before something is tried again; pauses double.
+  /// The first pause before a retry; it doubles with each failure.
   public var retryFirst: Int64 = 500
-  /// The longest pause before something is tried again.
+  /// The longest pause before a retry.
   public var retryLongest: Int64 = 30_000
-  /// The part of a pause, in percent, by which it may be shorter at random.
+  /// The percentage of a pause by which it may be shortened at random.
   public var retryJitter: Int64 = 25
-  /// The seed of that randomness.
+  /// The seed of the random jitter.
   public var seed: UInt64
-  /// The time for which a recovered document waits for the server before it can be edited.
+  /// The time for which a recovered document waits for the server before it becomes editable.
   public var recoveryLongest: Int64 = 3_000
-  /// The time that closing may take.
+  /// The longest time that closing may take.
   public var closingLongest: Int64 = 5_000
-  /// True to go on with a merge without asking where no place was changed on both sides.
+  /// True to apply a merge without asking if no place was changed on both sides.
   public var mergesByItself = false
-  /// True to show a newer version without asking where nothing was edited here.
+  /// True to load a newer version without asking if there are no unsaved edits.
   public var loadsNewerByItself = false
-  /// True to take contents of the server apart into the members of their object.
+  /// True to split contents from the server into the members of their object.
   public var worksInParts = false
 
-  /// The usual times and rules.
+  /// Creates the default configuration.
   public init(writer: String, seed: UInt64) {
     self.writer = writer
     self.seed = seed

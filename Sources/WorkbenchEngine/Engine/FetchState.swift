@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The fetching of the server's version, one at a time.
+/// The fetch of the server's version, one at a time.
 ///
 /// ```
 ///         wanted              link up             fetched
@@ -9,9 +9,9 @@
 ///                    └──── time to retry ──┘
 /// ```
 struct FetchState: Equatable {
-  /// A version is wanted, not before the time of `retryAt`.
+  /// A version is wanted, not before `retryAt`.
   var isWanted = false
-  /// A request is under way.
+  /// A request is in progress.
   var isUnderWay = false
   var failures = 0
   var retryAt: Int64 = 0

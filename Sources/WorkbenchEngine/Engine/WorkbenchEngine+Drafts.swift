@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension WorkbenchEngine {
-  /// Lets a draft be written after a pause, and no later than the first edit bears.
+  /// Schedules a draft after a pause in editing, and no later than the first edit's deadline.
   mutating func scheduleDraft() {
     let quietAt = now.uptime + configuration.draftQuiet
     let first = DraftState.Due(
@@ -18,7 +18,7 @@ extension WorkbenchEngine {
     }
   }
 
-  /// Lets a draft be written as soon as the store is free.
+  /// Schedules a draft as soon as the store is free.
   mutating func hurryDraft() {
     let due = DraftState.Due(quietAt: now.uptime, latestAt: now.uptime)
     switch drafts {
@@ -36,12 +36,12 @@ extension WorkbenchEngine {
     case .failed(_, let retryAt): dueAt = retryAt
     case .settled, .writing: return
     }
-    // What is on its way to the trash must not come back as a draft.
+    // A document that is being moved to the trash must not come back as a draft.
     guard dueAt <= now.uptime, discard?.revision != edits.edited else { return }
     if edits.isKept, !isRecording { drafts = .settled } else { writeDraft() }
   }
 
-  /// True if a save waits for being in a draft.
+  /// True if a save waits for its draft to be written.
   private var isRecording: Bool {
     if case .recording = save { true } else { false }
   }
@@ -80,12 +80,12 @@ extension WorkbenchEngine {
   mutating func draftFailed(_ revision: Int, _ failure: LocalFailure) {
     guard case .writing(revision, let key, _) = drafts else { return }
     failDrafts(failure)
-    // Saving is the way out where drafts cannot be written.
+    // If drafts cannot be written, the save goes ahead: it is the only way to keep the edits.
     sendRecorded(key)
     if isRecording { hurryDraft() }
   }
 
-  /// Makes the failure visible, and lets drafts be tried again later.
+  /// Reports the failure, and schedules a retry.
   mutating func failDrafts(_ failure: LocalFailure) {
     draftFailures += 1
     drafts = .failed(failure, retryAt: now.uptime + pause(after: draftFailures))

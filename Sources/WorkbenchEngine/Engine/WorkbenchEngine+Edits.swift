@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension WorkbenchEngine {
-  /// True if the document can be changed now.
+  /// True if the document can be edited now.
   var isEditable: Bool { life == .editing }
 
   mutating func take(_ edit: WorkbenchEdit) {
@@ -34,14 +34,14 @@ extension WorkbenchEngine {
     return nil
   }
 
-  /// Puts another content in place; all of it counts as changed by the edit that is next.
+  /// Replaces the content; the next edit counts as having changed all of it.
   mutating func replaceContent(_ content: WorkbenchContent) {
     document.content = content
     changedParts = [:]
     for index in content.parts.indices { changedParts[index] = edits.edited + 1 }
   }
 
-  /// Counts an edit that was just made, and lets a draft be written after a pause.
+  /// Counts an edit that was just made, and schedules a draft.
   mutating func countEdit() {
     edits.edited += 1
     if pendingSince == nil { pendingSince = now.uptime }
@@ -49,13 +49,13 @@ extension WorkbenchEngine {
     if case .behind(let version) = remote { diverge(at: version) }
   }
 
-  /// Puts a document of the server in place, which leaves nothing to be saved.
+  /// Loads a document from the server, which leaves nothing to save.
   mutating func adopt(_ copy: ServerCopy) {
     base = copy
     document.title = copy.document.title
     document.description = copy.document.description
     replaceContent(copy.document.content)
-    // Numbers are never used again, so what the store still hears of earlier edits cannot hit this.
+    // Numbers are never reused, so late results for earlier edits cannot match this one.
     edits.edited += 1
     edits.durable = edits.edited
     edits.acknowledged = edits.edited
@@ -69,8 +69,8 @@ extension WorkbenchEngine {
     effects.append(.load(document, isReadOnly: false))
   }
 
-  /// Takes a version of the server for what the edits began with. That has to be kept, so it counts
-  /// as an edit.
+  /// Makes a server version the base of the edits. That has to be kept too, so it counts as an
+  /// edit.
   mutating func rebase(onto copy: ServerCopy) {
     base = copy
     remote = .inSync

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension WorkbenchEngine {
-  /// True if a question of the recovery waits for an answer.
+  /// True if recovery waits for the user's decision.
   var isAsking: Bool {
     guard life == .recovering, case .diverged(_, let divergence) = remote else { return false }
     return divergence != .examining
@@ -54,8 +54,8 @@ extension WorkbenchEngine {
     if let draft = finding.draft { recover(draft) } else { wantFetch() }
   }
 
-  /// Takes a draft in hand. It is shown when it is decided what becomes of it, and until then
-  /// nothing can be edited or overwritten.
+  /// Starts recovery from a draft. The document is shown once it is reconciled with the server;
+  /// until then it can be neither edited nor overwritten.
   private mutating func recover(_ draft: WorkbenchDraft) {
     document = draft.document
     base = draft.base
@@ -65,18 +65,19 @@ extension WorkbenchEngine {
     durableAt = draft.writtenAt
     sent = draft.attempt
     if let attempt = draft.attempt {
-      // Its outcome is found out under the key that it has.
+      // Resending the attempt under its key settles its outcome.
       save = .unknown(attempt, tries: 1, retryAt: now.uptime)
     }
     life = .recovering
     recoversUntil = now.uptime + configuration.recoveryLongest
     guard draft.base != nil else { return enterEditing(.absent) }
-    // The outcome of a save says how the server stands to it; only without one is it asked.
+    // The outcome of a pending save tells how the server's version relates to the draft; without
+    // one, the version is fetched.
     if draft.attempt == nil { wantFetch() }
     if link != .online { enterEditing(.unverified) }
   }
 
-  /// Ends the recovery, if one is going on: the document is shown and can be edited.
+  /// Ends recovery, if it is in progress: the document is shown and can be edited.
   mutating func enterEditing(_ remote: RemoteState) {
     self.remote = remote
     guard life == .recovering else { return }
@@ -87,7 +88,7 @@ extension WorkbenchEngine {
     effects.append(.load(document, isReadOnly: false))
   }
 
-  /// Goes on with the recovered document where the server does not say soon how it stands to it.
+  /// Continues with the recovered document if the server cannot be reached in time.
   mutating func workUnverified() {
     guard life == .recovering else { return }
     if case .diverged = remote { enterEditing(remote) } else { enterEditing(.unverified) }
@@ -106,7 +107,7 @@ extension WorkbenchEngine {
     }
   }
 
-  /// Ends a session that is closing once nothing is under way, or its time is over.
+  /// Ends a closing session once nothing is in progress or its time is over.
   mutating func finishClosing() {
     guard case .closing(let until) = life else { return }
     let isOver = until <= now.uptime
@@ -119,7 +120,7 @@ extension WorkbenchEngine {
     return edits.isKept
   }
 
-  /// True if the outcome of a save may come soon.
+  /// True if the outcome of a save may arrive soon.
   private var isSaving: Bool {
     switch save {
     case .recording, .saving: true

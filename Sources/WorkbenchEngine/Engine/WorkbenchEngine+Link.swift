@@ -9,7 +9,7 @@ extension WorkbenchEngine {
     case .unknown(let attempt, let tries, _):
       save = .unknown(attempt, tries: tries, retryAt: now.uptime)
     case .backoff(let attempt, let tries, let retryAt):
-      // The server may have asked for the pause, so only one of our own is cut short.
+      // The server may have asked for this pause, so it is not cut short.
       save = .backoff(attempt, tries: tries, retryAt: retryAt)
     case .idle, .queued, .recording, .saving, .renewing, .blocked: break
     }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension WorkbenchEngine {
-  // MARK: News
+  // MARK: Watching
 
   mutating func watched(_ version: ServerVersion) {
     guard let base, version.sessionID == base.version.sessionID else { return }
     switch save {
     case .recording, .saving, .unknown, .backoff, .renewing:
-      // It may be what this save makes.
+      // The version may be the one that this save creates.
       if version.version > news?.version ?? 0 { news = version }
     case .idle, .queued, .blocked: considerNews(version)
     }
   }
 
-  /// Considers what came while a save was under way.
+  /// Handles the version that was reported while a save was in progress.
   mutating func takeNews() {
     guard let version = news else { return }
     news = nil
@@ -25,7 +25,7 @@ extension WorkbenchEngine {
       version.version >= base.version.version
     else { return }
     if version.version == base.version.version {
-      // It was deleted, and is there again as it was.
+      // The session was deleted and has been restored unchanged.
       if remote == .gone { remote = .inSync }
       return
     }
@@ -47,7 +47,7 @@ extension WorkbenchEngine {
     theirs = nil
   }
 
-  /// Takes note of another version on the server, and has both sides compared.
+  /// Records that the server has a different version, and fetches it for a comparison.
   mutating func diverge(at version: ServerVersion) {
     remote = .diverged(version, .examining)
     theirs = nil
@@ -120,7 +120,7 @@ extension WorkbenchEngine {
     fetch.failures += 1
     fetch.isWanted = true
     fetch.retryAt = now.uptime + pause(after: fetch.failures)
-    // Work does not wait for a server that cannot be asked.
+    // Editing must not wait for a server that cannot be reached.
     if !isAsking { workUnverified() }
   }
 
@@ -137,7 +137,7 @@ extension WorkbenchEngine {
 
   // MARK: Comparing
 
-  /// Has my document compared with a version of the server.
+  /// Requests a comparison of the document with a version on the server.
   mutating func compare(with copy: ServerCopy) {
     theirs = copy
     remote = .diverged(copy.version, .examining)
@@ -165,7 +165,7 @@ extension WorkbenchEngine {
     }
   }
 
-  /// The server has my edits up to one of them.
+  /// Acknowledges the edits up to `revision`, which the server has.
   private mutating func settle(through revision: Int, _ copy: ServerCopy) {
     theirs = nil
     acknowledge(through: revision, base: copy)
@@ -176,7 +176,7 @@ extension WorkbenchEngine {
   private mutating func mineIsUnchanged(_ revision: Int, _ copy: ServerCopy) {
     guard revision == edits.edited else { return compare(with: copy) }
     effects.append(.acknowledge(through: revision, base: base))
-    // Edits that undo each other are on the server as much as any.
+    // Edits that cancel each other out leave nothing to save, so they count as acknowledged.
     effects.append(
       .settle(.acknowledged(through: revision, version: base?.version.version ?? 0)))
     if life == .recovering || configuration.loadsNewerByItself {
@@ -217,7 +217,7 @@ extension WorkbenchEngine {
   private mutating func question(_ copy: ServerCopy, _ divergence: RemoteState.Divergence) {
     mergesNext = false
     remote = .diverged(copy.version, divergence)
-    // Asked once for each version, however often both sides are compared.
+    // The user is asked once for each version, however often the two sides are compared.
     guard askedVersion != copy.version.version else { return }
     askedVersion = copy.version.version
     effects.append(.ask(copy.version, divergence))

@@ -11,7 +11,7 @@ extension WorkbenchEngine {
       wantFetch()
     case .gone: resolveGone(resolution)
     case .diverged(let version, let divergence):
-      // While both sides are compared there is nothing yet that somebody could have reviewed.
+      // While the two sides are being compared, there is nothing that the user could have reviewed.
       guard version.version == reviewed, divergence != .examining, let theirs else {
         effects.append(.refuse(.changedSinceReview))
         return
@@ -59,7 +59,7 @@ extension WorkbenchEngine {
     }
   }
 
-  /// Puts a merged document in place of mine, on top of theirs, and saves it.
+  /// Replaces the document with a merged one based on the server's version, and saves it.
   mutating func apply(_ merged: WorkbenchDocument, onto copy: ServerCopy) {
     mergesNext = false
     document.title = merged.title
@@ -86,11 +86,11 @@ extension WorkbenchEngine {
     startDiscard(next: base)
   }
 
-  /// Moves my edits to the trash; only when they are there, something else takes their place.
+  /// Moves the edits to the trash. The document is replaced only once they are there.
   private mutating func startDiscard(next: ServerCopy?) {
     switch save {
     case .recording, .saving, .unknown, .renewing:
-      // The server may be about to have what is to be discarded.
+      // The server may be about to receive the edits that are to be discarded.
       effects.append(.refuse(.notApplicable))
       return
     case .idle, .queued, .backoff, .blocked: break
@@ -103,7 +103,7 @@ extension WorkbenchEngine {
   mutating func trashed(_ revision: Int) {
     guard let discard, discard.revision == revision else { return }
     self.discard = nil
-    // Edits that were made meanwhile are not in the trash, so the person is to decide again.
+    // Edits made meanwhile are not in the trash, so the user has to decide again.
     guard revision == edits.edited else {
       effects.append(.refuse(.changedSinceReview))
       return

@@ -11,14 +11,14 @@ extension WorkbenchEngine {
     case .idle, .blocked(_, nil): save = .queued
     case .queued: break
     case .blocked(_, .some(let attempt)):
-      // Only credentials were missing; the person may have signed in again.
+      // Only credentials were missing; the user may have signed in again.
       savesAgain = savesAgain || edits.edited > attempt.revision || copyTitle != nil
       send(attempt, tries: 1)
     case .recording, .saving, .unknown, .backoff, .renewing: savesAgain = true
     }
   }
 
-  /// Begins the queued save if nothing stands against it.
+  /// Starts the queued save unless something prevents it.
   mutating func startSave() {
     guard case .queued = save, discard == nil, link == .online else { return }
     switch life {
@@ -44,7 +44,7 @@ extension WorkbenchEngine {
     runDraftTimer()
   }
 
-  /// The change that the next save asks for; nil while a question about the server is open.
+  /// The change that the next save requests; nil while a conflict is unresolved.
   var nextTarget: SaveAttempt.Target? {
     if copyTitle != nil { return .create }
     guard let base else { return .create }
@@ -56,7 +56,7 @@ extension WorkbenchEngine {
       sessionID: base.version.sessionID, expectedVersion: base.version.version)
   }
 
-  /// Sends the attempt once it is in a draft, or once it is known that it cannot be.
+  /// Sends the attempt once its draft is written or has failed.
   mutating func sendRecorded(_ key: String?) {
     guard case .recording(let attempt) = save, attempt.key == key else { return }
     send(attempt, tries: 1)
@@ -71,7 +71,7 @@ extension WorkbenchEngine {
   // MARK: Answers
 
   mutating func saveAnswered(_ key: String, _ answer: SaveAnswer) {
-    // An answer to an attempt whose outcome is known already says nothing new.
+    // The outcome of this attempt is already known.
     guard let attempt = save.attempt, attempt.key == key else { return }
     let tries = self.tries
     switch answer {
@@ -108,10 +108,10 @@ extension WorkbenchEngine {
   }
 
   private mutating func saved(_ attempt: SaveAttempt, as version: ServerVersion) {
-    // What is shown was loaded since, so it is not what was saved: the copy is left alone.
+    // Another document was loaded since, so the saved one is not the base of what is shown.
     guard attempt.revision >= edits.acknowledged else { return endAttempt() }
     takeTitle(of: attempt)
-    // The server's version may be newer than the one that was just made.
+    // The server's version may be newer than the one just created.
     if let known = remote.version, known.version > news?.version ?? 0 { news = known }
     remote = .inSync
     theirs = nil
@@ -124,18 +124,19 @@ extension WorkbenchEngine {
     takeNews()
   }
 
-  /// Gives the document the title under which it was saved as a new session, unless a person has
-  /// given it another meanwhile.
+  /// Gives the document the title under which it was saved as a new session, unless the user
+  /// changed the title meanwhile.
   private mutating func takeTitle(of attempt: SaveAttempt) {
     guard let title = attempt.ownTitle, document.title.utf8.elementsEqual(title.utf8),
       !attempt.document.title.utf8.elementsEqual(title.utf8)
     else { return }
     document.title = attempt.document.title
-    // Drafts of later edits still have the old title.
+    // Drafts of later edits still contain the old title.
     if edits.edited > attempt.revision { countEdit() }
   }
 
-  /// Takes note that the server has edits, and lets go of their drafts and of no later ones.
+  /// Records that the server has edits up to `revision`, and releases their drafts but no later
+  /// ones.
   mutating func acknowledge(through revision: Int, base copy: ServerCopy) {
     base = copy
     edits.acknowledged = max(edits.acknowledged, revision)
@@ -150,12 +151,12 @@ extension WorkbenchEngine {
     liftRefusal()
   }
 
-  /// Forgets a refusal that says nothing any more, since the server has all edits.
+  /// Clears a refusal that no longer matters because the server has all edits.
   mutating func liftRefusal() {
     if edits.isClean, case .blocked(_, nil) = save { save = .idle }
   }
 
-  /// Lets no draft be written that would hold nothing new.
+  /// Cancels a draft that would contain nothing new.
   mutating func settleDrafts() {
     guard edits.isClean else { return }
     switch drafts {
@@ -164,7 +165,7 @@ extension WorkbenchEngine {
     }
   }
 
-  /// Ends the attempt that is under way; another that was asked for meanwhile is next.
+  /// Ends the attempt; a save that was requested meanwhile is queued.
   mutating func endAttempt() {
     save = savesAgain ? .queued : .idle
     savesAgain = false
@@ -174,7 +175,7 @@ extension WorkbenchEngine {
     guard case .update(let id, _) = attempt.target else {
       return refused(attempt, SaveRefusal(.invalid, "A new session cannot conflict."))
     }
-    // It stays wanted until the person, or a comparison, has decided.
+    // The save stays queued until the user or a comparison resolves the conflict.
     save = .queued
     savesAgain = false
     news = nil
@@ -184,7 +185,7 @@ extension WorkbenchEngine {
   private mutating func missing(_ attempt: SaveAttempt) {
     let refusal = SaveRefusal(.denied, "The session does not exist on the server.")
     guard attempt.target != .create else { return refused(attempt, refusal) }
-    // A new session that was asked for meanwhile needs nothing of this one.
+    // A requested new session does not depend on the missing one.
     save = copyTitle == nil ? .idle : .queued
     savesAgain = false
     sent = nil
@@ -199,14 +200,14 @@ extension WorkbenchEngine {
     save = .blocked(refusal, isKept ? attempt : nil)
     refusedRevision = attempt.revision
     savesAgain = false
-    // A later save must not become the new session that was asked for before.
+    // A later save must not create the new session that was requested before.
     copyTitle = nil
     if isKept {
       workUnverified()
     } else {
       effects.append(.settle(.rejected(through: attempt.revision, refusal)))
       if life == .recovering || remote == .unverified { wantFetch() }
-      // A new session that was not made leaves everything as it was.
+      // A new session that was not created leaves everything as it was.
       liftRefusal()
     }
     takeNews()

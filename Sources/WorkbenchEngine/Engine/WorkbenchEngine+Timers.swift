@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension WorkbenchEngine {
-  /// The pause before something is tried again: doubled with each failure, shortened at random.
+  /// The pause before a retry: doubles with each failure, and is shortened at random.
   mutating func pause(after failures: Int) -> Int64 {
     let doublings = min(max(failures - 1, 0), 16)
     let longest = min(configuration.retryFirst << doublings, configuration.retryLongest)
@@ -15,7 +15,7 @@ extension WorkbenchEngine {
     return longest - Int64(bits % range)
   }
 
-  /// Does all that is due.
+  /// Runs every timer that is due.
   mutating func runTimers() {
     if isRecoveryDue(at: now.uptime) { workUnverified() }
     runSaveTimer()
@@ -43,12 +43,12 @@ extension WorkbenchEngine {
     }
   }
 
-  /// The time at which edits are saved by themselves.
+  /// The time at which edits are saved automatically.
   private var saveAt: Int64? {
     guard let delay = configuration.saveAfter, let pendingSince, isEditable, !edits.isClean
     else { return nil }
     if case .blocked(let refusal, _) = save {
-      // Only another document can be accepted where this one was not.
+      // Only a changed document can pass where this one was refused.
       let mayPass = refusal.kind == .tooLarge || refusal.kind == .invalid
       guard mayPass, edits.edited > refusedRevision else { return nil }
     }
@@ -58,7 +58,7 @@ extension WorkbenchEngine {
     }
   }
 
-  /// The next time at which something is due.
+  /// The earliest time at which something is due.
   private var dueAt: Int64? {
     var times: [Int64] = []
     if link == .online {
@@ -80,7 +80,7 @@ extension WorkbenchEngine {
     return times.min()
   }
 
-  /// Asks to be woken where that time has changed.
+  /// Requests a wake-up if that time has changed.
   mutating func setAlarm() {
     guard let dueAt, dueAt != wakesAt else { return }
     wakesAt = dueAt

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The machine that keeps a session's edits: events in, effects out.
+/// The state machine that keeps a session's edits: events in, effects out.
 ///
-/// It reads no clock, no file and no socket. What it is told with each event is all that it knows,
-/// so a run can be repeated and a crash is to forget the engine. Five regions make its state:
-/// content, save, remote, link and life; each is an enum with its diagram. The headline follows
-/// from them.
+/// The engine performs no I/O and reads no clock. All it knows comes with its events, so runs can
+/// be replayed, and a crash loses only the engine. Its state has five regions: content, save,
+/// remote, link and life. Each is an enum with a diagram; the headline is derived from them.
 ///
-/// A draft is written before anything is sent, one save is under way at a time, and drafts are
-/// removed only up to what the server has acknowledged or the trash holds.
+/// A draft is written before anything is sent, one save is in progress at a time, and drafts are
+/// removed only up to the revision that the server has acknowledged or the trash holds.
 public struct WorkbenchEngine: ~Copyable, Sendable {
   let configuration: EngineConfiguration
   var now = Moment(uptime: 0, wall: 0)
@@ -31,42 +30,44 @@ public struct WorkbenchEngine: ~Copyable, Sendable {
   /// The document with all edits.
   public internal(set) var document = WorkbenchDocument(
     title: "", content: WorkbenchContent(text: []))
-  /// The version that the edits began with; nil if the session was never saved.
+  /// The version on which the edits are based; nil if the session was never saved.
   public internal(set) var base: ServerCopy?
   var edits = EditCounters()
-  /// The number of drafts that failed one after another.
+  /// The number of consecutive draft failures.
   var draftFailures = 0
-  /// The places of parts that changed since the last draft, with the edit that changed each last.
+  /// The indices of parts that changed since the last draft, each with the last edit that changed
+  /// it.
   var changedParts: [Int: Int] = [:]
-  /// The first edit that the server has not acknowledged was made at that time.
+  /// The time of the first edit that the server has not acknowledged.
   var pendingSince: Int64?
 
-  // MARK: What is under way
+  // MARK: In progress
 
-  /// A save was asked for while another was under way.
+  /// True if a save was requested while another was in progress.
   var savesAgain = false
-  /// The title of the new session that the next save makes.
+  /// The title of the new session that the next save creates.
   var copyTitle: String?
   var attemptCount = 0
   /// The last edit of a document that the server refused.
   var refusedRevision = 0
-  /// The last save that was sent, while its outcome could still be met on the server.
+  /// The last save that was sent, while the server's version may still turn out to be its result.
   var sent: SaveAttempt?
-  /// The server's version that the remote region speaks of.
+  /// The server's version to which `remote` refers.
   var theirs: ServerCopy?
   var fetch = FetchState()
-  /// The edit and the version for which both sides are being compared.
+  /// The edit and the server's version that are being compared.
   var comparison: Comparison?
-  /// The time at which a recovered document can be edited whatever the server says.
+  /// The time at which a recovered document becomes editable, even without an answer from the
+  /// server.
   var recoversUntil: Int64?
-  /// A merge was asked for and waits to be made anew.
+  /// True if a merge was requested and has to be recomputed.
   var mergesNext = false
   var discard: Discard?
-  /// News of the server that came while a save was under way.
+  /// The server's version that was reported while a save was in progress.
   var news: ServerVersion?
   var askedVersion: Int64?
 
-  // MARK: What was told
+  // MARK: Reported
 
   var notice = SessionNotice.none
   var durableAt: Int64?
@@ -81,27 +82,27 @@ public struct WorkbenchEngine: ~Copyable, Sendable {
     var version: Int64
   }
 
-  /// Edits on their way to the trash, and what is shown afterwards.
+  /// Edits on their way to the trash, and the copy to load afterwards.
   struct Discard: Equatable {
     var revision: Int
     var next: ServerCopy?
   }
 
-  /// An engine that has opened nothing yet.
+  /// Creates an engine that has opened nothing yet.
   public init(_ configuration: EngineConfiguration) {
     self.configuration = configuration
     random = configuration.seed
   }
 
-  /// The number of the last edit: what an edit that was just taken waits for.
+  /// The number of the last edit.
   public var revision: Int { edits.edited }
 
-  /// Takes an event and returns what is to be done, in this order.
+  /// Handles an event, and returns the effects in the order in which to carry them out.
   ///
   /// - Parameter now: The time of the event; its `uptime` is never below that of an earlier event.
   public mutating func handle(_ event: WorkbenchEvent, at now: Moment) -> [WorkbenchEffect] {
     self.now = now
-    // A time that has come is asked for again if it is wanted again.
+    // A wake-up that has passed is requested again if it is still needed.
     if let wakesAt, wakesAt <= now.uptime { self.wakesAt = nil }
     effects.removeAll(keepingCapacity: true)
     if life != .closed {

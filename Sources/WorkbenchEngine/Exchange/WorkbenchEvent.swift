@@ -1,95 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// All that can happen to a session, as its driver tells the engine.
+/// An event that the driver passes to the engine.
 public enum WorkbenchEvent: Sendable, Equatable {
   // MARK: Life
 
-  /// Open something; only the first such event counts.
+  /// Open a session; only the first such event counts.
   case open(WorkbenchOpening)
-  /// Answer to `findDraft`.
+  /// The answer to `findDraft`.
   case draftFound(DraftFinding)
-  /// Write what is pending, then end. Closing discards nothing.
+  /// Write pending drafts, then end. Closing discards nothing.
   case close
 
   // MARK: Edits and requests
 
-  /// A person changed the document.
+  /// The user changed the document.
   case edit(WorkbenchEdit)
-  /// Save all edits that were made so far.
+  /// Save all edits made so far.
   case save
-  /// Save the document as a new session of that title, and go on in it. If that fails, nothing has
-  /// changed.
+  /// Save the document as a new session with that title, and continue in it. If that fails, nothing
+  /// has changed.
   case saveAs(title: String)
-  /// Answer to a question about a newer or missing version on the server.
+  /// The user's resolution of a conflict with a newer or missing version on the server.
   case resolve(Resolution, reviewed: Int64)
-  /// Move the unsaved edits to the trash and go back to the server's version.
+  /// Move the unsaved edits to the trash and return to the server's version.
   case discard
-  /// Make an unsaved session of an opened snapshot.
+  /// Turn an open snapshot into an unsaved session.
   case convertToSession
 
   // MARK: Time
 
-  /// The time of `wake` has come. Other events do the same, so a late or lost one does no harm.
+  /// The time of `wake` has come. Every event runs due timers, so a late or lost tick does no harm.
   case tick
 
   // MARK: Answers of the draft store
 
-  /// The draft of that revision is on the disk.
+  /// The draft of that revision is on disk.
   case draftWritten(revision: Int)
   /// The draft of that revision could not be written.
   case draftFailed(revision: Int, LocalFailure)
   /// The edits up to that revision are in the trash and no longer in drafts.
   case trashed(revision: Int)
-  /// The edits could not be moved to the trash; they are where they were.
+  /// The edits could not be moved to the trash and stay where they are.
   case trashFailed(revision: Int, LocalFailure)
 
   // MARK: Answers of the server
 
-  /// Answer to the save of that key.
+  /// The answer to the save with that key.
   case saveAnswered(key: String, SaveAnswer)
-  /// The server's version, as `fetch` asked.
+  /// The server's version, in answer to `fetch`.
   case fetched(ServerCopy)
-  /// The server's version could not be had.
+  /// The server's version could not be fetched.
   case fetchFailed(FetchFailure)
-  /// Answer to `renewCredentials`.
+  /// The answer to `renewCredentials`.
   case credentialsRenewed(Bool)
-  /// Answer to `reconcile`, for that edit and that version of the server.
+  /// The answer to `reconcile`, for that edit and that version on the server.
   case reconciled(revision: Int, version: Int64, Reconciliation)
 
-  // MARK: Link and news
+  // MARK: Link and watch
 
   /// Requests can be sent again.
   case linkUp
   /// The link is lost, or a probe of it failed.
   case linkDown
-  /// The server told of a version, through a watch or by polling.
+  /// The server reported a version, through a watch or a poll.
   case watched(ServerVersion)
-  /// The server told that the session was deleted.
+  /// The server reported that the session was deleted.
   case watchedDeletion
 }
 
-/// Things that can be opened.
+/// The things that can be opened.
 public enum WorkbenchOpening: Sendable, Equatable {
-  /// A new document, empty or from a template. It counts as an edit: it is kept at once.
+  /// A new document, empty or from a template. It counts as an edit, so it is kept at once.
   case new(WorkbenchDocument)
-  /// A session on the server; drafts of it on this device are looked at first.
+  /// A session on the server. Drafts of it on this device are checked first.
   case session(String)
-  /// A draft of a session that was never saved, or of one that another process left.
+  /// A draft of a session that was never saved, or one that another process left.
   case draft(WorkbenchDraft)
-  /// A snapshot, which is only read.
+  /// A read-only snapshot.
   case snapshot(WorkbenchDocument)
 }
 
-/// The result of a look for drafts of a session.
+/// The result of a search for drafts of a session.
 public struct DraftFinding: Sendable, Equatable {
-  /// The draft that this process may go on with.
+  /// The draft with which this process may continue.
   public var draft: WorkbenchDraft?
   /// The number of drafts that cannot be read. They are in quarantine and can be exported.
   public var quarantined: Int
-  /// The reason for which drafts can be neither read nor written.
+  /// The reason why drafts can be neither read nor written.
   public var failure: LocalFailure?
 
-  /// The result with all that was found.
+  /// Creates a result from its properties.
   public init(draft: WorkbenchDraft? = nil, quarantined: Int = 0, failure: LocalFailure? = nil) {
     self.draft = draft
     self.quarantined = quarantined
@@ -97,44 +97,45 @@ public struct DraftFinding: Sendable, Equatable {
   }
 }
 
-/// Answers to a question about two versions.
+/// The ways to resolve two versions.
 public enum Resolution: Sendable, Equatable {
-  /// Save mine in place of theirs, which stays in the server's history.
+  /// Save the local document in place of the server's, which stays in the server's history.
   case keepMine
-  /// Go on with theirs; mine goes to the trash.
+  /// Continue with the server's document, and move the local one to the trash.
   case useTheirs
-  /// Go on with both, if the changes touch different places.
+  /// Merge the two documents, if their changes touch different places.
   case merge
-  /// Go on with a document that a person merged; `revision` is the edit that they had seen.
+  /// Continue with a document that the user merged; `revision` is the last edit that they had seen.
   case merged(WorkbenchDocument, revision: Int)
-  /// Save mine as a new session of that title, and go on in it.
+  /// Save the local document as a new session with that title, and continue in it.
   case saveAsCopy(title: String)
 }
 
-/// Answers of a server to a save.
+/// The server's answer to a save.
 public enum SaveAnswer: Sendable, Equatable {
-  /// The save made that version, now or when it was sent before.
+  /// The save created that version, now or in an earlier attempt.
   case saved(ServerVersion)
-  /// The server has another version than the one to be replaced.
+  /// The session's version is not the expected one.
   case conflict
-  /// The session does not exist, or not for this caller.
+  /// The session does not exist, or is not visible to this caller.
   case missing
-  /// The save was refused, and trying again does not help.
+  /// The save was refused, and retrying does not help.
   case refused(SaveRefusal)
-  /// The credentials count no longer.
+  /// The credentials are no longer valid.
   case unauthenticated
-  /// The save was not executed and may work later; at least so many milliseconds later, if told.
+  /// The save was not executed and may succeed later, after at least `retryAfter` milliseconds if
+  /// given.
   case notExecuted(retryAfter: Int64?)
-  /// No answer came, so the save may have been executed.
+  /// No answer arrived, so the save may have been executed.
   case unknown
 }
 
-/// Reasons why a version could not be had from the server.
+/// The reasons why a version could not be fetched.
 public enum FetchFailure: Sendable, Equatable {
-  /// The session does not exist, or not for this caller.
+  /// The session does not exist, or is not visible to this caller.
   case missing
   /// The server refused.
   case refused(SaveRefusal)
-  /// The server could not be asked; it may work later.
+  /// The server could not be reached; the fetch may succeed later.
   case unreachable
 }

@@ -2,23 +2,23 @@
 
 import JSONText
 
-/// The relation of two sides of a session, judged by what they hold and never by clocks.
+/// The relation between the two sides of a session, judged by their contents and never by clocks.
 public enum Reconciliation: Sendable, Equatable {
-  /// The server has what was sent: my own save, whose answer was lost.
+  /// The server has the document that was sent: the answer to that save was lost.
   case theirsIsSent(revision: Int)
-  /// Both sides hold the same.
+  /// Both sides are equal.
   case equal
-  /// I have changed nothing.
+  /// Only the server has changes.
   case mineUnchanged
-  /// They have changed nothing.
+  /// Only the local side has changes.
   case theirsUnchanged
-  /// Both have changed different places; this is the document with all changes.
+  /// Both sides changed different places; this is the document with all changes.
   case merged(WorkbenchDocument)
-  /// Both have changed these places: JSON pointers into the content, `title`, `description`.
+  /// Both sides changed these places: JSON pointers into the content, `title`, `description`.
   case conflicting([String])
 
-  /// Compares both sides. Contents are equal if they are as JSON: members in any order, numbers by
-  /// value. It takes time proportional to the documents, and more for long arrays.
+  /// Compares both sides. Contents are compared as JSON: members in any order, numbers by value.
+  /// Takes time proportional to the size of the documents, and more for long arrays.
   public static func of(_ input: ReconciliationInput, idKeys: [String] = ["id"]) -> Self {
     let theirs = input.theirs.document
     if let sent = input.sent, isEqual(sent.document, theirs) {
@@ -48,7 +48,7 @@ public enum Reconciliation: Sendable, Equatable {
         base: base.content.text, mine: mine.content.text, theirs: theirs.content.text,
         options: options)
     } catch {
-      // A document that is not JSON can only be taken whole.
+      // A document that is not JSON can only be replaced as a whole.
       return .conflicting(conflicts + [""])
     }
     conflicts += content.conflicts.map(\.path)
@@ -57,7 +57,7 @@ public enum Reconciliation: Sendable, Equatable {
     return .merged(WorkbenchDocument(title: title, description: description, content: merged))
   }
 
-  /// A line of text that at most one side changed, or both equally; nil otherwise.
+  /// The merged text, if at most one side changed it or both did so equally; nil otherwise.
   private static func line(_ base: String, _ mine: String, _ theirs: String) -> String? {
     if isSame(mine, base) || isSame(mine, theirs) { return theirs }
     return isSame(theirs, base) ? mine : nil
@@ -72,11 +72,11 @@ public enum Reconciliation: Sendable, Equatable {
     if left == right { return true }
     let texts = (left.text, right.text)
     if texts.0 == texts.1 { return true }
-    // A document that is not JSON is equal to nothing but its own bytes.
+    // A document that is not JSON is equal only to the same bytes.
     return (try? JSONDifference.patch(from: texts.0, to: texts.1)) == Array("[]".utf8)
   }
 
-  /// True if both have the same characters: the server does not take composed ones for decomposed.
+  /// Compares bytes, as the server does: to it, composed and decomposed characters differ.
   private static func isSame(_ left: String, _ right: String) -> Bool {
     left.utf8.elementsEqual(right.utf8)
   }

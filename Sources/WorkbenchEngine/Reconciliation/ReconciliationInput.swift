@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Two sides of a session, and what they began with.
+/// Two sides of a session, and their common base.
 public struct ReconciliationInput: Sendable, Equatable {
-  /// The version that my edits began with; nil if it is not known.
+  /// The version on which the local edits are based; nil if it is not known.
   public var base: ServerCopy?
-  /// My document.
+  /// The local document.
   public var mine: WorkbenchDocument
-  /// The number of my last edit.
+  /// The number of the last local edit.
   public var revision: Int
   /// The version on the server.
   public var theirs: ServerCopy
-  /// The document that was sent last and may be what the server has, with its last edit.
+  /// The last save that was sent, whose document may be the one that the server has.
   public var sent: SaveAttempt?
 
-  /// Two sides, what they began with, and what was sent.
+  /// Creates an input from its properties.
   public init(
     base: ServerCopy?, mine: WorkbenchDocument, revision: Int, theirs: ServerCopy,
     sent: SaveAttempt?

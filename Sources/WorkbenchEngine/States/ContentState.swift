@@ -11,7 +11,7 @@
 ///    └────────────── acknowledged, all of it ─────────────┘
 /// ```
 ///
-/// It follows from the counters of edits and from the draft that is being written.
+/// Derived from the edit counters and the state of the drafts.
 public enum ContentState: Sendable, Equatable {
   /// The server has all edits, or there are none.
   case clean
@@ -23,18 +23,18 @@ public enum ContentState: Sendable, Equatable {
   case localFailed(LocalFailure)
 }
 
-/// The reasons for which a draft cannot be written.
+/// The reasons why a draft cannot be written.
 public enum LocalFailure: String, Sendable, Equatable, CaseIterable {
   /// The disk is full.
   case diskFull
-  /// Drafts take as much room as they may.
+  /// Drafts have reached their size limit.
   case quotaExceeded
   /// Another process held the store for too long.
   case locked
-  /// A newer program made the store, so this one only reads it.
+  /// A newer version of the program upgraded the store, so this one can only read it.
   case newerSchema
-  /// The folder or a file of it may not be used: its owner or its rights are not as they must be.
+  /// The folder or one of its files has the wrong owner or permissions.
   case notPermitted
-  /// The store cannot be read or written otherwise.
+  /// The store cannot be read or written for another reason.
   case unavailable
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The writing of drafts, one at a time.
+/// The state of draft writes, one at a time.
 ///
 /// ```
 ///           edit              quiet, or old enough
@@ -11,7 +11,8 @@
 ///                    └── time to retry ── failed ◀─────────┘
 /// ```
 enum DraftState: Equatable {
-  /// A time at which a draft is due: after a pause, or when the first edit has waited enough.
+  /// The time at which a draft is due: after a pause, or when the first edit has waited long
+  /// enough.
   struct Due: Equatable {
     var quietAt: Int64
     var latestAt: Int64
@@ -19,12 +20,12 @@ enum DraftState: Equatable {
     var at: Int64 { min(quietAt, latestAt) }
   }
 
-  /// No edit waits.
+  /// No edit is waiting.
   case settled
   /// Edits wait for a pause.
   case waiting(Due)
-  /// The store writes a revision, and with it a save of that key; later edits wait already.
+  /// The store is writing a revision and the attempt with that key; later edits may be waiting.
   case writing(revision: Int, attemptKey: String?, next: Due?)
-  /// The store could not write; that is tried again, each time later.
+  /// The store could not write; the write is retried with growing pauses.
   case failed(LocalFailure, retryAt: Int64)
 }

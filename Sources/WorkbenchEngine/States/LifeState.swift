@@ -10,18 +10,18 @@
 ///                     └─ missing, refused ─▶ closed
 /// ```
 public enum LifeState: Sendable, Equatable {
-  /// Nothing was opened yet.
+  /// Nothing has been opened yet.
   case idle
-  /// The session of that id is looked for, on this device first.
+  /// The session is being opened, from this device first.
   case opening(String)
-  /// A draft was found and is compared with the server before anything is shown.
+  /// A draft was found and is being compared with the server before anything is shown.
   case recovering
   /// The document can be edited.
   case editing
   /// The document is a snapshot.
   case readOnly
-  /// Pending edits are written, until a time of the uptime clock.
+  /// Pending edits are being written, until a time of the uptime clock.
   case closing(until: Int64)
-  /// Nothing happens any more.
+  /// The session has ended.
   case closed
 }

@@ -12,12 +12,13 @@
 public enum LinkState: Sendable, Equatable {
   /// Requests can be sent.
   case online
-  /// The link is lost since a time of the wall clock; it is probed at a time of the uptime clock.
+  /// The link has been lost since a time of the wall clock; the next probe is at a time of the
+  /// uptime clock.
   case offline(since: Int64, failures: Int, probeAt: Int64)
-  /// The driver was asked to try the link.
+  /// The driver is probing the link.
   case probing(since: Int64, failures: Int)
 
-  /// The wall clock's time at which the link was lost; nil if it is up.
+  /// The time at which the link was lost, on the wall clock; nil if it is up.
   public var lostSince: Int64? {
     switch self {
     case .online: nil

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The region of the server: how its version stands to the one that the edits began with.
+/// The region of the server: how its version relates to the base of the edits.
 ///
 /// ```
 ///            saved                    newer there, nothing edited here
@@ -15,16 +15,16 @@ public enum RemoteState: Sendable, Equatable {
   case absent
   /// The server's version is the base of the edits, as far as is known.
   case inSync
-  /// The session was opened from this device while the server could not be asked.
+  /// The session was opened from this device while the server could not be reached.
   case unverified
-  /// The server has a newer version, and there are no edits here.
+  /// The server has a newer version, and there are no local edits.
   case behind(ServerVersion)
-  /// The server has another version than the edits began with.
+  /// The server's version is not the base of the edits.
   case diverged(ServerVersion, Divergence)
-  /// The server has the session no longer.
+  /// The session is no longer on the server.
   case gone
 
-  /// The version that the server is known to have besides the base; nil if there is none.
+  /// The server's version, if it is known to differ from the base.
   public var version: ServerVersion? {
     switch self {
     case .behind(let version), .diverged(let version, _): version
@@ -32,11 +32,11 @@ public enum RemoteState: Sendable, Equatable {
     }
   }
 
-  /// Progress in comparing both sides.
+  /// The result of comparing the two sides.
   public enum Divergence: Sendable, Equatable {
-    /// Their version is being fetched and compared.
+    /// The server's version is being fetched and compared.
     case examining
-    /// The changes touch different places; the merge holds my edits up to `revision`.
+    /// The changes touch different places; the merge contains local edits up to `revision`.
     case mergeable(WorkbenchDocument, revision: Int)
     /// Both sides changed these places: JSON pointers into the content, `title`, `description`.
     case conflicting([String])

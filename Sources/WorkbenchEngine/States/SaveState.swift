@@ -14,22 +14,22 @@
 public enum SaveState: Sendable, Equatable {
   /// Nothing is to be saved.
   case idle
-  /// A save waits for the link, for an answer about a conflict, or for its turn.
+  /// A save waits for the link, for a conflict to be resolved, or for its turn.
   case queued
   /// The attempt is being written into a draft, so that it survives this process.
   case recording(SaveAttempt)
-  /// The attempt was sent; `tries` counts how often.
+  /// The attempt was sent; `tries` counts the attempts so far.
   case saving(SaveAttempt, tries: Int)
-  /// The attempt was sent and may have been executed: it is sent again under its key.
+  /// The attempt was sent and may have been executed: it is resent under its key.
   case unknown(SaveAttempt, tries: Int, retryAt: Int64)
-  /// The attempt was not executed, and the same may work later.
+  /// The attempt was not executed and is retried later.
   case backoff(SaveAttempt, tries: Int, retryAt: Int64)
   /// The attempt waits for new credentials.
   case renewing(SaveAttempt, tries: Int)
-  /// The server refused. The attempt is kept where only the caller's credentials were.
+  /// The server refused. The attempt is kept if only the caller's credentials were rejected.
   case blocked(SaveRefusal, SaveAttempt?)
 
-  /// The attempt that is under way or waits to be sent again.
+  /// The attempt that is in progress or waits to be resent.
   public var attempt: SaveAttempt? {
     switch self {
     case .idle, .queued: nil
@@ -41,7 +41,7 @@ public enum SaveState: Sendable, Equatable {
   }
 }
 
-/// A refusal of a save that trying again does not lift.
+/// A refusal of a save. Retrying does not help.
 public struct SaveRefusal: Error, Sendable, Equatable {
   /// The kinds of refusals.
   public enum Kind: String, Sendable, Equatable, CaseIterable {
@@ -51,16 +51,16 @@ public struct SaveRefusal: Error, Sendable, Equatable {
     case invalid
     /// The caller may not change the session.
     case denied
-    /// The caller's credentials count no longer and could not be renewed.
+    /// The caller's credentials are no longer valid and could not be renewed.
     case authExpired
   }
 
   /// The kind.
   public var kind: Kind
-  /// The server's words: which limit or field, and what to do.
+  /// The message: the limit or field that was violated, and how to fix it.
   public var message: String
 
-  /// A refusal in the server's words.
+  /// Creates a refusal.
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
     self.message = message

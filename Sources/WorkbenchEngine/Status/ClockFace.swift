@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Times of day as people read them.
+/// Formats times of day for people.
 struct ClockFace {
   let secondsFromUTC: Int
 
-  /// " 10:42", with words before it if they are given; nothing if there is no time.
+  /// " 10:42", preceded by `words` if given; empty if there is no time.
   func suffix(_ wall: Int64?, after words: String = "") -> String {
     guard let wall else { return "" }
-    // Any number may come from a clock that is wrong.
+    // A wrong clock may yield any number.
     let seconds = (wall / 1_000 % 86_400 + Int64(secondsFromUTC) % 86_400 + 2 * 86_400) % 86_400
     return "\(words) \(twoDigits(seconds / 3_600)):\(twoDigits(seconds / 60 % 60))"
   }

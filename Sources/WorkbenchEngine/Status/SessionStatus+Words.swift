@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension SessionStatus {
-  /// The words to show for the headline, the same in every workbench.
+  /// The text of the headline, the same in every workbench.
   ///
-  /// - Parameter secondsFromUTC: The offset of the person's time zone, for the times of day.
+  /// - Parameter secondsFromUTC: The offset of the user's time zone, for the times of day.
   public func words(secondsFromUTC: Int = 0) -> String {
     let clock = ClockFace(secondsFromUTC: secondsFromUTC)
     switch headline {
@@ -66,10 +66,10 @@ extension LocalFailure {
   var words: String {
     switch self {
     case .diskFull: "the disk is full"
-    case .quotaExceeded: "drafts take all the room that they may"
-    case .locked: "another program holds the drafts"
-    case .newerSchema: "a newer version of this program keeps the drafts"
-    case .notPermitted: "the folder of drafts is not this user's alone"
+    case .quotaExceeded: "drafts have reached their size limit"
+    case .locked: "another program has locked the drafts"
+    case .newerSchema: "the drafts are from a newer version of this program"
+    case .notPermitted: "the drafts folder is not private to this user"
     case .unavailable: "drafts cannot be written"
     }
   }

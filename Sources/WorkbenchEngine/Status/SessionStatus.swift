@@ -1,52 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The state of a session, for people: the headline, the regions from which it follows, and the
-/// values that the words speak of.
+/// The state of a session as shown to people: the headline, the regions from which it is derived,
+/// and the values that its text mentions.
 public struct SessionStatus: Sendable, Equatable {
-  /// The one thing to know.
+  /// The most important fact.
   public var headline: Headline
   /// The region of the device.
   public var content: ContentState
-  /// The region of the save, without the document that it sends.
+  /// The region of the save, without the document to send.
   public var save: SavePhase
   /// The region of the server.
   public var remote: RemoteState
-  /// The wall clock's time at which the link was lost, in milliseconds since 1970; nil if it is up.
+  /// The time at which the link was lost, in milliseconds since 1970 on the wall clock; nil if it
+  /// is up.
   public var offlineSince: Int64?
   /// True if the document can be edited.
   public var isEditable: Bool
   /// The number of edits that the server has not acknowledged.
   public var pendingEdits: Int
-  /// The version on the server that the edits began with; nil if there is none.
+  /// The version on which the edits are based; nil if there is none.
   public var version: ServerVersion?
-  /// The wall clock's time of the last draft, in milliseconds since 1970.
+  /// The time of the last draft, in milliseconds since 1970 on the wall clock.
   public var durableAt: Int64?
-  /// The wall clock's time of the last acknowledgement, in milliseconds since 1970.
+  /// The time of the last acknowledgement, in milliseconds since 1970 on the wall clock.
   public var acknowledgedAt: Int64?
-  /// Something about the opening that stays worth knowing.
+  /// Something about the opening that the user should know.
   public var notice: SessionNotice
 }
 
-/// The region of the save as people see it.
+/// The region of the save as shown to people.
 public enum SavePhase: Sendable, Equatable {
-  /// Nothing is to be saved.
+  /// There is nothing to save.
   case idle
-  /// A save waits.
+  /// A save is waiting.
   case queued
-  /// A save is under way, or waits to be sent again; later edits may wait behind it.
+  /// A save is in progress or waits to be resent; later edits may wait behind it.
   case saving(hasLaterEdits: Bool)
-  /// It is not known what became of a save.
+  /// The outcome of a save is unknown.
   case unknown
   /// The server refused.
   case blocked(SaveRefusal)
 }
 
-/// Something about the opening of a session that stays worth knowing.
+/// Something about the opening of a session that the user should know.
 public enum SessionNotice: Sendable, Equatable {
   /// Nothing.
   case none
-  /// Edits were taken from a draft of that time of the wall clock. To undo that is to discard.
+  /// Edits were restored from a draft written at that time of the wall clock. A discard undoes
+  /// that.
   case restored(edits: Int, writtenAt: Int64)
-  /// So many drafts could not be read and are in quarantine.
+  /// That many drafts could not be read and are in quarantine.
   case quarantined(Int)
 }

@@ -61,7 +61,7 @@ extension WorkbenchEngine {
     return .saved
   }
 
-  /// Tells the state where it has changed, and asks for the next tick.
+  /// Reports the status if it has changed, and requests the next tick.
   mutating func tellChanges() {
     let status = self.status
     if status != told {
