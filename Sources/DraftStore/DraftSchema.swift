@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The tables of a database of drafts.
+/// The tables of a draft database.
 ///
-/// A record names the parts of a document by their digests, and each part lies in `chunk` once, so
-/// that a draft writes only what changed, and a base that equals a draft costs nothing. `use` says
-/// which records need a chunk. Triggers keep the number of bytes in `usage`.
+/// A record refers to the parts of a document by their digests, and `chunk` stores each part once:
+/// a draft writes only what changed, and a base equal to the draft takes no extra space. `use`
+/// records which records need a chunk. Triggers maintain the total number of bytes in `usage`.
 enum DraftSchema {
-  /// The number of this layout, which the database keeps as its `user_version`.
+  /// The version of this schema, stored as the database's `user_version`.
   static let version: Int64 = 1
 
   static let tables = """

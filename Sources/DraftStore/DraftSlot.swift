@@ -3,24 +3,24 @@
 import Cryptography
 public import WorkbenchEngine
 
-/// The place of one writer's draft: a session of a user, edited by one process at a time.
+/// The slot of one writer's draft: a user's session, edited by one process at a time.
 public struct DraftSlot: Hashable, Sendable {
   let id: Int64
 }
 
-/// A draft that was found, with the slot in which work on it goes on.
+/// The result of a search for a draft, with the slot in which to continue it.
 public struct FoundDraft: Sendable, Equatable {
-  /// The slot, which this process holds now; nil if no draft was found.
+  /// The slot, which this process now holds; nil if no draft was found.
   public var slot: DraftSlot?
-  /// The answer for the engine.
+  /// The result for the engine.
   public var finding: DraftFinding
-  /// Other processes that may be editing the same session, each in a slot of its own.
+  /// Other processes that may be editing the same session, each in its own slot.
   public var alsoOpen: [ProcessIdentity]
 }
 
-/// A draft that waits for somebody, as a list shows it.
+/// A draft that can be recovered, as shown in a list.
 public struct RecoverableDraft: Sendable, Equatable {
-  /// The slot, to be adopted.
+  /// The slot to adopt.
   public let slot: DraftSlot
   /// The session; nil if it was never saved.
   public let sessionID: String?
@@ -28,21 +28,21 @@ public struct RecoverableDraft: Sendable, Equatable {
   public let revision: Int
   /// The draft's title.
   public let title: String
-  /// The version that the edits began with; nil if the session was never saved.
+  /// The version on which the edits are based; nil if the session was never saved.
   public let base: ServerVersion?
-  /// The wall clock's time of the write in milliseconds since 1970.
+  /// The time of the write in milliseconds since 1970 on the wall clock.
   public let writtenAt: Int64
-  /// The process that may be editing it still; nil if that has ended.
+  /// The process that may still be editing the draft; nil if it has ended.
   public let openIn: ProcessIdentity?
 }
 
-/// The contents of a slot as far as the process knows them without reading.
+/// The contents of a slot that the process knows without reading the database.
 struct SlotMemory {
   /// The document of the last draft, with the digests of its parts.
   var document: WorkbenchDocument?
   var digests: [Digest] = []
-  /// The version whose content lies beside the draft.
+  /// The version of the base stored with the draft.
   var base: ServerVersion?
-  /// The save that lies beside the draft.
+  /// The key of the attempt stored with the draft.
   var attemptKey: String?
 }

@@ -4,14 +4,14 @@ import Cryptography
 public import WorkbenchEngine
 
 extension DraftStore {
-  /// Puts a draft on the disk in place of the slot's last one, with base and attempt.
+  /// Writes a draft with its base and attempt to disk, replacing the slot's last one.
   public func write(_ draft: WorkbenchDraft, in slot: DraftSlot) throws(DraftStoreError) {
     var known = memory[slot] ?? SlotMemory()
     let digests = try digests(of: draft.document, known)
     let record = DraftRecord(
       draft.document, digests, revision: draft.revision, writtenAt: draft.writtenAt)
     try change { () throws(DraftStoreError) in
-      // What it replaces is removed last, so that the chunks that both need stay.
+      // Old records are removed last, so that chunks needed by both stay.
       let old = try ids(.draft, in: slot)
       let id = try insert(record, .draft, draft.document, in: slot)
       try writeBase(draft.base, in: slot, known)
@@ -26,8 +26,8 @@ extension DraftStore {
     memory[slot] = known
   }
 
-  /// Moves the slot's draft into the history if it is not later than `revision`; what remains has
-  /// this base and no attempt.
+  /// Moves the slot's draft into the history if its revision is at most `revision`. The remaining
+  /// draft gets this base and no attempt.
   public func acknowledge(
     through revision: Int, base: ServerCopy?, in slot: DraftSlot
   ) throws(DraftStoreError) {
@@ -48,7 +48,8 @@ extension DraftStore {
     if try ids(.draft, in: slot).isEmpty { memory[slot] = nil }
   }
 
-  /// Puts a document into the trash and removes the slot's draft if it is not later, in one step.
+  /// Adds a document to the trash and removes the slot's draft if its revision is at most
+  /// `revision`, in one transaction.
   public func trash(
     _ document: WorkbenchDocument, revision: Int, writtenAt: Int64, in slot: DraftSlot
   ) throws(DraftStoreError) {
@@ -65,7 +66,7 @@ extension DraftStore {
     memory[slot] = nil
   }
 
-  /// The draft of a slot with its base and attempt. What cannot be read is put into quarantine.
+  /// The draft of a slot with its base and attempt. Unreadable records are quarantined.
   func readDraft(in slot: DraftSlot) throws(DraftStoreError) -> FoundDraft {
     var found = FoundDraft(finding: DraftFinding(), alsoOpen: [])
     guard let id = try ids(.draft, in: slot).last else { return found }
@@ -104,7 +105,7 @@ extension DraftStore {
     return (record, document)
   }
 
-  // MARK: Beside the draft
+  // MARK: Base and attempt
 
   private func writeBase(
     _ base: ServerCopy?, in slot: DraftSlot, _ known: SlotMemory
@@ -124,7 +125,7 @@ extension DraftStore {
     _ draftDigests: [Digest]
   ) throws(DraftStoreError) {
     guard let attempt else { return try removeAll(.attempt, in: slot) }
-    // A database that was replaced meanwhile may have lost what is known of it.
+    // A database that was replaced meanwhile may have lost the attempt.
     if known.attemptKey == attempt.key,
       try records(.attempt, in: slot).last?.record.attempt?.key == attempt.key
     {
@@ -153,8 +154,8 @@ extension DraftStore {
     }
   }
 
-  /// The digests of a document's parts. Those of parts that did not change are known: an array that
-  /// was not touched is the same memory, which costs nothing to compare.
+  /// The digests of a document's parts. Digests of unchanged parts are reused; an untouched array
+  /// shares its storage, so comparing it costs nothing.
   private func digests(
     of document: WorkbenchDocument, _ known: SlotMemory
   ) throws(DraftStoreError) -> [Digest] {
@@ -174,7 +175,7 @@ extension DraftStore {
     do throws(CryptographyError) {
       return try SHA256.digest(of: bytes)
     } catch {
-      throw DraftStoreError(.unavailable, "No digest can be made: \(error)")
+      throw DraftStoreError(.unavailable, "The digest cannot be computed: \(error)")
     }
   }
 }

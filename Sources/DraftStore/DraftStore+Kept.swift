@@ -2,9 +2,9 @@
 
 public import WorkbenchEngine
 
-/// A document in the history, the trash or the quarantine, as a list shows it.
+/// A document in the history, the trash or the quarantine, as shown in a list.
 public struct KeptDocument: Sendable, Equatable {
-  /// The number by which it is asked for.
+  /// The number that identifies the document.
   public let id: Int64
   /// The session; nil if it was never saved.
   public let sessionID: String?
@@ -12,22 +12,23 @@ public struct KeptDocument: Sendable, Equatable {
   public let title: String?
   /// The number of the last edit; nil if the record cannot be read.
   public let revision: Int?
-  /// The wall clock's time in milliseconds since 1970; nil if the record cannot be read.
+  /// The time of the write in milliseconds since 1970 on the wall clock; nil if the record cannot
+  /// be read.
   public let writtenAt: Int64?
 }
 
 extension DraftStore {
-  /// The acknowledged documents of the user, the newest first.
+  /// The user's acknowledged documents, newest first.
   public func history() throws(DraftStoreError) -> [KeptDocument] { try kept(.history) }
 
-  /// The discarded documents of the user, the newest first.
+  /// The user's discarded documents, newest first.
   public func trashed() throws(DraftStoreError) -> [KeptDocument] { try kept(.trash) }
 
-  /// The records that did not match their checksums, the newest first.
+  /// The records that do not match their checksums, newest first.
   public func quarantined() throws(DraftStoreError) -> [KeptDocument] { try kept(.quarantine) }
 
-  /// A document of the history or the trash; nil if it is there no longer. If it cannot be read, it
-  /// goes into quarantine.
+  /// A document from the history or the trash; nil if it no longer exists or cannot be read. An
+  /// unreadable one is quarantined.
   public func document(_ id: Int64) throws(DraftStoreError) -> WorkbenchDocument? {
     try read { () throws(DraftStoreError) in
       guard try isOwn(id) else { return nil }
@@ -39,8 +40,8 @@ extension DraftStore {
     }
   }
 
-  /// Removes documents from the trash for good, if they were written before a time of the wall
-  /// clock.
+  /// Permanently removes trashed documents that were written before `time`, in milliseconds since
+  /// 1970 on the wall clock.
   public func emptyTrash(writtenBefore time: Int64) throws(DraftStoreError) {
     let old = try trashed().filter { ($0.writtenAt ?? .max) < time }
     try change { () throws(DraftStoreError) in
@@ -48,8 +49,9 @@ extension DraftStore {
     }
   }
 
-  /// All that is left of a damaged record: a part for each line, its name, a tab and its bytes,
-  /// whether or not these match; before them the record's own bytes in hexadecimal.
+  /// The remaining bytes of a damaged record: first a line with the record's own bytes in
+  /// hexadecimal, then a line for each part with its name, a tab and its bytes, whether or not they
+  /// match their digest.
   public func export(_ id: Int64) throws(DraftStoreError) -> [UInt8]? {
     try read { () throws(DraftStoreError) in
       guard try isOwn(id) else { return nil }
@@ -66,7 +68,7 @@ extension DraftStore {
     }
   }
 
-  /// Puts a damaged record where nothing removes it.
+  /// Quarantines a damaged record, so that nothing removes it.
   func quarantine(_ id: Int64) throws(DraftStoreError) {
     if !isReadOnly { try setKind(id, .quarantine) }
   }

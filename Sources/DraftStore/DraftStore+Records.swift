@@ -6,7 +6,7 @@ import WorkbenchEngine
 extension DraftStore {
   // MARK: Writing
 
-  /// Inserts a record with the chunks that are missing, and makes room for those.
+  /// Inserts a record and its missing chunks, freeing space for them if need be.
   func insert(
     _ record: DraftRecord, _ kind: DraftRecord.Kind, _ document: WorkbenchDocument,
     in slot: DraftSlot
@@ -43,7 +43,7 @@ extension DraftStore {
     }
   }
 
-  /// Removes a record, and the chunks that no other needs.
+  /// Removes a record, and the chunks that no other record needs.
   func remove(_ id: Int64) throws(DraftStoreError) {
     try database.wrap { () throws(SQLiteError) in
       let digests = try database.rows(
@@ -71,9 +71,9 @@ extension DraftStore {
     }
   }
 
-  // MARK: Room
+  // MARK: Space
 
-  /// Removes the oldest history until so many bytes fit.
+  /// Removes the oldest history records until `bytes` more bytes fit into the quota.
   private func makeRoom(for bytes: Int64) throws(DraftStoreError) {
     while try usedBytes() > configuration.quotaBytes - bytes {
       let oldest = try database.wrap { () throws(SQLiteError) in
@@ -84,7 +84,7 @@ extension DraftStore {
       guard let oldest else {
         throw DraftStoreError(
           .quotaExceeded,
-          "Drafts and trash take \(try usedBytes()) of \(configuration.quotaBytes) bytes.")
+          "Drafts and trash use \(try usedBytes()) of \(configuration.quotaBytes) bytes.")
       }
       try remove(oldest)
     }
@@ -96,7 +96,7 @@ extension DraftStore {
     }
   }
 
-  /// Removes the oldest history of a session until as much is left as may be.
+  /// Removes a session's oldest history records beyond `historyCountMax`.
   func trimHistory(_ session: String) throws(DraftStoreError) {
     let surplus = try database.wrap { () throws(SQLiteError) in
       try database.rows(
@@ -116,7 +116,7 @@ extension DraftStore {
 
   // MARK: Reading
 
-  /// The ids of a slot's records of a kind, in the order in which they were written.
+  /// The ids of a slot's records of one kind, in the order in which they were written.
   func ids(_ kind: DraftRecord.Kind, in slot: DraftSlot) throws(DraftStoreError) -> [Int64] {
     try database.wrap { () throws(SQLiteError) in
       try database.rows(
@@ -126,7 +126,7 @@ extension DraftStore {
     }
   }
 
-  /// A slot's records of a kind that can be read.
+  /// A slot's readable records of one kind.
   func records(
     _ kind: DraftRecord.Kind, in slot: DraftSlot
   ) throws(DraftStoreError) -> [(id: Int64, record: DraftRecord)] {

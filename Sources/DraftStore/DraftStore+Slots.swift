@@ -3,7 +3,7 @@
 public import WorkbenchEngine
 
 extension DraftStore {
-  /// A new slot for a writer, whose name no other of this user has had. Nothing is kept in it yet.
+  /// Creates an empty slot for a writer, whose name must be unique among the user's slots.
   public func makeSlot(writer: String) throws(DraftStoreError) -> DraftSlot {
     try change { () throws(DraftStoreError) in
       try database.wrap { () throws(SQLiteError) in
@@ -21,8 +21,8 @@ extension DraftStore {
     }
   }
 
-  /// Looks for drafts of a session that a process left, and takes over the one that was written
-  /// last. Others stay in their slots, for `recoverables`.
+  /// Looks for drafts of a session that an ended process left, and adopts the most recently written
+  /// one. The others stay in their slots and are listed by `recoverables`.
   public func findDraft(sessionID: String) throws(DraftStoreError) -> FoundDraft {
     let scan = try scan()
     let drafts = scan.drafts.filter { $0.sessionID == sessionID }
@@ -40,21 +40,21 @@ extension DraftStore {
     return found
   }
 
-  /// Takes over the draft of a slot, unless another process, or another document of this one, holds
-  /// that.
+  /// Adopts the draft of a slot, unless another process, or another document of this process, holds
+  /// the slot.
   ///
-  /// - Parameter evenIfOpen: True to take it over from a process of another machine or container,
-  ///   of which it cannot be known whether it has ended.
-  /// - Returns: The draft; no slot if another process holds it or its draft cannot be read.
+  /// - Parameter evenIfOpen: True to adopt the slot even if a process on another machine or in
+  ///   another container holds it, whose end cannot be detected from here.
+  /// - Returns: The draft; without a slot if another process holds it or its draft cannot be read.
   public func adopt(
     _ slot: DraftSlot, evenIfOpen: Bool = false
   ) throws(DraftStoreError) -> FoundDraft {
     let nothing = FoundDraft(finding: DraftFinding(), alsoOpen: [])
     if isReadOnly { return try identity(holding: slot) == nil ? nothing : readDraft(in: slot) }
     return try change { () throws(DraftStoreError) in
-      // A slot of another user is none.
+      // Another user's slots must stay invisible.
       guard let other = try identity(holding: slot) else { return nothing }
-      // Two documents of one process share no slot, either.
+      // Two documents of one process must not share a slot either.
       guard !openSlots.contains(slot) else {
         return FoundDraft(finding: DraftFinding(), alsoOpen: [other])
       }
@@ -73,15 +73,15 @@ extension DraftStore {
     }
   }
 
-  /// Reads the draft of a slot, which stays with the process that holds it. There is none if the
-  /// draft was saved, discarded or taken over meanwhile; one that cannot be read is in quarantine.
+  /// Reads the draft of a slot without adopting it. Returns no draft if it was saved, discarded or
+  /// adopted meanwhile; an unreadable draft is quarantined.
   public func inspect(_ slot: DraftSlot) throws(DraftStoreError) -> DraftFinding {
     guard try identity(holding: slot) != nil else { return DraftFinding() }
     if isReadOnly { return try readDraft(in: slot).finding }
     return try change { () throws(DraftStoreError) in try readDraft(in: slot).finding }
   }
 
-  /// Lets go of a slot: another process may take over what lies in it.
+  /// Releases a slot, so that another process can adopt its contents.
   public func release(_ slot: DraftSlot) throws(DraftStoreError) {
     memory[slot] = nil
     openSlots.remove(slot)
@@ -92,11 +92,10 @@ extension DraftStore {
     }
   }
 
-  /// All drafts of the user, the one that was written last first. Those that cannot be read go into
-  /// quarantine.
+  /// All of the user's drafts, most recently written first. Unreadable drafts are quarantined.
   public func recoverables() throws(DraftStoreError) -> [RecoverableDraft] { try scan().drafts }
 
-  /// All drafts of the user, and the sessions of those that cannot be read.
+  /// All of the user's drafts, and the sessions of those that cannot be read.
   private func scan() throws(DraftStoreError) -> (drafts: [RecoverableDraft], damaged: [String?]) {
     let (drafts, damaged) = try read { () throws(DraftStoreError) in try readScan() }
     if !damaged.isEmpty, !isReadOnly {

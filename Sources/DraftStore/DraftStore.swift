@@ -4,15 +4,16 @@ import Cryptography
 import Glibc
 import WorkbenchEngine
 
-/// The drafts of one user on this device, in a SQLite database that survives a kill at any instant.
+/// The drafts of one user on this device, in an SQLite database that survives a kill at any
+/// instant.
 ///
-/// Each call returns when its change is on the disk (WAL, `synchronous=FULL`) or throws and has
-/// changed nothing. Calls block, for up to the busy timeout: make them from one thread that is
-/// neither an event loop nor of Swift's cooperative pool. Several processes may use one folder,
-/// each through one store for a user.
+/// Each call returns once its change is on disk (WAL, `synchronous=FULL`), or throws and has
+/// changed nothing. Calls block for up to the busy timeout: make them from one thread that belongs
+/// neither to an event loop nor to Swift's cooperative pool. Several processes may share a folder,
+/// each with one store per user.
 ///
-/// Every record has a checksum, and every part of a content a digest; what does not match them is
-/// put into quarantine and never deleted.
+/// Every record has a checksum, and every part of a content a digest. Records that do not match
+/// them are quarantined, never deleted.
 public final class DraftStore {
   /// The limits.
   let configuration: DraftStoreConfiguration
@@ -21,20 +22,20 @@ public final class DraftStore {
   let folder: DraftFolder
   private let lock: FolderLock
   var database: SQLiteDatabase
-  /// True if a newer program made the database, so that it is only read.
+  /// True if a newer version of the program created the database, so that it can only be read.
   public let isReadOnly: Bool
-  /// The numbers of records that were saved and lost when a damaged database was replaced; nil if
-  /// none was.
+  /// The result of replacing a damaged database; nil if none was replaced.
   public internal(set) var salvage: Salvage?
   var memory: [DraftSlot: SlotMemory] = [:]
-  /// The slots in which this process works, each for one document that it shows.
+  /// The slots that this process holds, one for each open document.
   var openSlots: Set<DraftSlot> = []
 
   static let fileName = "drafts.sqlite"
 
-  /// Opens the drafts of a user, and makes the database if there is none.
+  /// Opens a user's drafts, and creates the database if there is none.
   ///
-  /// A damaged database is moved aside whole, and what can be read of it is taken over.
+  /// A damaged database is moved aside as a whole, and its readable records are copied to a new
+  /// one.
   ///
   /// - Throws: `notPermitted`, `locked`, `diskFull` or `unavailable`.
   public init(
@@ -59,7 +60,8 @@ public final class DraftStore {
     (database, isReadOnly) = opened
   }
 
-  /// Opens the database, with the tables made if it is new; read-only if it is of a newer program.
+  /// Opens the database, read-only if it is from a newer version of the program. Creates the tables
+  /// if it is new.
   static func open(
     _ folder: DraftFolder, _ configuration: DraftStoreConfiguration, file: String = fileName
   ) throws(DraftStoreError) -> (SQLiteDatabase, Bool) {
@@ -85,7 +87,7 @@ public final class DraftStore {
     try database.execute("PRAGMA foreign_keys = ON")
     guard isNew else { return }
     try database.execute("BEGIN IMMEDIATE")
-    // Another process may have made them meanwhile.
+    // Another process may have created the tables meanwhile.
     if try database.first("PRAGMA user_version", read: { $0.integer(0) }) == 0 {
       do throws(SQLiteError) {
         try database.execute(DraftSchema.tables)
@@ -97,13 +99,14 @@ public final class DraftStore {
     try database.execute("COMMIT")
   }
 
-  /// Runs a change in a transaction. If the database proves damaged, it is replaced, and the change
-  /// is made in the new one.
+  /// Runs a change in a transaction. If the database turns out to be damaged, it is replaced, and
+  /// the change is repeated in the new one.
   func change<Result>(
     _ body: () throws(DraftStoreError) -> Result
   ) throws(DraftStoreError) -> Result {
     guard !isReadOnly else {
-      throw DraftStoreError(.newerSchema, "A newer program made the database of drafts.")
+      throw DraftStoreError(
+        .newerSchema, "The draft database is from a newer version of this program.")
     }
     do throws(DraftStoreError) {
       return try database.transaction(body)
@@ -114,7 +117,8 @@ public final class DraftStore {
     }
   }
 
-  /// Reads. If the database proves damaged, it is replaced, and what is left is read.
+  /// Runs a read. If the database turns out to be damaged, it is replaced, and the read is
+  /// repeated.
   func read<Result>(
     _ body: () throws(DraftStoreError) -> Result
   ) throws(DraftStoreError) -> Result {
@@ -130,7 +134,8 @@ public final class DraftStore {
   private func replaceDatabase() throws(DraftStoreError) {
     let rescue = DatabaseRescue(folder, configuration)
     memory = [:]
-    // A connection that closes later would remove the log of the database that took its name.
+    // The connection must be closed first: closing it later would remove the new database's log,
+    // which has the same name.
     do throws(SQLiteError) {
       database = try SQLiteDatabase(path: ":memory:", isReadOnly: false, busyMilliseconds: 0)
     } catch {
@@ -139,7 +144,7 @@ public final class DraftStore {
     do throws(DraftStoreError) {
       salvage = try lock.exclusively { () throws(DraftStoreError) in try rescue.run() }
     } catch {
-      // Another process may have replaced it.
+      // Another process may have replaced the database.
       DatabaseRescue.finish(in: folder)
       database = try Self.open(folder, configuration).0
       throw error

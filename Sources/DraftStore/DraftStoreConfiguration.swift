@@ -2,26 +2,26 @@
 
 /// The limits of a draft store.
 public struct DraftStoreConfiguration: Sendable, Equatable {
-  /// The most bytes of contents that the store keeps, counting equal parts once. The oldest history
-  /// makes room for drafts; drafts, trash and quarantine are never removed for room.
+  /// The maximum size of all contents in bytes, counting equal parts once. The oldest history
+  /// records are removed to make space; drafts, trash and quarantine never are.
   public var quotaBytes: Int64 = 256 << 20
-  /// The most acknowledged documents that the history of one session keeps.
+  /// The maximum number of acknowledged documents kept in the history of one session.
   public var historyCountMax: Int64 = 50
-  /// The time for which a call waits for another process, in milliseconds.
+  /// The busy timeout in milliseconds: the time for which a call waits for another process.
   public var busyMilliseconds: Int32 = 5_000
 
-  /// The usual limits.
+  /// The default limits.
   public init() {}
 }
 
-/// The user to whom drafts belong: those of another are neither shown nor sent.
+/// The owner of drafts. Drafts of other users are neither shown nor sent.
 public struct DraftOwner: Hashable, Sendable {
-  /// The id of the server, as it tells it.
+  /// The server's id, as the server reports it.
   public var serverID: String
-  /// The id of the user on that server.
+  /// The user's id on that server.
   public var principalID: String
 
-  /// The user of that id on that server.
+  /// The user with this id on this server.
   public init(serverID: String, principalID: String) {
     self.serverID = serverID
     self.principalID = principalID

@@ -2,16 +2,16 @@
 
 public import WorkbenchEngine
 
-/// A fault of the draft store, with the state that the user is to see.
+/// An error of the draft store, with the failure to show to the user.
 public struct DraftStoreError: Error, Equatable, Sendable {
-  /// The state that the engine is told.
+  /// The failure that is passed to the engine.
   public let failure: LocalFailure
-  /// The cause in words, for a log; it never holds what drafts contain.
+  /// The cause, for logs; never contains draft content.
   public let message: String
-  /// True if the database is damaged: it is moved aside and read record by record.
+  /// True if the database is damaged. It is then moved aside and salvaged record by record.
   let isDamage: Bool
 
-  /// A fault in words that hold nothing of what drafts contain.
+  /// Creates an error. The message must not contain draft content.
   public init(_ failure: LocalFailure, _ message: String) {
     self.failure = failure
     self.message = message

@@ -3,13 +3,13 @@
 import Glibc
 import WorkbenchEngine
 
-/// The folder of one user's drafts: theirs alone, and on a disk of this machine.
+/// The folder of one user's drafts: private to them, and on a local disk.
 public struct DraftFolder: Sendable {
   /// The absolute path.
   public let path: String
 
-  /// The folder that the XDG Base Directory Specification names: `holdfast` in `XDG_STATE_HOME`, or
-  /// in `.local/state` of the home folder; nil if neither is an absolute path.
+  /// The folder according to the XDG Base Directory Specification: `holdfast` in `XDG_STATE_HOME`,
+  /// or in `.local/state` of the home folder; nil if neither is an absolute path.
   public static func standardPath(environment: [String: String]) -> String? {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
       return state + "/holdfast"
@@ -18,10 +18,10 @@ public struct DraftFolder: Sendable {
     return home + "/.local/state/holdfast"
   }
 
-  /// Makes the folder if it is missing, with the rights 0700, and checks it.
+  /// Creates the folder with mode 0700 if it is missing, and checks it.
   ///
-  /// - Throws: `notPermitted` if it is a symbolic link or not a folder, belongs to somebody else,
-  ///   may be used by others, or lies on a network, where SQLite's WAL does not work.
+  /// - Throws: `notPermitted` if it is a symbolic link or not a folder, belongs to another user, is
+  ///   accessible to others, or is on a network file system, where SQLite's WAL does not work.
   public init(_ path: String) throws(DraftStoreError) {
     guard path.hasPrefix("/") else {
       throw DraftStoreError(.notPermitted, "\(path) is not an absolute path.")
@@ -36,7 +36,7 @@ public struct DraftFolder: Sendable {
     try checkFileSystem()
   }
 
-  /// Makes the file if it is missing, with the rights 0600, and checks it as the folder is.
+  /// Creates the file with mode 0600 if it is missing, and checks it like the folder.
   func prepare(file name: String) throws(DraftStoreError) -> String {
     let file = path + "/" + name
     let descriptor = open(file, O_CREAT | O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0o600)
@@ -72,7 +72,8 @@ public struct DraftFolder: Sendable {
       throw DraftStoreError(.notPermitted, "\(path) belongs to another user.")
     }
     guard status.st_mode & 0o077 == 0 else {
-      throw DraftStoreError(.notPermitted, "\(path) may be used by others: chmod go= it.")
+      throw DraftStoreError(
+        .notPermitted, "\(path) is accessible to other users: run chmod go= on it.")
     }
   }
 
@@ -80,7 +81,7 @@ public struct DraftFolder: Sendable {
     guard let type = SQLiteFileSystem.type(of: path) else { throw Self.error(path) }
     if let name = SQLiteFileSystem.networks[type] {
       throw DraftStoreError(
-        .notPermitted, "\(path) lies on \(name): set XDG_STATE_HOME to a folder of this machine.")
+        .notPermitted, "\(path) is on \(name): set XDG_STATE_HOME to a local folder.")
     }
   }
 

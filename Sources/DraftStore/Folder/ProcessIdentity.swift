@@ -2,18 +2,18 @@
 
 import Glibc
 
-/// A process, told from every other that has had or will have its number.
+/// The identity of a process, which stays unique when its pid is reused.
 public struct ProcessIdentity: Hashable, Sendable {
-  /// The name of the machine.
+  /// The host name.
   public let host: String
-  /// The machine's start, as the kernel names it.
+  /// The kernel's boot id.
   public let boot: String
-  /// The number of the process.
+  /// The process id.
   public let pid: Int32
-  /// The time of its start in the kernel's ticks since the machine's.
+  /// The start time of the process, in clock ticks since boot.
   public let started: Int64
 
-  /// This process.
+  /// The identity of this process.
   public static func current() -> ProcessIdentity {
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, name.count - 1)
@@ -23,9 +23,9 @@ public struct ProcessIdentity: Hashable, Sendable {
       host: host, boot: machineStart, pid: pid, started: startTime(of: pid) ?? 0)
   }
 
-  /// True unless it is certain that the process has ended. On another machine nothing is certain.
+  /// False only if the process has certainly ended, which cannot be known of other machines.
   var mayBeAlive: Bool {
-    // A slot that was let go names no process.
+    // A released slot has no process.
     guard pid > 0 else { return false }
     let own = ProcessIdentity.current()
     guard host == own.host else { return boot == own.boot || boot.isEmpty }
@@ -41,7 +41,7 @@ public struct ProcessIdentity: Hashable, Sendable {
   /// The 22nd field of /proc/PID/stat (proc(5)); nil if there is no such process.
   private static func startTime(of pid: Int32) -> Int64? {
     let text = contents(ofFile: "/proc/\(pid)/stat")
-    // The second field is a name in brackets and may hold anything.
+    // The second field is a name in parentheses and may contain anything.
     guard let bracket = text.lastIndex(of: ")") else { return nil }
     let fields = text[text.index(after: bracket)...].split(separator: " ")
     return fields.count > 19 ? Int64(fields[19]) : nil

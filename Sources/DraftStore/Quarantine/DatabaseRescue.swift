@@ -4,24 +4,24 @@ import Cryptography
 import Glibc
 import WorkbenchEngine
 
-/// The numbers of records that were taken over from a damaged database.
+/// The result of salvaging a damaged database.
 public struct Salvage: Sendable, Equatable {
-  /// The records that were taken over.
+  /// The number of records that were copied to the new database.
   public var saved: Int
-  /// The records that could be seen and not be read.
+  /// The number of records that were found but could not be read.
   public var lost: Int
-  /// The path of the damaged database, which was moved aside whole.
+  /// The path to which the damaged database was moved.
   public var path: String
 }
 
-/// The replacement of a damaged database: what can be read of it is copied record by record into a
-/// new one, which takes its place once it is whole. The damaged one is moved aside.
+/// Replaces a damaged database. Readable records are copied one by one into a new database, which
+/// replaces the damaged one once it is complete. The damaged one is moved aside.
 ///
 ///     drafts --copied--> rescue-part --whole--> rescue     after a kill: begun anew
 ///     drafts --moved--> drafts.damaged-N                   after a kill: the next open finishes
 ///     rescue --moved--> drafts
 struct DatabaseRescue {
-  /// The new database while it is filled, and when it is whole.
+  /// The file names of the new database while it is filled, and once it is complete.
   private static let partName = "drafts.rescue-part.sqlite"
   private static let wholeName = "drafts.rescue.sqlite"
 
@@ -33,19 +33,19 @@ struct DatabaseRescue {
     self.configuration = configuration
   }
 
-  /// Puts a whole new database in its place, if a rescue was killed after it had moved the damaged
-  /// one aside.
+  /// Moves a complete new database into place if a rescue was killed after moving the damaged one
+  /// aside.
   static func finish(in folder: DraftFolder) {
     let path = folder.path + "/" + DraftStore.fileName
     guard access(path, F_OK) != 0, errno == ENOENT else { return }
-    // Another process may be faster.
+    // Another process may have moved it first.
     _ = rename(folder.path + "/" + wholeName, path)
   }
 
   /// Replaces the database. No connection to it may be open.
   ///
-  /// - Throws: `unavailable` or `diskFull`; the damaged database is where it was then, or the next
-  ///   open finishes what is left to do.
+  /// - Throws: `unavailable` or `diskFull`. The damaged database is then still in its place, or the
+  ///   next open finishes the replacement.
   func run() throws(DraftStoreError) -> Salvage {
     let aside = try freeName()
     let (part, whole) = (folder.path + "/" + Self.partName, folder.path + "/" + Self.wholeName)
@@ -67,11 +67,12 @@ struct DatabaseRescue {
     _ old: String, _ new: String, isOptional: Bool = false
   ) throws(DraftStoreError) {
     guard rename(old, new) == 0 || (isOptional && errno == ENOENT) else {
-      throw DraftStoreError(.unavailable, "The damaged database of drafts cannot be replaced.")
+      throw DraftStoreError(.unavailable, "The damaged draft database cannot be replaced.")
     }
   }
 
-  /// Copies into a database that is closed, and so whole in its one file, at the end.
+  /// Copies all readable records into a new database. It is closed on return, so that its one file
+  /// is complete.
   private func copyAll(_ aside: String) throws(DraftStoreError) -> Salvage {
     let target = try DraftStore.open(folder, configuration, file: Self.partName).0
     var salvage = Salvage(saved: 0, lost: 0, path: aside)
@@ -101,7 +102,7 @@ struct DatabaseRescue {
       }
       if isFree { return path }
     }
-    throw DraftStoreError(.unavailable, "A thousand damaged databases of drafts lie in the folder.")
+    throw DraftStoreError(.unavailable, "The folder contains too many damaged draft databases.")
   }
 
   private func copySlots(
@@ -140,8 +141,8 @@ struct DatabaseRescue {
     return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.0, $0.value.1) }
   }
 
-  /// The rows that can be reached from either end of a table, since a page in its middle may be the
-  /// damaged one, by their ids.
+  /// The rows that can be reached from either end of a table, by id. A damaged page in the middle
+  /// blocks only one direction at a time.
   private func reachable<Row>(
     in source: SQLiteDatabase, _ statements: StaticString..., read: (SQLiteStatement) -> Row
   ) -> [Int64: Row] {
@@ -155,7 +156,7 @@ struct DatabaseRescue {
     return found
   }
 
-  /// Takes a record over if it and all of its parts match their digests.
+  /// Copies a record if it and all of its parts match their digests.
   private func copy(
     _ id: Int64, _ slot: Int64, _ kind: Int64, from source: SQLiteDatabase,
     to target: SQLiteDatabase

@@ -3,9 +3,10 @@
 import Cryptography
 import WorkbenchEngine
 
-/// A document as a row keeps it: all but the bytes of its parts, which it names by their digests.
+/// A document as stored in a row: everything except the bytes of its parts, which are referred to
+/// by digest.
 struct DraftRecord: Equatable {
-  /// The roles of records. The numbers are in databases and never change their meaning.
+  /// The kinds of records. The numbers are stored in databases and must never change their meaning.
   enum Kind: Int64, CaseIterable {
     case draft = 1
     case attempt = 2
@@ -82,7 +83,7 @@ struct DraftRecord: Equatable {
     writer.write(optional: attempt.ownTitle)
   }
 
-  /// The record of a body; nil if it is not one, or of a form that this program does not know.
+  /// Decodes a body; nil if it is invalid or has an unknown format.
   init?(body: [UInt8]) {
     var reader = RecordReader(body)
     do throws(RecordReader.Fault) {
@@ -103,11 +104,11 @@ struct DraftRecord: Equatable {
     }
   }
 
-  /// Further edits are counted from a revision that was read, so there must be room for them.
+  /// Later edits count up from a decoded revision, so it must leave room for them.
   private static let revisions: Range<Int64> = 0..<1 << 53
 
   private static func parts(_ reader: inout RecordReader) throws(RecordReader.Fault) -> [Part] {
-    // Each part has a digest, so a count that lies ends with the bytes.
+    // Each part has a digest, so a false count fails at the end of the bytes.
     var parts: [Part] = []
     for _ in 0..<max(0, try reader.number()) {
       let name = try reader.text()
@@ -141,7 +142,7 @@ struct DraftRecord: Equatable {
     return Attempt(key: key, target: target, ownTitle: try reader.optionalText())
   }
 
-  /// A record of a document whose parts have these digests.
+  /// Creates a record of a document whose parts have these digests.
   init(
     _ document: WorkbenchDocument, _ digests: [Digest], revision: Int, writtenAt: Int64,
     version: ServerVersion? = nil, attempt: SaveAttempt? = nil

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads the body of a record. Whatever the bytes are, it ends or throws.
+/// Reads the body of a record. Invalid bytes make it throw.
 struct RecordReader {
-  /// A body that is not one that a `RecordWriter` wrote.
+  /// The bytes were not written by a `RecordWriter`.
   struct Fault: Error {}
 
   private var rest: ArraySlice<UInt8>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes the body of a record: numbers of eight bytes, and texts with their length before them.
+/// Writes the body of a record: numbers as eight bytes, texts with their length as a prefix.
 struct RecordWriter {
   private(set) var bytes: [UInt8] = []
 

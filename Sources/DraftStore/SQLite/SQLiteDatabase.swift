@@ -2,21 +2,22 @@
 
 import CSQLite
 
-/// Owns a connection to a database file; every method wraps the function that its comment names.
+/// A connection to a database file. Each method wraps the function that its comment names.
 final class SQLiteDatabase {
   private let handle: OpaquePointer
   private var statements: [StaticStringKey: SQLiteStatement] = [:]
 
-  /// A statement's text by its address, which is the same each time.
+  /// A statement's text, identified by its address.
   private struct StaticStringKey: Hashable {
     let address: UInt
   }
 
-  /// Opens or makes a database. Wraps `sqlite3_open_v2` and `sqlite3_busy_timeout`.
+  /// Opens or creates a database. Wraps `sqlite3_open_v2` and `sqlite3_busy_timeout`.
   init(path: String, isReadOnly: Bool, busyMilliseconds: Int32) throws(SQLiteError) {
     var handle: OpaquePointer?
     let mode = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-    // The connection is with one thread at a time, and no other program's file is followed to.
+    // One thread at a time uses the connection, so it needs no mutex; symbolic links are not
+    // followed.
     let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
     let code = sqlite3_open_v2(path, &handle, flags, nil)
     guard let handle else { throw SQLiteError(kind: .other, code: code, message: "no memory") }
@@ -35,12 +36,12 @@ final class SQLiteDatabase {
     sqlite3_close_v2(handle)
   }
 
-  /// Runs statements without parameters whose rows do not matter. Wraps `sqlite3_exec`.
+  /// Runs statements without parameters, ignoring their rows. Wraps `sqlite3_exec`.
   func execute(_ text: String) throws(SQLiteError) {
     guard sqlite3_exec(handle, text, nil, nil, nil) == SQLITE_OK else { throw error }
   }
 
-  /// The statement of that text, made at its first use. Wraps `sqlite3_prepare_v3`.
+  /// The statement with this text, prepared at its first use. Wraps `sqlite3_prepare_v3`.
   func prepared(_ text: StaticString) throws(SQLiteError) -> SQLiteStatement {
     let key = StaticStringKey(address: UInt(bitPattern: text.utf8Start))
     if let known = statements[key] { return known }
@@ -58,7 +59,7 @@ final class SQLiteDatabase {
     return made
   }
 
-  /// Runs a statement with parameters to its end.
+  /// Runs a statement with parameters to completion.
   func run(_ text: StaticString, _ parameters: SQLiteValue...) throws(SQLiteError) {
     let statement = try prepared(text)
     try statement.bind(parameters)
@@ -83,7 +84,7 @@ final class SQLiteDatabase {
     try rows(text, parameters, read).first
   }
 
-  /// Runs `body` in a transaction that is begun for writing; a failure leaves nothing of it.
+  /// Runs `body` in a write transaction, which is rolled back if it throws.
   func transaction<Result>(
     _ body: () throws(DraftStoreError) -> Result
   ) throws(DraftStoreError) -> Result {
@@ -93,13 +94,13 @@ final class SQLiteDatabase {
       try wrap { () throws(SQLiteError) in try execute("COMMIT") }
       return result
     } catch {
-      // SQLite has rolled back already after some failures, and then refuses this.
+      // After some failures SQLite has already rolled back, and rejects this.
       try? execute("ROLLBACK")
       throw error
     }
   }
 
-  /// Runs calls of SQLite and tells their failures as those of the store.
+  /// Runs calls to SQLite, and rethrows their errors as errors of the store.
   func wrap<Result>(
     _ body: () throws(SQLiteError) -> Result
   ) throws(DraftStoreError) -> Result {
@@ -110,10 +111,10 @@ final class SQLiteDatabase {
     }
   }
 
-  /// The id of the row that was inserted last. Wraps `sqlite3_last_insert_rowid`.
+  /// The id of the last inserted row. Wraps `sqlite3_last_insert_rowid`.
   var lastID: Int64 { sqlite3_last_insert_rowid(handle) }
 
-  /// The failure of the last call. Wraps `sqlite3_extended_errcode` and `sqlite3_errmsg`.
+  /// The error of the last call. Wraps `sqlite3_extended_errcode` and `sqlite3_errmsg`.
   var error: SQLiteError { Self.error(of: handle) }
 
   private static func error(of handle: OpaquePointer) -> SQLiteError {

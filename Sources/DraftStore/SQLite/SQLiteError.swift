@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A call of SQLite that failed.
+/// An error of a call to SQLite.
 struct SQLiteError: Error, Equatable {
   /// The kinds that are handled differently.
   enum Kind: Equatable {
@@ -19,6 +19,6 @@ struct SQLiteError: Error, Equatable {
   let kind: Kind
   /// SQLite's extended result code.
   let code: Int32
-  /// SQLite's words; they name tables, never what is in them.
+  /// SQLite's message; it names tables, never their contents.
   let message: String
 }

@@ -2,21 +2,21 @@
 
 import CSQLite
 
-/// A value for a parameter of a statement.
+/// A value of a statement's parameter.
 enum SQLiteValue {
   case null
   case integer(Int64)
   case text(String)
   case blob([UInt8])
 
-  /// A text, or null if there is none.
+  /// A text, or null for nil.
   init(_ text: String?) { self = text.map(SQLiteValue.text) ?? .null }
 
-  /// A number, or null if there is none.
+  /// A number, or null for nil.
   init(_ number: Int64?) { self = number.map(SQLiteValue.integer) ?? .null }
 }
 
-/// A prepared statement, which its database owns.
+/// A prepared statement, owned by its database.
 final class SQLiteStatement {
   private let statement: OpaquePointer
   private unowned let database: SQLiteDatabase
@@ -29,7 +29,7 @@ final class SQLiteStatement {
   /// Wraps `sqlite3_finalize`.
   func finalize() { sqlite3_finalize(statement) }
 
-  /// Starts the statement anew with these parameters. Wraps `sqlite3_reset` and `sqlite3_bind_*`.
+  /// Resets the statement and binds new parameters. Wraps `sqlite3_reset` and `sqlite3_bind_*`.
   func bind(_ parameters: [SQLiteValue]) throws(SQLiteError) {
     sqlite3_reset(statement)
     for (index, parameter) in parameters.enumerated() {
@@ -46,7 +46,7 @@ final class SQLiteStatement {
       return csqlite_bind_text(statement, index, bytes, Int32(bytes.count - 1))
     case .blob(let bytes):
       return bytes.withUnsafeBytes { buffer in
-        // No bytes at all would be taken for null.
+        // Without an address, SQLite would bind null.
         guard let start = buffer.baseAddress, !buffer.isEmpty else {
           return sqlite3_bind_zeroblob(statement, index, 0)
         }
@@ -55,7 +55,7 @@ final class SQLiteStatement {
     }
   }
 
-  /// Goes to the next row; false if there is none, and the statement is reset. Wraps
+  /// Advances to the next row; returns false after the last, with the statement reset. Wraps
   /// `sqlite3_step`.
   func step() throws(SQLiteError) -> Bool {
     switch sqlite3_step(statement) {
@@ -75,23 +75,23 @@ final class SQLiteStatement {
   /// True if the column is null. Wraps `sqlite3_column_type`.
   func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
 
-  /// Wraps `sqlite3_column_int64`.
+  /// The number in a column. Wraps `sqlite3_column_int64`.
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
 
-  /// The text of a column. Wraps `sqlite3_column_text` and `sqlite3_column_bytes`.
+  /// The text in a column. Wraps `sqlite3_column_text` and `sqlite3_column_bytes`.
   func text(_ column: Int32) -> String {
     guard let start = sqlite3_column_text(statement, column) else { return "" }
     let count = Int(sqlite3_column_bytes(statement, column))
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
-  /// The text of a column, or nil if it is null.
+  /// The text in a column, or nil if it is null.
   func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
-  /// The number of a column, or nil if it is null.
+  /// The number in a column, or nil if it is null.
   func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
-  /// The bytes of a column. Wraps `sqlite3_column_blob` and `sqlite3_column_bytes`.
+  /// The bytes in a column. Wraps `sqlite3_column_blob` and `sqlite3_column_bytes`.
   func blob(_ column: Int32) -> [UInt8] {
     guard let start = sqlite3_column_blob(statement, column) else { return [] }
     let count = Int(sqlite3_column_bytes(statement, column))
