@@ -6,7 +6,7 @@
 @_exported public import RPC
 @_exported public import RPCProtobuf
 
-/// A client of Holdfast: typed calls, grouped by what they are about.
+/// A client of Holdfast: typed calls, grouped by resource.
 ///
 /// ```swift
 /// try await withHoldfastClient(.init(server: .development)) { client in
@@ -15,17 +15,17 @@
 /// }
 /// ```
 ///
-/// A client connects when the first call needs it, and again after a connection is lost. Its copies
-/// share connections, tokens and the retry budget; any task may use them. Every call throws
-/// `HoldfastError` and nothing else, and ends with CANCELLED when its task is cancelled.
+/// A client connects at its first call, and reconnects after a connection is lost. Its copies share
+/// connections, tokens and the retry budget, and can be used from any task. Every call throws only
+/// `HoldfastError`, and ends with CANCELLED when its task is cancelled.
 public struct HoldfastClient: Sendable {
   let core: ClientCore
   var settings: CallSettings
 
-  /// A client of the servers in `configuration`, which it does not reach for yet. Files are read.
+  /// Creates a client of the servers in `configuration`. Reads its files, but does not connect yet.
   ///
-  /// - Throws: `CONFIGURATION_INVALID`; `TOKEN_EXPOSED` if the token would travel in plaintext to
-  ///   another machine.
+  /// - Throws: `CONFIGURATION_INVALID`; `TOKEN_EXPOSED` if the token would be sent to another
+  ///   machine in plaintext.
   public init(_ configuration: HoldfastClientConfiguration) throws(HoldfastError) {
     try self.init(configuration, time: .system)
   }
@@ -37,9 +37,8 @@ public struct HoldfastClient: Sendable {
     settings = CallSettings(user: configuration.user)
   }
 
-  /// A client over a transport that its user keeps, such as an `InProcessTransport` in tests, which
-  /// calls handlers without a socket. Of the configuration, what is about servers and connections
-  /// has no meaning then.
+  /// Creates a client over a transport that the caller owns, such as an `InProcessTransport` in
+  /// tests, which calls handlers without a socket. Settings of servers and connections are ignored.
   public init(
     transport: any ClientTransport,
     configuration: HoldfastClientConfiguration = HoldfastClientConfiguration(servers: [])
@@ -55,20 +54,20 @@ public struct HoldfastClient: Sendable {
   }
 
   /// Closes the connections. Running calls end with CANCELLED, later ones with `CLIENT_CLOSED`. A
-  /// client that is let go closes them too, at some later time.
+  /// client that is deallocated closes them asynchronously.
   public func close() async { await core.close() }
 
-  // MARK: Settings of calls
+  // MARK: Call settings
 
-  /// This client with another time limit of each call, over all its attempts. It holds for streams
-  /// too, which have none otherwise.
+  /// This client with a different timeout per call, over all its attempts. It also applies to
+  /// streams, which otherwise have none.
   public func with(timeout: Duration) -> HoldfastClient {
     var client = self
     client.settings.timeout = timeout
     return client
   }
 
-  /// This client acting for a user, where the server lets the caller; nil for the caller's own
+  /// This client acting for a user, if the server allows the caller to; nil for the caller's own
   /// identity.
   public func with(user: String?) -> HoldfastClient {
     var client = self
@@ -76,7 +75,7 @@ public struct HoldfastClient: Sendable {
     return client
   }
 
-  /// This client with further metadata on each call. An `authorization` replaces the client's own
+  /// This client with additional metadata on each call. `authorization` replaces the client's own
   /// token.
   public func with(metadata: Metadata) -> HoldfastClient {
     var client = self
@@ -84,35 +83,34 @@ public struct HoldfastClient: Sendable {
     return client
   }
 
-  /// This client with streams whose messages are in another form, which their methods have to keep
-  /// to.
+  /// This client with another encoding of stream messages, which the methods must support.
   package func with(codec: MessageCodec) -> HoldfastClient {
     var client = self
     client.settings.codec = codec
     return client
   }
 
-  /// The way to the servers, without token and user.
+  /// The transport to the servers, without token and user.
   package var transport: any ClientTransport { core.transport }
 
-  // MARK: Any method
+  // MARK: Generic calls
 
-  /// Makes a call with one request and one answer. The groups, such as `sessions`, are made of
-  /// this. Where the request has a `request_id` and none is set, the client sets one.
+  /// Makes a unary call. The groups, such as `sessions`, are built on it. If the request has a
+  /// `request_id` field that is not set, the client sets it.
   public func call<Request, Response>(
     _ method: UnaryMethod<Request, Response>, _ request: Request
   ) async throws(HoldfastError) -> Response {
     try await core.unary(method, request, settings)
   }
 
-  /// Starts a call of any kind, message by message. It is never repeated.
+  /// Starts a call of any kind, message by message. It is never retried.
   public func open<Shape, Request, Response>(
     _ method: TypedMethod<Shape, Request, Response>
   ) async throws(HoldfastError) -> HoldfastStream<Request, Response> {
     try await core.open(method, settings)
   }
 
-  /// Starts a call with one request and any number of answers.
+  /// Starts a call with one request and a stream of responses.
   func stream<Request, Response>(
     _ method: ServerStreamingMethod<Request, Response>, _ request: Request
   ) async throws(HoldfastError) -> HoldfastStream<Request, Response> {
@@ -123,7 +121,7 @@ public struct HoldfastClient: Sendable {
   }
 }
 
-/// Runs `body` with a client, and closes it behind that.
+/// Runs `body` with a client, and closes the client afterwards.
 public func withHoldfastClient<Value>(
   _ configuration: HoldfastClientConfiguration, _ body: (HoldfastClient) async throws -> Value
 ) async throws -> Value {

@@ -87,7 +87,7 @@ import Tracing
     let span = try #require(tracer.popFinishedSpans().first)
     #expect(span.status?.code == .error)
     #expect(span.errors.count == 1)
-    #expect(log.entries.map { "\($0.message)" } == ["a call is repeated", "a call failed"])
+    #expect(log.entries.map { "\($0.message)" } == ["retrying a call", "a call failed"])
     #expect(log.entries.last?.metadata["reason"] == "ACTING_DENIED")
     #expect(log.entries.last?.metadata["request_id"] == "7h2")
     #expect(!log.entries.contains { "\($0.metadata)".contains("secret") })

@@ -3,16 +3,16 @@
 import PersistenceAPI
 import RPC
 
-/// The facts about one call that decide whether it may be repeated.
+/// The properties of a call that decide whether it may be retried.
 struct CallFacts: Sendable {
   /// The method: `package.Service/Method`.
   let name: String
   /// The request's `request_id`; nil if it has none.
   let idempotencyKey: String?
-  /// True if a second call with the same request changes nothing more.
+  /// True if repeating the call with the same request has no further effect.
   let isRepeatable: Bool
 
-  /// The facts of a call with `request`, which has its `request_id` already.
+  /// The properties of a call with `request`, whose `request_id` is already set.
   init(_ method: MethodDescriptor, _ request: Any) {
     name = String(method.path.dropFirst())
     let key = (request as? any NamedAttempt)?.requestID

@@ -3,23 +3,22 @@
 import PersistenceModel
 import RPC
 
-/// The part of each call that is not its request.
+/// The settings of a call, apart from its request.
 struct CallSettings: Sendable {
-  /// The metadata by which a caller says for whom they act.
+  /// The metadata key that names the user to act for.
   static let userKey = "x-holdfast-user"
   static let tokenKey = "authorization"
 
-  /// The time limit over all attempts; nil for the default of the kind of call.
+  /// The timeout of all attempts together; nil for the default of the kind of call.
   var timeout: Duration?
   /// The user to act for; nil for the caller's own identity.
   var user: String?
-  /// Further metadata.
+  /// Additional metadata.
   var metadata = Metadata()
-  /// The form of the messages of streams.
+  /// The encoding of stream messages.
   var codec = MessageCodec.proto
 
-  /// Finds what could not be sent as it is: it would be left out, and the call made as another
-  /// user.
+  /// Rejects settings that cannot be sent. Leaving them out would make the call as another user.
   ///
   /// - Throws: `CONFIGURATION_INVALID`.
   func validate() throws(HoldfastError) {
@@ -30,11 +29,11 @@ struct CallSettings: Sendable {
           + "without spaces at its ends.")
     }
     if let timeout, timeout <= .zero {
-      throw HoldfastError(.configurationInvalid, "The time limit of a call must be positive.")
+      throw HoldfastError(.configurationInvalid, "The timeout of a call must be positive.")
     }
   }
 
-  /// An attempt of a call with these settings.
+  /// The description of an attempt with these settings.
   func attempt(of call: CallFacts, _ number: Int) -> CallAttempt {
     var all = metadata
     if let user { all.append(Self.userKey, user) }
@@ -43,13 +42,13 @@ struct CallSettings: Sendable {
 }
 
 extension CallAttempt {
-  /// The metadata with the token.
+  /// The metadata, with the access token added.
   ///
-  /// - Throws: `CONFIGURATION_INVALID`, naming a key whose value cannot be sent as it is.
+  /// - Throws: `CONFIGURATION_INVALID`, naming a key whose value cannot be sent.
   func metadata(with token: String?) throws(HoldfastError) -> Metadata {
     if let entry = metadata.unsendable {
       throw HoldfastError(
-        .configurationInvalid, "The metadata \(entry.key) holds what cannot be sent.")
+        .configurationInvalid, "The metadata \(entry.key) contains a value that cannot be sent.")
     }
     var all = metadata
     if let token { all.append(CallSettings.tokenKey, "Bearer " + token) }

@@ -4,7 +4,7 @@ import RPC
 import Synchronization
 
 extension ClientCore {
-  /// Makes a call with one answer, as often as it may be repeated.
+  /// Makes a unary call, and retries it as the policy allows.
   func unary<Request, Response>(
     _ method: UnaryMethod<Request, Response>, _ request: Request, _ settings: CallSettings
   ) async throws(HoldfastError) -> Response {
@@ -24,8 +24,8 @@ extension ClientCore {
     }
   }
 
-  /// Starts a call of any kind, which is never repeated. It has no time limit unless the settings
-  /// name one. `refused` is a token that the server does not take.
+  /// Starts a call of any kind, which is never retried. It has no timeout unless the settings have
+  /// one. `refused` is a token that the server has rejected.
   func open<Shape, Request, Response>(
     _ method: TypedMethod<Shape, Request, Response>, _ settings: CallSettings,
     insteadOf refused: String? = nil
@@ -56,7 +56,7 @@ extension ClientCore {
     }
   }
 
-  /// Makes attempts until one succeeds or none may follow.
+  /// Makes attempts until one succeeds or no retry is allowed.
   private func repeated<Request, Response>(
     _ call: OutgoingCall<Request, Response>, _ record: CallRecord
   ) async throws(HoldfastError) -> Response {
@@ -137,7 +137,7 @@ extension ClientCore {
   }
 }
 
-/// A call with one answer that is to be made.
+/// A unary call with its request and settings.
 private struct OutgoingCall<Request: Sendable, Response: Sendable> {
   let method: UnaryMethod<Request, Response>
   let request: Request

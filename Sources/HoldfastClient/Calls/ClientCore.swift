@@ -4,7 +4,7 @@ import RPC
 import RPCTransport
 import Synchronization
 
-/// The part of a client that its copies share: where calls go, with which token, and how often.
+/// The state shared by all copies of a client: transport, access token and retry budget.
 final class ClientCore: Sendable {
   let transport: any ClientTransport
   let interceptors: [any ClientInterceptor]
@@ -15,11 +15,11 @@ final class ClientCore: Sendable {
   let budget: Mutex<RetryBudget>
   private let tokens: TokenKeeper?
   private let channels: [Channel]
-  /// A server to which a token would travel in plaintext; nil if there is none.
+  /// A server to which a token would be sent in plaintext; nil if there is none.
   private let exposedServer: HoldfastAddress?
   private let calls = Mutex(ClientCalls())
 
-  /// The core of a client with connections of its own.
+  /// Creates the core of a client that owns its connections.
   convenience init(
     _ configuration: HoldfastClientConfiguration, time: ClientTime
   ) throws(HoldfastError) {
@@ -34,7 +34,7 @@ final class ClientCore: Sendable {
       exposedServer: configuration.exposedServer, time)
   }
 
-  /// The core of a client over a transport that its user keeps.
+  /// Creates the core of a client over a transport that the caller owns.
   convenience init(
     over transport: any ClientTransport, _ configuration: HoldfastClientConfiguration,
     time: ClientTime
@@ -65,15 +65,15 @@ final class ClientCore: Sendable {
     Task { for channel in channels { await channel.close() } }
   }
 
-  // MARK: Life
+  // MARK: Life cycle
 
-  /// Ends running calls with CANCELLED; later ones fail at once.
+  /// Ends running calls with CANCELLED; later calls fail at once.
   func close() async {
     for waiter in calls.withLock({ $0.close() }) { waiter.resume() }
     for channel in channels { await channel.close() }
   }
 
-  /// Takes no more calls, waits for those with one answer, then closes. Cancelling the task ends
+  /// Stops accepting calls, waits for running unary calls, then closes. Cancelling the task ends
   /// the wait.
   func drain() async {
     calls.withLock { $0.drain() }
@@ -88,7 +88,7 @@ final class ClientCore: Sendable {
     await close()
   }
 
-  /// Runs a call, which `drain` waits for.
+  /// Runs a call that `drain` waits for.
   func counted<Value>(
     _ call: CallFacts, _ body: () async throws(HoldfastError) -> Value
   ) async throws(HoldfastError) -> Value {
@@ -97,7 +97,7 @@ final class ClientCore: Sendable {
     return try await body()
   }
 
-  /// Waits. Throws CANCELLED if the task is cancelled meanwhile.
+  /// Waits for `pause`. Throws CANCELLED if the task is cancelled.
   func wait(_ pause: Duration) async throws(HoldfastError) {
     do {
       try await time.sleep(pause)
@@ -108,7 +108,7 @@ final class ClientCore: Sendable {
 
   // MARK: Tokens
 
-  /// The token of an attempt, after all that forbids the attempt; nil for none.
+  /// The token for an attempt; nil for none. Throws if the attempt must not be made.
   func token(
     insteadOf refused: String?, _ settings: CallSettings
   ) async throws(HoldfastError) -> String? {
@@ -120,7 +120,7 @@ final class ClientCore: Sendable {
     return try await tokens.token(insteadOf: refused)
   }
 
-  /// True if the server refuses the token and there is another one.
+  /// True if the server rejected the token and the provider has another one.
   func isRefusal(_ failure: CallFailure, of token: String?) async -> Bool {
     guard let tokens, let token, failure.error.code == .unauthenticated else { return false }
     let other = try? await tokens.token(insteadOf: token)

@@ -2,7 +2,7 @@
 
 public import RPC
 
-/// A step around each attempt of a call, such as one that adds metadata or measures.
+/// A wrapper around each attempt of a call, for example to add metadata or to measure.
 ///
 /// ```swift
 /// struct Tenant: ClientInterceptor {
@@ -17,8 +17,8 @@ public import RPC
 /// }
 /// ```
 ///
-/// The first of a client's interceptors is the outermost. For a stream, the step is around its
-/// opening. What an interceptor throws itself, without having called `next`, ends the call.
+/// A client's first interceptor is the outermost. For streams, interceptors wrap only the opening.
+/// An error that an interceptor throws without having called `next` ends the call.
 public protocol ClientInterceptor: Sendable {
   /// Makes the attempt by calling `next` once, or throws.
   func intercept(
@@ -30,14 +30,14 @@ public protocol ClientInterceptor: Sendable {
 public struct CallAttempt: Sendable {
   /// The method, such as `holdfast.v1.SessionService/GetSession`.
   public let method: String
-  /// The number of the attempt, from 1.
+  /// The attempt's number, starting at 1.
   public let number: Int
   /// The metadata to send, without the access token.
   public var metadata: Metadata
 }
 
 extension Array where Element == any ClientInterceptor {
-  /// Makes an attempt through all of them.
+  /// Makes an attempt through all interceptors.
   func run(
     _ attempt: CallAttempt, _ body: (CallAttempt) async throws(HoldfastError) -> Void
   ) async throws(HoldfastError) {

@@ -2,8 +2,8 @@
 
 import Reactor
 
-/// The event loop that the connections of all clients of a process share. It is started by the
-/// first client and runs as long as the process does, so that a call can end after its client has.
+/// The event loop shared by the connections of all clients in the process. The first client starts
+/// it, and it runs until the process ends, so that calls can outlive their client.
 enum ClientLoop {
   private static let outcome: Result<EventLoop, ReactorError> = Result {
     () throws(ReactorError) in
@@ -12,7 +12,7 @@ enum ClientLoop {
     return loop
   }
 
-  /// The loop. Throws if the process has no descriptors or threads left.
+  /// The shared loop. Throws if the process has no file descriptors or threads left.
   static func shared() throws(HoldfastError) -> EventLoop {
     do throws(ReactorError) {
       return try outcome.get()

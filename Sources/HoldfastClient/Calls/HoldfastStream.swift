@@ -2,12 +2,12 @@
 
 import RPC
 
-/// A call that sends or brings more than one message, such as an export. Its answers are a
-/// sequence; leaving the loop early is followed by `cancel()`.
+/// A call with a stream of messages in one or both directions, such as an export. The responses are
+/// an asynchronous sequence; after leaving the loop early, call `cancel()`.
 public struct HoldfastStream<Request: Sendable, Response: Sendable>: Sendable {
   private let stream: TypedStream<Request, Response>
   private let call: CallFacts
-  /// The token that the call was made with.
+  /// The token with which the call was made.
   let token: String?
 
   init(_ stream: TypedStream<Request, Response>, _ call: CallFacts, _ token: String?) {
@@ -16,8 +16,8 @@ public struct HoldfastStream<Request: Sendable, Response: Sendable>: Sendable {
     self.token = token
   }
 
-  /// Sends a message; waits while the server takes none. Throws the outcome once the call is over.
-  /// Cancelling the task gives the call up.
+  /// Sends a message; suspends while the server's flow control allows none. Throws the call's
+  /// outcome once the call has ended. Cancelling the task cancels the call.
   public func send(_ request: Request) async throws(HoldfastError) {
     do throws(RPCError) {
       try await stream.cancelledWithTask { (stream) async throws(RPCError) in
@@ -28,11 +28,11 @@ public struct HoldfastStream<Request: Sendable, Response: Sendable>: Sendable {
     }
   }
 
-  /// Ends the request: no further message follows.
+  /// Ends the request stream: no further messages follow.
   public func finish() async { await stream.sendEnd() }
 
-  /// The next answer; nil after the last of a call that ended well. Cancelling the task gives the
-  /// call up.
+  /// The next response; nil after the last one of a successful call. Cancelling the task cancels
+  /// the call.
   public func next() async throws(HoldfastError) -> Response? {
     do throws(RPCError) {
       return try await stream.cancelledWithTask { (stream) async throws(RPCError) in
@@ -43,7 +43,7 @@ public struct HoldfastStream<Request: Sendable, Response: Sendable>: Sendable {
     }
   }
 
-  /// Gives the call up.
+  /// Cancels the call.
   public func cancel() async { await stream.cancel() }
 
   private func failure(_ error: RPCError) -> HoldfastError {
@@ -57,7 +57,7 @@ extension HoldfastStream: AsyncSequence {
 
   public func makeAsyncIterator() -> Iterator { Iterator(stream: self) }
 
-  /// Takes the answers one by one.
+  /// Iterates over the responses.
   public struct Iterator: AsyncIteratorProtocol {
     let stream: HoldfastStream
 

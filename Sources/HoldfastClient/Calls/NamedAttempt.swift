@@ -2,18 +2,19 @@
 
 import PersistenceAPI
 
-/// A request with a `request_id`, by which the server knows a repeated request.
+/// A request with a `request_id`, by which the server recognises a retry.
 protocol NamedAttempt {
-  /// The name of the attempt; empty if it has none.
+  /// The idempotency key; empty if there is none.
   var requestID: String { get set }
 }
 
 extension NamedAttempt {
-  /// This request with a name that nobody can guess, if it has none yet.
+  /// This request, with an unguessable key if it has none yet.
   func named() -> Self {
     guard requestID.isEmpty else { return self }
     var named = self
-    // The system's generator is fit for secrets. 128 bits in base 36 are at most 25 characters.
+    // The system's generator is cryptographically secure. 128 bits take at most 25 digits in base
+    // 36.
     let number = UInt128.random(in: 0 ... .max)
     named.requestID = String(number, radix: 36)
     return named

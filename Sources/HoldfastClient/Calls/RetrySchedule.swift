@@ -2,7 +2,7 @@
 
 import Reactor
 
-/// Decides whether a failed call is repeated, and when. Time and chance are arguments.
+/// Decides whether and when a failed call is retried. Time and random numbers are arguments.
 struct RetrySchedule {
   private let attemptsMax: Int
   private var backoff: Backoff
@@ -14,25 +14,26 @@ struct RetrySchedule {
     backoff = Backoff(delayMin: policy.backoffStart, delayMax: policy.backoffMax)
   }
 
-  /// An attempt begins.
+  /// Counts an attempt that is about to be made.
   mutating func begin() { attempts += 1 }
 
-  /// The pause before the next attempt, or nil if there is to be none: the failure is for good, a
-  /// repetition could do harm, there were enough attempts, or the pause would outlast the deadline,
-  /// which is `remaining` away.
+  /// The pause before the next attempt; nil if there must not be one: the failure is permanent, a
+  /// retry could do harm, the attempts are used up, or the pause would exceed `remaining`, the time
+  /// until the deadline.
   mutating func pause(
     after failure: CallFailure, of call: CallFacts, remaining: Duration?, jitter: Double
   ) -> Duration? {
     guard attempts < attemptsMax, Self.mayRepeat(failure, of: call) else { return nil }
     var pause = backoff.pause(jitter: jitter)
-    // What the server asks for is the least; the jitter stays, so that all do not come at once.
+    // The server's delay is a lower bound; the jitter is added to it, so that clients do not retry
+    // in step.
     if case .after(let asked) = failure.pushback { pause = asked + (asked > pause ? pause : .zero) }
     if let remaining, pause >= remaining { return nil }
     return pause
   }
 
   private static func mayRepeat(_ failure: CallFailure, of call: CallFacts) -> Bool {
-    // A deadline of the server's own passed within ours would pass again.
+    // A deadline that the server set itself, within the caller's, would be exceeded again.
     guard failure.mayPass, failure.error.code != .deadlineExceeded else { return false }
     return call.isRepeatable || failure.isWithoutEffect
   }

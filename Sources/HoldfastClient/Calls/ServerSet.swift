@@ -5,14 +5,14 @@ import RPCTransport
 import Reactor
 import Synchronization
 
-/// Channels to servers that serve the same data. Calls go to one of them; when it cannot be
-/// reached, to the next, which is then kept.
+/// Channels to servers that serve the same data. Calls go to one of them; if it is unreachable,
+/// they move to the next one and stay there.
 final class ServerSet: ClientTransport {
   private let channels: [any ClientTransport]
   private let preferred = Mutex(0)
   private let now: @Sendable () -> ContinuousClock.Instant
 
-  /// A set of at least one channel.
+  /// Creates a set of at least one channel.
   init(_ channels: [any ClientTransport], now: @escaping @Sendable () -> ContinuousClock.Instant) {
     self.channels = channels
     self.now = now

@@ -2,11 +2,11 @@
 
 import Reactor
 
-/// The place where a server listens: a host with a port, or a Unix socket.
+/// The address of a server: a host with a port, or a Unix socket.
 public struct HoldfastAddress: Sendable, Hashable {
-  /// The port of a server that was told no other.
+  /// The default port of a server.
   public static let defaultPort: UInt16 = 50_051
-  /// The address of `holdfastd dev`: this machine, at the default port.
+  /// The address of `holdfastd dev`: this machine at the default port.
   public static let development = hostname("127.0.0.1")
 
   private let place: Place
@@ -16,19 +16,19 @@ public struct HoldfastAddress: Sendable, Hashable {
     case unix(path: String)
   }
 
-  /// A host name or an IP address. The addresses of a name are tried in turn.
+  /// A host name or IP address. All addresses of a name are tried in turn.
   public static func hostname(_ host: String, port: UInt16 = defaultPort) -> HoldfastAddress {
     HoldfastAddress(place: .host(host, port: port))
   }
 
-  /// A Unix socket by its path.
+  /// The path of a Unix socket.
   public static func unixSocket(_ path: String) -> HoldfastAddress {
     HoldfastAddress(place: .unix(path: path))
   }
 
   private init(place: Place) { self.place = place }
 
-  /// Reads `host:port`, `[ipv6]:port` or `unix:/path`.
+  /// Parses `host:port`, `[ipv6]:port` or `unix:/path`.
   ///
   /// - Throws: `CONFIGURATION_INVALID` for anything else.
   public init(_ text: String) throws(HoldfastError) {
@@ -43,13 +43,12 @@ public struct HoldfastAddress: Sendable, Hashable {
     }
   }
 
-  /// True if what is sent there stays on this machine: a Unix socket, `localhost`, 127.0.0.0/8 or
-  /// ::1.
+  /// True if connections stay on this machine: a Unix socket, `localhost`, 127.0.0.0/8 or ::1.
   public var isLocal: Bool {
     switch place {
     case .unix: return true
     case .host(let host, _):
-      // A name may begin so too: 127.example.org.
+      // A host name may have the same prefix: 127.example.org.
       let isLoopback =
         host.hasPrefix("127.") && host.utf8.allSatisfy { "0123456789.".utf8.contains($0) }
       return isLoopback || host == "localhost" || host == "::1"
@@ -58,7 +57,7 @@ public struct HoldfastAddress: Sendable, Hashable {
 }
 
 extension HoldfastAddress: CustomStringConvertible {
-  /// The address as `init(_:)` reads it.
+  /// The address in the form that `init(_:)` parses.
   public var description: String {
     switch place {
     case .host(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

@@ -4,22 +4,22 @@ import RPCTransport
 import TLS
 
 extension HoldfastClientConfiguration {
-  /// TLS to the servers: whom to trust, and which certificate to show (mutual TLS). The files are
-  /// PEM, and are read when the client is made.
+  /// The TLS settings: the authorities to trust, and the certificate to present (mutual TLS). The
+  /// files are in PEM format and are read when the client is created.
   public struct TLS: Sendable, Hashable {
-    /// The file with the authorities to trust; nil for those of this machine.
+    /// The file with the authorities to trust; nil for the system's.
     public var authorities: String?
-    /// The file with the certificate to show to a server that asks for one, and its chain.
+    /// The file with the certificate chain to present to servers that ask for one.
     public var certificate: String?
-    /// The file with the certificate's key, without a passphrase.
+    /// The file with the certificate's private key, without a passphrase.
     public var key: String?
-    /// The name that the servers' certificates must be for; nil for the host that is connected to.
+    /// The name that the servers' certificates must have; nil for the host name in the address.
     public var serverName: String?
 
-    /// TLS that trusts the authorities of this machine and shows no certificate.
+    /// TLS that trusts the system's authorities and presents no certificate.
     public static let machineTrust = TLS()
 
-    /// TLS by these files. `certificate` and `key` belong together.
+    /// Creates TLS settings from files. `certificate` and `key` must be given together.
     public init(
       authorities: String? = nil, certificate: String? = nil, key: String? = nil,
       serverName: String? = nil
@@ -32,11 +32,11 @@ extension HoldfastClientConfiguration {
 
     /// Reads the files.
     ///
-    /// - Throws: `CONFIGURATION_INVALID`, naming the file at fault.
+    /// - Throws: `CONFIGURATION_INVALID`, naming the file that cannot be used.
     func channel() throws(HoldfastError) -> ChannelTLS {
       guard (certificate == nil) == (key == nil) else {
         throw HoldfastError(
-          .configurationInvalid, "A certificate and its key belong together in TLS.")
+          .configurationInvalid, "TLS needs both a certificate and its key, or neither.")
       }
       do throws(TLSError) {
         return try ChannelTLS(

@@ -5,7 +5,7 @@ public import Logging
 import RPCTransport
 public import Tracing
 
-/// The settings of a client, each with its default but for the server.
+/// The configuration of a client. Everything except the servers has a default.
 ///
 /// ```swift
 /// var configuration = HoldfastClientConfiguration(server: .hostname("holdfast.example.org"))
@@ -14,52 +14,52 @@ public import Tracing
 /// let client = try HoldfastClient(configuration)
 /// ```
 public struct HoldfastClientConfiguration: Sendable {
-  /// The servers, which must serve the same data. The client stays with one and goes on to the
-  /// next when that cannot be reached.
+  /// The servers, which must serve the same data. The client stays with one, and moves to the next
+  /// if it becomes unreachable.
   public var servers: [HoldfastAddress]
-  /// TLS; nil to speak plaintext, which a token never travels in to another machine.
+  /// TLS; nil for plaintext, over which a token is never sent to another machine.
   public var tls: TLS?
-  /// The source of the access token that goes with each call; nil for none.
+  /// The source of the access token sent with each call; nil for none.
   public var token: TokenProvider?
-  /// The user to act for, where the server lets the caller: 1 to 128 bytes. Nil for the caller's
+  /// The user to act for, if the server allows the caller to: 1 to 128 bytes. Nil for the caller's
   /// own identity.
   public var user: String?
-  /// The time limit of a call with one answer, over all attempts. Streams have none.
+  /// The timeout of a unary call, over all attempts. Streams have none.
   public var callTimeout = Duration.seconds(30)
-  /// The time limit of one attempt to connect.
+  /// The timeout of one connection attempt.
   public var connectTimeout = Duration.seconds(5)
-  /// The silence during a call after which the server is asked whether it is there; nil to rely on
-  /// the kernel. Servers refuse to be asked more often than every 10 s.
+  /// The time without traffic during a call after which the client pings the server; nil to rely on
+  /// the kernel. Servers reject pings more frequent than one in 10 s.
   public var keepaliveInterval: Duration? = .seconds(20)
-  /// The time that the server has for that answer until the connection counts as lost.
+  /// The time that the server has to answer a ping before the connection counts as lost.
   public var keepaliveTimeout = Duration.seconds(10)
-  /// The rules for repeating failed calls.
+  /// The retry policy of failed calls.
   public var retry = RetryPolicy()
-  /// The largest answer that is taken, in bytes.
+  /// The maximum size of a response message in bytes.
   public var messageSizeMax = 64 << 20
 
-  // MARK: Around calls
+  // MARK: Interceptors and telemetry
 
-  /// Steps around each attempt of a call; the first is the outermost.
+  /// Wrappers around each attempt of a call; the first is the outermost.
   public var interceptors: [any ClientInterceptor] = []
-  /// The logger that is told, at the level debug, of calls that fail or are repeated; nil for none.
+  /// The logger for calls that fail or are retried, at level debug; nil for none.
   public var logger: Logger?
-  /// The maker of `holdfast_client_call`, a timer by method and code, and of
-  /// `holdfast_client_repetitions`, a counter by method; nil for that of the process.
+  /// The factory of the timer `holdfast_client_call`, by method and code, and of the counter
+  /// `holdfast_client_repetitions`, by method; nil for the process's factory.
   public var metrics: (any MetricsFactory)?
-  /// The tracer of calls, whose trace is sent to the server; nil for that of the process.
+  /// The tracer of calls, whose trace context is sent to the server; nil for the process's tracer.
   public var tracer: (any Tracer)?
 
-  /// A client of one server.
+  /// Creates the configuration of a client of one server.
   public init(server: HoldfastAddress) { servers = [server] }
 
-  /// A client of several servers that serve the same data.
+  /// Creates the configuration of a client of several servers that serve the same data.
   public init(servers: [HoldfastAddress]) { self.servers = servers }
 
-  /// Finds what cannot work before anything is sent.
+  /// Checks the configuration before anything is sent.
   ///
-  /// - Throws: `CONFIGURATION_INVALID`; `TOKEN_EXPOSED` if the token would travel in plaintext to
-  ///   another machine.
+  /// - Throws: `CONFIGURATION_INVALID`; `TOKEN_EXPOSED` if the token would be sent to another
+  ///   machine in plaintext.
   public func validate() throws(HoldfastError) {
     guard !servers.isEmpty else {
       throw HoldfastError(.configurationInvalid, "A client needs the address of a server.")
@@ -68,13 +68,13 @@ public struct HoldfastClientConfiguration: Sendable {
     guard callTimeout > .zero, connectTimeout > .zero, keepaliveTimeout > .zero,
       keepaliveInterval ?? .seconds(1) > .zero, messageSizeMax > 0
     else {
-      throw HoldfastError(.configurationInvalid, "Times and sizes of a client must be positive.")
+      throw HoldfastError(.configurationInvalid, "A client's timeouts and sizes must be positive.")
     }
     if token != nil, let server = exposedServer { throw .tokenExposed(to: server) }
     try retry.validate()
   }
 
-  /// A server that others could listen in on the way to.
+  /// A server to which traffic could be intercepted; nil if there is none.
   var exposedServer: HoldfastAddress? {
     tls == nil ? servers.first { !$0.isLocal } : nil
   }

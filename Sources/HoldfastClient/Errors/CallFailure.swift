@@ -5,12 +5,12 @@ import PersistenceModel
 import RPC
 import RPCProtobuf
 
-/// A failed attempt of a call, as far as it matters for repeating it.
+/// A failed attempt of a call, with everything that decides about a retry.
 struct CallFailure: Error {
   let error: RPCError
   /// False if the request cannot have reached a server.
   let wasSent: Bool
-  /// The details, decoded.
+  /// The decoded error details.
   let status: RPCStatus?
 
   init(_ error: RPCError, wasSent: Bool) {
@@ -19,12 +19,12 @@ struct CallFailure: Error {
     status = error.status
   }
 
-  /// The reason that the server gave, or that RPC on this side did.
+  /// The reason given by the server, or by the RPC layer on this side.
   var reason: String? {
     status?.detail(ErrorInfo.self)?.reason ?? error.reason?.rawValue
   }
 
-  /// True if the server said nothing: the connection failed.
+  /// True if the connection failed: there was no answer from the server.
   var isOfConnection: Bool { error.code == .unavailable && reason == nil }
 
   /// True if the call certainly had no effect.
@@ -32,14 +32,14 @@ struct CallFailure: Error {
     !wasSent || error.code == .unauthenticated || reason.map(Self.refusals.contains) ?? false
   }
 
-  /// The reasons with which a server sends a call away before it begins.
+  /// The reasons with which a server rejects a call before starting it.
   private static let refusals: Set<String> = [
     RPCError.Reason.serverOverloaded.rawValue, RPCError.Reason.tooManyWatches.rawValue,
     PersistenceError.Reason.rateLimited.rawValue,
     PersistenceError.Reason.tokenKeysUnavailable.rawValue,
   ]
 
-  /// True if the same call may succeed later: nothing answered, or the server says so.
+  /// True if the same call may succeed later: there was no answer, or the server says so.
   var mayPass: Bool {
     switch pushback {
     case .never: false
@@ -48,16 +48,16 @@ struct CallFailure: Error {
     }
   }
 
-  /// The server's word about repeating a call (gRFC A6, `google.rpc.RetryInfo`).
+  /// The server's instruction about retries (gRFC A6, `google.rpc.RetryInfo`).
   enum Pushback: Equatable {
     case after(Duration)
     case never
   }
 
-  /// Nil if the server said nothing about it.
+  /// The server's instruction; nil if there is none.
   var pushback: Pushback? {
     if let text = error.metadata[Metadata.retryPushback] {
-      // What is not a number says: do not repeat (gRFC A6).
+      // A value that is not a number means: do not retry (gRFC A6).
       guard let milliseconds = Int64(text), milliseconds >= 0 else { return .never }
       return .after(min(.milliseconds(milliseconds), Self.pushbackMax))
     }
@@ -65,6 +65,6 @@ struct CallFailure: Error {
     return .after(min(max(info.retryDelay?.duration ?? .zero, .zero), Self.pushbackMax))
   }
 
-  /// The longest delay that a server may ask for: a clock cannot hold every one that it can name.
+  /// The longest delay that a server may ask for. A longer one could overflow the clock.
   private static let pushbackMax = Duration.seconds(3_600)
 }

@@ -22,7 +22,7 @@ extension HoldfastError {
     self.attempts = attempts
   }
 
-  /// This error as the outcome of a call.
+  /// This error, with the properties of a call.
   func of(_ call: CallFacts, attempts: Int) -> HoldfastError {
     var error = self
     error.method = call.name

@@ -3,13 +3,13 @@
 public import ServiceLifecycle
 
 extension HoldfastClient: Service {
-  /// Keeps the client until its service group shuts down or the task is cancelled, then closes it.
+  /// Runs until the service group shuts down or the task is cancelled, then closes the client.
   ///
-  /// On a graceful shutdown it takes no more calls, and those with one answer that are under way
-  /// are waited for, at most until their time limits; streams and watches end. A client is usable
-  /// without `run()` too; then `close()` ends it.
+  /// On graceful shutdown the client stops accepting calls and waits for running unary calls, at
+  /// most until their timeouts; streams and watches end. A client also works without `run()`;
+  /// `close()` then ends it.
   public func run() async {
-    // Throws when the task is cancelled, which ends the wait as well.
+    // Also returns, by throwing, when the task is cancelled.
     try? await gracefulShutdown()
     await core.drain()
   }

@@ -2,23 +2,23 @@
 
 import RPC
 
-/// A list that a server tells page by page: a sequence of its items, which asks for the next page
-/// when it is needed.
+/// A list that the server returns in pages: a sequence of its items that fetches each page when it
+/// is needed.
 ///
 /// ```swift
 /// for try await session in client.sessions.list() { print(session.title) }
 /// ```
 ///
-/// Changes while a list is read may be missed or told twice. After a failure, go on with the
-/// request whose `pageToken` is the `nextPageToken` of the last page of `pages`.
+/// Changes made during iteration may be missed or returned twice. To resume after a failure, use
+/// the request with `pageToken` set to the `nextPageToken` of the last page from `pages`.
 public struct Listing<Item: Sendable>: AsyncSequence, Sendable {
   public typealias Element = Item
   public typealias Failure = HoldfastError
 
-  /// Reads the page of a token; of an empty one, the page to begin with.
+  /// Fetches the page of a token; an empty token means the page of the request.
   private let read: @Sendable (String) async throws(HoldfastError) -> Page<Item>
 
-  /// A list by a method of the contract.
+  /// Creates a list from a method of the contract.
   init<Request: PagedRequest, Response: PagedResponse>(
     _ client: HoldfastClient, _ method: UnaryMethod<Request, Response>, _ request: Request
   ) where Response.Item == Item {
@@ -31,17 +31,17 @@ public struct Listing<Item: Sendable>: AsyncSequence, Sendable {
     }
   }
 
-  /// Reads one page: the first, or that of the request's token.
+  /// Fetches one page: the first, or the one of the request's token.
   public func page() async throws(HoldfastError) -> Page<Item> { try await read("") }
 
-  /// The list page by page.
+  /// The pages of the list.
   public var pages: Pages { Pages(listing: self) }
 
   public func makeAsyncIterator() -> AsyncIterator {
     AsyncIterator(pages: pages.makeAsyncIterator())
   }
 
-  /// Takes the items one by one.
+  /// Iterates over the items.
   public struct AsyncIterator: AsyncIteratorProtocol {
     var pages: Pages.AsyncIterator
     private var items: ArraySlice<Item> = []
@@ -55,7 +55,7 @@ public struct Listing<Item: Sendable>: AsyncSequence, Sendable {
     public mutating func next(
       isolation actor: isolated (any Actor)?
     ) async throws(HoldfastError) -> Item? {
-      // A page may be empty and still not be the last.
+      // A page can be empty without being the last.
       while items.isEmpty {
         guard let page = try await pages.next(isolation: actor) else { return nil }
         items = page.items[...]
@@ -64,7 +64,7 @@ public struct Listing<Item: Sendable>: AsyncSequence, Sendable {
     }
   }
 
-  /// A list page by page.
+  /// The pages of a list.
   public struct Pages: AsyncSequence, Sendable {
     public typealias Element = Page<Item>
     public typealias Failure = HoldfastError
@@ -73,10 +73,10 @@ public struct Listing<Item: Sendable>: AsyncSequence, Sendable {
 
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(listing: listing) }
 
-    /// Takes the pages one by one.
+    /// Iterates over the pages.
     public struct AsyncIterator: AsyncIteratorProtocol {
       let listing: Listing
-      /// The token of the next page; nil behind the last.
+      /// The token of the next page; nil after the last.
       private var token: String? = ""
 
       init(listing: Listing) { self.listing = listing }
@@ -85,14 +85,14 @@ public struct Listing<Item: Sendable>: AsyncSequence, Sendable {
         try await next(isolation: #isolation)
       }
 
-      /// The next page. After an error it can be asked for again.
+      /// The next page. After an error it can be fetched again.
       public mutating func next(
         isolation actor: isolated (any Actor)?
       ) async throws(HoldfastError) -> Page<Item>? {
         guard let token else { return nil }
         let page = try await listing.read(token)
         guard token.isEmpty || page.nextPageToken != token else {
-          throw HoldfastError(.answerIncomplete, "The server named the same page again.")
+          throw HoldfastError(.answerIncomplete, "The server returned the same page token again.")
         }
         self.token = page.nextPageToken
         return page
@@ -103,7 +103,8 @@ public struct Listing<Item: Sendable>: AsyncSequence, Sendable {
 
 /// A page of a list.
 public struct Page<Item: Sendable>: Sendable {
-  /// The items, in order. Fewer than asked for, even none, need not mean that this is the last.
+  /// The items, in order. A page with fewer items than requested, or none, is not necessarily the
+  /// last.
   public let items: [Item]
   /// The token of the next page; nil if this is the last.
   public let nextPageToken: String?

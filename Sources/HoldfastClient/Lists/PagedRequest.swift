@@ -3,15 +3,15 @@
 import PersistenceAPI
 import PersistenceModel
 
-/// A request for a page.
+/// A request for one page of a list.
 protocol PagedRequest: Sendable {
-  /// The most items on the page; 0 means the default.
+  /// The maximum number of items on the page; 0 means the default.
   var pageSize: Int32 { get set }
   /// The token of the page; empty for the first.
   var pageToken: String { get set }
 }
 
-/// A page as a message.
+/// A response with one page of a list.
 protocol PagedResponse: Sendable {
   associatedtype Item: Sendable
   /// The items, in order.

@@ -3,17 +3,17 @@
 public import PersistenceAPI
 
 extension HoldfastClient.Sessions {
-  /// Starts an export: the answers are the records of a bundle. After a failure, ask again with
-  /// `resumeAfter` set to the last checkpoint.
+  /// Starts an export; the responses are the records of a bundle. To resume after a failure, export
+  /// again with `resumeAfter` set to the last checkpoint.
   public func export(
     _ request: ExportSessionsRequest = .init()
   ) async throws(HoldfastError) -> HoldfastStream<ExportSessionsRequest, ExportSessionsResponse> {
     try await client.stream(SessionServiceMethods.exportSessions, request)
   }
 
-  /// Starts an import: the first message that is sent has the options, each further one a record,
-  /// and the answers tell of every session. After a failure, begin again with `resumeAfter` set to
-  /// the last checkpoint that was told.
+  /// Starts an import: the first message sent contains the options, each further one a record, and
+  /// the responses report each session. To resume after a failure, import again with `resumeAfter`
+  /// set to the last reported checkpoint.
   public func `import`() async throws(HoldfastError)
     -> HoldfastStream<ImportSessionsRequest, ImportSessionsResponse>
   {

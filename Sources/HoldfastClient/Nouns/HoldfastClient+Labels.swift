@@ -6,9 +6,9 @@ public import PersistenceModel
 extension HoldfastClient.Sessions {
   // MARK: Labels and stars
 
-  /// Replaces all labels of a session, if they are still those of `etag`, the `labelsEtag` of its
-  /// metadata. No version is made. Not repeated by itself if its outcome is unknown; it may be
-  /// repeated, since labels that are there already are not a conflict.
+  /// Replaces all labels of a session if its current labels match `etag`, the `labelsEtag` of its
+  /// metadata. Creates no version. Not retried by the client if its outcome is unknown; retrying is
+  /// safe, since labels that are already set are not a conflict.
   public func updateLabels(
     of id: String, to labels: [String: String], replacing etag: String
   ) async throws(HoldfastError) -> SessionMetadata.Wire {
@@ -19,15 +19,14 @@ extension HoldfastClient.Sessions {
     return try await updateLabels(request)
   }
 
-  /// Replaces all labels of a session, by everything that a request can say.
+  /// Replaces all labels of a session, according to a full request.
   public func updateLabels(
     _ request: UpdateSessionLabelsRequest
   ) async throws(HoldfastError) -> SessionMetadata.Wire {
     try await client.call(SessionServiceMethods.updateSessionLabels, request).metadata.required()
   }
 
-  /// Stars a session for the caller, or takes the star away. Not repeated by itself if its outcome
-  /// is unknown.
+  /// Adds or removes the caller's star on a session. Not retried if its outcome is unknown.
   public func star(_ id: String, _ isStarred: Bool = true) async throws(HoldfastError) {
     var request = StarSessionRequest()
     request.id = id
@@ -37,8 +36,7 @@ extension HoldfastClient.Sessions {
 }
 
 extension HoldfastClient.Snapshots {
-  /// Stars a snapshot for the caller, or takes the star away. Not repeated by itself if its outcome
-  /// is unknown.
+  /// Adds or removes the caller's star on a snapshot. Not retried if its outcome is unknown.
   public func star(_ id: String, _ isStarred: Bool = true) async throws(HoldfastError) {
     var request = StarSnapshotRequest()
     request.id = id

@@ -10,7 +10,7 @@ extension HoldfastClient {
   public struct Server: Sendable {
     let client: HoldfastClient
 
-    /// Reads the server's version, its limits and its features.
+    /// Fetches the server's version, limits and features.
     public func info() async throws(HoldfastError) -> GetServerInfoResponse {
       try await client.call(ServerServiceMethods.getServerInfo, GetServerInfoRequest())
     }

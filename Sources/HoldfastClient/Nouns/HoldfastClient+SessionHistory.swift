@@ -4,21 +4,21 @@ public import PersistenceAPI
 public import PersistenceModel
 
 extension HoldfastClient.Sessions {
-  /// The versions of a session, the newest first.
+  /// The versions of a session, newest first.
   public func versions(of id: String) -> Listing<SessionVersion.Wire> {
     var request = ListSessionVersionsRequest()
     request.id = id
     return versions(request)
   }
 
-  /// The versions of a session by everything that a request can say.
+  /// The versions of a session, according to a full request.
   public func versions(_ request: ListSessionVersionsRequest) -> Listing<SessionVersion.Wire> {
     Listing(client, SessionServiceMethods.listSessionVersions, request)
   }
 
-  /// Reads a version of a session with its content.
+  /// Fetches a version of a session with its content.
   ///
-  /// - Throws: `SESSION_VERSION_NOT_FOUND` if it never was, or is kept no longer.
+  /// - Throws: `SESSION_VERSION_NOT_FOUND` if it never existed or is no longer kept.
   public func version(
     _ version: Int64, of id: String
   ) async throws(HoldfastError) -> OpenedVersion {
@@ -29,8 +29,7 @@ extension HoldfastClient.Sessions {
     return OpenedVersion(version: try response.version.required(), content: response.content)
   }
 
-  /// Makes an earlier version the current one, as a new version, if the session still has the
-  /// version that it replaces.
+  /// Restores an earlier version as a new version, if the session still has version `current`.
   public func restore(
     _ version: Int64, of id: String, replacing current: Int64, note: String = ""
   ) async throws(HoldfastError) -> SessionMetadata.Wire {
@@ -42,15 +41,15 @@ extension HoldfastClient.Sessions {
     return try await restore(request)
   }
 
-  /// Makes an earlier version the current one, by everything that a request can say.
+  /// Restores an earlier version, according to a full request.
   public func restore(
     _ request: RestoreSessionVersionRequest
   ) async throws(HoldfastError) -> SessionMetadata.Wire {
     try await client.call(SessionServiceMethods.restoreSessionVersion, request).metadata.required()
   }
 
-  /// Names a version, which is then kept; an empty name takes the name away. Not repeated by
-  /// itself if its outcome is unknown.
+  /// Names a version, which is then kept; an empty name removes the name. Not retried if its
+  /// outcome is unknown.
   public func name(
     _ version: Int64, of id: String, _ name: String
   ) async throws(HoldfastError) -> SessionVersion.Wire {

@@ -4,8 +4,7 @@ public import PersistenceAPI
 public import PersistenceModel
 
 extension HoldfastClient.Sessions {
-  /// Shares a session with a user, or changes their role. Not repeated by itself if its outcome is
-  /// unknown.
+  /// Shares a session with a user, or changes their role. Not retried if its outcome is unknown.
   public func share(
     _ id: String, with user: String, as role: SessionRole.Wire
   ) async throws(HoldfastError) -> SessionGrant.Wire {
@@ -16,7 +15,7 @@ extension HoldfastClient.Sessions {
     return try await client.call(SessionServiceMethods.grantSessionAccess, request).grant.required()
   }
 
-  /// Stops sharing a session with a user. Not repeated by itself if its outcome is unknown.
+  /// Stops sharing a session with a user. Not retried if its outcome is unknown.
   public func unshare(_ id: String, with user: String) async throws(HoldfastError) {
     var request = RevokeSessionAccessRequest()
     request.id = id
@@ -31,12 +30,12 @@ extension HoldfastClient.Sessions {
     return grants(request)
   }
 
-  /// The users with whom a session is shared, by everything that a request can say.
+  /// The users with whom a session is shared, according to a full request.
   public func grants(_ request: ListSessionGrantsRequest) -> Listing<SessionGrant.Wire> {
     Listing(client, SessionServiceMethods.listSessionGrants, request)
   }
 
-  /// The record of events on what the caller owns, the latest first.
+  /// The audit events of the caller's resources, most recent first.
   public func auditEvents(
     _ request: ListAuditEventsRequest = .init()
   ) -> Listing<AuditEvent.Wire> {

@@ -9,21 +9,21 @@ extension HoldfastClient {
 
   /// Calls about sessions: reading, saving, listing, deleting, history, sharing and bundles.
   ///
-  /// Ids and page tokens are texts as the server gave them. Every method throws `HoldfastError`;
-  /// `SESSION_NOT_FOUND` where the caller may not have the session, too.
+  /// Ids and page tokens are strings as returned by the server. Every method throws
+  /// `HoldfastError`, with `SESSION_NOT_FOUND` also if the caller may not access the session.
   public struct Sessions: Sendable {
     let client: HoldfastClient
 
     // MARK: Reading
 
-    /// Reads a session with its content.
+    /// Fetches a session with its content.
     public func get(_ id: String) async throws(HoldfastError) -> OpenedSession {
       var request = GetSessionRequest()
       request.id = id
       return try await get(request).opened()
     }
 
-    /// Reads a session unless it still has `version`; nil if it has.
+    /// Fetches a session unless its version is still `version`; nil if it is.
     public func get(
       _ id: String, ifVersionNot version: Int64
     ) async throws(HoldfastError) -> OpenedSession? {
@@ -40,7 +40,7 @@ extension HoldfastClient {
       try await client.call(SessionServiceMethods.getSession, request)
     }
 
-    /// Reads a session without its content.
+    /// Fetches a session without its content.
     public func metadata(_ id: String) async throws(HoldfastError) -> SessionMetadata.Wire {
       var request = GetSessionMetadataRequest()
       request.id = id
@@ -48,25 +48,25 @@ extension HoldfastClient {
         .metadata.required()
     }
 
-    /// The caller's own sessions; by default all, the latest change first.
+    /// The caller's own sessions; by default all, most recently changed first.
     public func list(_ request: ListSessionsRequest = .init()) -> Listing<SessionMetadata.Wire> {
       Listing(client, SessionServiceMethods.listSessions, request)
     }
 
-    /// The sessions that others share with the caller, the latest grant first.
+    /// The sessions that other users share with the caller, most recent grant first.
     public func sharedWithMe(
       _ request: ListSessionsSharedWithMeRequest = .init()
     ) -> Listing<SharedSession.Wire> {
       Listing(client, SessionServiceMethods.listSessionsSharedWithMe, request)
     }
 
-    /// The news of 1 to 1,000 sessions: at first of those whose version the caller does not know,
-    /// then of each change, a second or two later at most.
+    /// Watches 1 to 1,000 sessions: reports those whose version the caller does not know, then each
+    /// change, at most a second or two later.
     public func watch(_ sessions: [WatchedSession]) -> SessionWatch {
       SessionWatch(client: client, sessions: sessions)
     }
 
-    /// The news of one session that has another version than the one the caller knows; 0 for none.
+    /// Watches one session, starting from the version that the caller knows; 0 for none.
     public func watch(_ id: String, knownVersion: Int64 = 0) -> SessionWatch {
       var session = WatchedSession()
       session.id = id
@@ -88,17 +88,16 @@ extension HoldfastClient {
       return try await create(request)
     }
 
-    /// Creates a session from everything that a request can say.
+    /// Creates a session, according to a full request.
     public func create(
       _ request: CreateSessionRequest
     ) async throws(HoldfastError) -> SessionMetadata.Wire {
       try await client.call(SessionServiceMethods.createSession, request).metadata.required()
     }
 
-    /// Changes the parts of a session that are given, if it still has the version that they
-    /// replace.
+    /// Changes the given fields of a session, if its version is still `version`.
     ///
-    /// - Throws: `VERSION_MISMATCH` with `versionConflict` if someone else was faster.
+    /// - Throws: `VERSION_MISMATCH` with `versionConflict` if the session was changed meanwhile.
     public func update(
       _ id: String, replacing version: Int64, title: String? = nil, description: String? = nil,
       content: [UInt8]? = nil, note: String = ""
@@ -113,7 +112,7 @@ extension HoldfastClient {
       return try await update(request)
     }
 
-    /// Changes a session by everything that a request can say.
+    /// Changes a session, according to a full request.
     public func update(
       _ request: UpdateSessionRequest
     ) async throws(HoldfastError) -> SavedSession {
@@ -122,14 +121,15 @@ extension HoldfastClient {
         metadata: try response.metadata.required(), isUnchanged: response.unchanged)
     }
 
-    /// Changes a session's content by a patch (RFC 7396 or RFC 6902).
+    /// Changes a session's content with a patch (RFC 7396 or RFC 6902).
     public func patch(_ request: PatchSessionRequest) async throws(HoldfastError) -> SavedSession {
       let response = try await client.call(SessionServiceMethods.patchSession, request)
       return SavedSession(
         metadata: try response.metadata.required(), isUnchanged: response.unchanged)
     }
 
-    /// Deletes a session; it can be undeleted for some time. With a version, only that one.
+    /// Deletes a session; it can be undeleted for a while. With a version, only if it is still
+    /// current.
     public func delete(_ id: String, version: Int64 = 0) async throws(HoldfastError) {
       var request = DeleteSessionRequest()
       request.id = id
@@ -137,7 +137,7 @@ extension HoldfastClient {
       _ = try await client.call(SessionServiceMethods.deleteSession, request)
     }
 
-    /// Brings a deleted session back.
+    /// Restores a deleted session.
     public func undelete(_ id: String) async throws(HoldfastError) -> SessionMetadata.Wire {
       var request = UndeleteSessionRequest()
       request.id = id

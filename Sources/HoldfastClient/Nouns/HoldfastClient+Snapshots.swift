@@ -7,15 +7,15 @@ extension HoldfastClient {
   /// Calls about snapshots.
   public var snapshots: Snapshots { Snapshots(client: self) }
 
-  /// Calls about snapshots, which never change and are opened by an id that cannot be guessed.
+  /// Calls about snapshots, which are immutable and opened by an unguessable id.
   ///
-  /// Every method throws `HoldfastError`; `SNAPSHOT_NOT_FOUND` where the caller may not have the
-  /// snapshot, too.
+  /// Every method throws `HoldfastError`, with `SNAPSHOT_NOT_FOUND` also if the caller may not
+  /// access the snapshot.
   public struct Snapshots: Sendable {
     let client: HoldfastClient
 
-    /// Reads a snapshot with its content. It is counted as a visit unless that is declined; a
-    /// counted one is not repeated by itself if its outcome is unknown.
+    /// Fetches a snapshot with its content. Counts as a visit unless `countsAsVisit` is false; a
+    /// call that counts is not retried if its outcome is unknown.
     public func get(
       _ id: String, countsAsVisit: Bool = true
     ) async throws(HoldfastError) -> OpenedSnapshot {
@@ -29,7 +29,7 @@ extension HoldfastClient {
         isStarred: response.starred)
     }
 
-    /// Reads a snapshot without its content, which is not a visit.
+    /// Fetches a snapshot without its content. Does not count as a visit.
     public func metadata(_ id: String) async throws(HoldfastError) -> DescribedSnapshot {
       var request = GetSnapshotMetadataRequest()
       request.id = id
@@ -39,15 +39,15 @@ extension HoldfastClient {
         isStarred: response.starred)
     }
 
-    /// The caller's own snapshots; by default all, the newest first.
+    /// The caller's own snapshots; by default all, newest first.
     public func list(
       _ request: ListSnapshotsRequest = .init()
     ) -> Listing<SnapshotMetadata.Wire> {
       Listing(client, SnapshotServiceMethods.listSnapshots, request)
     }
 
-    /// Makes a snapshot of a session as the server keeps it: of this version, or of whatever there
-    /// is if it is 0.
+    /// Creates a snapshot of a session on the server, of this version or, if it is 0, of the
+    /// current one.
     public func create(
       of sessionID: String, version: Int64 = 0, access: SnapshotAccess.Wire? = nil
     ) async throws(HoldfastError) -> SnapshotMetadata.Wire {
@@ -58,7 +58,7 @@ extension HoldfastClient {
       return try await create(request)
     }
 
-    /// Makes a snapshot of a content that no session has.
+    /// Creates a snapshot of content that is in no session.
     public func create(
       title: String, description: String? = nil, content: [UInt8],
       access: SnapshotAccess.Wire? = nil
@@ -71,7 +71,7 @@ extension HoldfastClient {
       return try await create(request)
     }
 
-    /// Makes a snapshot by everything that a request can say.
+    /// Creates a snapshot, according to a full request.
     public func create(
       _ request: CreateSnapshotRequest
     ) async throws(HoldfastError) -> SnapshotMetadata.Wire {
@@ -85,8 +85,7 @@ extension HoldfastClient {
       _ = try await client.call(SnapshotServiceMethods.deleteSnapshot, request)
     }
 
-    /// Replaces who may open a snapshot, and until when. Not repeated by itself if its outcome is
-    /// unknown.
+    /// Replaces a snapshot's readers and expiry. Not retried if its outcome is unknown.
     public func updateAccess(
       of id: String, to access: SnapshotAccess.Wire
     ) async throws(HoldfastError) -> DescribedSnapshot {
@@ -98,7 +97,7 @@ extension HoldfastClient {
         metadata: try response.metadata.required(), access: response.access)
     }
 
-    /// Makes a session of a snapshot, with its title and description unless others are given.
+    /// Creates a session from a snapshot, with the snapshot's title and description unless given.
     public func createSession(
       from id: String, title: String? = nil, description: String? = nil, note: String = ""
     ) async throws(HoldfastError) -> SessionMetadata.Wire {
@@ -110,7 +109,7 @@ extension HoldfastClient {
       return try await createSession(request)
     }
 
-    /// Makes a session of a snapshot by everything that a request can say.
+    /// Creates a session from a snapshot, according to a full request.
     public func createSession(
       _ request: CreateSessionFromSnapshotRequest
     ) async throws(HoldfastError) -> SessionMetadata.Wire {

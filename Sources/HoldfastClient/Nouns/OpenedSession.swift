@@ -3,16 +3,16 @@
 public import PersistenceAPI
 public import PersistenceModel
 
-/// A session that was read with its content.
+/// A session with its content.
 public struct OpenedSession: Sendable, Hashable {
   /// Everything but the content.
   public var metadata: SessionMetadata.Wire
-  /// The document: JSON as UTF-8, byte for byte as it was written.
+  /// The document: JSON in UTF-8, byte for byte as it was written.
   public var content: [UInt8]
-  /// True if the caller has starred it.
+  /// True if the caller has starred the session.
   public var isStarred: Bool
 
-  /// A session of these parts.
+  /// Creates a session from its parts.
   public init(metadata: SessionMetadata.Wire, content: [UInt8], isStarred: Bool = false) {
     self.metadata = metadata
     self.content = content
@@ -20,28 +20,28 @@ public struct OpenedSession: Sendable, Hashable {
   }
 }
 
-/// The outcome of a change of a session.
+/// The outcome of a change to a session.
 public struct SavedSession: Sendable, Hashable {
-  /// The session as it is now.
+  /// The session after the change.
   public var metadata: SessionMetadata.Wire
-  /// True if the session was equal already, so that no version was made.
+  /// True if the session already was as requested, so that no version was created.
   public var isUnchanged: Bool
 
-  /// An outcome of these parts.
+  /// Creates an outcome from its parts.
   public init(metadata: SessionMetadata.Wire, isUnchanged: Bool) {
     self.metadata = metadata
     self.isUnchanged = isUnchanged
   }
 }
 
-/// An earlier version of a session that was read with its content.
+/// An earlier version of a session with its content.
 public struct OpenedVersion: Sendable, Hashable {
   /// Everything but the content.
   public var version: SessionVersion.Wire
-  /// The document: JSON as UTF-8, byte for byte as it was written.
+  /// The document: JSON in UTF-8, byte for byte as it was written.
   public var content: [UInt8]
 
-  /// A version of these parts.
+  /// Creates a version from its parts.
   public init(version: SessionVersion.Wire, content: [UInt8]) {
     self.version = version
     self.content = content

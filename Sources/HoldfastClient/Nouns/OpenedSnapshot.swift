@@ -3,16 +3,16 @@
 public import PersistenceAPI
 public import PersistenceModel
 
-/// A snapshot that was read with its content.
+/// A snapshot with its content.
 public struct OpenedSnapshot: Sendable, Hashable {
   /// Everything but the content.
   public var metadata: SnapshotMetadata.Wire
-  /// The document: JSON as UTF-8, byte for byte as it was written.
+  /// The document: JSON in UTF-8, byte for byte as it was written.
   public var content: [UInt8]
-  /// True if the caller has starred it.
+  /// True if the caller has starred the snapshot.
   public var isStarred: Bool
 
-  /// A snapshot of these parts.
+  /// Creates a snapshot from its parts.
   public init(metadata: SnapshotMetadata.Wire, content: [UInt8], isStarred: Bool = false) {
     self.metadata = metadata
     self.content = content
@@ -20,16 +20,16 @@ public struct OpenedSnapshot: Sendable, Hashable {
   }
 }
 
-/// A snapshot without its content, and who may open it.
+/// A snapshot without its content, with its access settings.
 public struct DescribedSnapshot: Sendable, Hashable {
   /// Everything but the content.
   public var metadata: SnapshotMetadata.Wire
   /// The readers and the expiry; nil unless the caller is the owner.
   public var access: SnapshotAccess.Wire?
-  /// True if the caller has starred it; false in the answer to a change.
+  /// True if the caller has starred the snapshot; always false in the response to a change.
   public var isStarred: Bool
 
-  /// A description of these parts.
+  /// Creates a description from its parts.
   public init(
     metadata: SnapshotMetadata.Wire, access: SnapshotAccess.Wire?, isStarred: Bool = false
   ) {

@@ -4,20 +4,20 @@ import PersistenceAPI
 import PersistenceModel
 
 extension Optional {
-  /// The part of an answer that each such answer of a server has.
+  /// A mandatory part of a response.
   ///
-  /// - Throws: `ANSWER_INCOMPLETE`.
+  /// - Throws: `ANSWER_INCOMPLETE` if the part is missing.
   func required() throws(HoldfastError) -> Wrapped {
     guard let self else {
       throw HoldfastError(
-        .answerIncomplete, "The server's answer lacks its \(Wrapped.self).")
+        .answerIncomplete, "The server's response lacks its \(Wrapped.self).")
     }
     return self
   }
 }
 
 extension GetSessionResponse {
-  /// The session of an answer, with its content.
+  /// The session of a response, with its content.
   func opened() throws(HoldfastError) -> OpenedSession {
     let session = try session.required()
     return OpenedSession(

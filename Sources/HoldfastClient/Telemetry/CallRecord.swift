@@ -3,24 +3,24 @@
 import Logging
 import Tracing
 
-/// The record of one call with one answer, over all its attempts: a span, a measurement, and lines
-/// in the log. It holds neither contents nor tokens.
+/// The telemetry of one unary call over all its attempts: a span, a measurement and log entries.
+/// Contains neither session content nor tokens.
 struct CallRecord {
   let telemetry: ClientTelemetry
   let call: CallFacts
   let start: ContinuousClock.Instant
   let span: any Span
 
-  /// The settings with the trace of the call.
+  /// The settings with the call's trace context.
   func traced(_ settings: CallSettings) -> CallSettings {
     telemetry.traced(settings, by: span.context)
   }
 
-  /// An attempt failed, and another follows after a pause.
+  /// Records that an attempt failed and another follows after a pause.
   func repeats(_ failure: CallFailure, after pause: Duration) {
     telemetry.countRepetition(call.name)
     telemetry.logger?.debug(
-      "a call is repeated",
+      "retrying a call",
       metadata: [
         "method": "\(call.name)", "code": "\(failure.error.code.name)",
         "reason": "\(failure.reason ?? "")", "pause_ms": "\(pause / .milliseconds(1))",
@@ -28,7 +28,7 @@ struct CallRecord {
     span.addEvent("repeated")
   }
 
-  /// The call is over.
+  /// Records the end of the call.
   func end(_ error: HoldfastError?, at end: ContinuousClock.Instant) {
     telemetry.count(call.name, error?.code ?? .ok, start.duration(to: end))
     span.attributes["rpc.grpc.status_code"] = Int((error?.code ?? .ok).rawValue)

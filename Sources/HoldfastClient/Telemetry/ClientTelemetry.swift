@@ -6,15 +6,15 @@ import RPC
 import Synchronization
 import Tracing
 
-/// The reports of a client to the operators of its program, by swift-log, swift-metrics and
-/// swift-distributed-tracing, of which only the interfaces are used.
+/// The telemetry of a client, reported through the interfaces of swift-log, swift-metrics and
+/// swift-distributed-tracing.
 final class ClientTelemetry: Sendable {
   let logger: Logger?
   private let metrics: (any MetricsFactory)?
   private let tracer: (any Tracer)?
   private let made = Mutex(Made())
 
-  /// The instruments that the factory made so far.
+  /// The instruments created so far.
   private struct Made {
     var calls: [[String]: CoreMetrics.Timer] = [:]
     var repetitions: [String: Counter] = [:]
@@ -26,7 +26,7 @@ final class ClientTelemetry: Sendable {
     tracer = configuration.tracer
   }
 
-  /// A call begins.
+  /// Starts the record of a call.
   func begin(_ call: CallFacts, at start: ContinuousClock.Instant) -> CallRecord {
     let span = (tracer ?? InstrumentationSystem.tracer).startAnySpan(call.name, ofKind: .client)
     let names = call.name.split(separator: "/")
@@ -36,7 +36,7 @@ final class ClientTelemetry: Sendable {
     return CallRecord(telemetry: self, call: call, start: start, span: span)
   }
 
-  /// The settings with the trace that the task belongs to.
+  /// The settings with the trace context of the current task.
   func traced(_ settings: CallSettings, by context: ServiceContext? = nil) -> CallSettings {
     guard let context = context ?? ServiceContext.current else { return settings }
     var settings = settings
@@ -49,7 +49,7 @@ final class ClientTelemetry: Sendable {
     return settings
   }
 
-  /// A call of a method took so long, and ended with this code.
+  /// Records the duration and code of a call.
   func count(_ method: String, _ code: StatusCode, _ duration: Duration) {
     let timer = made.withLock { made in
       let key = [method, code.name]
@@ -63,7 +63,7 @@ final class ClientTelemetry: Sendable {
     timer.recordNanoseconds(Int64(min(duration / .nanoseconds(1), 9e18)))
   }
 
-  /// An attempt of a method is repeated.
+  /// Counts a retry.
   func countRepetition(_ method: String) {
     let counter = made.withLock { made in
       if let counter = made.repetitions[method] { return counter }
@@ -77,7 +77,7 @@ final class ClientTelemetry: Sendable {
   }
 }
 
-/// Writes the identity of a trace into metadata.
+/// Writes a trace context into metadata.
 private struct MetadataInjector: Injector {
   func inject(_ value: String, forKey key: String, into carrier: inout Metadata) {
     carrier.append(key, value)

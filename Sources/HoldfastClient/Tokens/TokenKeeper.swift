@@ -2,16 +2,16 @@
 
 import RPC
 
-/// Keeps the token that calls are made with.
+/// The access token of calls, shared by all of them.
 ///
 ///     idle --token is missing or refused--> fetching --provider answers--> idle
 ///
-/// Invariant: the provider is asked by one task at a time, however many calls wait for it.
+/// Invariant: one task at a time asks the provider, however many calls wait for it.
 actor TokenKeeper {
   private let provider: TokenProvider
   private var known: String?
   private var isFetching = false
-  /// The number of questions to the provider so far, and the outcome of the last that is over.
+  /// The number of requests to the provider so far, and the outcome of the last completed one.
   private var fetches = 0
   private var last: (fetch: Int, outcome: Result<String, HoldfastError>)?
   private var waiters: [Int: CheckedContinuation<Result<String, HoldfastError>, Never>] = [:]
@@ -19,16 +19,16 @@ actor TokenKeeper {
 
   init(_ provider: TokenProvider) { self.provider = provider }
 
-  /// The token, which is another one than `refused` if the provider has another.
+  /// The token; a different one than `refused` if the provider has another.
   ///
-  /// - Throws: `TOKEN_UNAVAILABLE` if the provider fails, or gives what cannot be sent; CANCELLED
-  ///   if the task is cancelled, which leaves the question to those who wait with it.
+  /// - Throws: `TOKEN_UNAVAILABLE` if the provider fails or its token cannot be sent; CANCELLED if
+  ///   the task is cancelled, while the request continues for the other waiters.
   func token(insteadOf refused: String? = nil) async throws(HoldfastError) -> String {
     if let known, known != refused { return known }
     if !isFetching {
       isFetching = true
       fetches += 1
-      // Of no call, since it serves all.
+      // The task is not part of any call, since it serves all of them.
       Task { await fetch() }
     }
     return try await outcome(of: fetches).get()
@@ -71,13 +71,15 @@ actor TokenKeeper {
     do {
       token = try await provider.token()
     } catch {
-      return .failure(HoldfastError(.tokenUnavailable, "There is no access token: \(error)"))
+      return .failure(
+        HoldfastError(.tokenUnavailable, "The access token cannot be obtained: \(error)"))
     }
     let metadata: Metadata = [CallSettings.tokenKey: "Bearer " + token]
     guard !token.isEmpty, metadata.unsendable == nil else {
       return .failure(
         HoldfastError(
-          .tokenUnavailable, "The access token is empty or holds what cannot be sent."))
+          .tokenUnavailable, "The access token is empty or contains characters that cannot be sent."
+        ))
     }
     return .success(token)
   }

@@ -3,11 +3,11 @@
 public import PersistenceAPI
 public import PersistenceModel
 
-/// News of a session that is watched.
+/// An event of a watched session.
 public enum SessionNews: Sendable, Hashable {
-  /// The session has a version that was not told before.
+  /// The session has a version that was not reported before.
   case changed(SessionMetadata.Wire)
-  /// The session of this id does not exist for the caller: it was deleted, is no longer shared, or
-  /// never was. If it comes back, a `changed` follows.
+  /// The session with this id does not exist for the caller: it was deleted, is no longer shared,
+  /// or never existed. If it returns, `changed` follows.
   case gone(id: String)
 }

@@ -3,12 +3,12 @@
 import PersistenceAPI
 import Reactor
 
-/// The news of some sessions, as a sequence that does not end by itself.
+/// The events of some sessions, as a sequence that does not end by itself.
 ///
-/// The watch begins again after a pause when the connection is lost or the server stops, where it
-/// left off: the newest state of a session is neither lost nor told twice. States in between may be
-/// left out. The sequence throws what no waiting mends, such as `UNAUTHENTICATED`, and CANCELLED
-/// when its task is cancelled.
+/// If the connection is lost or the server ends the stream, the watch resumes after a pause: the
+/// newest state of a session is neither lost nor reported twice, but states in between may be
+/// skipped. The sequence throws permanent errors, such as `UNAUTHENTICATED`, and CANCELLED when its
+/// task is cancelled.
 public struct SessionWatch: AsyncSequence, Sendable {
   public typealias Element = SessionNews
   public typealias Failure = HoldfastError
@@ -20,7 +20,7 @@ public struct SessionWatch: AsyncSequence, Sendable {
     AsyncIterator(cursor: WatchCursor(client, sessions))
   }
 
-  /// Waits for the news one by one.
+  /// Iterates over the events.
   public struct AsyncIterator: AsyncIteratorProtocol {
     let cursor: WatchCursor
 
@@ -36,7 +36,7 @@ public struct SessionWatch: AsyncSequence, Sendable {
   }
 }
 
-/// A watch under way. The call is given up when nothing refers to the cursor any more.
+/// A watch in progress. Its call is cancelled when the cursor is deallocated.
 ///
 ///     open --event--> open        open --failed, ended--> pausing --> open
 final class WatchCursor {
@@ -44,7 +44,7 @@ final class WatchCursor {
   private var state: WatchState
   private var stream: HoldfastStream<WatchSessionsRequest, WatchSessionsResponse>?
   private var backoff: Backoff
-  /// The token that the server refused last.
+  /// The token that the server rejected last.
   private var refused: String?
 
   init(_ client: HoldfastClient, _ sessions: [WatchedSession]) {
@@ -71,7 +71,7 @@ final class WatchCursor {
     }
   }
 
-  /// The next news of the call under way, or of a new one; nil when the server has ended it.
+  /// The next event of the current call, or of a new one; nil if the server has ended it.
   private func newsOfStream() async throws(HoldfastError) -> SessionNews? {
     let stream: HoldfastStream<WatchSessionsRequest, WatchSessionsResponse>
     if let open = self.stream {
@@ -93,7 +93,7 @@ final class WatchCursor {
     return nil
   }
 
-  /// Throws a failure that is for good; false if the watch can go on at once, with another token.
+  /// Throws permanent failures; returns false if the watch can resume at once with another token.
   private func mustPause(after error: HoldfastError) throws(HoldfastError) -> Bool {
     let token = stream?.token
     stream = nil

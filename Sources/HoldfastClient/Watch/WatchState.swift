@@ -2,11 +2,11 @@
 
 import PersistenceAPI
 
-/// The state of watched sessions, as it was told: what to ask for when a watch begins again, and
-/// what of the answer is new.
+/// The reported state of watched sessions: the request with which to resume a watch, and the filter
+/// that removes events already reported.
 struct WatchState {
   private enum Told {
-    /// This version, or nothing yet if it is 0.
+    /// The reported version; 0 if nothing was reported yet.
     case version(Int64)
     case gone
   }
@@ -20,22 +20,22 @@ struct WatchState {
       sessions.map { ($0.id, .version($0.knownVersion)) }, uniquingKeysWith: { $1 })
   }
 
-  /// The request that goes on where the last answer left off.
+  /// The request that resumes after the last reported event.
   var request: WatchSessionsRequest {
     var request = WatchSessionsRequest()
     request.sessions = ids.map { id in
       var session = WatchedSession()
       session.id = id
-      // A session that was gone may be back at the version that it had.
+      // A session that was gone may return with the same version, so none is named.
       if case .version(let version)? = told[id] { session.knownVersion = version }
       return session
     }
     return request
   }
 
-  /// The part of an event that was not told before; nil for nothing.
+  /// The event to report; nil if it was already reported.
   mutating func take(_ event: WatchSessionsResponse) -> SessionNews? {
-    // Of sessions that were not asked for, nothing is kept.
+    // Events of other sessions are ignored, so that a server cannot grow the state.
     guard told[event.id] != nil else { return nil }
     switch event.event {
     case .changed:

@@ -2,12 +2,13 @@
 
 import JSONText
 
-/// A format of documents as one program knows it: its newest version, the schema of that, and the
-/// steps by which older documents become new ones.
+/// A document format as known to a program: its newest version, the schema of that version, and the
+/// migrations that bring older documents up to it.
 ///
 ///     version 1 ── migration ──► 2 ── migration ──► 3 = version: held against the schema
 ///
-/// Invariant: the migrations read successive versions, the last one the version before the newest.
+/// Invariant: the migrations read consecutive versions, and the last one reads the version before
+/// the newest.
 public struct DocumentFormat: Sendable {
   /// The name of the format.
   public let name: String
@@ -17,14 +18,15 @@ public struct DocumentFormat: Sendable {
   public let schema: JSONTypedefSchema
   private let migrations: [DocumentMigration]
 
-  /// A format. Its newest version is the one that the last migration writes, or 1 without any.
+  /// Creates a format. Its newest version is the one that the last migration produces, or 1 without
+  /// migrations.
   ///
   /// - Parameters:
-  ///   - name: The name, which is not empty.
+  /// - name: The name, which must not be empty.
   ///   - schema: The schema of the newest version.
-  ///   - migrations: A step for each older version that can still be read, in any order.
-  /// - Throws: `DocumentFormatError.migrationMissing` for a gap between them, and
-  ///   `migrationRepeated` for two that read one version.
+  /// - migrations: One migration for each older version that can still be read, in any order.
+  /// - Throws: `DocumentFormatError.migrationMissing` if a version between them has none, and
+  ///   `migrationRepeated` if two read the same version.
   public init(
     _ name: String, schema: JSONTypedefSchema, migrations: [DocumentMigration] = []
   ) throws(DocumentFormatError) {
@@ -43,20 +45,20 @@ public struct DocumentFormat: Sendable {
   public struct Loaded: Sendable, Equatable {
     /// The document as JSON.
     public let content: [UInt8]
-    /// The version in which it came.
+    /// The version before the migrations.
     public let cameAs: Int32
-    /// The outcome of its validation. Members that the schema does not know are in the document
-    /// still.
+    /// The result of the validation. Members that the schema does not know are kept in the
+    /// document.
     public let report: JSONTypedefReport
   }
 
-  /// Brings a document to the newest version and holds it against the schema, which does not have
-  /// to allow the members that it does not know.
+  /// Migrates a document to the newest version and validates it. By default, unknown members are
+  /// kept and are not errors.
   ///
-  /// - Throws: `DocumentFormatError` if the document is in another format, in a version that is
-  ///   newer than this program, or in one that is older than its first migration; if a migration
-  ///   fails; or if the document is not JSON. A document that breaks the schema is returned with
-  ///   its errors: the program decides if it shows it.
+  /// - Throws: `DocumentFormatError` if the document is in another format, in a version newer than
+  ///   the program's or older than the first migration's; if a migration fails; or if the document
+  ///   is not JSON. A document that violates the schema is returned with its errors: the program
+  ///   decides whether to show it.
   public func load(
     _ document: VersionedDocument, options: JSONTypedefOptions = .keepingUnknownKeys
   ) throws(DocumentFormatError) -> Loaded {
@@ -85,7 +87,7 @@ public struct DocumentFormat: Sendable {
   private static func migrated(
     _ content: [UInt8], by step: DocumentMigration, depthMax: Int
   ) throws(DocumentFormatError) -> [UInt8] {
-    // A migration may count on JSON, also on that of the migration before it.
+    // A migration may rely on valid JSON, including the output of the migration before it.
     do throws(JSONTextError) {
       try JSONValidator.validate(content, depthMax: depthMax)
     } catch {

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The reason why a document cannot be brought to the newest version of its format, or why a
-/// format does not fit together.
+/// The reason why a document cannot be migrated to the newest version, or why a format is
+/// inconsistent.
 public enum DocumentFormatError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// A text is not an envelope of a document.
+  /// The text is not the envelope of a document.
   case notAnEnvelope
   /// The document is in another format.
   case otherFormat(String, expected: String)
-  /// A newer program wrote the document. To overwrite it would lose what this one cannot read.
+  /// The document was written by a newer program. Overwriting it would lose data that this one
+  /// cannot read.
   case newer(String, version: Int32, newestKnown: Int32)
-  /// No migration begins with a version as old as the document's.
+  /// No migration reads a version as old as the document's.
   case older(String, version: Int32, oldestKnown: Int32)
   /// A migration threw an error.
   case migrationFailed(from: Int32, reason: String)
-  /// The document, or what a migration made of it, is not JSON that can be judged.
+  /// The document, or the output of a migration, is not JSON that can be validated.
   case notADocument(JSONTypedefDocumentError)
-  /// No migration reads a version between those of others.
+  /// A version between those of other migrations has no migration.
   case migrationMissing(from: Int32)
-  /// Two migrations read one version.
+  /// Two migrations read the same version.
   case migrationRepeated(from: Int32)
 
   public var description: String {
     switch self {
     case .notAnEnvelope:
-      "not an envelope with a format, a version from 1 on, and a content"
+      "not an envelope with a format, a version of at least 1, and a content"
     case .otherFormat(let name, let expected):
       "the document is in the format \(name), not in \(expected)"
     case .newer(let name, let version, let known):

@@ -2,11 +2,10 @@
 
 import JSONText
 
-/// A document and the version of the format that it is in.
+/// A document, with its format and the version of that format.
 ///
-/// A session of Holdfast says both in its fields `content_format` and `content_format_version`.
-/// Where there are no such fields, in a file or on a clipboard, the envelope says them:
-/// `{"format":"notebook","version":3,"content":…}`.
+/// A Holdfast session has both in its fields `content_format` and `content_format_version`. In a
+/// file or on a clipboard, an envelope holds them: `{"format":"notebook","version":3,"content":…}`.
 public struct VersionedDocument: Equatable, Sendable {
   /// The name of the format.
   public let format: String
@@ -15,25 +14,24 @@ public struct VersionedDocument: Equatable, Sendable {
   /// The document as JSON.
   public let content: [UInt8]
 
-  /// A document in a version of a format.
+  /// Creates a document from its parts.
   public init(format: String, version: Int32, content: [UInt8]) {
     self.format = format
     self.version = version
     self.content = content
   }
 
-  /// Reads an envelope. The content keeps its bytes.
+  /// Parses an envelope. The content's bytes are preserved.
   ///
   /// - Parameters:
-  ///   - text: An object with the members `format`, `version` and `content`, each once and in any
-  ///     order, and no other.
-  ///   - depthMax: How many arrays and objects may be open at once, at most 128.
+  /// - text: An object with exactly the members `format`, `version` and `content`, in any order.
+  /// - depthMax: The maximum nesting depth of arrays and objects, at most 128.
   /// - Throws: `DocumentFormatError.notAnEnvelope`.
   public init(parsing text: [UInt8], depthMax: Int = 128) throws(DocumentFormatError) {
     guard let members = JSONParts.members(of: text, depthMax: depthMax), members.count == 3 else {
       throw .notAnEnvelope
     }
-    // Keys that differ in bytes may be equal as strings. Then one of the three is missing.
+    // Keys with different bytes may be equal as strings; one of the three is then missing.
     let parts = Dictionary(members.map { ($0.key, $0.value) }) { first, _ in first }
     guard let name = parts["format"], let number = parts["version"],
       let content = parts["content"],
@@ -43,7 +41,7 @@ public struct VersionedDocument: Equatable, Sendable {
     self.init(format: format, version: version, content: content)
   }
 
-  /// The envelope's text.
+  /// The envelope as JSON.
   public var text: [UInt8] {
     var text = Array(#"{"format":"#.utf8)
     JSONString.append(Array(format.utf8), to: &text)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The form of times on the Internet (RFC 3339 section 5.6): a date, `T`, a time of day and an
-/// offset from UTC. The letters may be small.
+/// The time format of RFC 3339 section 5.6: a date, `T`, a time of day and an offset from UTC. `T`
+/// and `Z` may be lower-case.
 ///
-/// A second may be numbered 60 if it would be a leap second: in UTC it ends the last day of a
-/// month. Nobody can know today in which months of the future one occurs.
+/// The second 60 is accepted where a leap second can occur: at the end of the last day of a month
+/// in UTC. The months in which one will occur are not known in advance.
 enum InternetTime {
-  /// True if a text is a time.
+  /// True if the text is a valid time.
   static func isWellFormed(_ text: [UInt8]) -> Bool {
     var rest = text[...]
     guard let year = number(4, &rest), skip("-", &rest), let month = number(2, &rest),
@@ -22,8 +22,8 @@ enum InternetTime {
     return isEndOfMonth(year, month, day, minuteOfDay: hour * 60 + minute - offset)
   }
 
-  /// True if a minute of a day, which may lie in the day before or after it, is the last one of a
-  /// month.
+  /// True if a minute, counted from the start of a day and possibly in the day before or after it,
+  /// is the last one of a month.
   private static func isEndOfMonth(
     _ year: Int, _ month: Int, _ day: Int, minuteOfDay: Int
   ) -> Bool {
@@ -43,7 +43,7 @@ enum InternetTime {
     }
   }
 
-  // MARK: Pieces of the text
+  // MARK: Parsing
 
   private static func number(_ count: Int, _ rest: inout ArraySlice<UInt8>) -> Int? {
     let digits = rest.prefix(count)
@@ -56,7 +56,7 @@ enum InternetTime {
     UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
   }
 
-  /// Steps over a mark; a letter may be a small one.
+  /// Skips a character; a letter may be lower-case.
   private static func skip(_ mark: Unicode.Scalar, _ rest: inout ArraySlice<UInt8>) -> Bool {
     let capital = UInt8(ascii: mark)
     let small = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= capital ? capital | 0x20 : capital
@@ -65,7 +65,7 @@ enum InternetTime {
     return true
   }
 
-  /// Steps over nothing, or a point and digits.
+  /// Skips an optional fraction: a point and digits.
   private static func skipFraction(_ rest: inout ArraySlice<UInt8>) -> Bool {
     guard skip(".", &rest) else { return true }
     let digits = rest.prefix(while: isDigit)
@@ -73,7 +73,7 @@ enum InternetTime {
     return !digits.isEmpty
   }
 
-  /// The minutes that the time is ahead of UTC.
+  /// The offset from UTC in minutes; positive east of it.
   private static func offset(_ rest: inout ArraySlice<UInt8>) -> Int? {
     if skip("Z", &rest) { return 0 }
     let isEast = skip("+", &rest)

@@ -2,12 +2,12 @@
 
 import JSONText
 
-/// One schema within another, or the root.
+/// The root schema or a schema within it.
 final class JSONTypedefNode: Sendable {
   let form: JSONTypedefForm
-  /// True if `null` is a value too.
+  /// True if `null` is also valid.
   let isNullable: Bool
-  /// The place of the schema, in which errors name the rules that are broken.
+  /// The path of the schema, which errors refer to.
   let path: [[UInt8]]
 
   init(_ form: JSONTypedefForm, isNullable: Bool, path: [[UInt8]]) {
@@ -17,43 +17,43 @@ final class JSONTypedefNode: Sendable {
   }
 }
 
-/// The eight forms of a schema (RFC 8927 2.2). Names are bytes of UTF-8, because strings of Swift
-/// take two spellings of one character for the same.
+/// The eight forms of a schema (RFC 8927 2.2). Names are UTF-8 bytes, because Swift strings compare
+/// canonically equivalent spellings as equal.
 enum JSONTypedefForm: Sendable {
   /// Any value.
   case empty
-  /// The schema that a definition has.
+  /// A reference to a definition.
   case reference([UInt8])
   case type(JSONTypedefType)
   /// One of these strings.
   case oneOf(Set<[UInt8]>)
-  /// An array whose elements are of one schema.
+  /// An array whose elements match a schema.
   case elements(JSONTypedefNode)
   case properties(JSONTypedefProperties)
-  /// An object whose members are of one schema.
+  /// An object whose members match a schema.
   case values(JSONTypedefNode)
-  /// An object of which one member tells the schema of the others.
+  /// An object with a member whose value selects the schema of the others.
   case discriminator(tag: [UInt8], mapping: [[UInt8]: JSONTypedefNode])
 }
 
-/// The members that an object must, may and may not have (RFC 8927 2.2.6).
+/// The required, optional and forbidden members of an object (RFC 8927 2.2.6).
 struct JSONTypedefProperties: Sendable {
   /// The schemas of all members that the schema names.
   var members: [[UInt8]: JSONTypedefNode] = [:]
-  /// The members that must be there, in the order of the schema.
+  /// The required members, in the order of the schema.
   var required: [[UInt8]] = []
-  /// The keyword that errors about the whole object name.
+  /// The keyword to which errors about the whole object refer.
   var keyword = JSONTypedefKeyword.optionalProperties
   /// True if members that the schema does not name are allowed.
   var allowsOthers = false
 }
 
-/// The members that a schema can have.
+/// The keywords of a schema.
 enum JSONTypedefKeyword: String, CaseIterable {
   case definitions, nullable, metadata, ref, type, `enum`, elements, properties
   case optionalProperties, additionalProperties, values, discriminator, mapping
 
-  /// The keyword that stands for its form; nil for those that stand in every one.
+  /// The keyword that identifies this one's form; nil for keywords that are allowed in every form.
   var form: JSONTypedefKeyword? {
     switch self {
     case .definitions, .nullable, .metadata: nil

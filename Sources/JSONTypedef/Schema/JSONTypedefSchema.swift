@@ -4,18 +4,18 @@ import JSONText
 
 /// A schema of JSON documents in JSON Type Definition (RFC 8927).
 ///
-/// A schema whose references lead round in a circle without ever saying anything of a value is
-/// refused, as no value could be judged by it.
+/// A schema with references that form a cycle without ever describing a value is rejected, since no
+/// value could be validated against it.
 public struct JSONTypedefSchema: Sendable {
   let root: JSONTypedefNode
   let definitions: [[UInt8]: JSONTypedefNode]
 
-  /// Reads a schema.
+  /// Parses a schema.
   ///
   /// - Parameters:
-  ///   - text: The schema as JSON. Each key stands once in an object.
-  ///   - depthMax: How many arrays and objects may be open at once, at most 128.
-  /// - Throws: `JSONTypedefSchemaError` with the place and the rule that is broken.
+  /// - text: The schema as JSON, without duplicate keys.
+  /// - depthMax: The maximum nesting depth of arrays and objects, at most 128.
+  /// - Throws: `JSONTypedefSchemaError` with the path and the violated rule.
   public init(parsing text: [UInt8], depthMax: Int = 128) throws(JSONTypedefSchemaError) {
     do throws(JSONTextError) {
       try JSONValidator.validate(text, depthMax: depthMax)

@@ -2,55 +2,55 @@
 
 public import JSONText
 
-/// The reason why a text is not a schema, and its place.
+/// The reason why a text is not a schema, and its path.
 public struct JSONTypedefSchemaError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The rules that a schema can break.
+  /// The rules of schemas.
   public enum Rule: Equatable, Sendable {
-    /// The text is JSON, and its strings are Unicode.
+    /// The text must be JSON with valid Unicode strings.
     case malformed(JSONTextError)
-    /// An object has each key once.
+    /// An object must not have duplicate keys.
     case repeatedKey
-    /// The value is an object.
+    /// The value must be an object.
     case object
-    /// The value is an array.
+    /// The value must be an array.
     case array
-    /// The value is a string.
+    /// The value must be a string.
     case string
-    /// The value is true or false.
+    /// The value must be true or false.
     case boolean
-    /// A schema has no members but those of RFC 8927.
+    /// A schema must have only the members of RFC 8927.
     case unknownKeyword
-    /// A schema has the members of one form.
+    /// A schema must have the members of only one form.
     case mixedForms
-    /// Definitions stand in the root only.
+    /// Definitions are allowed only in the root.
     case definitionsInside
-    /// A type is one of the eleven.
+    /// A type must be one of the eleven types.
     case unknownType
-    /// An enum has at least one value.
+    /// An enum must have at least one value.
     case emptyEnum
-    /// An enum has each value once.
+    /// An enum must not have duplicate values.
     case repeatedValue
-    /// A member is either required or optional.
+    /// A member must not be both required and optional.
     case requiredAndOptional
-    /// `additionalProperties` stands beside the properties that others are additional to.
+    /// `additionalProperties` requires `properties` or `optionalProperties`.
     case additionalToNothing
-    /// `discriminator` and `mapping` stand together.
+    /// `discriminator` and `mapping` must be given together.
     case discriminatorAndMapping
-    /// The schemas of a mapping are of the properties form.
+    /// The schemas of a mapping must be of the properties form.
     case mappingToOtherForm
-    /// The schemas of a mapping are not nullable.
+    /// The schemas of a mapping must not be nullable.
     case mappingToNull
-    /// The schemas of a mapping do not speak of the tag.
+    /// The schemas of a mapping must not define the tag.
     case mappingToTag
-    /// A reference names a definition.
+    /// A reference must name a definition.
     case undefinedReference
-    /// References come to an end.
+    /// References must not form a cycle.
     case endlessReference
   }
 
-  /// The place of the fault in the schema.
+  /// The path of the error in the schema.
   public let path: JSONPointer
-  /// The rule that is broken.
+  /// The violated rule.
   public let rule: Rule
 
   init(_ rule: Rule, at path: [[UInt8]]) {
@@ -64,27 +64,28 @@ public struct JSONTypedefSchemaError: Error, Equatable, Sendable, CustomStringCo
 
   private static func words(_ rule: Rule) -> String {
     switch rule {
-    case .malformed(let error): "not JSON of Unicode: \(error.fault) at byte \(error.offset)"
-    case .repeatedKey: "stands in its object twice"
+    case .malformed(let error):
+      "not JSON with valid Unicode: \(error.fault) at byte \(error.offset)"
+    case .repeatedKey: "is a duplicate key"
     case .object: "must be an object"
     case .array: "must be an array"
     case .string: "must be a string"
     case .boolean: "must be true or false"
     case .unknownKeyword: "is not a keyword of JSON Type Definition"
     case .mixedForms: "has members of more than one form"
-    case .definitionsInside: "definitions stand only in the root"
+    case .definitionsInside: "definitions are allowed only in the root"
     case .unknownType:
       "must be one of \(JSONTypedefType.allCases.map(\.rawValue).joined(separator: ", "))"
-    case .emptyEnum: "must have a value"
-    case .repeatedValue: "stands in the enum twice"
-    case .requiredAndOptional: "is required and optional"
-    case .additionalToNothing: "stands only beside properties or optionalProperties"
+    case .emptyEnum: "must have at least one value"
+    case .repeatedValue: "is a duplicate value"
+    case .requiredAndOptional: "is both required and optional"
+    case .additionalToNothing: "requires properties or optionalProperties"
     case .discriminatorAndMapping: "must have both discriminator and mapping"
     case .mappingToOtherForm: "must be of the properties form"
     case .mappingToNull: "must not be nullable"
     case .mappingToTag: "must not be the member that the discriminator names"
-    case .undefinedReference: "names no definition"
-    case .endlessReference: "refers to itself and says nothing of a value"
+    case .undefinedReference: "names an undefined definition"
+    case .endlessReference: "is a reference cycle that describes no value"
     }
   }
 }

@@ -2,17 +2,18 @@
 
 import JSONText
 
-/// Reads a schema from a text that has passed `JSONValidator`, whose depth bounds the recursion.
+/// Parses a schema from a text that `JSONValidator` has accepted with a depth limit, which bounds
+/// the recursion.
 ///
-/// Invariant: `path` is the place of the schema or member that is read.
+/// Invariant: `path` is the path of the schema or member being read.
 struct JSONTypedefSchemaReader: ~Copyable {
   private typealias Failure = JSONTypedefSchemaError
-  /// The places of an object's values by their keys.
+  /// The positions of an object's values, with their keys.
   private typealias Members = [(key: [UInt8], place: JSONReader.Place)]
 
   private var reader: JSONReader
   private var path: [[UInt8]] = []
-  /// The places of all references and what they name.
+  /// The paths of all references, with the names of their definitions.
   private var references: [(path: [[UInt8]], name: [UInt8])] = []
 
   init(_ bytes: UnsafeRawBufferPointer, depthMax: Int) {
@@ -36,7 +37,7 @@ struct JSONTypedefSchemaReader: ~Copyable {
     return JSONTypedefSchema(root: root, definitions: definitions)
   }
 
-  /// Refuses definitions that are nothing but references to each other.
+  /// Rejects definitions that consist only of references to each other.
   private static func checkReferences(
     of definitions: [[UInt8]: JSONTypedefNode]
   ) throws(JSONTypedefSchemaError) {
@@ -62,7 +63,7 @@ struct JSONTypedefSchemaReader: ~Copyable {
 // MARK: Schemas
 
 extension JSONTypedefSchemaReader {
-  /// Reads one schema.
+  /// Parses one schema.
   private mutating func node(isRoot: Bool = false) throws(JSONTypedefSchemaError)
     -> JSONTypedefNode
   {
@@ -181,7 +182,7 @@ extension JSONTypedefSchemaReader {
     let mapping = try inside((JSONTypedefKeyword.mapping.bytes, mappingPlace)) {
       (reader) throws(JSONTypedefSchemaError) in try reader.nodes()
     }
-    // The first fault in the order of names, so that every run tells the same.
+    // Checked in the order of names, so that the reported error is always the same.
     for node in mapping.values.sorted(by: {
       $0.path.last?.lexicographicallyPrecedes($1.path.last ?? []) ?? false
     }) {
@@ -196,7 +197,7 @@ extension JSONTypedefSchemaReader {
     return .discriminator(tag: tag, mapping: mapping)
   }
 
-  /// Reads an object whose members are schemas.
+  /// Parses an object whose members are schemas.
   private mutating func nodes() throws(JSONTypedefSchemaError) -> [[UInt8]: JSONTypedefNode] {
     var nodes: [[UInt8]: JSONTypedefNode] = [:]
     for member in try members() {
@@ -207,7 +208,7 @@ extension JSONTypedefSchemaReader {
     return nodes
   }
 
-  /// A member that is true or false; false if it is missing.
+  /// The value of a boolean member; false if it is missing.
   private mutating func flag(
     _ keyword: JSONTypedefKeyword, _ places: [JSONTypedefKeyword: JSONReader.Place]
   ) throws(JSONTypedefSchemaError) -> Bool {
@@ -241,7 +242,7 @@ extension JSONTypedefSchemaReader {
     }
   }
 
-  /// Moves to a member's value and reads it there.
+  /// Moves to a member's value and parses it.
   private mutating func inside<Value>(
     _ member: (key: [UInt8], place: JSONReader.Place),
     _ body: (inout JSONTypedefSchemaReader) throws(JSONTypedefSchemaError) -> Value
@@ -266,7 +267,7 @@ extension JSONTypedefSchemaReader {
     return try read { (reader) throws(JSONTextError) in try reader.string() }
   }
 
-  /// Steps over an object and tells where its values are.
+  /// Skips an object and returns the positions of its values.
   private mutating func members() throws(JSONTypedefSchemaError) -> Members {
     try expect(.object, .object)
     var members: Members = []

@@ -2,11 +2,11 @@
 
 import JSONText
 
-/// The types of scalar values that a schema can name (RFC 8927 2.2.3).
+/// The types of scalar values in a schema (RFC 8927 2.2.3).
 public enum JSONTypedefType: String, Sendable, Hashable, CaseIterable {
   case boolean, float32, float64, int8, uint8, int16, uint16, int32, uint32, string, timestamp
 
-  /// The whole numbers that the type holds; nil if it is not a type of whole numbers.
+  /// The range of an integer type; nil for other types.
   var integers: ClosedRange<Int128>? {
     switch self {
     case .int8: -128...127
@@ -19,7 +19,7 @@ public enum JSONTypedefType: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Reads the next value, which has a kind, and says if it is of this type.
+  /// Reads the next value, which is of `kind`; true if it matches this type.
   func reads(
     _ kind: JSONReader.Kind, from reader: inout JSONReader
   ) throws(JSONTextError) -> Bool {

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The options of a validation and its limits.
+/// The options and limits of a validation.
 public struct JSONTypedefOptions: Sendable {
-  /// The treatment of members that the schema does not know and does not allow.
+  /// The handling of members that the schema neither names nor allows.
   public enum UnknownKeys: Sendable {
-    /// They are errors, as RFC 8927 has it.
+    /// They are errors, as in RFC 8927.
     case refuse
-    /// They are listed and are not errors: a newer program may have written them, and they must
-    /// survive.
+    /// They are listed but are not errors: a newer program may have written them, and they must be
+    /// preserved.
     case keep
   }
 
-  /// The treatment of unknown members.
+  /// The handling of unknown members.
   public var unknownKeys = UnknownKeys.refuse
-  /// The most arrays and objects of a document that may be open at once, at most 128.
+  /// The maximum nesting depth of arrays and objects in a document, at most 128.
   public var depthMax = 128
-  /// The most errors that are listed, at least 1. At the first one beyond, the validation stops.
+  /// The maximum number of errors to list, at least 1. Validation stops at the first one beyond it.
   public var errorsMax = 100
-  /// The most unknown keys that are listed.
+  /// The maximum number of unknown keys to list.
   public var unknownKeysMax = 1_000
 
-  /// Every option at its default.
+  /// The default options.
   public init() {}
 
-  /// Every option at its default, but for unknown keys, which are kept.
+  /// The default options, except that unknown keys are kept.
   public static let keepingUnknownKeys: JSONTypedefOptions = {
     var options = JSONTypedefOptions()
     options.unknownKeys = .keep

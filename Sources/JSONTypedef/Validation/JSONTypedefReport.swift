@@ -2,27 +2,28 @@
 
 public import JSONText
 
-/// The outcome of a validation.
+/// The result of a validation.
 public struct JSONTypedefReport: Sendable, Equatable {
-  /// The errors, in the order of the document; a missing member comes after those that are there.
+  /// The errors in document order; errors about missing members follow those of the members
+  /// present.
   public internal(set) var errors: [JSONTypedefError] = []
-  /// The places of members that the schema does not know, with `UnknownKeys.keep`; those that it
-  /// allows by `additionalProperties` are not among them.
+  /// The paths of members that the schema does not know, with `UnknownKeys.keep`. Members that
+  /// `additionalProperties` allows are not included.
   public internal(set) var unknownKeys: [JSONPointer] = []
-  /// True if there are more errors or unknown keys than are listed.
+  /// True if there are more errors or unknown keys than listed.
   public internal(set) var isCut = false
 
-  /// True if the document has no error.
+  /// True if the document has no errors.
   public var isValid: Bool { errors.isEmpty }
 }
 
-/// A value that the schema does not allow: the error indicator of RFC 8927 3.2.
+/// A violation of the schema: the error indicator of RFC 8927 3.2.
 public struct JSONTypedefError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The place of the value in the document.
+  /// The path of the value in the document.
   public let instancePath: JSONPointer
-  /// The place of the broken rule in the schema.
+  /// The path of the violated rule in the schema.
   public let schemaPath: JSONPointer
-  /// The broken rule.
+  /// The violated rule.
   public let rule: JSONTypedefRule
 
   public var description: String {
@@ -31,25 +32,25 @@ public struct JSONTypedefError: Error, Equatable, Sendable, CustomStringConverti
   }
 }
 
-/// The rules of a schema that a value can break (RFC 8927 3.3).
+/// The rules that a value can violate (RFC 8927 3.3).
 public enum JSONTypedefRule: Equatable, Sendable, CustomStringConvertible {
-  /// The value is of a type.
+  /// The value must be of the type.
   case type(JSONTypedefType)
-  /// The value is one of the strings of an enum.
+  /// The value must be one of the strings of an enum.
   case oneOf
-  /// The value is an array.
+  /// The value must be an array.
   case array
-  /// The value is an object.
+  /// The value must be an object.
   case object
-  /// The object has the member.
+  /// The object must have the member.
   case required(String)
-  /// The object has only members that the schema knows.
+  /// The object must have only members that the schema knows.
   case known
-  /// The object has the member that tells its form.
+  /// The object must have the tag, the member that selects its form.
   case tag(String)
-  /// The member that tells the form is a string.
+  /// The tag must be a string.
   case tagString
-  /// The member that tells the form has a value that the schema knows.
+  /// The tag must have a value that the schema maps.
   case mapped
 
   public var description: String {
@@ -61,17 +62,17 @@ public enum JSONTypedefRule: Equatable, Sendable, CustomStringConvertible {
     case .object: "must be an object"
     case .required(let key): "must have the member \"\(key)\""
     case .known: "is not a member that the schema knows"
-    case .tag(let key): "must have the member \"\(key)\", which tells its form"
-    case .tagString: "must be a string, since it tells the form"
+    case .tag(let key): "must have the member \"\(key)\", which selects its form"
+    case .tagString: "must be a string, since it selects the form"
     case .mapped: "must be one of the forms that the schema maps"
     }
   }
 }
 
-/// The reason why a document cannot be validated at all.
+/// The reason why a document cannot be validated.
 public enum JSONTypedefDocumentError: Error, Equatable, Sendable {
-  /// It is not JSON, is nested too deeply, or holds half of a surrogate pair.
+  /// The text is not JSON, is nested too deeply, or contains an unpaired surrogate.
   case malformed(JSONTextError)
-  /// An object that the schema describes has a key twice, so that readers differ about its value.
+  /// An object that the schema describes has a duplicate key, so that its value is ambiguous.
   case repeatedKey(JSONPointer)
 }

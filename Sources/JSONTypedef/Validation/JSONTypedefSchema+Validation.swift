@@ -5,12 +5,12 @@ import JSONText
 extension JSONTypedefSchema {
   /// Validates a document (RFC 8927 3.3).
   ///
-  /// A number is whole by its value: `1.0` and `10e-1` are integers. Of a tag that stands in its
-  /// object late, the object is read twice; so the work is at most `depthMax` times the size.
+  /// Numbers are integers by value: `1.0` and `10e-1` are. An object whose tag does not come first
+  /// is read twice, so the work is at most `depthMax` times the size.
   ///
   /// - Parameter document: The document as JSON.
-  /// - Returns: The errors, if there are any.
-  /// - Throws: `JSONTypedefDocumentError` for a text about which no schema can say anything.
+  /// - Returns: The report; its `errors` are empty if the document is valid.
+  /// - Throws: `JSONTypedefDocumentError` if the text cannot be validated.
   public func validate(
     _ document: [UInt8], options: JSONTypedefOptions = JSONTypedefOptions()
   ) throws(JSONTypedefDocumentError) -> JSONTypedefReport {

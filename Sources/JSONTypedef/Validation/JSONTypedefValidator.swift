@@ -2,12 +2,12 @@
 
 import JSONText
 
-/// Holds one document, which has passed `JSONValidator`, against a schema in one pass.
+/// Validates a document that `JSONValidator` has accepted against a schema, in one pass.
 ///
-/// The recursion is as deep as the document, since every step into a schema is one into the
-/// document, but for references, which are followed in a loop and lead in no circle.
+/// The recursion is as deep as the document: each step into the schema is also one into the
+/// document, except references, which are followed in a loop and form no cycle.
 ///
-/// Invariant: `path` is the place of the value that is read next.
+/// Invariant: `path` is the path of the value that is read next.
 struct JSONTypedefValidator: ~Copyable {
   /// A step into a document.
   private enum Step {
@@ -22,9 +22,9 @@ struct JSONTypedefValidator: ~Copyable {
     }
   }
 
-  /// The reasons to stop before the end.
+  /// The reasons to stop early.
   private enum Stop: Error {
-    /// All errors that may be listed are.
+    /// The maximum number of errors is listed.
     case full
     case document(JSONTypedefDocumentError)
   }
@@ -58,9 +58,10 @@ struct JSONTypedefValidator: ~Copyable {
     return findings
   }
 
-  /// Reads the next value.
+  /// Validates the next value.
   ///
-  /// - Parameter tag: The member of an object that told its form, and which the form does not name.
+  /// - Parameter tag: The member that selected the object's form, which the form itself does not
+  ///   name.
   private mutating func value(_ start: JSONTypedefNode, tag: [UInt8]? = nil) throws(Stop) {
     let kind = try kind()
     var node = start
@@ -176,8 +177,8 @@ extension JSONTypedefValidator {
     path.removeLast()
   }
 
-  /// Moves to the value of a member of the next object; the kind of the value, or nil if there is
-  /// no such member.
+  /// Moves to the value of a member of the next object; returns the value's kind, or nil if there
+  /// is no such member.
   private mutating func findMember(_ name: [UInt8]) throws(Stop) -> JSONReader.Kind? {
     try beginObject()
     while let key = try read({ (reader) throws(JSONTextError) in try reader.nextKey() }) {
@@ -191,7 +192,7 @@ extension JSONTypedefValidator {
 // MARK: Findings
 
 extension JSONTypedefValidator {
-  /// Skips a value and records that it broke a rule.
+  /// Skips a value and records a violation.
   private mutating func refuse(
     _ rule: JSONTypedefRule, _ node: JSONTypedefNode, _ keyword: JSONTypedefKeyword
   ) throws(Stop) {
@@ -205,9 +206,9 @@ extension JSONTypedefValidator {
     try fail(rule, node, at: [keyword.bytes])
   }
 
-  /// Records that a value broke a rule.
+  /// Records a violation.
   ///
-  /// - Parameter tokens: The place of the rule within its schema.
+  /// - Parameter tokens: The path of the rule within its schema.
   private mutating func fail(
     _ rule: JSONTypedefRule, _ node: JSONTypedefNode, at tokens: [[UInt8]]
   ) throws(Stop) {
@@ -248,7 +249,7 @@ extension JSONTypedefValidator {
     try read { (reader) throws(JSONTextError) in try reader.beginObject() }
   }
 
-  /// The next key of an object, which must not be among those before it.
+  /// The next key of an object; throws if the key is a duplicate.
   private mutating func nextKey(_ keys: inout Set<[UInt8]>) throws(Stop) -> [UInt8]? {
     guard let key = try read({ (reader) throws(JSONTextError) in try reader.nextKey() }) else {
       return nil

@@ -4,7 +4,7 @@
 public enum StatusCode: UInt8, Sendable, Hashable, CaseIterable {
   /// The call succeeded.
   case ok = 0
-  /// The caller gave the call up.
+  /// The caller cancelled the call.
   case cancelled = 1
   /// An unclassified error; prefer `internal` for bugs.
   case unknown = 2
