@@ -4,11 +4,11 @@ import ArgumentParser
 import HoldfastClient
 import PersistenceModel
 
-/// An error that ends the program, as a sentence for a terminal, with its exit code.
+/// An error that ends the program, with its message and exit code.
 struct Failure: Error, CustomStringConvertible {
   let description: String
   let exitCode: ExitCode
-  /// The next step, if there is one that helps.
+  /// The suggested next step, if there is one.
   let remedy: String?
 
   init(_ description: String, exitCode: ExitCode = ExitStatus.failed, remedy: String? = nil) {
@@ -17,7 +17,7 @@ struct Failure: Error, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  /// The failure of a call or of the client: its message, and the reason that programs compare.
+  /// The error of a call or of the client: its message, and the reason for programs to compare.
   init(_ error: HoldfastError) {
     let writer = error.versionConflict.map { conflict in
       let time = conflict.updateTime.map { ", \(PrintedTime.absolute($0))" } ?? ""
@@ -37,9 +37,9 @@ struct Failure: Error, CustomStringConvertible {
     }
   }
 
-  /// Runs a command; what ends it goes to standard error, and its code to the shell.
+  /// Runs a command. Prints its error to standard error, and throws the exit code.
   ///
-  /// - Parameter isPlain: True if every refusal has the status 1, as those of export and import.
+  /// - Parameter isPlain: True to exit with status 1 for every refusal, as export and import do.
   static func reporting(isPlain: Bool = false, _ body: () async throws -> Void) async throws {
     let failure: Failure
     do {
@@ -56,7 +56,7 @@ struct Failure: Error, CustomStringConvertible {
     throw isPlain && isRefusal ? ExitStatus.failed : failure.exitCode
   }
 
-  /// Writes the error and the next step to standard error.
+  /// Prints the error and the next step to standard error.
   func tell() {
     Terminal.complain("Error: \(description)")
     if let remedy { Terminal.complain("Next: \(remedy)") }

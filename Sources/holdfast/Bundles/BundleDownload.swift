@@ -4,10 +4,10 @@ import Bundles
 import HoldfastClient
 import PersistenceAPI
 
-/// An export to a file: every record is proven before it is written, and a call that breaks off is
-/// followed by another behind the last whole session.
+/// An export to a file. Every record is verified before it is written, and a call that fails is
+/// resumed after the last complete session.
 struct BundleDownload {
-  /// The sessions to export, with or without history.
+  /// The export request: the sessions, with or without history.
   var request: ExportSessionsRequest
   var retry: Retry
   var progress: Progress
@@ -15,10 +15,10 @@ struct BundleDownload {
   private let output: OutputFile
   private var reader = BundleReader()
   private var trailer: BundleTrailer?
-  /// The proven state up to the last position between sessions, and the file's length there.
+  /// The last checkpoint between sessions: the verified state and the file's length there.
   private var place: (reader: BundleReader, checkpoint: BundleCheckpoint, length: Int64)?
 
-  /// A download that begins with the manifest.
+  /// Creates a download that starts with the manifest.
   init(
     _ request: ExportSessionsRequest, to output: OutputFile, retry: Retry, progress: Progress
   ) {
@@ -28,10 +28,10 @@ struct BundleDownload {
     self.progress = progress
   }
 
-  /// True if anything arrived from which `resume` could go on.
+  /// True if there is a checkpoint from which `--resume` can continue.
   var hasBegun: Bool { place != nil }
 
-  /// Goes on behind what an earlier download left, as that one began.
+  /// Continues an earlier download, with the options with which it was started.
   mutating func resume(behind scan: BundleScan) throws {
     guard let place = scan.place, let manifest = scan.manifest else {
       return try output.truncate(to: 0)
@@ -42,7 +42,7 @@ struct BundleDownload {
     try rewind()
   }
 
-  /// Receives the rest of the bundle and returns what it holds.
+  /// Receives the rest of the bundle and returns its trailer.
   mutating func run(over client: HoldfastClient) async throws -> BundleTrailer {
     while true {
       do {
@@ -60,7 +60,7 @@ struct BundleDownload {
     }
   }
 
-  /// Forgets what came behind the last place between sessions.
+  /// Discards everything after the last checkpoint.
   private mutating func rewind() throws {
     reader = place?.reader ?? BundleReader()
     trailer = nil

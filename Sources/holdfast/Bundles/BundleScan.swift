@@ -4,13 +4,13 @@ import Bundles
 import PersistenceAPI
 import PersistenceModel
 
-/// Reads a bundle's file and proves every record; knows the last place from which to go on.
+/// Reads a bundle file, verifies every record and records the last checkpoint.
 struct BundleScan {
   /// The manifest's record, once it has been read.
   private(set) var manifest: (record: BundleRecord, told: BundleManifest)?
   /// The trailer, once it has been read.
   private(set) var trailer: BundleTrailer?
-  /// The last place between two sessions: what is proven by then, and where in the file it is.
+  /// The last checkpoint between two sessions: the verified state and its offset in the file.
   private(set) var place: (reader: BundleReader, checkpoint: BundleCheckpoint, offset: Int64)?
 
   private var reader = BundleReader()
@@ -57,18 +57,18 @@ struct BundleScan {
     return scan
   }
 
-  /// Reads a file as far as it is a bundle.
+  /// Reads a file up to the first invalid or incomplete record.
   static func beginning(of path: String) throws -> BundleScan {
     var scan = BundleScan(try InputFile(path))
     do {
       while try scan.next() != nil {}
     } catch is PersistenceError {
-      // The bytes behind the last position are a remainder of the interruption.
+      // The bytes after the last checkpoint are left over from the interruption.
     }
     return scan
   }
 
-  /// The offset at which the session of this id ends.
+  /// The offset at which the session with this id ends.
   static func offset(behind sessionID: String, in input: InputFile) throws -> Int64 {
     try input.seek(to: 0)
     var scan = BundleScan(input)

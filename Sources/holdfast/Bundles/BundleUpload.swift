@@ -6,23 +6,23 @@ import PersistenceAPI
 import Reactor
 import Synchronization
 
-/// An import from a file, or from standard input: a call that breaks off is followed by another
-/// behind the last session that the server told of.
+/// An import from a file or from standard input. A call that fails is resumed after the last
+/// session that the server reported.
 struct BundleUpload {
   let input: InputFile
   var retry: Retry
   var progress: Progress
-  /// Told of every session.
+  /// Called for every session that the server reports.
   let report: (ImportedSession) -> Void
 
   private var settings: ImportOptions
   private(set) var tally = ImportTally()
-  /// Behind which session to go on.
+  /// The checkpoint from which to resume.
   private var told: BundleCheckpoint?
-  /// The manifest's record, which begins every call; nil where the input cannot be read twice.
+  /// The manifest's record, which starts every call; nil if the input cannot be read twice.
   private let manifest: BundleRecord?
 
-  /// An upload of a file that `scan` has proven, or of standard input.
+  /// Creates an upload of a file that `scan` has verified, or of standard input.
   init(
     _ input: InputFile, scan: BundleScan?, settings: ImportOptions, retry: Retry,
     progress: Progress, report: @escaping (ImportedSession) -> Void
@@ -36,7 +36,7 @@ struct BundleUpload {
     self.progress.sessionsExpected = scan?.trailer?.sessionCount ?? 0
   }
 
-  /// Sends the bundle until the server has told of every session.
+  /// Sends the bundle until the server has reported every session.
   mutating func run(over client: HoldfastClient) async throws {
     while true {
       do {
@@ -67,12 +67,12 @@ struct BundleUpload {
     let outcome = await receive(from: stream)
     // The process feeding the pipe may keep writing after the call ends; do not wait for it.
     if input.isRegular { await sending.value }
-    // The fault of the input says more than the cancellation that followed.
+    // The input's error explains more than the cancellation that it caused.
     if let fault = sender.fault { throw fault }
     try outcome.get()
   }
 
-  /// Takes what the server tells until the call is over.
+  /// Receives responses until the call ends.
   private mutating func receive(from stream: ImportStream) async -> Result<Void, any Error> {
     do {
       var isComplete = false
@@ -100,8 +100,8 @@ struct BundleUpload {
   }
 }
 
-/// Sends what a call of an import takes: the options, the manifest where the input begins behind
-/// it, and every record of the input.
+/// Sends the messages of an import: the options, the manifest if the input starts after it, and
+/// every record of the input.
 private final class Sender: Sendable {
   private let input: InputFile
   private let settings: ImportOptions
@@ -114,11 +114,11 @@ private final class Sender: Sendable {
     self.manifest = manifest
   }
 
-  /// The fault of the input, as far as it has been read.
+  /// The error in the input; nil if there is none so far.
   var fault: (any Error)? { found.withLock { $0 } }
 
-  /// Sends everything, on a thread of its own if the input may keep it waiting. Where the call
-  /// ends early its status explains that.
+  /// Sends everything, on a separate thread if reading the input may block. If the call ends early,
+  /// its status tells why.
   func start(to stream: ImportStream) throws -> Task<Void, Never> {
     guard !input.isRegular else { return Task { await self.send(to: stream) } }
     let thread = try EventLoop(name: "input")
@@ -139,7 +139,7 @@ private final class Sender: Sendable {
       }
       await stream.finish()
     } catch is HoldfastError {
-      // The call is over, and its status says why.
+      // The call has ended, and its status tells why.
     } catch {
       found.withLock { $0 = error }
       await stream.cancel()
@@ -150,7 +150,7 @@ private final class Sender: Sendable {
 private typealias ImportStream = HoldfastStream<ImportSessionsRequest, ImportSessionsResponse>
 
 extension HoldfastStream where Request == ImportSessionsRequest {
-  /// Sends a step of an import.
+  /// Sends a message of an import.
   fileprivate func send(_ step: ImportSessionsRequest.Step) async throws(HoldfastError) {
     try await send(ImportSessionsRequest(step))
   }

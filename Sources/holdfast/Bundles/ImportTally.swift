@@ -3,11 +3,11 @@
 import PersistenceAPI
 import PersistenceModel
 
-/// The number of sessions for each outcome, over all calls of an import.
+/// The number of sessions by outcome, over all calls of an import.
 struct ImportTally: CustomStringConvertible {
   private var counts: [Int32: Int64] = [:]
 
-  /// The number of sessions.
+  /// The total number of sessions.
   var total: Int64 { counts.values.reduce(0, +) }
 
   /// The number of refused sessions.

@@ -3,7 +3,7 @@
 import ArgumentParser
 import PersistenceAPI
 
-/// Lists the record of events on what the caller owns.
+/// Lists the audit events of the caller's resources.
 struct AuditCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "audit", "Lists who shared, deleted or changed the access of what is yours.",

@@ -2,13 +2,13 @@
 
 import JSONText
 
-/// Contents in files, and on the screen.
+/// Session and snapshot contents in files and on the terminal.
 enum ContentFile {
-  /// Far more than any server takes.
+  /// Far more than any server accepts.
   static let sizeMax = 64 << 20
 
-  /// Reads a content; `-` is standard input. A text that is not JSON is refused with its place
-  /// before anything is sent.
+  /// Reads a content; `-` is standard input. Throws with the position if it is not JSON, before
+  /// anything is sent.
   static func read(_ path: String) throws -> [UInt8] {
     let file = try InputFile(path)
     let content = try file.readAll(sizeMax: sizeMax)
@@ -22,8 +22,8 @@ enum ContentFile {
     return content
   }
 
-  /// Writes a content to a file, or to standard output without one: as it is, or with the escapes
-  /// that a terminal needs.
+  /// Writes a content to a file, or to standard output if `path` is nil: unchanged, or escaped if
+  /// that is a terminal.
   static func write(_ content: [UInt8], to path: String?) throws {
     guard let path else {
       let isTerminal = Surroundings.current.isTerminal

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// Examines the way to a server, step by step.
+/// Diagnoses the connection to a server, step by step.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
     "doctor", "Examines the way to the server, and says what to do about what fails.",

@@ -2,14 +2,14 @@
 
 import HoldfastClient
 
-/// Does one thing to each of several things, and tells which could not be done.
+/// Applies an operation to several ids, and reports which ones failed.
 struct EachOf {
   private let ids: [ThingID]
 
   init(_ ids: [ThingID]) { self.ids = ids }
 
-  /// Runs `body` for each id. The refusal of one does not keep from the others; then the status
-  /// says that it is done but for some. One alone ends with its own error.
+  /// Runs `body` for each id. If one is refused, the others still run, and the exit status is
+  /// `incomplete`. With a single id, its error is thrown.
   func run(_ body: (ThingID) async throws -> Void) async throws {
     var refused = 0
     for id in ids {

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// Opens a session's content in an editor and saves what comes back.
+/// Opens a session's content in an editor and saves the result.
 struct EditCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "edit", "Opens a session in your editor and saves it when you close it.",

@@ -4,7 +4,7 @@ import ArgumentParser
 import Glibc
 import PersistenceAPI
 
-/// Writes sessions to a file.
+/// Exports sessions to a file.
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
     "export", "Writes your sessions to a bundle.",

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// The options of commands that say what a content is and why it changed.
+/// The options that describe a content's format and why it changed.
 struct FormatOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -4,7 +4,7 @@ import ArgumentParser
 import PersistenceAPI
 import PersistenceModel
 
-/// Brings the sessions of a bundle to a server.
+/// Imports the sessions of a bundle.
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
     "import", "Brings the sessions of a bundle to a server.",
@@ -41,7 +41,7 @@ struct ImportCommand: AsyncParsableCommand {
 
   @OptionGroup var server: ServerOptions
 
-  /// The policies by their names on the command line.
+  /// The conflict policies by their names on the command line.
   enum Policy: String, CaseIterable, ExpressibleByArgument {
     case skip, rename, replace
 

@@ -68,7 +68,7 @@ struct MergeCommand: ParsableCommand {
 
   /// The exit code of a merge with conflicts.
   static let conflicting = ExitCode(1)
-  /// The exit code of a merge that did not take place. Above 128, git gives up on the file.
+  /// The exit code of a merge that failed. Above 128, git leaves the file unmerged.
   static let failed = ExitCode(129)
 
   func run() throws {
@@ -119,6 +119,6 @@ struct MergeCommand: ParsableCommand {
     return "conflict at \(path): \(conflict.kind.rawValue)"
   }
 
-  /// Far more than a session's content, and little enough for memory.
+  /// Far more than a session's content, yet small enough to fit in memory.
   private static let sizeMax = 64 << 20
 }

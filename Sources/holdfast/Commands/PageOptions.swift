@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// The options of every command that lists.
+/// The options of commands that print lists.
 struct PageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The most that are listed.", valueName: "count"))
   var limit = 20
@@ -14,12 +14,12 @@ struct PageOptions: ParsableArguments {
     guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
   }
 
-  /// The most of a page; that of servers.
+  /// The largest page that servers return.
   private static let pageSizeMax = 100
 
-  /// Lists what `fetch` gives for a size and a token of a page, and prints it.
+  /// Lists the pages that `fetch` returns for a page size and a page token.
   ///
-  /// Lines of JSON are printed page by page, other formats when all is there.
+  /// The format `jsonl` is printed page by page, others once all pages are there.
   func list<Noun: Printed>(
     _ printer: Printer,
     _ fetch: (_ size: Int32, _ token: String) async throws -> (nouns: [Noun], next: String)

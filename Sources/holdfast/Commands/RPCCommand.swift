@@ -71,16 +71,16 @@ struct RPCCommand: ServerCommand {
   }
 }
 
-/// A method that is called with JSON: one that this program knows travels in binary, so that what
-/// is wrong in a request is found here; any other travels as JSON.
+/// A method that is called with JSON. Known methods are sent in binary, so that errors in a request
+/// are found before it is sent; others are sent as JSON.
 struct MethodCall {
-  /// A method whose messages are bytes.
+  /// A method whose messages are raw bytes.
   typealias RawMethod = BidirectionalMethod<[UInt8], [UInt8]>
 
   let method: RawMethod
   private let known: (any ProtobufMethod)?
 
-  /// The method of a name, whole or from its end.
+  /// Finds a method by its full name or by the end of it.
   init(_ name: String) throws {
     let name = name.hasPrefix("/") ? String(name.dropFirst()) : name
     let all: [any ProtobufMethod] =
@@ -109,15 +109,15 @@ struct MethodCall {
     return RawMethod(service, name, coder, coder)
   }
 
-  /// The form in which messages travel.
+  /// The encoding in which messages are sent.
   var codec: MessageCodec { known == nil ? .json : .proto }
 
-  /// A request as it travels.
+  /// A request in that encoding.
   func request(_ text: [UInt8]) throws -> [UInt8] {
     try known.map { try Self.bytes(of: text, as: $0.requestType) } ?? text
   }
 
-  /// An answer as JSON.
+  /// A response as JSON.
   func text(_ answer: [UInt8]) -> String {
     known.flatMap { Self.text(of: answer, as: $0.responseType) }
       ?? String(decoding: answer, as: UTF8.self)

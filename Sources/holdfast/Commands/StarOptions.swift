@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// The arguments of commands that star things.
+/// The arguments of commands that star sessions or snapshots.
 struct StarOptions: ParsableArguments {
   @Argument(help: "The ids.")
   var ids: [ThingID]
@@ -10,7 +10,7 @@ struct StarOptions: ParsableArguments {
   @Flag(help: "Remove the stars.")
   var remove = false
 
-  /// Stars each thing by `body`, which gets the id, and true to star or false to remove the star.
+  /// Calls `body` with each id, and with true to star it or false to remove the star.
   func run(_ body: (String, Bool) async throws -> Void) async throws {
     try await EachOf(ids).run { id in
       try await body(id.text, !remove)

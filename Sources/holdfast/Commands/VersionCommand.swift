@@ -4,7 +4,7 @@ import ArgumentParser
 import HoldfastClient
 import PersistenceAPI
 
-/// Tells the version of the program, and of the server if one is named.
+/// Prints the version of the program, and of the server if one is given.
 struct VersionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
     "version", "Tells the version of this program, and of a server.",
@@ -32,7 +32,7 @@ struct VersionCommand: AsyncParsableCommand {
     }
   }
 
-  /// The features that only one side knows.
+  /// The features that only one of the two supports.
   static func skew(of features: [String]) -> [String] {
     let ours = Set(ContractFeature.allCases.map(\.rawValue))
     let theirs = Set(features)

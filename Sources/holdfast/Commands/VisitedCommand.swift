@@ -4,7 +4,7 @@ import ArgumentParser
 import PersistenceAPI
 import PersistenceModel
 
-/// The snapshots that the caller has opened.
+/// The commands for the snapshots that the caller has opened.
 struct VisitedCommand: ParsableCommand {
   static let configuration = CommandConfiguration.group(
     "visited", "The snapshots that you have opened.",
@@ -17,7 +17,7 @@ struct VisitedListCommand: ServerCommand {
     "list", "Lists the snapshots that you have opened.",
     examples: ["holdfast visited", "holdfast visited list --title published --order visits"])
 
-  /// The orders by their names on the command line.
+  /// The sort orders by their names on the command line.
   enum Order: String, CaseIterable, ExpressibleByArgument {
     case last, visits, title, created
 
@@ -62,7 +62,7 @@ struct VisitedListCommand: ServerCommand {
   }
 }
 
-/// Removes snapshots from what the caller has opened.
+/// Removes snapshots from the caller's list of opened ones.
 struct VisitedForgetCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "forget", "Removes snapshots from the list of what you have opened.",

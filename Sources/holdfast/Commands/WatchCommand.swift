@@ -3,7 +3,7 @@
 import ArgumentParser
 import HoldfastClient
 
-/// Tells of changes of sessions as they happen.
+/// Prints changes of sessions as they happen.
 struct WatchCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "watch", "Tells of changes of sessions as they happen.",
@@ -62,7 +62,7 @@ struct WatchCommand: ServerCommand {
 }
 
 extension WatchSessionsResponse {
-  /// News as the event that brought them.
+  /// The event from which `news` was made.
   fileprivate init(_ news: SessionNews) {
     self.init()
     switch news {

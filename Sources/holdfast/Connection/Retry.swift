@@ -3,8 +3,7 @@
 import HoldfastClient
 import Reactor
 
-/// Decides how long to go on with a server that does not answer: each time that something moved
-/// on, the time limit starts again.
+/// Decides how long to retry while a server does not respond. Progress restarts the time limit.
 struct Retry {
   private let patience: Duration
   private var lastProgress = ContinuousClock.now
@@ -14,16 +13,16 @@ struct Retry {
     self.patience = patience
   }
 
-  /// Something moved on.
+  /// Records progress.
   mutating func progressed() {
     lastProgress = .now
     backoff.reset()
   }
 
-  /// Waits for the next attempt, or throws the error if there is to be none.
+  /// Waits for the next attempt, or throws the error if there must not be one.
   mutating func wait(after error: HoldfastError) async throws {
     guard error.isTemporary, ContinuousClock.now - lastProgress < patience else { throw error }
-    // The server may ask for more.
+    // The server may ask for a longer pause.
     try await Task.sleep(for: max(backoff.pause(), min(error.retryDelay ?? .zero, patience)))
   }
 }

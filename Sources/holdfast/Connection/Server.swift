@@ -4,12 +4,12 @@ import ArgumentParser
 import HoldfastClient
 import RPC
 
-/// A server that a command is connected to.
+/// The server to which a command is connected.
 struct Server {
   let client: HoldfastClient
   let target: ServerTarget
 
-  /// Makes a call, as often as it may be repeated.
+  /// Makes a call, and retries it if that is safe.
   func call<Request, Response>(
     _ method: UnaryMethod<Request, Response>, _ request: Request
   ) async throws(HoldfastError) -> Response {
@@ -17,11 +17,11 @@ struct Server {
   }
 }
 
-/// A command that works with one server.
+/// A command that uses a server.
 protocol ServerCommand: AsyncParsableCommand {
   var server: ServerOptions { get }
 
-  /// Does the command's work.
+  /// Runs the command.
   func run(with server: Server) async throws
 }
 

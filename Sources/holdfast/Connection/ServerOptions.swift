@@ -5,11 +5,11 @@ import HoldfastClient
 
 /// The options of every command that connects to a server.
 struct ServerOptions: ParsableArguments {
-  /// The environment variable that stands in for `--server`.
+  /// The environment variable for `--server`.
   static let variable = "HOLDFAST_SERVER"
-  /// The environment variable that stands in for `--context`.
+  /// The environment variable for `--context`.
   static let contextVariable = "HOLDFAST_CONTEXT"
-  /// The environment variable that holds an access token.
+  /// The environment variable for the access token.
   static let tokenVariable = "HOLDFAST_TOKEN"
   /// The address of `holdfastd dev`.
   static let defaultAddress = "127.0.0.1:50051"
@@ -66,7 +66,7 @@ struct ServerOptions: ParsableArguments {
     guard 0...86_400 ~= retrySeconds ?? 0 else {
       throw ValidationError("--retry-seconds must lie between 0 and 86400.")
     }
-    // A context may still name another server; what is wrong by itself is found here.
+    // A context may still select another server; only the options themselves are checked here.
     var named = HoldfastClientConfiguration(server: .development)
     named.user = user
     do throws(HoldfastError) {
@@ -89,7 +89,7 @@ struct ServerOptions: ParsableArguments {
     }
   }
 
-  /// The server that these options, the environment and the contexts lead to.
+  /// The server selected by these options, the environment and the contexts.
   func target() throws -> ServerTarget {
     let target = try ServerTarget(self, ContextFile.ofUser?.read() ?? ServerContexts()) {
       Variables[$0]
@@ -100,7 +100,7 @@ struct ServerOptions: ParsableArguments {
     return target
   }
 
-  /// The patience with a server that does not answer.
+  /// The retry policy for a server that does not respond.
   func retry(standard: Duration) -> Retry {
     Retry(patience: retrySeconds.map { .seconds($0) } ?? standard)
   }

@@ -2,11 +2,11 @@
 
 import HoldfastClient
 
-/// The server that a command speaks to, and how: options of the command line before variables of
-/// the environment, and those before the context.
+/// The server that a command uses, and how to connect to it. Command-line options take precedence
+/// over environment variables, and those over the context.
 ///
-/// A context's token and certificate belong to its server: where another address is named they
-/// are dropped, so that nobody shows them to a stranger.
+/// A context's token and certificate belong to its server: if another address is given, they are
+/// not used, so that they are never sent to a different server.
 struct ServerTarget: Equatable {
   var address: String
   var user: String?
@@ -15,12 +15,12 @@ struct ServerTarget: Equatable {
   var certificate: String?
   var key: String?
   var token: TokenSource?
-  /// The name of the context that was used; nil if there is none.
+  /// The name of the context in use; nil if there is none.
   var context: String?
-  /// The seconds for which a server that does not answer is tried; nil for a few attempts.
+  /// The seconds for which to retry while the server does not respond; nil for a few attempts.
   var patience: Int?
 
-  /// The target of these options.
+  /// Resolves the target of these options.
   ///
   /// - Parameters:
   ///   - contexts: The user's contexts.
@@ -57,7 +57,7 @@ struct ServerTarget: Equatable {
     patience = options.retrySeconds
   }
 
-  /// The settings of the client. Its streams may take for ever as long as the server is there.
+  /// The client's configuration. Its streams have no timeout, as long as the server responds.
   func configuration() throws(HoldfastError) -> HoldfastClientConfiguration {
     var configuration = HoldfastClientConfiguration(server: try HoldfastAddress(address))
     if speaksTLS {

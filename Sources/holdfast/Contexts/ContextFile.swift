@@ -3,19 +3,19 @@
 import Glibc
 import JSONTypedef
 
-/// The file in which a user's contexts lie: `contexts.json` in the folder `holdfast` of
-/// XDG_CONFIG_HOME, or of `~/.config` (XDG Base Directory Specification).
+/// The file with a user's contexts: `holdfast/contexts.json` in XDG_CONFIG_HOME, or in `~/.config`
+/// (XDG Base Directory Specification).
 struct ContextFile {
   let path: String
 
-  /// The file of this user; nil if they have no home.
+  /// The file of the current user; nil if they have no home directory.
   static var ofUser: ContextFile? {
     let folder = Variables["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     guard let folder = folder ?? Variables["HOME"].map({ $0 + "/.config" }) else { return nil }
     return ContextFile(path: folder + "/holdfast/contexts.json")
   }
 
-  /// The contexts; none if there is no file.
+  /// Reads the contexts; empty if there is no file.
   func read() throws -> ServerContexts {
     guard access(path, F_OK) == 0 else { return ServerContexts() }
     let text = try InputFile(path).readAll(sizeMax: Self.sizeMax)
@@ -28,7 +28,7 @@ struct ContextFile {
     }
   }
 
-  /// Replaces the contexts, whole or not at all, in a file that only the user can read.
+  /// Replaces the contexts atomically, in a file that only the user can read.
   func write(_ contexts: ServerContexts) throws {
     try PrivateFolder.make(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)))
     let output = try OutputFile(path, resumes: false, remedy: "remove it")
@@ -41,6 +41,6 @@ struct ContextFile {
     }
   }
 
-  /// Far more than anybody has.
+  /// Far larger than any real file.
   private static let sizeMax = 1 << 20
 }

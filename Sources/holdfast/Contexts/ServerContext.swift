@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A server under a name, and how it is spoken to. It never holds a token, but where one is found.
+/// A named server with its connection settings. Holds no token, only where to find one.
 struct ServerContext: Equatable {
   var name: String
-  /// HOST:PORT or unix:/PATH.
+  /// The address: HOST:PORT or unix:/PATH.
   var server: String
   /// The user to act for.
   var user: String?
-  /// True to speak TLS and trust the authorities of this machine.
+  /// True to use TLS and trust the system's authorities.
   var tls = false
-  /// The file of the authorities to trust instead.
+  /// The file with the authorities to trust instead.
   var ca: String?
-  /// The files of the certificate to show, and of its key.
+  /// The files with the client certificate and its key.
   var certificate: String?
   var key: String?
-  /// The file of the access token.
+  /// The file with the access token.
   var tokenFile: String?
-  /// The command that prints the access token, for the shell.
+  /// The shell command that prints the access token.
   var tokenCommand: String?
 
   init(name: String, server: String) {
@@ -25,15 +25,15 @@ struct ServerContext: Equatable {
   }
 }
 
-/// The contexts of a user, and the one that commands use.
+/// A user's contexts, and which of them is current.
 struct ServerContexts: Equatable {
   var all: [ServerContext] = []
   var current: String?
 
-  /// The context of a name.
+  /// The context with this name.
   subscript(_ name: String) -> ServerContext? { all.first { $0.name == name } }
 
-  /// Adds a context, or replaces the one of its name. The first one becomes current.
+  /// Adds a context, or replaces the one with the same name. The first one becomes current.
   mutating func put(_ context: ServerContext) {
     if let index = all.firstIndex(where: { $0.name == context.name }) {
       all[index] = context
@@ -43,7 +43,7 @@ struct ServerContexts: Equatable {
     if current == nil { current = context.name }
   }
 
-  /// Removes a context; false if there is none of this name.
+  /// Removes a context; returns false if there is none with this name.
   mutating func remove(_ name: String) -> Bool {
     guard self[name] != nil else { return false }
     all.removeAll { $0.name == name }

@@ -3,8 +3,8 @@
 import JSONText
 import JSONTypedef
 
-/// The form of the contexts in their file: an envelope with a version, held against a schema, so
-/// that an older program refuses what a newer one wrote rather than lose it.
+/// The JSON encoding of contexts: an envelope with a version, validated against a schema, so that
+/// an older program rejects a newer file instead of losing data.
 extension ServerContexts {
   private static let formatName = "holdfast.contexts"
 
@@ -22,11 +22,11 @@ extension ServerContexts {
       formatName, schema: JSONTypedefSchema(parsing: Array(schema.utf8)))
   }
 
-  /// Reads the contexts of a file.
+  /// Parses a contexts file.
   ///
-  /// - Throws: `DocumentFormatError` or `JSONTypedefError` with what is wrong.
+  /// - Throws: `DocumentFormatError` or `JSONTypedefError`.
   init(parsing text: [UInt8]) throws {
-    // What this program does not know it would drop at the next change, so it is refused.
+    // Unknown members would be lost when the file is next written, so they are rejected.
     let loaded = try Self.format().load(
       VersionedDocument(parsing: text), options: JSONTypedefOptions())
     if let error = loaded.report.errors.first { throw error }
@@ -35,7 +35,7 @@ extension ServerContexts {
     all = (value.object?["contexts"]?.elements ?? []).compactMap { $0.object.map(Self.context) }
   }
 
-  /// A context, which the schema has allowed.
+  /// Creates a context from an object that the schema has accepted.
   private static func context(_ object: JSONObject) -> ServerContext {
     var context = ServerContext(
       name: object["name"]?.text ?? "", server: object["server"]?.text ?? "")
@@ -51,7 +51,7 @@ extension ServerContexts {
 
   private static let depthMax = 8
 
-  /// The text of the file.
+  /// The contents of the file.
   var text: [UInt8] {
     var content = Array("{".utf8)
     if let current { Self.append("current", current, to: &content) }

@@ -3,15 +3,15 @@
 import Glibc
 import HoldfastClient
 
-/// The place where an access token is found.
+/// The source of an access token.
 enum TokenSource: Equatable {
   case file(String)
-  /// A command for the shell that prints the token.
+  /// A shell command that prints the token.
   case command(String)
-  /// A variable of the environment.
+  /// An environment variable.
   case variable(String)
 
-  /// The source as the client asks it.
+  /// The token provider for the client.
   var provider: TokenProvider {
     switch self {
     case .file(let path): .file(path)
@@ -20,7 +20,7 @@ enum TokenSource: Equatable {
     }
   }
 
-  /// The output of a command; its errors go to the terminal.
+  /// The output of a command; its standard error goes to the terminal.
   private static func output(of command: String) throws -> String {
     guard let pipe = popen(command, "re") else { throw Failure.system("run", command) }
     var text: [UInt8] = []
@@ -38,6 +38,6 @@ enum TokenSource: Equatable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// No server takes a token of this size.
+  /// Larger than any token that a server accepts.
   private static let sizeMax = 64 << 10
 }

@@ -2,7 +2,8 @@
 
 import HoldfastClient
 
-/// An examination of the way to a server. A step that fails ends it if the next ones need it.
+/// Diagnoses the connection to a server. A failed step ends the diagnosis if later steps depend on
+/// it.
 struct Examination {
   private let options: ServerOptions
   private var findings: [Finding] = []
@@ -45,7 +46,7 @@ struct Examination {
 
   // MARK: The network
 
-  /// Looks the name up and connects; false if that failed.
+  /// Resolves the name and connects; returns false if that failed.
   private mutating func examineNetwork(of target: ServerTarget) -> Bool {
     let route = Route(target.address)
     let found = route.lookUp()
@@ -80,8 +81,8 @@ struct Examination {
     examineVersion(info)
   }
 
-  /// Asks for the server's health, which anybody may: if that cannot be had, TLS is at fault, or
-  /// something that is not Holdfast answers.
+  /// Checks the server's health, which needs no credentials: if that fails, TLS is misconfigured or
+  /// the peer is not Holdfast.
   private mutating func examineSecurity(of server: Server) async -> Bool {
     let step = server.target.speaksTLS ? "tls" : "protocol"
     do throws(HoldfastError) {
@@ -107,7 +108,7 @@ struct Examination {
     }
   }
 
-  /// Compares the clock with the latest change that the server knows, which cannot lie ahead.
+  /// Compares the clock with the server's latest change, which cannot be in the future.
   private mutating func examineClocks(of server: Server) async {
     var request = ListSessionsRequest()
     request.pageSize = 1
@@ -160,7 +161,7 @@ struct Examination {
 }
 
 extension ServerTarget {
-  /// The way in which the server learns who the caller is.
+  /// The means by which the server identifies the caller.
   var identity: String {
     let proof =
       switch token {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The outcome of one step of an examination.
+/// The result of one diagnostic step.
 struct Finding {
   enum Verdict: String {
     case ok
@@ -11,10 +11,10 @@ struct Finding {
   let verdict: Verdict
   let step: String
   let words: String
-  /// The next step, of what is not well.
+  /// The suggested next step, if something is wrong.
   var remedy: String?
 
-  /// The lines for a terminal.
+  /// The lines to print.
   var lines: [String] {
     let head = verdict.rawValue.padded(to: 6) + step.padded(to: 12) + TerminalText.escaped(words)
     return [head] + (remedy.map { [String(repeating: " ", count: 18) + $0] } ?? [])

@@ -3,19 +3,19 @@
 import Glibc
 import Reactor
 
-/// The way to a server below its protocol: its name, and a connection.
+/// The network path to a server: name resolution and connection.
 struct Route {
   private let address: String
 
   init(_ address: String) { self.address = address }
 
-  /// An address of a socket as the system has it.
+  /// A socket address in the system's representation.
   struct Address {
     var storage = sockaddr_storage()
     var length: socklen_t = 0
   }
 
-  /// Looks the name up.
+  /// Resolves the name.
   func lookUp() -> (finding: Finding, addresses: [Address]) {
     switch try? SocketAddress.split(address) {
     case .unix(let path):
@@ -64,7 +64,7 @@ struct Route {
     return address
   }
 
-  /// Connects to the first address that answers.
+  /// Connects to the first address that accepts.
   static func connect(_ addresses: [Address]) -> Finding {
     var failure: Int32 = 0
     for address in addresses {
@@ -78,13 +78,13 @@ struct Route {
         : "Check the network and firewalls on the way.")
   }
 
-  /// Connects within a few seconds; 0, or the error.
+  /// Connects within 5 seconds; returns 0 or errno.
   private static func connect(_ address: Address) -> Int32 {
     let family = Int32(address.storage.ss_family)
     let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return errno }
     defer { close(descriptor) }
-    // A time limit for sending holds for connecting too (socket(7)).
+    // The send timeout also applies to connecting (socket(7)).
     var limit = timeval(tv_sec: 5, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))

@@ -2,16 +2,16 @@
 
 import Glibc
 
-/// A private folder with the text that is edited: it stays until the text is saved or given up, so
-/// that neither a failing editor nor a lost connection takes it along.
+/// A private folder with the text being edited. It is kept until the text is saved or discarded, so
+/// that neither a failing editor nor a lost connection loses it.
 struct EditFolder {
   private let path: String
 
-  /// The file that the editor opens.
+  /// The file to open in the editor.
   var file: String { path + "/content.json" }
 
-  /// Makes a folder for a session, in the folder of this user's state
-  /// (XDG Base Directory Specification).
+  /// Creates a folder for a session in the user's state directory (XDG Base Directory
+  /// Specification).
   init(for id: ThingID, holding content: [UInt8]) throws {
     let state = Variables["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     guard let folder = state ?? Variables["HOME"].map({ $0 + "/.local/state" }) else {
@@ -35,10 +35,11 @@ struct EditFolder {
     try output.finish()
   }
 
-  /// The text as the editor left it.
+  /// Reads the text as the editor left it.
   func read() throws -> [UInt8] { try InputFile(file).readAll(sizeMax: ContentFile.sizeMax) }
 
-  /// Removes the folder; what the editor has left beside the text, such as a copy of it, too.
+  /// Removes the folder and everything in it, including files that the editor left, such as
+  /// backups.
   func remove() {
     if let entries = opendir(path) {
       while let entry = readdir(entries) {

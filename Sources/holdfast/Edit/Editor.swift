@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// The editor of this user: VISUAL, or else EDITOR, or else vi. It may have arguments.
+/// The user's editor: VISUAL, else EDITOR, else vi. The command may include arguments.
 struct Editor {
   let command: String
 
@@ -11,11 +11,11 @@ struct Editor {
     command = named ?? "vi"
   }
 
-  /// Opens a file and waits until it is closed.
+  /// Opens a file in the editor and waits until it exits.
   ///
-  /// - Throws: `Failure` if the editor cannot be run or ends with an error; it names the file.
+  /// - Throws: `Failure` if the editor cannot be started or fails; its message names the file.
   func edit(_ path: String) throws {
-    // The shell splits the command into words, and takes the path as it is.
+    // The shell splits the command into words, but keeps the quoted path as it is.
     let quoted =
       "'"
       + path.split(separator: "'", omittingEmptySubsequences: false)

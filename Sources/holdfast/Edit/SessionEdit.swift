@@ -3,7 +3,7 @@
 import HoldfastClient
 import JSONText
 
-/// A session under edit at a terminal.
+/// The interactive editing of a session.
 ///
 ///     editing ── not JSON ──► question ── again ──► editing
 ///        │ JSON                  └ stop ──► kept
@@ -13,14 +13,14 @@ import JSONText
 ///        ▼                       ├ again ──► editing
 ///      saved                     └ stop ──► kept
 ///
-/// Invariant: the text is in the folder until it is saved or given up.
+/// Invariant: the text is in the folder until it is saved or discarded.
 struct SessionEdit {
   private let server: Server
   private let id: ThingID
   private let folder: EditFolder
   private let editor: Editor
   private let note: String
-  /// The content that the edit is based on, and its version.
+  /// The content on which the edit is based, and its version.
   private var base: [UInt8]
   private var version: Int64
 
@@ -35,7 +35,7 @@ struct SessionEdit {
     folder = try EditFolder(for: id, holding: base)
   }
 
-  /// Edits and saves; returns a sentence about what was done.
+  /// Edits and saves; returns a sentence that describes the outcome.
   mutating func run() async throws -> String {
     var text = try edited()
     while true {
@@ -60,7 +60,7 @@ struct SessionEdit {
 
   // MARK: Editing
 
-  /// The text that the editor leaves, which is JSON.
+  /// The text as the editor left it. Asks again until it is JSON.
   private func edited() throws -> [UInt8] {
     while true {
       try editor.edit(folder.file)
@@ -80,13 +80,13 @@ struct SessionEdit {
     }
   }
 
-  /// A text without the line end that editors put behind a last line that had none.
+  /// The text without the final newline that editors append, if the base had none.
   private func asBase(_ text: [UInt8]) -> [UInt8] {
     let lineEnd = UInt8(ascii: "\n")
     return text.last == lineEnd && base.last != lineEnd ? text.dropLast() : text
   }
 
-  /// A failure that tells where the text is.
+  /// The failure, extended by where the text is kept.
   private func kept(_ failure: Failure) -> Failure {
     Failure(
       "\(failure.description) Your text is in \(folder.file).", exitCode: failure.exitCode,
@@ -106,7 +106,8 @@ struct SessionEdit {
     return response.unchanged ? "unchanged, version \(number)" : "saved version \(number)"
   }
 
-  /// Asks what becomes of a conflict; the text to save next, or nil if it was given up.
+  /// Asks how to resolve a conflict. Returns the text to save next, or nil if the edit was
+  /// discarded.
   private mutating func resolve(
     _ text: [UInt8], _ conflict: VersionConflict, _ error: HoldfastError
   ) async throws -> [UInt8]? {

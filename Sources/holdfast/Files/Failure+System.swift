@@ -3,7 +3,7 @@
 import Glibc
 
 extension Failure {
-  /// The system's message about a file, by the current `errno`.
+  /// The error of a file operation, according to `errno`.
   static func system(_ action: String, _ path: String) -> Failure {
     Failure("\(path) cannot be \(action): \(String(cString: strerror(errno))).")
   }

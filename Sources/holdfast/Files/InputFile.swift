@@ -2,19 +2,18 @@
 
 import Glibc
 
-/// A file that is read from front to end, or standard input.
+/// A file that is read sequentially, or standard input.
 ///
-/// A file that is not regular is opened once and read once: a pipe's writer takes the first reader
-/// for the only one.
-// Safety: one task at a time reads or moves within the file; the descriptor itself never changes.
+/// A file that is not regular is opened and read only once: a pipe can have no second reader.
+// Safety: only one task at a time reads or seeks; the descriptor itself never changes.
 final class InputFile: @unchecked Sendable {
   /// The name of the file in messages.
   let name: String
-  /// True if it can be read a second time.
+  /// True if the file can be read again.
   let isRegular: Bool
   private let descriptor: Int32
 
-  /// The number of bytes that are read at once.
+  /// The size of one read in bytes.
   private static let pieceSize = 256 << 10
 
   /// Opens a file; `-` is standard input.
@@ -33,14 +32,14 @@ final class InputFile: @unchecked Sendable {
     if descriptor > STDERR_FILENO { close(descriptor) }
   }
 
-  /// Goes on at an offset; only in a regular file.
+  /// Moves to an offset; only in a regular file.
   func seek(to offset: Int64) throws {
     guard lseek(descriptor, Int(offset), SEEK_SET) == Int(offset) else {
       throw Failure.system("read", name)
     }
   }
 
-  /// The next bytes; none at the end. Waits for those of a pipe.
+  /// Reads the next bytes; empty at the end. Blocks on an empty pipe.
   func read() throws -> [UInt8] {
     var outcome = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: InputFile.pieceSize) { buffer, count in
@@ -53,7 +52,7 @@ final class InputFile: @unchecked Sendable {
     return bytes
   }
 
-  /// All bytes up to the end, if there are at most `sizeMax`.
+  /// Reads all remaining bytes; throws if there are more than `sizeMax`.
   func readAll(sizeMax: Int) throws -> [UInt8] {
     var all: [UInt8] = []
     while true {

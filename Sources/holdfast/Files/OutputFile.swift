@@ -2,28 +2,29 @@
 
 import Glibc
 
-/// A file that appears whole or not at all: it grows under another name, and gets its own when it
-/// is complete and on disk. Or standard output.
+/// A file that appears atomically, or standard output. It is written under a temporary name, and
+/// renamed once it is complete and on disk.
 ///
-/// A file that an interrupted run left can be resumed, cut to any length.
+/// A file left by an interrupted run can be resumed, truncated to any length.
 final class OutputFile {
-  /// Its size in bytes.
+  /// The size in bytes.
   private(set) var byteCount: Int64 = 0
-  /// True if it can be cut.
+  /// True if the file can be truncated.
   let isRegular: Bool
   private let path: String
   private let descriptor: Int32
   private var pending: [UInt8] = []
 
-  /// The number of bytes that are gathered before they are written.
+  /// The number of bytes to buffer before writing.
   private static let pendingMax = 256 << 10
 
-  /// The name under which a file grows.
+  /// The temporary name of a file.
   static func partialPath(of path: String) -> String { path + ".partial" }
 
-  /// Begins a file, or opens what an earlier attempt left if `resumes`; `-` is standard output.
+  /// Creates a file, or opens the one that an earlier run left if `resumes` is true; `-` is
+  /// standard output.
   ///
-  /// `remedy` says what to do about a file that another run left.
+  /// `remedy` tells the user what to do about a file that another run left.
   init(
     _ path: String, resumes: Bool, remedy: String = "add --resume, or remove it"
   ) throws {
@@ -52,16 +53,16 @@ final class OutputFile {
     if descriptor > STDERR_FILENO { close(descriptor) }
   }
 
-  /// Adds bytes at the end.
+  /// Appends bytes.
   func write(_ bytes: [UInt8]) throws {
     pending += bytes
     byteCount += Int64(bytes.count)
     if pending.count >= OutputFile.pendingMax { try flush() }
   }
 
-  /// Cuts the file to a length that it has and goes on behind it.
+  /// Truncates the file and continues at its new end.
   func truncate(to length: Int64) throws {
-    // The gathered bytes may reach beyond the cut, and begin before it.
+    // The buffered bytes may span the new end, so they are written first.
     try flush()
     let end = Int(length)
     guard ftruncate(descriptor, end) == 0, lseek(descriptor, end, SEEK_SET) == end else {
@@ -70,7 +71,7 @@ final class OutputFile {
     byteCount = length
   }
 
-  /// Writes what is gathered.
+  /// Writes the buffered bytes.
   func flush() throws {
     var rest = pending[...]
     while !rest.isEmpty {
@@ -82,13 +83,13 @@ final class OutputFile {
     pending = []
   }
 
-  /// Leaves the file as it is, to be taken up again, or removes it if it holds nothing of use.
+  /// Keeps the file, to be resumed later, or removes it if it contains nothing useful.
   func leave(isUseful: Bool) throws {
     guard isRegular else { return }
     if isUseful { try flush() } else { unlink(OutputFile.partialPath(of: path)) }
   }
 
-  /// Brings the file to disk and gives it its name.
+  /// Syncs the file to disk and renames it.
   func finish() throws {
     try flush()
     guard isRegular else { return }

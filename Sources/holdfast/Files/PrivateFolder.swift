@@ -2,9 +2,9 @@
 
 import Glibc
 
-/// Folders that only the user can enter.
+/// Folders that only the user can access.
 enum PrivateFolder {
-  /// Makes a folder and those above it, where they are missing.
+  /// Creates a folder and its missing parents.
   static func make(_ path: String) throws {
     let ends = path.indices.filter { path[$0] == "/" && $0 != path.startIndex } + [path.endIndex]
     for end in ends {

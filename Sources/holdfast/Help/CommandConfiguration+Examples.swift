@@ -3,8 +3,8 @@
 import ArgumentParser
 
 extension CommandConfiguration {
-  /// A command with examples, each a line for the shell. They name a session as `$SESSION` and a
-  /// snapshot as `$SNAPSHOT`; a test runs all of them.
+  /// A command with examples, one shell command per line. They refer to a session as `$SESSION` and
+  /// to a snapshot as `$SNAPSHOT`; a test runs all of them.
   static func command(
     _ name: String, _ abstract: String, _ discussion: String = "", examples: [String]
   ) -> CommandConfiguration {
@@ -14,7 +14,7 @@ extension CommandConfiguration {
         + examples.map { "  " + $0 }.joined(separator: "\n"))
   }
 
-  /// A command that has others below it.
+  /// A command with subcommands.
   static func group(
     _ name: String, _ abstract: String, _ subcommands: [any ParsableCommand.Type],
     default standard: (any ParsableCommand.Type)? = nil

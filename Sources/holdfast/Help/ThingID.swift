@@ -2,11 +2,11 @@
 
 import ArgumentParser
 
-/// An id of a session or snapshot on the command line, which may begin with a hyphen.
+/// The id of a session or snapshot on the command line. It may begin with a hyphen.
 struct ThingID: ExpressibleByArgument {
   let text: String
 
-  /// The mark before an id that would be taken for an option.
+  /// The prefix of an id that would otherwise be parsed as an option.
   private static let mark = "id:"
   private static let length = 22
 
@@ -14,8 +14,8 @@ struct ThingID: ExpressibleByArgument {
     text = argument.hasPrefix(Self.mark + "-") ? String(argument.dropFirst(3)) : argument
   }
 
-  /// The arguments of the program, with a mark before each that looks like an id and begins with a
-  /// hyphen. No option has as many characters as an id; a test holds that.
+  /// The program's arguments, with a prefix added to each that looks like an id and begins with a
+  /// hyphen. No option is as long as an id; a test ensures that.
   static func marked(_ arguments: [String]) -> [String] {
     arguments.map { isHyphenated($0) ? mark + $0 : $0 }
   }

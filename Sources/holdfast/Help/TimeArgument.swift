@@ -5,10 +5,10 @@ import Glibc
 import ProtobufJSON
 import ProtobufWire
 
-/// A time on the command line: as RFC 3339 writes it, or a span such as `45m`, `12h` or `30d`.
+/// A time on the command line: in RFC 3339 format, or a span such as `45m`, `12h` or `30d`.
 enum TimeArgument: ExpressibleByArgument, Equatable {
   case at(WireTimestamp)
-  /// Seconds from now, or until now where times that have passed are asked for.
+  /// A number of seconds, before or after now depending on the option.
   case span(Int64)
 
   init?(argument: String) {
@@ -24,10 +24,10 @@ enum TimeArgument: ExpressibleByArgument, Equatable {
     self = .span(number * unit)
   }
 
-  /// The time that this is in the future.
+  /// The time, with a span counted forward from now.
   func future(now: Int64 = Int64(time(nil))) -> WireTimestamp { resolved(now, 1) }
 
-  /// The time that this is in the past.
+  /// The time, with a span counted back from now.
   func past(now: Int64 = Int64(time(nil))) -> WireTimestamp { resolved(now, -1) }
 
   private func resolved(_ now: Int64, _ sign: Int64) -> WireTimestamp {

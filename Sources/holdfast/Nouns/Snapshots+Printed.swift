@@ -30,7 +30,7 @@ extension SnapshotMetadata.Wire: Printed {
 }
 
 extension SnapshotAccess.Visibility.Wire {
-  /// Those who may open a snapshot, in words.
+  /// The users who may open a snapshot, in words.
   var audience: String {
     switch self {
     case .unspecified, .link: "everyone with the id"

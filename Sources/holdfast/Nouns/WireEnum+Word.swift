@@ -3,8 +3,8 @@
 import ProtobufWire
 
 extension WireEnum {
-  /// The value as a word: its name in lower case without the part that all values have; the number
-  /// of one that this program does not know.
+  /// The value as a word: its name in lower case without the common prefix, or the number of a
+  /// value that this program does not know.
   func word(without prefix: String) -> String {
     guard let name = Self.names.first(where: { $0.key == self })?.value else {
       return "\(rawValue)"

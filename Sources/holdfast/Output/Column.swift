@@ -2,32 +2,32 @@
 
 import ProtobufWire
 
-/// A value of a table.
+/// The value of a table cell.
 enum Cell {
-  /// Text, which others may have written.
+  /// Text, possibly written by other users.
   case text(String)
   case number(Int64)
   /// A size in bytes.
   case size(Int64)
   case time(WireTimestamp?)
 
-  /// A format of contents with its version: `notebook 3`.
+  /// A content format with its version: `notebook 3`.
   static func format(_ name: String, _ version: Int32) -> Cell {
     .text(version == 0 ? name : "\(name) \(version)")
   }
 }
 
-/// The places where a column is shown.
+/// The outputs in which a column is shown.
 enum ColumnPlace {
   /// In every table.
   case narrow
   /// With `-o wide`.
   case wide
-  /// Only in the description of one thing.
+  /// Only in the description of a single item.
   case alone
 }
 
-/// A column of a table of nouns, which is a line where one of them is told of.
+/// A column of a table, or a line in the description of a single item.
 struct Column<Noun> {
   let title: String
   let place: ColumnPlace
@@ -40,9 +40,9 @@ struct Column<Noun> {
   }
 }
 
-/// A message that commands print in every format.
+/// A message that commands can print in every format.
 protocol Printed: WireMessage {
   static var columns: [Column<Self>] { get }
-  /// The id, or the name where there is none, which `-o name` prints.
+  /// The id, or else the name, printed by `-o name`.
   var printedName: String { get }
 }

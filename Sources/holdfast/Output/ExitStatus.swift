@@ -3,21 +3,21 @@
 import ArgumentParser
 import RPC
 
-/// The exit statuses of the program: the one table, which help and manual print.
+/// The program's exit statuses, as printed by the help and the manual.
 enum ExitStatus {
   static let done = ExitCode(0)
   static let failed = ExitCode(1)
-  /// The work is done but for some items.
+  /// Some of the named items failed; the others are done.
   static let incomplete = ExitCode(2)
   /// The command line is wrong; EX_USAGE of sysexits.h.
   static let usage = ExitCode(64)
   /// The same command may succeed later; EX_TEMPFAIL of sysexits.h.
   static let later = ExitCode(75)
 
-  /// The status of a call that a server refused for good.
+  /// The status of a call that the server refused permanently.
   static func refused(_ code: StatusCode) -> ExitCode { ExitCode(100 + Int32(code.rawValue)) }
 
-  /// A status and what it means.
+  /// An exit status and its meaning.
   struct Entry {
     let statuses: String
     let meaning: String
@@ -35,7 +35,7 @@ enum ExitStatus {
     Entry(statuses: "merge", meaning: "0 clean, 1 conflicts, 129 failed"),
   ]
 
-  /// The table as lines for a terminal.
+  /// The table as lines of text.
   static let text: String = table.map { entry in
     "  \(entry.statuses)\(String(repeating: " ", count: 16 - entry.statuses.count))\(entry.meaning)"
   }.joined(separator: "\n")

@@ -2,21 +2,21 @@
 
 import ArgumentParser
 
-/// The forms of what commands print.
+/// The output formats of commands.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
-  /// Columns for people.
+  /// A table for people.
   case table
-  /// More columns.
+  /// A table with more columns.
   case wide
-  /// One JSON text: an object, or an array of them.
+  /// A single JSON text: an object or an array.
   case json
-  /// A JSON text on each line.
+  /// One JSON text per line.
   case jsonl
-  /// Ids alone.
+  /// Only ids.
   case name
 }
 
-/// The option of every command that prints what a server told.
+/// The option of commands that print the server's response.
 struct OutputOptions: ParsableArguments {
   @Option(
     name: [.customShort("o"), .customLong("output")],

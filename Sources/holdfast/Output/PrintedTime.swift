@@ -3,15 +3,16 @@
 import ProtobufJSON
 import ProtobufWire
 
-/// Times as people read them.
+/// Formats times for people.
 enum PrintedTime {
-  /// A time as RFC 3339 writes it, in UTC; empty if it is none.
+  /// A time in RFC 3339 format in UTC; empty if it is out of range.
   static func absolute(_ time: WireTimestamp) -> String {
     guard let text = try? ProtobufJSON().text(of: time) else { return "" }
     return String(decoding: text.dropFirst().dropLast(), as: UTF8.self)
   }
 
-  /// A time as seen from now: `5 min ago`, `in 3 d`; the date beyond 30 days.
+  /// A time relative to now, such as `5 min ago` or `in 3 d`; the date if it is 30 days or more
+  /// away.
   ///
   /// - Parameter now: Seconds since the Unix epoch.
   static func relative(_ time: WireTimestamp, now: Int64) -> String {

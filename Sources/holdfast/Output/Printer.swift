@@ -4,10 +4,10 @@ import PersistenceAPI
 import ProtobufJSON
 import ProtobufWire
 
-/// Writes nouns in the format that was asked for.
+/// Prints items in the requested format.
 ///
-/// On a terminal, times and sizes are rounded and texts of others escaped. Into a pipe everything
-/// is exact and as it is.
+/// On a terminal, times and sizes are rounded and text is escaped. Otherwise everything is exact
+/// and unescaped.
 struct Printer {
   let format: OutputFormat
   let surroundings: Surroundings
@@ -22,7 +22,7 @@ struct Printer {
     self.write = write
   }
 
-  /// Writes a list. A table without rows is not written at all.
+  /// Prints a list. An empty table is not printed at all.
   func list<Noun: Printed>(_ nouns: [Noun]) throws {
     switch format {
     case .table, .wide: table(nouns)
@@ -34,7 +34,7 @@ struct Printer {
     }
   }
 
-  /// Writes all that is known of one thing.
+  /// Prints everything about a single item.
   func show<Noun: Printed>(_ noun: Noun) throws {
     switch format {
     case .table, .wide:
@@ -46,7 +46,7 @@ struct Printer {
     }
   }
 
-  /// Writes what a command has done: a sentence for people, otherwise the thing itself.
+  /// Prints what a command has done: a sentence for people, otherwise the item itself.
   func done<Noun: Printed>(_ noun: Noun, _ sentence: String) throws {
     switch format {
     case .table, .wide: write(surroundings.isTerminal ? TerminalText.escaped(sentence) : sentence)
@@ -54,7 +54,7 @@ struct Printer {
     }
   }
 
-  /// A message as JSON, on one line.
+  /// A message as JSON on a single line.
   static func json<Message: WireMessage>(_ message: Message) throws -> String {
     do {
       let text = try ProtobufJSON(types: ContractMessages.all).text(of: message)
@@ -92,7 +92,7 @@ extension Printer {
     text + String(repeating: " ", count: max(width - TerminalText.width(text), 0))
   }
 
-  /// A title must not push the columns behind it off a terminal.
+  /// Cuts long text, so that the following columns stay visible on a terminal.
   private func cut(_ text: String) -> String {
     surroundings.isTerminal && format == .table ? TerminalText.cut(text, to: 40) : text
   }

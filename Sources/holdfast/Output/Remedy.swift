@@ -4,9 +4,9 @@ import HoldfastClient
 import PersistenceModel
 import RPC
 
-/// The next step after an error, for the person at the terminal.
+/// The suggested next step after an error.
 enum Remedy {
-  /// The step after an error; nil where the message says everything.
+  /// The step after an error; nil if the message says everything.
   static func after(_ error: HoldfastError) -> String? {
     switch error.reason {
     case .tokenExposed: "Add --tls or --ca."
@@ -15,7 +15,7 @@ enum Remedy {
     }
   }
 
-  /// The step after a reason of the contract; nil where the message says everything.
+  /// The step after a reason of the contract; nil if the message says everything.
   private static func after(_ reason: String) -> String? {
     switch PersistenceError.Reason(rawValue: reason) {
     case .sessionNotFound, .sessionIDInvalid:
@@ -47,7 +47,7 @@ enum Remedy {
     }
   }
 
-  /// The step after a code, where there is no reason.
+  /// The step after a status code, if there is no reason.
   private static func after(_ code: StatusCode) -> String? {
     switch code {
     case .unavailable, .deadlineExceeded: "`holdfast doctor` examines the way to the server."

@@ -2,17 +2,17 @@
 
 import Glibc
 
-/// The properties of the place that is printed to.
+/// The properties of standard output.
 struct Surroundings {
   /// True if standard output is a terminal.
   var isTerminal: Bool
-  /// True if colors may be used.
+  /// True if colors are allowed.
   var hasColors: Bool
   /// Seconds since the Unix epoch.
   var now: Int64
 
-  /// Those of this process. NO_COLOR, if it is not empty, forbids colors (no-color.org), as does a
-  /// terminal that calls itself dumb.
+  /// The properties for this process. Colors are disabled by a NO_COLOR that is not empty
+  /// (no-color.org), and on a terminal of type `dumb`.
   static var current: Surroundings {
     let isTerminal = isatty(STDOUT_FILENO) == 1
     let isPlain = !(Variables["NO_COLOR"] ?? "").isEmpty || Variables["TERM"] == "dumb"
@@ -21,8 +21,8 @@ struct Surroundings {
   }
 }
 
-/// The variables of the environment.
+/// The environment variables.
 enum Variables {
-  /// The value of a variable; nil where it is not set.
+  /// The value of a variable; nil if it is not set.
   static subscript(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }

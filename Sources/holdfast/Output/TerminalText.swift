@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Text that others wrote, made harmless for a terminal: nothing in it moves the cursor, changes
-/// colors or turns the direction of what stands around it.
+/// Untrusted text, made safe for a terminal: it cannot move the cursor, change colors or reverse
+/// the direction of surrounding text.
 enum TerminalText {
-  /// A text in which such characters stand as `\u{202e}`.
+  /// The text with dangerous characters replaced by escapes such as `\u{202e}`.
   static func escaped(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isDangerous) else { return text }
     var result = ""
@@ -17,8 +17,8 @@ enum TerminalText {
     return result
   }
 
-  /// JSON in which such characters stand as escapes, so that it is the same JSON. Line ends and
-  /// tabs, which are white space there, stay.
+  /// JSON with dangerous characters replaced by JSON escapes, so that its value is unchanged.
+  /// Newlines and tabs, which are whitespace in JSON, are kept.
   static func escaped(json bytes: [UInt8]) -> String {
     let text = String(decoding: bytes, as: UTF8.self)
     var result = ""
@@ -36,8 +36,8 @@ enum TerminalText {
     return result
   }
 
-  /// Control characters of both sets, the ends of lines and paragraphs of Unicode, and what sets
-  /// or marks directions (Unicode Standard Annex 9); tags, which no terminal shows.
+  /// Control characters (C0 and C1), Unicode line and paragraph separators, directional formatting
+  /// characters (Unicode Standard Annex 9), and tags, which terminals do not show.
   private static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7f..<0xa0, 0x61c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069, 0xfeff,
@@ -47,7 +47,7 @@ enum TerminalText {
     }
   }
 
-  /// The columns that a text takes on a terminal.
+  /// The number of terminal columns that a text takes.
   static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + width($1) }
   }
@@ -65,7 +65,7 @@ enum TerminalText {
     }
   }
 
-  /// A text of at most so many columns; a longer one ends with `…`.
+  /// A text cut to `columns`; if it was longer, it ends with `…`.
   static func cut(_ text: String, to columns: Int) -> String {
     guard width(text) > columns else { return text }
     var result = ""

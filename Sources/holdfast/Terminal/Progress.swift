@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Shows progress on standard error, a few times a second and only to someone
-/// who watches.
+/// Shows progress on standard error, at most five times a second and only on a terminal.
 struct Progress {
   private let verb: String
   private let isShown: Bool
@@ -16,7 +15,7 @@ struct Progress {
     isShown = !isQuiet && Terminal.isWatched
   }
 
-  /// So many sessions are done, and so many bytes.
+  /// Shows the number of sessions and bytes done so far.
   mutating func show(sessions: Int64, bytes: Int64) {
     guard isShown else { return }
     let now = ContinuousClock.now
@@ -26,13 +25,13 @@ struct Progress {
     Terminal.replaceLine("\(verb) \(sessions)\(expected) sessions, \(ByteCount(bytes))")
   }
 
-  /// Clears what is shown, for whatever is written next.
+  /// Clears the progress line before other output.
   mutating func clear() {
     if shownAt.take() != nil { Terminal.replaceLine("") }
   }
 }
 
-/// A number of bytes as people read it.
+/// A number of bytes, formatted for people.
 struct ByteCount: CustomStringConvertible {
   private let bytes: Int64
 

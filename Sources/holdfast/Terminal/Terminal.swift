@@ -8,7 +8,7 @@ enum Terminal {
   /// True if standard error is a terminal.
   static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Writes a line to standard output, at once also into a pipe.
+  /// Writes a line to standard output without buffering.
   static func tell(_ line: String) { put(line + "\n", STDOUT_FILENO) }
 
   /// Writes a line to standard error; on a terminal, with control characters escaped.
@@ -16,13 +16,13 @@ enum Terminal {
     put((isWatched ? TerminalText.escaped(line) : line) + "\n", STDERR_FILENO)
   }
 
-  /// Writes over the line that standard error shows.
+  /// Replaces the current line on standard error.
   static func replaceLine(_ line: String) { put("\r\u{1B}[K" + line, STDERR_FILENO) }
 
-  /// Writes bytes to standard output as they are.
+  /// Writes bytes to standard output unchanged.
   static func write(_ bytes: [UInt8]) { put(bytes, STDOUT_FILENO) }
 
-  /// Asks a question on the terminal; nil if there is none to answer it.
+  /// Asks a question on the terminal; nil if there is no terminal.
   static func ask(_ question: String) -> String? {
     guard isatty(STDIN_FILENO) == 1, isWatched else { return nil }
     put(Array((question + " ").utf8), STDERR_FILENO)
@@ -31,7 +31,7 @@ enum Terminal {
 
   private static func put(_ text: String, _ descriptor: Int32) { put(Array(text.utf8), descriptor) }
 
-  /// Ends the program: standard output takes no more.
+  /// Ends the program because standard output cannot be written.
   private static func failToWrite() -> Never {
     let reason = String(cString: strerror(errno))
     complain("Error: Standard output cannot be written: \(reason).")
@@ -44,7 +44,7 @@ enum Terminal {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else {
-        // Nobody reads what is complained about, but results that are cut must not look whole.
+        // Errors that nobody can read are dropped, but truncated results must not look complete.
         if descriptor == STDOUT_FILENO { failToWrite() }
         return
       }

@@ -4,7 +4,7 @@ import ArgumentParser
 import Glibc
 import HoldfastClient
 
-/// The commands about contexts.
+/// The commands for contexts.
 struct ContextCommand: ParsableCommand {
   static let configuration = CommandConfiguration.group(
     "context", "Contexts: servers under names, and how they are spoken to.",
@@ -113,7 +113,7 @@ struct ContextAddCommand: AsyncParsableCommand {
     return context
   }
 
-  /// The whole path of a file, since commands are run in other folders.
+  /// The absolute path of a file, since commands run in other working directories.
   private static func absolute(_ path: String) throws -> String {
     guard let whole = realpath(path, nil) else { throw Failure.system("found", path) }
     defer { free(whole) }
@@ -181,7 +181,7 @@ struct ContextRemoveCommand: AsyncParsableCommand {
 }
 
 extension Failure {
-  /// There is no context of a name.
+  /// The error for an unknown context.
   fileprivate static func noContext(_ name: String) -> Failure {
     Failure(
       "There is no context \"\(name)\".", remedy: "`holdfast context list` lists them.")

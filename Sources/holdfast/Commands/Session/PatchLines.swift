@@ -32,7 +32,7 @@ struct PatchLines {
   }
 }
 
-/// The operations of a JSON patch that this program made itself.
+/// Parses the operations of a JSON patch that this program created itself.
 enum JSONPatchOperations {
   struct Operation {
     var kind = ""

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// The commands about sessions.
+/// The commands for sessions.
 struct SessionCommand: ParsableCommand {
   static let configuration = CommandConfiguration.group(
     "session", "Your sessions: private documents with a history.",

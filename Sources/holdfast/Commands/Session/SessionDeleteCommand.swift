@@ -38,7 +38,7 @@ struct SessionDeleteCommand: ServerCommand {
   }
 }
 
-/// Brings deleted sessions back.
+/// Restores deleted sessions.
 struct SessionUndeleteCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "undelete", "Brings deleted sessions back, as a new version.",

@@ -5,7 +5,7 @@ import HoldfastClient
 import JSONText
 import PersistenceAPI
 
-/// Prints what changed between two versions of a session.
+/// Prints the changes between two versions of a session.
 struct SessionDiffCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
     "diff", "Prints what changed between two versions of a session.",
@@ -90,7 +90,7 @@ struct SessionDiffCommand: AsyncParsableCommand {
 }
 
 extension Server {
-  /// The content of a version of a session; of the current one without a number.
+  /// The content of a version of a session, or of the current one if `version` is nil.
   fileprivate func content(_ version: Int64?, of id: ThingID) async throws -> [UInt8] {
     guard let version else { return try await session(id).content }
     return try await self.version(version, of: id).content

@@ -3,7 +3,7 @@
 import ArgumentParser
 import PersistenceAPI
 
-/// Prints all that is known of a session but its content.
+/// Prints everything about a session except its content.
 struct SessionInfoCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "info", "Prints what is known of a session.",

@@ -59,7 +59,7 @@ struct LabelArgument: ExpressibleByArgument {
     value = String(argument[argument.index(after: split)...])
   }
 
-  /// Labels as they are given, in the order of their keys.
+  /// Labels as `KEY=VALUE`, ordered by key.
   static func text(of labels: [String: String]) -> String {
     labels.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: " ")
   }

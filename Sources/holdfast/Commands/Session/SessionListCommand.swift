@@ -17,7 +17,7 @@ struct SessionListCommand: ServerCommand {
       "holdfast session list --page-all -o jsonl",
     ])
 
-  /// The orders by their names on the command line.
+  /// The sort orders by their names on the command line.
   enum Order: String, CaseIterable, ExpressibleByArgument {
     case updated, created, title, deleted
 
@@ -92,7 +92,7 @@ struct SessionListCommand: ServerCommand {
 }
 
 extension TimeRange.Wire {
-  /// The range between two times of the command line; nil if neither is given.
+  /// The range between two times from the command line; nil if neither is given.
   init?(since: TimeArgument?, before: TimeArgument?) {
     guard since != nil || before != nil else { return nil }
     self.init()

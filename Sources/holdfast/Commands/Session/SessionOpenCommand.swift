@@ -53,7 +53,7 @@ struct SessionOpenCommand: ServerCommand {
     Terminal.complain("version \(opened)\(place), \(ByteCount(Int64(content.count)))")
   }
 
-  /// Prints the answer if it was asked for as JSON; false otherwise.
+  /// Prints the response if JSON output was requested; false otherwise.
   private func isPrinted(_ answer: some WireMessage) throws -> Bool {
     guard file == nil, [.json, .jsonl].contains(output.format) else { return false }
     Terminal.tell(try Printer.json(answer))

@@ -3,7 +3,7 @@
 import ArgumentParser
 import PersistenceAPI
 
-/// Makes an older version of a session the current one.
+/// Restores an older version of a session.
 struct SessionRestoreCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "restore", "Makes an older version of a session the current one, as a new version.",

@@ -91,7 +91,7 @@ struct SessionSaveCommand: ServerCommand {
       metadata, "\(response.unchanged ? "unchanged, " : "saved ")version \(metadata.version)")
   }
 
-  /// Merges the change with the version that is there now, and saves the result as based on it.
+  /// Merges the change with the current version, and saves the result based on that version.
   private func saveMerged(
     _ change: UpdateSessionRequest, with conflict: VersionConflict, _ server: Server
   ) async throws -> UpdateSessionResponse {
@@ -123,6 +123,6 @@ struct SessionSaveCommand: ServerCommand {
 }
 
 extension JSONMerge.Conflict {
-  /// The place in the document and the kind of the conflict.
+  /// The path and the kind of the conflict.
   var place: String { "\(path.isEmpty ? "the document" : path): \(kind.rawValue)" }
 }

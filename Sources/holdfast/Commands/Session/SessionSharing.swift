@@ -42,7 +42,7 @@ struct SessionShareCommand: ServerCommand {
   }
 }
 
-/// Stops sharing a session with a user, or declines one that is shared.
+/// Stops sharing a session with a user, or declines a session shared by another user.
 struct SessionUnshareCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "unshare", "Stops sharing a session with a user.",
@@ -89,7 +89,7 @@ struct SessionAccessCommand: ServerCommand {
   }
 }
 
-/// Lists the sessions that others share with the caller.
+/// Lists the sessions that other users share with the caller.
 struct SessionSharedCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "shared", "Lists the sessions that others share with you.",

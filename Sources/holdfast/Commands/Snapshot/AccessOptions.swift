@@ -4,7 +4,7 @@ import ArgumentParser
 import PersistenceAPI
 import PersistenceModel
 
-/// The options about who may open a snapshot, and until when.
+/// The options for a snapshot's readers and expiry.
 struct AccessOptions: ParsableArguments {
   @Flag(help: "Let everyone with the id open it.")
   var link = false
@@ -36,12 +36,12 @@ struct AccessOptions: ParsableArguments {
     }
   }
 
-  /// True if any of the options is there.
+  /// True if any of the options is given.
   var isGiven: Bool { hasAudience || expires != nil || neverExpires }
 
   private var hasAudience: Bool { link || `private` || !readers.isEmpty }
 
-  /// The access that they make of another one.
+  /// The access settings `access`, changed by these options.
   func access(changing access: SnapshotAccess.Wire) -> SnapshotAccess.Wire {
     var access = access
     if hasAudience {

@@ -3,7 +3,7 @@
 import ArgumentParser
 import PersistenceAPI
 
-/// Tells who may open a snapshot, and changes it.
+/// Shows or changes a snapshot's readers and expiry.
 struct SnapshotAccessCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "access", "Tells who may open one of your snapshots, and changes it.",

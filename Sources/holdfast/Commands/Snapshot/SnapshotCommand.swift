@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// The commands about snapshots.
+/// The commands for snapshots.
 struct SnapshotCommand: ParsableCommand {
   static let configuration = CommandConfiguration.group(
     "snapshot", "Snapshots: documents that never change, opened by whoever has the id.",

@@ -3,7 +3,7 @@
 import ArgumentParser
 import PersistenceAPI
 
-/// Deletes snapshots for good.
+/// Permanently deletes snapshots.
 struct SnapshotDeleteCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "delete", "Deletes snapshots for good; nobody can open them any more.",

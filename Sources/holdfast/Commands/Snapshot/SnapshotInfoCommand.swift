@@ -3,7 +3,7 @@
 import ArgumentParser
 import PersistenceAPI
 
-/// Prints all that is known of a snapshot but its content.
+/// Prints everything about a snapshot except its content.
 struct SnapshotInfoCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "info", "Prints what is known of a snapshot. Counts no visit.",
@@ -21,7 +21,7 @@ struct SnapshotInfoCommand: ServerCommand {
 }
 
 extension Server {
-  /// A snapshot without its content; its readers too if it is the caller's.
+  /// A snapshot without its content. Includes its readers if the caller is the owner.
   func snapshotMetadata(of id: ThingID) async throws -> GetSnapshotMetadataResponse {
     var request = GetSnapshotMetadataRequest()
     request.id = id.text

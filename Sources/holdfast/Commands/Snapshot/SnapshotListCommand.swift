@@ -12,7 +12,7 @@ struct SnapshotListCommand: ServerCommand {
       "holdfast snapshot list", "holdfast snapshot list --templates --order title -o wide",
     ])
 
-  /// The orders by their names on the command line.
+  /// The sort orders by their names on the command line.
   enum Order: String, CaseIterable, ExpressibleByArgument {
     case created, title
 

@@ -3,7 +3,7 @@
 import ArgumentParser
 import PersistenceAPI
 
-/// Lists who opened one of the caller's snapshots.
+/// Lists the users who opened one of the caller's snapshots.
 struct SnapshotVisitorsCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "visitors", "Lists who opened one of your snapshots.",
