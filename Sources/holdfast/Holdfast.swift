@@ -7,10 +7,10 @@ import ArgumentParser
 struct Holdfast: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "holdfast",
-    abstract: "Works with the sessions and snapshots that a Holdfast server keeps.",
+    abstract: "Works with the sessions and snapshots on a Holdfast server.",
     discussion: """
-      Commands speak to the server of the current context (`holdfast context`), of --server, or to \
-      127.0.0.1:50051. With -o json or jsonl they print what the server answered.
+      Commands connect to --server, else to the server of the current context (`holdfast \
+      context`), else to 127.0.0.1:50051. With -o json or jsonl they print the server's response.
 
       Exit status:
 

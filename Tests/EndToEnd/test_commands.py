@@ -268,7 +268,7 @@ def test_a_text_that_is_not_json_is_edited_again(person):
 
 @pytest.mark.parametrize("keys, content, words", [
     (b"m\n", '{"a": 4, "b": 9}', "saved version 3"), (b"i\n", '{"a": 4, "b": 1}', "saved version 3"),
-    (b"t\n", '{"a": 1, "b": 9}', "given up; the session has version 2"),
+    (b"t\n", '{"a": 1, "b": 9}', "discarded; the session has version 2"),
     (b"x\ns\n", '{"a": 1, "b": 9}', "Your text is in"),
 ], ids=["merge", "mine", "theirs", "stop"])
 def test_a_conflict_is_resolved_at_the_terminal(person, keys, content, words):

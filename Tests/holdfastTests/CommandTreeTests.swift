@@ -129,7 +129,7 @@ import Testing
 
   @Test func `the features that one side alone knows are told`() {
     let all = ContractFeature.allCases.map(\.rawValue)
-    #expect(VersionCommand.skew(of: all) == ["both know the same features"])
+    #expect(VersionCommand.skew(of: all) == ["both support the same features"])
     #expect(
       VersionCommand.skew(of: all.dropFirst() + ["zz.new"])
         == ["only this program knows  \(all[0])", "only the server knows    zz.new"])

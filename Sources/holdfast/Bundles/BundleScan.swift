@@ -32,7 +32,7 @@ struct BundleScan {
       guard !bytes.isEmpty else {
         if let truncation = reader.truncation { throw truncation }
         guard file.isAtBoundary else {
-          throw PersistenceError(.bundleCorrupt, "The file goes on behind the bundle's trailer.")
+          throw PersistenceError(.bundleCorrupt, "The file continues after the bundle's trailer.")
         }
         return nil
       }
@@ -75,6 +75,6 @@ struct BundleScan {
     while try scan.next() != nil {
       if let place = scan.place, place.checkpoint.sessionID == sessionID { return place.offset }
     }
-    throw Failure("\(input.name) has been changed during the import.")
+    throw Failure("\(input.name) was changed during the import.")
   }
 }

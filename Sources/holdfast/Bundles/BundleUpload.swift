@@ -44,7 +44,7 @@ struct BundleUpload {
         progress.clear()
         let expected = progress.sessionsExpected
         guard expected == 0 || tally.total == expected else {
-          throw Failure("The server told of \(tally.total) sessions, but there are \(expected).")
+          throw Failure("The server reported \(tally.total) of \(expected) sessions.")
         }
         return
       } catch let error as HoldfastError where manifest != nil {

@@ -6,7 +6,7 @@ import PersistenceAPI
 /// Lists the audit events of the caller's resources.
 struct AuditCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "audit", "Lists who shared, deleted or changed the access of what is yours.",
+    "audit", "Lists who shared or deleted your resources, or changed access to them.",
     examples: ["holdfast audit", "holdfast audit --limit 100 -o jsonl"])
 
   @OptionGroup var page: PageOptions

@@ -5,10 +5,10 @@ import ArgumentParser
 /// Diagnoses the connection to a server, step by step.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
-    "doctor", "Examines the way to the server, and says what to do about what fails.",
+    "doctor", "Diagnoses the connection to the server, and suggests how to fix what fails.",
     """
-    The steps are the address, its name, the connection, TLS, who you are there, clocks, limits, \
-    the time of a call, and versions. Nothing is changed on the server. Exit status: 0 if no step \
+    The steps are the address, name resolution, the connection, TLS, your identity, clocks, \
+    limits, latency and versions. Nothing is changed on the server. Exit status: 0 if no step \
     failed, else 1.
     """,
     examples: ["holdfast doctor"])

@@ -7,16 +7,16 @@ struct EditCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "edit", "Opens a session in your editor and saves it when you close it.",
     """
-    The editor is VISUAL, else EDITOR, else vi. The text lies in a private folder until it is \
-    saved: if the editor fails, the text is not JSON or the server is gone, it stays there, and \
-    the error tells where. If somebody saved meanwhile, you decide: merge, yours, or theirs.
+    The editor is VISUAL, else EDITOR, else vi. The text is kept in a private folder until it is \
+    saved: if the editor fails, the text is not JSON or the server is unreachable, the error tells \
+    where it is. If somebody else saved meanwhile, you choose: merge, keep yours or use theirs.
     """,
     examples: ["EDITOR='sed -i s/1/2/' holdfast edit $SESSION --note \"by sed\""])
 
   @Argument(help: "The session's id.")
   var id: ThingID
 
-  @Option(help: ArgumentHelp("A note for those who read the history.", valueName: "text"))
+  @Option(help: ArgumentHelp("A note for the history.", valueName: "text"))
   var note = ""
 
   @OptionGroup var server: ServerOptions

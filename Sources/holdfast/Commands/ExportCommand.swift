@@ -9,8 +9,8 @@ struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
     "export", "Writes your sessions to a bundle.",
     """
-    Every hash is checked before anything is written. FILE appears when it is complete and on \
-    disk; until then it grows as FILE.partial, and --resume goes on with that.
+    Every hash is checked before anything is written. FILE appears once it is complete and on \
+    disk; until then it is written as FILE.partial, from which --resume continues.
     """,
     examples: [
       "holdfast export --history work.bundle", "holdfast export --id $SESSION one.bundle",
@@ -22,17 +22,17 @@ struct ExportCommand: AsyncParsableCommand {
   @Option(
     name: .customLong("id"),
     help: ArgumentHelp(
-      "A session to export; all of yours without it. May be given several times.",
+      "A session to export; may be repeated. (default: all of yours)",
       valueName: "session"))
   var ids: [String] = []
 
   @Flag(help: "Export the older versions too.")
   var history = false
 
-  @Flag(help: "Go on with an export that broke off, with or without history as it began.")
+  @Flag(help: "Continue an interrupted export, with the same setting of --history.")
   var resume = false
 
-  @Flag(help: "Replace FILE if it is there.")
+  @Flag(help: "Replace FILE if it exists.")
   var force = false
 
   @Flag(help: "Show no progress.")
@@ -49,7 +49,7 @@ struct ExportCommand: AsyncParsableCommand {
   func run() async throws {
     try await Failure.reporting(isPlain: true) {
       guard file == "-" || force || access(file, F_OK) != 0 else {
-        throw Failure("\(file) is there already: choose another name, or add --force.")
+        throw Failure("\(file) already exists: choose another name, or add --force.")
       }
       let target = try server.target()
       let output = try OutputFile(file, resumes: resume)

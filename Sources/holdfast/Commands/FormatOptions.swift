@@ -6,13 +6,13 @@ import ArgumentParser
 struct FormatOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The name by which an application calls the format of the content.", valueName: "name"))
+      "The name of the content's format, as the application defines it.", valueName: "name"))
   var format = ""
 
   @Option(help: ArgumentHelp("The version of that format.", valueName: "number"))
   var formatVersion: Int32 = 0
 
-  @Option(help: ArgumentHelp("A note for those who read the history.", valueName: "text"))
+  @Option(help: ArgumentHelp("A note for the history.", valueName: "text"))
   var note = ""
 
   func validate() throws {

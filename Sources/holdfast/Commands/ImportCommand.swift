@@ -7,11 +7,11 @@ import PersistenceModel
 /// Imports the sessions of a bundle.
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
-    "import", "Brings the sessions of a bundle to a server.",
+    "import", "Imports the sessions of a bundle.",
     """
-    The whole file is checked before anything is sent. Sessions that are there with the same \
-    title, description and content are left alone, so a command that broke off may simply be \
-    given again. Those that were deleted there come back.
+    The whole file is checked before anything is sent. Sessions that exist with the same title, \
+    description and content are left unchanged, so an interrupted command can simply be repeated. \
+    Sessions that were deleted on the server are restored.
     """,
     examples: [
       "holdfast import --dry-run work.bundle", "holdfast import --on-conflict rename work.bundle",
@@ -22,18 +22,18 @@ struct ImportCommand: AsyncParsableCommand {
 
   @Option(
     help: """
-      What to do about a session that is there with another title, description or content: skip, \
-      rename (import it beside the other) or replace (make it a new version).
+      What to do if a session exists with a different title, description or content: skip, rename \
+      (import it as another session) or replace (save it as a new version).
       """)
   var onConflict = Policy.skip
 
-  @Flag(help: "Write nothing; tell what would become of each session.")
+  @Flag(help: "Change nothing; print what would happen to each session.")
   var dryRun = false
 
   @Flag(inversion: .prefixedNo, help: "Import the older versions that the bundle holds.")
   var history = true
 
-  @Flag(help: "Print a line for each session: what became of it, its id, and its new id.")
+  @Flag(help: "Print a line for each session: the outcome, its id and its new id.")
   var verbose = false
 
   @Flag(help: "Show no progress.")

@@ -8,12 +8,12 @@ struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration.command(
     "merge", "Merges two changed copies of a JSON document.",
     """
-    Objects are merged member by member, arrays of objects with ids element by element, other \
-    arrays as lines of text are. The result replaces OURS. Conflicts leave the favored side's \
-    value and are listed on standard error.
+    Objects are merged member by member, arrays of objects with ids element by element, and other \
+    arrays like lines of text. The result replaces OURS. At a conflict the favored side's value is \
+    kept, and the conflict is listed on standard error.
 
-    Exit codes: 0 when the merge is clean; 1 when it left conflicts; 129 when a file cannot be \
-    read or written or is not JSON. So git can use it as a merge driver:
+    Exit codes: 0 if the merge is clean; 1 if there are conflicts; 129 if a file cannot be read or \
+    written or is not JSON. Git can therefore use it as a merge driver:
 
       git config merge.holdfast.driver "holdfast merge %O %A %B"
       echo "*.json merge=holdfast" >> .gitattributes
@@ -23,7 +23,7 @@ struct MergeCommand: ParsableCommand {
       "holdfast merge --patch --output - base.json ours.json theirs.json",
     ])
 
-  @Argument(help: "The document that both copies began with.")
+  @Argument(help: "The document from which both copies were made.")
   var base: String
 
   @Argument(help: "Our copy, which the result replaces.")
@@ -47,7 +47,7 @@ struct MergeCommand: ParsableCommand {
       valueName: "name"))
   var idKeys: [String] = []
 
-  @Option(help: "The side whose value a conflict leaves: ours, theirs or base.")
+  @Option(help: "The side whose value is kept at a conflict: ours, theirs or base.")
   var favor = Favor.ours
 
   @Flag(help: "Write a JSON patch (RFC 6902) from BASE to the result instead of the result.")

@@ -4,10 +4,10 @@ import ArgumentParser
 
 /// The options of commands that print lists.
 struct PageOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The most that are listed.", valueName: "count"))
+  @Option(help: ArgumentHelp("The maximum number of items to list.", valueName: "count"))
   var limit = 20
 
-  @Flag(help: "List all, page by page.")
+  @Flag(help: "List all items, page by page.")
   var pageAll = false
 
   func validate() throws {

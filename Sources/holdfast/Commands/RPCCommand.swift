@@ -9,11 +9,11 @@ struct RPCCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "rpc", "Calls any method of a server; without METHOD, lists them.",
     """
-    METHOD is `GetServerInfo`, `ServerService/GetServerInfo` or the full name. A request of a \
-    method that this program knows is checked before it is sent; to any other method JSON is sent \
-    as it is. Answers are printed as JSON, one a line. -d may be repeated for methods that take \
-    several requests. The list is the server's own, by reflection, or this program's where the \
-    server has none.
+    METHOD is `GetServerInfo`, `ServerService/GetServerInfo` or the full name. A request to a \
+    method that this program knows is checked before it is sent; to any other method, JSON is sent \
+    unchecked. Responses are printed as JSON, one per line. -d may be repeated for methods that \
+    take several requests. The list comes from the server by reflection, or from this program if \
+    the server does not support that.
     """,
     examples: [
       "holdfast rpc GetServerInfo",
@@ -26,7 +26,7 @@ struct RPCCommand: ServerCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("A request as JSON; {} unless it is given.", valueName: "json"))
+    help: ArgumentHelp("A request as JSON. (default: {})", valueName: "json"))
   var data: [String] = []
 
   @OptionGroup var server: ServerOptions
@@ -96,8 +96,8 @@ struct MethodCall {
     let parts = name.split(separator: "/").map(String.init)
     guard parts.count == 2 else {
       throw Failure(
-        "This program knows no method \(name).", exitCode: ExitStatus.usage,
-        remedy: "`holdfast rpc` lists the server's; name others whole: package.Service/Method.")
+        "Unknown method \(name).", exitCode: ExitStatus.usage,
+        remedy: "`holdfast rpc` lists the server's; give others in full: package.Service/Method.")
     }
     method = Self.method(parts[0], parts[1])
   }

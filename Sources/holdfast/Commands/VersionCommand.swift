@@ -7,10 +7,10 @@ import PersistenceAPI
 /// Prints the version of the program, and of the server if one is given.
 struct VersionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
-    "version", "Tells the version of this program, and of a server.",
+    "version", "Prints the version of this program, and of a server.",
     """
-    No server is asked unless --server or --context is there. Then the features that only one of \
-    the two knows are listed.
+    A server is contacted only if --server or --context is given. The features that only one of \
+    the two supports are then listed.
     """,
     examples: ["holdfast version", "holdfast version --server $HOLDFAST_SERVER"])
 
@@ -38,7 +38,7 @@ struct VersionCommand: AsyncParsableCommand {
     let theirs = Set(features)
     let missing = ours.subtracting(theirs).sorted()
     let newer = theirs.subtracting(ours).sorted()
-    if missing.isEmpty && newer.isEmpty { return ["both know the same features"] }
+    if missing.isEmpty && newer.isEmpty { return ["both support the same features"] }
     return missing.map { "only this program knows  \($0)" }
       + newer.map { "only the server knows    \($0)" }
   }

@@ -31,13 +31,14 @@ struct VisitedListCommand: ServerCommand {
     }
   }
 
-  @Option(help: "A part of the title.")
+  @Option(help: "Only those whose title contains this text.")
   var title = ""
 
-  @Option(help: ArgumentHelp("Only those of this user.", valueName: "user"))
+  @Option(help: ArgumentHelp("Only those owned by this user.", valueName: "user"))
   var owner = ""
 
-  @Option(help: ArgumentHelp("Only those that you opened since then.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("Only those that you opened at or after this time.", valueName: "time"))
   var since: TimeArgument?
 
   @Option(help: "The order: last, visits, title or created.")
@@ -65,7 +66,7 @@ struct VisitedListCommand: ServerCommand {
 /// Removes snapshots from the caller's list of opened ones.
 struct VisitedForgetCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "forget", "Removes snapshots from the list of what you have opened.",
+    "forget", "Removes snapshots from the list of those that you have opened.",
     examples: ["holdfast visited forget $SNAPSHOT"])
 
   @Argument(help: "The snapshots' ids.")

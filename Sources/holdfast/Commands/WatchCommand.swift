@@ -6,10 +6,10 @@ import HoldfastClient
 /// Prints changes of sessions as they happen.
 struct WatchCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "watch", "Tells of changes of sessions as they happen.",
+    "watch", "Prints changes of sessions as they happen.",
     """
-    It begins with the current version of each session, and goes on until it is interrupted, or \
-    all of them are gone. A server that restarts is waited for.
+    Starts with the current version of each session, and continues until it is interrupted or all \
+    of them are gone. If the server restarts, the watch resumes.
     """,
     examples: [
       "holdfast watch $SESSION --count 1", "holdfast watch $SESSION --count 1 -o jsonl",
@@ -18,7 +18,7 @@ struct WatchCommand: ServerCommand {
   @Argument(help: "The sessions' ids.")
   var ids: [ThingID]
 
-  @Option(help: ArgumentHelp("The number of changes after which to end.", valueName: "number"))
+  @Option(help: ArgumentHelp("The number of changes after which to stop.", valueName: "number"))
   var count: Int?
 
   @OptionGroup var output: OutputOptions

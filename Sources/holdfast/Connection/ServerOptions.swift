@@ -22,49 +22,50 @@ struct ServerOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The server: HOST:PORT or unix:/PATH. (default: \(variable), else that of the context, else "
+      "The server: HOST:PORT or unix:/PATH. (default: \(variable), else the context's, else "
         + "\(defaultAddress))",
       valueName: "address"))
   var server: String?
 
   @Option(
     help: ArgumentHelp(
-      "The user to act for, where the server lets the caller.", valueName: "name"))
+      "The user to act for, if the server allows it.", valueName: "name"))
   var user: String?
 
   @Option(
     help: ArgumentHelp(
-      "The file with the access token to show to the server. (default: the token in "
-        + "\(tokenVariable), else that of the context)", valueName: "file"))
+      "The file with the access token. (default: the token in "
+        + "\(tokenVariable), else the context's)", valueName: "file"))
   var tokenFile: String?
 
-  @Flag(help: "Speak TLS, and trust the authorities of this machine.")
+  @Flag(help: "Use TLS, and trust the system's authorities.")
   var tls = false
 
   @Option(
     help: ArgumentHelp(
-      "Speak TLS, and trust the authorities in this PEM file instead.", valueName: "file"))
+      "Use TLS, and trust the authorities in this PEM file instead.", valueName: "file"))
   var ca: String?
 
   @Option(
-    help: ArgumentHelp("The certificate to show to the server, in PEM.", valueName: "file"))
+    help: ArgumentHelp(
+      "The certificate to present to the server, in PEM format.", valueName: "file"))
   var certificate: String?
 
-  @Option(help: ArgumentHelp("The key of the certificate, in PEM.", valueName: "file"))
+  @Option(help: ArgumentHelp("The key of the certificate, in PEM format.", valueName: "file"))
   var key: String?
 
   @Option(
     help: ArgumentHelp(
-      "The seconds without progress after which a server counts as gone. (default: 30 for export "
+      "The seconds without progress after which to give up on a server. (default: 30 for export "
         + "and import, otherwise a few attempts)", valueName: "seconds"))
   var retrySeconds: Int?
 
   func validate() throws {
     guard (certificate == nil) == (key == nil) else {
-      throw ValidationError("--certificate and --key belong together.")
+      throw ValidationError("--certificate and --key must be given together.")
     }
     guard 0...86_400 ~= retrySeconds ?? 0 else {
-      throw ValidationError("--retry-seconds must lie between 0 and 86400.")
+      throw ValidationError("--retry-seconds must be between 0 and 86400.")
     }
     // A context may still select another server; only the options themselves are checked here.
     var named = HoldfastClientConfiguration(server: .development)

@@ -24,7 +24,7 @@ struct ContextFile {
     } catch {
       throw Failure(
         "\(path) cannot be used: \(error).",
-        remedy: "Mend the file, or move it away and add the contexts again.")
+        remedy: "Fix the file, or move it away and add the contexts again.")
     }
   }
 

@@ -91,17 +91,18 @@ struct Examination {
         findings.append(
           Finding(
             verdict: .warning, step: "health", words: "the server says that it is not serving",
-            remedy: "Its log and its page /readyz tell why."))
+            remedy: "See its log and its page /readyz for the reason."))
         return true
       }
-      let words = server.target.speaksTLS ? "agreed, and the certificate is trusted" : "plaintext"
+      let words =
+        server.target.speaksTLS ? "negotiated, and the certificate is trusted" : "plaintext"
       note(step, words)
       return true
     } catch {
       let remedy =
         server.target.speaksTLS
-        ? "Check --ca, or whether the server speaks TLS at all."
-        : "If the server speaks TLS, add --tls or --ca; otherwise something else answers there."
+        ? "Check --ca, and whether the server uses TLS at all."
+        : "If the server uses TLS, add --tls or --ca; otherwise a different program answers there."
       findings.append(
         Finding(verdict: .failure, step: step, words: error.message, remedy: remedy))
       return false
@@ -114,7 +115,7 @@ struct Examination {
     request.pageSize = 1
     let page = try? await server.call(SessionServiceMethods.listSessions, request)
     guard let latest = page?.sessions.first?.updateTime else {
-      return note("clock", "not compared, as you have no sessions there")
+      return note("clock", "not compared, since you have no sessions there")
     }
     let (ahead, isOff) = latest.seconds.subtractingReportingOverflow(Surroundings.current.now)
     guard !isOff, ahead > Self.skewMax else {
@@ -123,8 +124,8 @@ struct Examination {
     findings.append(
       Finding(
         verdict: .warning, step: "clock",
-        words: "your latest change lies \(ahead) s ahead of this machine's clock",
-        remedy: "Set one of the clocks right, for example by NTP: tokens depend on them."))
+        words: "your latest change is \(ahead) s ahead of this machine's clock",
+        remedy: "Synchronize the clocks, for example with NTP: tokens depend on them."))
   }
 
   private static let skewMax: Int64 = 5
@@ -155,7 +156,7 @@ struct Examination {
     findings.append(
       Finding(
         verdict: .warning, step: "version",
-        words: "\(words); \(skew.count) features are known to one of them only",
+        words: "\(words); only one of them supports \(skew.count) of the features",
         remedy: "`holdfast version --server \(options.server ?? "ADDRESS")` lists them."))
   }
 }
@@ -166,7 +167,7 @@ extension ServerTarget {
     let proof =
       switch token {
       case .file(let path): "by the token in \(path)"
-      case .command: "by the token of the context's command"
+      case .command: "by the token from the context's command"
       case .variable(let name): "by the token in \(name)"
       case nil: certificate.map { "by the certificate \($0)" } ?? "without proof"
       }

@@ -19,7 +19,7 @@ struct Route {
   func lookUp() -> (finding: Finding, addresses: [Address]) {
     switch try? SocketAddress.split(address) {
     case .unix(let path):
-      return (Finding(verdict: .ok, step: "name", words: "a socket of this machine"), [local(path)])
+      return (Finding(verdict: .ok, step: "name", words: "a local socket"), [local(path)])
     case .host(let host, let port): return lookUp(host, port)
     case nil:
       return (Finding(verdict: .failure, step: "name", words: "not an address: \(address)"), [])
@@ -36,7 +36,7 @@ struct Route {
       let finding = Finding(
         verdict: .failure, step: "name",
         words: "\(host): \(String(cString: gai_strerror(status)))",
-        remedy: "Check the spelling, and that this machine can ask a DNS server.")
+        remedy: "Check the spelling, and that this machine can reach a DNS server.")
       return (finding, [])
     }
     var addresses: [Address] = []
@@ -69,12 +69,14 @@ struct Route {
     var failure: Int32 = 0
     for address in addresses {
       failure = connect(address)
-      guard failure != 0 else { return Finding(verdict: .ok, step: "connection", words: "made") }
+      guard failure != 0 else {
+        return Finding(verdict: .ok, step: "connection", words: "established")
+      }
     }
     return Finding(
       verdict: .failure, step: "connection", words: String(cString: strerror(failure)),
       remedy: failure == ECONNREFUSED || failure == ENOENT
-        ? "Nothing listens there: start the server, or name another with --server."
+        ? "No program listens there: start the server, or choose another with --server."
         : "Check the network and firewalls on the way.")
   }
 

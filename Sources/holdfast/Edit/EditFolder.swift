@@ -15,7 +15,7 @@ struct EditFolder {
   init(for id: ThingID, holding content: [UInt8]) throws {
     let state = Variables["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     guard let folder = state ?? Variables["HOME"].map({ $0 + "/.local/state" }) else {
-      throw Failure("There is no place for the text: set HOME or XDG_STATE_HOME.")
+      throw Failure("The text has no location: set HOME or XDG_STATE_HOME.")
     }
     let parent = folder + "/holdfast/edits"
     try PrivateFolder.make(parent)

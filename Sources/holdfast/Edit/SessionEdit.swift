@@ -51,7 +51,7 @@ struct SessionEdit {
         guard let conflict = error.versionConflict else { throw kept(Failure(error)) }
         guard let next = try await resolve(text, conflict, error) else {
           folder.remove()
-          return "given up; the session has version \(conflict.version)"
+          return "discarded; the session has version \(conflict.version)"
         }
         text = next
       }

@@ -39,9 +39,9 @@ final class OutputFile {
     descriptor = open(partial, flags, 0o600)
     guard descriptor >= 0 else {
       if errno == EEXIST {
-        throw Failure("\(partial) is left from a run that was interrupted: \(remedy).")
+        throw Failure("\(partial) is left over from an interrupted run: \(remedy).")
       }
-      if resumes, errno == ENOENT { throw Failure("There is no \(partial) to go on with.") }
+      if resumes, errno == ENOENT { throw Failure("There is no \(partial) to resume.") }
       throw Failure.system("written", partial)
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

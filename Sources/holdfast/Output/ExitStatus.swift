@@ -26,10 +26,10 @@ enum ExitStatus {
   static let table = [
     Entry(statuses: "0", meaning: "done"),
     Entry(statuses: "1", meaning: "failed"),
-    Entry(statuses: "2", meaning: "done but for some of the things that were named"),
-    Entry(statuses: "64", meaning: "the command line is wrong"),
+    Entry(statuses: "2", meaning: "some of the named items failed; the others are done"),
+    Entry(statuses: "64", meaning: "the command line is invalid"),
     Entry(statuses: "75", meaning: "not done; the same command may succeed later"),
-    Entry(statuses: "100 + N", meaning: "refused; N is gRPC's code: 105 not found, 110 conflict"),
+    Entry(statuses: "100 + N", meaning: "refused; N is the gRPC code: 105 not found, 110 conflict"),
     Entry(statuses: "export, import", meaning: "0, 1, 2, 64 and 75 only"),
     Entry(statuses: "session diff", meaning: "0 equal, 1 different, 2 failed"),
     Entry(statuses: "merge", meaning: "0 clean, 1 conflicts, 129 failed"),

@@ -21,7 +21,7 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp(
-      "The form of what is printed: table, wide, json, jsonl or name.", valueName: "format"))
+      "The output format: table, wide, json, jsonl or name.", valueName: "format"))
   var format = OutputFormat.table
 
   var printer: Printer { Printer(format, Surroundings.current) }

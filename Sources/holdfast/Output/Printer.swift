@@ -60,7 +60,7 @@ struct Printer {
       let text = try ProtobufJSON(types: ContractMessages.all).text(of: message)
       return String(decoding: text, as: UTF8.self)
     } catch {
-      throw Failure("The answer has no form in JSON: \(error)")
+      throw Failure("The response cannot be written as JSON: \(error)")
     }
   }
 }

@@ -19,29 +19,29 @@ enum Remedy {
   private static func after(_ reason: String) -> String? {
     switch PersistenceError.Reason(rawValue: reason) {
     case .sessionNotFound, .sessionIDInvalid:
-      "`holdfast session list` lists yours, with --deleted those that can be undeleted, and"
-        + " `holdfast session shared` those of others."
+      "`holdfast session list` lists yours, with --deleted those that can be undeleted;"
+        + " `holdfast session shared` lists those of others."
     case .snapshotNotFound, .snapshotIDInvalid:
-      "`holdfast snapshot list` lists yours. Others' are opened by the whole id, while they last."
-    case .accessLogNotFound: "`holdfast visited` lists what you have opened."
+      "`holdfast snapshot list` lists yours. Others' need the complete id, and may have expired."
+    case .accessLogNotFound: "`holdfast visited` lists the snapshots that you have opened."
     case .sessionVersionNotFound: "`holdfast session log ID` lists the versions that are kept."
-    case .grantNotFound: "`holdfast session access ID` lists with whom it is shared."
+    case .grantNotFound: "`holdfast session access ID` lists the users with whom it is shared."
     case .versionMismatch:
       "`holdfast session diff ID OLD` shows what changed since the version OLD; then save again"
         + " with --based-on the current version, with --merge, or with --force."
     case .concurrentChange: "Run the command again."
     case .expectedVersionRequired: "Add --based-on VERSION, or --force."
-    case .contentFormatNewer: "Open it with a newer program, or name its format with --format."
+    case .contentFormatNewer: "Open it with a newer program, or give its format with --format."
     case .contentFormatDifferent: "Add --allow-format-change if the format is meant to change."
     case .contentNotJSON: "Check the file, for example with `python3 -m json.tool FILE`."
     case .pageTokenExpired, .pageTokenInvalid, .pageTokenMismatch: "List again from the beginning."
     case .actingDenied:
-      "Leave --user out, or ask the server's operator for the right to act for others."
+      "Omit --user, or ask the server's operator for permission to act for others."
     case .tokenExpired, .tokenMissing, .unauthenticated:
-      "Show a valid token: --token-file, HOLDFAST_TOKEN, or `holdfast context add --token-command`."
+      "Give a valid token: --token-file, HOLDFAST_TOKEN, or `holdfast context add --token-command`."
     case .tokenNotYetValid: "Compare the clocks: `holdfast doctor`."
     case .tokenWrongAudience, .tokenWrongIssuer, .tokenKeyUnknown, .tokenSignatureInvalid:
-      "The token is meant for another server: `holdfast doctor` shows which one is called."
+      "The token is for a different server: `holdfast doctor` shows which one is used."
     case .rateLimited, .storageBusy, .storageUnavailable: "Try again in a moment."
     default: nil
     }
@@ -50,9 +50,9 @@ enum Remedy {
   /// The step after a status code, if there is no reason.
   private static func after(_ code: StatusCode) -> String? {
     switch code {
-    case .unavailable, .deadlineExceeded: "`holdfast doctor` examines the way to the server."
+    case .unavailable, .deadlineExceeded: "`holdfast doctor` checks the connection to the server."
     case .unauthenticated: after("UNAUTHENTICATED")
-    case .unimplemented: "The server may be older: `holdfast version --server` compares."
+    case .unimplemented: "The server may be older: compare with `holdfast version --server`."
     default: nil
     }
   }

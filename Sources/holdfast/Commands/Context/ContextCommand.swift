@@ -7,7 +7,7 @@ import HoldfastClient
 /// The commands for contexts.
 struct ContextCommand: ParsableCommand {
   static let configuration = CommandConfiguration.group(
-    "context", "Contexts: servers under names, and how they are spoken to.",
+    "context", "Contexts: named servers with their connection settings.",
     [
       ContextAddCommand.self, ContextUseCommand.self, ContextListCommand.self,
       ContextRemoveCommand.self,
@@ -16,7 +16,7 @@ struct ContextCommand: ParsableCommand {
   /// The file of the user's contexts.
   static func file() throws -> ContextFile {
     guard let file = ContextFile.ofUser else {
-      throw Failure("There is no place for contexts: set HOME or XDG_CONFIG_HOME.")
+      throw Failure("The contexts file has no location: set HOME or XDG_CONFIG_HOME.")
     }
     return file
   }
@@ -25,10 +25,10 @@ struct ContextCommand: ParsableCommand {
 /// Adds a context, or replaces one.
 struct ContextAddCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
-    "add", "Adds a context, or replaces the one of its name. The first one becomes current.",
+    "add", "Adds a context, or replaces the one with the same name. The first one becomes current.",
     """
-    A context says where a token is found and never holds it. The token and the certificate are \
-    shown to the context's own server only.
+    A context records where to find a token, never the token itself. The token and the certificate \
+    are sent only to the context's own server.
     """,
     examples: [
       "holdfast context add local --server 127.0.0.1:50051 --user me",
@@ -42,33 +42,33 @@ struct ContextAddCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The server: HOST:PORT or unix:/PATH.", valueName: "address"))
   var server: String
 
-  @Option(help: ArgumentHelp("The user to act for, where the server lets you.", valueName: "name"))
+  @Option(help: ArgumentHelp("The user to act for, if the server allows it.", valueName: "name"))
   var user: String?
 
-  @Flag(help: "Speak TLS, and trust the authorities of this machine.")
+  @Flag(help: "Use TLS, and trust the system's authorities.")
   var tls = false
 
   @Option(
     help: ArgumentHelp(
-      "Speak TLS, and trust the authorities in this PEM file instead.", valueName: "file"))
+      "Use TLS, and trust the authorities in this PEM file instead.", valueName: "file"))
   var ca: String?
 
-  @Option(help: ArgumentHelp("The certificate to show, in PEM.", valueName: "file"))
+  @Option(help: ArgumentHelp("The certificate to present, in PEM format.", valueName: "file"))
   var certificate: String?
 
-  @Option(help: ArgumentHelp("The key of the certificate, in PEM.", valueName: "file"))
+  @Option(help: ArgumentHelp("The key of the certificate, in PEM format.", valueName: "file"))
   var key: String?
 
-  @Option(help: ArgumentHelp("The file of the access token.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file with the access token.", valueName: "file"))
   var tokenFile: String?
 
   @Option(
-    help: ArgumentHelp("The command that prints the access token.", valueName: "command"))
+    help: ArgumentHelp("The shell command that prints the access token.", valueName: "command"))
   var tokenCommand: String?
 
   func validate() throws {
     guard !name.isEmpty, name.utf8.count <= 64, name.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) else {
-      throw ValidationError("A name has 1 to 64 visible ASCII characters.")
+      throw ValidationError("A name must have 1 to 64 visible ASCII characters.")
     }
     do throws(HoldfastError) {
       var named = HoldfastClientConfiguration(server: try HoldfastAddress(server))
@@ -78,13 +78,13 @@ struct ContextAddCommand: AsyncParsableCommand {
       throw ValidationError(error.message)
     }
     guard (certificate == nil) == (key == nil) else {
-      throw ValidationError("--certificate and --key belong together.")
+      throw ValidationError("--certificate and --key must be given together.")
     }
     guard certificate == nil || tls || ca != nil else {
       throw ValidationError("--certificate needs --tls or --ca.")
     }
     guard tokenFile == nil || tokenCommand == nil else {
-      throw ValidationError("Name either --token-file or --token-command.")
+      throw ValidationError("Give either --token-file or --token-command, not both.")
     }
   }
 
@@ -163,7 +163,7 @@ struct ContextListCommand: AsyncParsableCommand {
 /// Removes a context.
 struct ContextRemoveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
-    "remove", "Removes a context. The files that it names stay.",
+    "remove", "Removes a context, but not the files that it names.",
     examples: ["holdfast context remove test"])
 
   @Argument(help: "The name.")

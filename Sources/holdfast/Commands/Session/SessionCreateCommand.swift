@@ -7,7 +7,7 @@ import PersistenceAPI
 struct SessionCreateCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "create", "Creates a session.",
-    "The content is a JSON document: from FILE, or that of a snapshot, such as a template.",
+    "The content is a JSON document from FILE, or the content of a snapshot, such as a template.",
     examples: [
       "holdfast session create --title \"First analysis\" work.json",
       "echo '{\"cells\": []}' | holdfast session create --title Empty -",
@@ -17,7 +17,7 @@ struct SessionCreateCommand: ServerCommand {
   @Argument(help: "The file with the content; - for standard input.")
   var file: String?
 
-  @Option(help: "The title; of a session from a snapshot, that one's unless it is given.")
+  @Option(help: "The title. (default with --from: the snapshot's)")
   var title: String?
 
   @Option(help: "The description.")
@@ -25,7 +25,7 @@ struct SessionCreateCommand: ServerCommand {
 
   @Option(
     name: .customLong("from"),
-    help: ArgumentHelp("The snapshot to begin with instead of a file.", valueName: "snapshot"))
+    help: ArgumentHelp("The snapshot to copy instead of a file.", valueName: "snapshot"))
   var snapshot: ThingID?
 
   @OptionGroup var format: FormatOptions
@@ -34,11 +34,11 @@ struct SessionCreateCommand: ServerCommand {
 
   func validate() throws {
     guard (file == nil) != (snapshot == nil) else {
-      throw ValidationError("Name either FILE or --from.")
+      throw ValidationError("Give either FILE or --from.")
     }
     guard snapshot != nil || title != nil else { throw ValidationError("--title is missing.") }
     guard snapshot == nil || format.format.isEmpty else {
-      throw ValidationError("A session from a snapshot has its format: leave --format out.")
+      throw ValidationError("A session keeps the format of its snapshot: omit --format.")
     }
   }
 

@@ -6,7 +6,7 @@ import PersistenceAPI
 /// Deletes sessions.
 struct SessionDeleteCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "delete", "Deletes sessions; for 30 days they can be undeleted.",
+    "delete", "Deletes sessions; they can be undeleted for 30 days.",
     examples: [
       "holdfast session delete $SESSION", "holdfast session delete $SESSION --based-on 2",
     ])
@@ -17,14 +17,14 @@ struct SessionDeleteCommand: ServerCommand {
   @Option(
     name: .customLong("based-on"),
     help: ArgumentHelp(
-      "The version that may be deleted; any if it is left out.", valueName: "version"))
+      "The version that the session must have. (default: any)", valueName: "version"))
   var basis: Int64?
 
   @OptionGroup var server: ServerOptions
 
   func validate() throws {
     guard basis == nil || ids.count == 1 else {
-      throw ValidationError("--based-on is about one session.")
+      throw ValidationError("--based-on applies to a single session.")
     }
   }
 
@@ -41,7 +41,7 @@ struct SessionDeleteCommand: ServerCommand {
 /// Restores deleted sessions.
 struct SessionUndeleteCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "undelete", "Brings deleted sessions back, as a new version.",
+    "undelete", "Restores deleted sessions, as a new version.",
     examples: ["holdfast session undelete $DELETED"])
 
   @Argument(help: "The sessions' ids.")

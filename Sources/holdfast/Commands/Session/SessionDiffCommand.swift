@@ -8,12 +8,12 @@ import PersistenceAPI
 /// Prints the changes between two versions of a session.
 struct SessionDiffCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
-    "diff", "Prints what changed between two versions of a session.",
+    "diff", "Prints the changes between two versions of a session.",
     """
-    A line for each change of the content: + for a new value, - for one that is gone, ~ for \
-    another one, > for one that moved. With -o json it is a JSON patch (RFC 6902).
+    Prints a line for each change of the content: + for an added value, - for a removed one, ~ for \
+    a changed one, > for a moved one. With -o json, prints a JSON patch (RFC 6902).
 
-    Exit status: 0 when the versions are equal, 1 when they differ, 2 when it failed.
+    Exit status: 0 if the versions are equal, 1 if they differ, 2 if the command failed.
     """,
     examples: [
       "holdfast session diff $SESSION 1",
@@ -24,10 +24,10 @@ struct SessionDiffCommand: AsyncParsableCommand {
   @Argument(help: "The session's id.")
   var id: ThingID
 
-  @Argument(help: "The older version; the current one if it is left out.")
+  @Argument(help: "The older version. (default: the current one)")
   var old: Int64?
 
-  @Argument(help: "The newer version; the current one if it is left out.")
+  @Argument(help: "The newer version. (default: the current one)")
   var new: Int64?
 
   @Option(
@@ -45,10 +45,10 @@ struct SessionDiffCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard (old != nil) || file != nil else {
-      throw ValidationError("Name the older version, or a --file.")
+      throw ValidationError("Give the older version, or a --file.")
     }
     guard new == nil || file == nil else {
-      throw ValidationError("Name either a newer version or a --file.")
+      throw ValidationError("Give either a newer version or a --file.")
     }
   }
 

@@ -6,7 +6,7 @@ import PersistenceAPI
 /// Prints everything about a session except its content.
 struct SessionInfoCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "info", "Prints what is known of a session.",
+    "info", "Prints a session's properties.",
     examples: ["holdfast session info $SESSION"])
 
   @Argument(help: "The session's id.")

@@ -6,7 +6,7 @@ import PersistenceAPI
 /// Sets and removes labels of a session.
 struct SessionLabelCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "label", "Sets and removes labels of a session, which all who see it share.",
+    "label", "Sets and removes the labels of a session, shared by all who can see it.",
     "Labels change neither the session's version nor the time of its last change.",
     examples: [
       "holdfast session label $SESSION project=apollo stage=draft",
@@ -29,7 +29,7 @@ struct SessionLabelCommand: ServerCommand {
 
   func validate() throws {
     guard !(labels.isEmpty && removed.isEmpty) else {
-      throw ValidationError("Name a label to set, as KEY=VALUE, or one to --remove.")
+      throw ValidationError("Give a label to set, as KEY=VALUE, or one to --remove.")
     }
   }
 

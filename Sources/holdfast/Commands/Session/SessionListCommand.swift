@@ -8,7 +8,7 @@ import PersistenceModel
 struct SessionListCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "list", "Lists your sessions.",
-    "Times are given as 2026-11-30T12:00:00Z, or as a span before now such as 12h or 7d.",
+    "Times are given as 2026-11-30T12:00:00Z, or as a time before now such as 12h or 7d.",
     examples: [
       "holdfast session list",
       "holdfast session list --title analysis --since 7d -o wide",
@@ -31,16 +31,16 @@ struct SessionListCommand: ServerCommand {
     }
   }
 
-  @Option(help: "A part of the title.")
+  @Option(help: "Only those whose title contains this text.")
   var title = ""
 
-  @Option(help: ArgumentHelp("Only those that were changed since then.", valueName: "time"))
+  @Option(help: ArgumentHelp("Only those changed at or after this time.", valueName: "time"))
   var since: TimeArgument?
 
-  @Option(help: ArgumentHelp("Only those that were changed before then.", valueName: "time"))
+  @Option(help: ArgumentHelp("Only those changed before this time.", valueName: "time"))
   var before: TimeArgument?
 
-  @Option(help: ArgumentHelp("Only those of this format.", valueName: "name"))
+  @Option(help: ArgumentHelp("Only those in this format.", valueName: "name"))
   var format = ""
 
   @Option(
@@ -52,13 +52,13 @@ struct SessionListCommand: ServerCommand {
   @Flag(help: "Only those that you have starred.")
   var starred = false
 
-  @Flag(help: "Deleted sessions that can be undeleted, instead of those that exist.")
+  @Flag(help: "List deleted sessions that can be undeleted instead.")
   var deleted = false
 
   @Option(help: "The order: updated, created, title or deleted.")
   var order = Order.updated
 
-  @Flag(help: "Turn the order round.")
+  @Flag(help: "Reverse the order.")
   var reverse = false
 
   @OptionGroup var page: PageOptions

@@ -6,7 +6,7 @@ import PersistenceAPI
 /// Lists the versions of a session.
 struct SessionLogCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "log", "Lists the versions of a session, the newest first.",
+    "log", "Lists the versions of a session, newest first.",
     examples: ["holdfast session log $SESSION", "holdfast session log $SESSION -o wide --page-all"])
 
   @Argument(help: "The session's id.")

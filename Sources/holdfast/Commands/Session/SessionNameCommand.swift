@@ -6,8 +6,8 @@ import PersistenceAPI
 /// Names a version of a session.
 struct SessionNameCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "name", "Names a version of a session, so that it is kept as long as the session.",
-    "Without NAME the name is taken away.",
+    "name", "Names a version of a session, which is then kept as long as the session.",
+    "Without NAME, removes the name.",
     examples: [
       "holdfast session name $SESSION 1 \"as submitted\"", "holdfast session name $SESSION 1",
     ])

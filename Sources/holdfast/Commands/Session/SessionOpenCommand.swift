@@ -9,9 +9,9 @@ struct SessionOpenCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "open", "Prints a session's content, or writes it to a file.",
     """
-    The content goes to standard output as it was saved, byte for byte; on a terminal, characters \
-    that would confuse it are written as escapes of JSON. The version goes to standard error: \
-    `session save` asks for it.
+    The content is printed to standard output byte for byte as it was saved; on a terminal, \
+    dangerous characters are printed as JSON escapes. The version, which `session save` needs, is \
+    printed to standard error.
     """,
     examples: [
       "holdfast session open $SESSION",
@@ -30,7 +30,7 @@ struct SessionOpenCommand: ServerCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write the content to, replacing it.", valueName: "file"))
+    help: ArgumentHelp("The file to write the content to; it is replaced.", valueName: "file"))
   var file: String?
 
   @OptionGroup var output: OutputOptions

@@ -9,7 +9,7 @@ struct SessionPatchCommand: ServerCommand {
     "patch", "Changes parts of a session's content.",
     """
     A patch that is an array is a JSON patch (RFC 6902), an object is a merge patch (RFC 7396). \
-    What it does not name keeps its bytes.
+    Everything else keeps its exact bytes.
     """,
     examples: [
       "holdfast session patch $SESSION patch.json --based-on 2",
@@ -30,7 +30,7 @@ struct SessionPatchCommand: ServerCommand {
     help: ArgumentHelp("The version that the patch applies to.", valueName: "version"))
   var basis: Int64
 
-  @Flag(help: "Let the content have another format than the stored one.")
+  @Flag(help: "Allow the content's format to change.")
   var allowFormatChange = false
 
   @OptionGroup var format: FormatOptions
@@ -39,7 +39,7 @@ struct SessionPatchCommand: ServerCommand {
 
   func validate() throws {
     guard (file == nil) != (data == nil) else {
-      throw ValidationError("Name either FILE or --data.")
+      throw ValidationError("Give either FILE or --data.")
     }
   }
 

@@ -6,8 +6,8 @@ import PersistenceAPI
 /// Restores an older version of a session.
 struct SessionRestoreCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "restore", "Makes an older version of a session the current one, as a new version.",
-    "Nothing is lost: the version that is replaced stays in the history.",
+    "restore", "Restores an older version of a session, as a new version.",
+    "Nothing is lost: the replaced version stays in the history.",
     examples: [
       "holdfast session restore $SESSION 1",
       "holdfast session restore $SESSION 1 --based-on 2 --note \"back to the start\"",
@@ -22,10 +22,10 @@ struct SessionRestoreCommand: ServerCommand {
   @Option(
     name: .customLong("based-on"),
     help: ArgumentHelp(
-      "The version that may be replaced; any if it is left out.", valueName: "version"))
+      "The version that the session must have. (default: any)", valueName: "version"))
   var basis: Int64?
 
-  @Option(help: ArgumentHelp("A note for those who read the history.", valueName: "text"))
+  @Option(help: ArgumentHelp("A note for the history.", valueName: "text"))
   var note = ""
 
   @OptionGroup var output: OutputOptions

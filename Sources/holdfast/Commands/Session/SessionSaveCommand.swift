@@ -11,9 +11,9 @@ struct SessionSaveCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "save", "Saves a new version of a session.",
     """
-    A change is based on a version: the one that `session open` told. If somebody has saved \
-    another one meanwhile, nothing is replaced. --merge then merges both changes and saves the \
-    result, unless both changed one place. Content that the session has already makes no version.
+    A change is based on the version that `session open` printed. If somebody has saved another \
+    one meanwhile, nothing is replaced. --merge then merges both changes and saves the result, \
+    unless both changed the same place. Content equal to the session's creates no version.
     """,
     examples: [
       "holdfast session save $SESSION work.json --based-on 2",
@@ -36,16 +36,16 @@ struct SessionSaveCommand: ServerCommand {
 
   @Option(
     name: .customLong("based-on"),
-    help: ArgumentHelp("The version that the change is based on.", valueName: "version"))
+    help: ArgumentHelp("The version on which the change is based.", valueName: "version"))
   var basis: Int64?
 
-  @Flag(help: "Merge with what others saved meanwhile.")
+  @Flag(help: "Merge with changes that others saved meanwhile.")
   var merge = false
 
   @Flag(help: "Replace the current version, whatever it is.")
   var force = false
 
-  @Flag(help: "Let the content have another format than the stored one.")
+  @Flag(help: "Allow the content's format to change.")
   var allowFormatChange = false
 
   @OptionGroup var format: FormatOptions
@@ -54,10 +54,10 @@ struct SessionSaveCommand: ServerCommand {
 
   func validate() throws {
     guard file != nil || title != nil || description != nil else {
-      throw ValidationError("Name FILE, --title or --description.")
+      throw ValidationError("Give FILE, --title or --description.")
     }
     guard (basis == nil) == force else {
-      throw ValidationError("Say which version it replaces: --based-on VERSION, or --force.")
+      throw ValidationError("Give the version to replace: --based-on VERSION, or --force.")
     }
     guard !merge || file != nil && !force else {
       throw ValidationError("--merge needs FILE and --based-on.")

@@ -8,7 +8,7 @@ import PersistenceModel
 struct SessionShareCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "share", "Shares a session with a user, or changes their role.",
-    "Viewers read the session and its history; editors save it too.",
+    "Viewers can read the session and its history; editors can also save it.",
     examples: [
       "holdfast session share $SESSION colleague",
       "holdfast session share $SESSION colleague --role editor",
@@ -46,7 +46,7 @@ struct SessionShareCommand: ServerCommand {
 struct SessionUnshareCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "unshare", "Stops sharing a session with a user.",
-    "Name yourself to decline a session that somebody shares with you.",
+    "Give your own name to decline a session that somebody shares with you.",
     examples: ["holdfast session unshare $SESSION friend"])
 
   @Argument(help: "The session's id.")

@@ -6,7 +6,7 @@ import PersistenceAPI
 /// Stars sessions for the caller.
 struct SessionStarCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "star", "Stars sessions, your own and those shared with you; only you see it.",
+    "star", "Stars sessions, your own or shared with you; only you see your stars.",
     "`session list --starred` lists them.",
     examples: [
       "holdfast session star $SESSION", "holdfast session star $SESSION --remove",

@@ -6,15 +6,16 @@ import PersistenceModel
 
 /// The options for a snapshot's readers and expiry.
 struct AccessOptions: ParsableArguments {
-  @Flag(help: "Let everyone with the id open it.")
+  @Flag(help: "Allow everyone who has the id to open it.")
   var link = false
 
-  @Flag(help: "Let nobody else open it.")
+  @Flag(help: "Allow only you to open it.")
   var `private` = false
 
   @Option(
     name: .customLong("reader"),
-    help: ArgumentHelp("A user who may open it, and no others. May be repeated.", valueName: "user")
+    help: ArgumentHelp(
+      "A user who may open it, instead of everyone; may be repeated.", valueName: "user")
   )
   var readers: [String] = []
 
@@ -24,15 +25,15 @@ struct AccessOptions: ParsableArguments {
       valueName: "time"))
   var expires: TimeArgument?
 
-  @Flag(help: "Let it be opened without an end.")
+  @Flag(help: "Remove the expiry.")
   var neverExpires = false
 
   func validate() throws {
     guard [link, `private`, !readers.isEmpty].count(where: { $0 }) <= 1 else {
-      throw ValidationError("--link, --private and --reader exclude each other.")
+      throw ValidationError("--link, --private and --reader are mutually exclusive.")
     }
     guard expires == nil || !neverExpires else {
-      throw ValidationError("--expires and --never-expires exclude each other.")
+      throw ValidationError("--expires and --never-expires are mutually exclusive.")
     }
   }
 

@@ -6,8 +6,8 @@ import PersistenceAPI
 /// Shows or changes a snapshot's readers and expiry.
 struct SnapshotAccessCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "access", "Tells who may open one of your snapshots, and changes it.",
-    "Without options it changes nothing. What is not named stays as it is.",
+    "access", "Shows or changes who may open one of your snapshots.",
+    "Without options, changes nothing. Settings that are not given stay as they are.",
     examples: [
       "holdfast snapshot access $SNAPSHOT",
       "holdfast snapshot access $SNAPSHOT --reader colleague --reader friend",

@@ -8,7 +8,7 @@ import PersistenceModel
 struct SnapshotCreateCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "create", "Creates a snapshot of a session, or of a file.",
-    "Everyone with the id can open it, unless --private or --reader say otherwise.",
+    "Everyone who has the id can open it, unless --private or --reader is given.",
     examples: [
       "holdfast snapshot create --session $SESSION",
       "holdfast snapshot create --session $SESSION --at 1 --expires 30d -o name",
@@ -19,7 +19,7 @@ struct SnapshotCreateCommand: ServerCommand {
   @Argument(help: "The file with the content; - for standard input.")
   var file: String?
 
-  @Option(help: ArgumentHelp("The session whose saved content to capture.", valueName: "session"))
+  @Option(help: ArgumentHelp("The session whose saved content to copy.", valueName: "session"))
   var session: ThingID?
 
   @Option(
@@ -27,10 +27,10 @@ struct SnapshotCreateCommand: ServerCommand {
     help: ArgumentHelp("An older version of the session.", valueName: "version"))
   var version: Int64 = 0
 
-  @Option(help: "The title; the session's unless it is given.")
+  @Option(help: "The title. (default with --session: the session's)")
   var title: String?
 
-  @Option(help: "The description; the session's unless it is given.")
+  @Option(help: "The description. (default with --session: the session's)")
   var description: String?
 
   @Flag(help: "Offer it as a template for new sessions.")
@@ -43,12 +43,12 @@ struct SnapshotCreateCommand: ServerCommand {
 
   func validate() throws {
     guard (file == nil) != (session == nil) else {
-      throw ValidationError("Name either FILE or --session.")
+      throw ValidationError("Give either FILE or --session.")
     }
     guard session != nil || title != nil else { throw ValidationError("--title is missing.") }
     guard version == 0 || session != nil else { throw ValidationError("--at needs --session.") }
     guard session == nil || format.format.isEmpty else {
-      throw ValidationError("A session's content has its format: leave --format out.")
+      throw ValidationError("A snapshot keeps the format of its session: omit --format.")
     }
   }
 

@@ -6,8 +6,8 @@ import PersistenceAPI
 /// Permanently deletes snapshots.
 struct SnapshotDeleteCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "delete", "Deletes snapshots for good; nobody can open them any more.",
-    "It asks before, unless --yes is there. Without a terminal to ask on, --yes is needed.",
+    "delete", "Permanently deletes snapshots; nobody can open them any more.",
+    "Asks for confirmation unless --yes is given, which is required without a terminal.",
     examples: ["holdfast snapshot delete $SNAPSHOT --yes"])
 
   @Argument(help: "The snapshots' ids.")
@@ -31,7 +31,7 @@ struct SnapshotDeleteCommand: ServerCommand {
   private func confirm() throws {
     let things = ids.count == 1 ? "the snapshot \(ids[0].text)" : "\(ids.count) snapshots"
     guard let answer = Terminal.ask("Delete \(things) for good? [y/N]") else {
-      throw Failure("There is no terminal to ask on: add --yes.", exitCode: ExitStatus.usage)
+      throw Failure("Confirmation needs a terminal: add --yes.", exitCode: ExitStatus.usage)
     }
     guard ["y", "yes"].contains(answer.lowercased()) else { throw Failure("Nothing was deleted.") }
   }

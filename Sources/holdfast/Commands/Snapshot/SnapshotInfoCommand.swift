@@ -6,7 +6,7 @@ import PersistenceAPI
 /// Prints everything about a snapshot except its content.
 struct SnapshotInfoCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "info", "Prints what is known of a snapshot. Counts no visit.",
+    "info", "Prints a snapshot's properties. Does not count as a visit.",
     examples: ["holdfast snapshot info $SNAPSHOT"])
 
   @Argument(help: "The snapshot's id.")

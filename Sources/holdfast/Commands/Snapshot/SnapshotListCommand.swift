@@ -19,13 +19,13 @@ struct SnapshotListCommand: ServerCommand {
     var wire: SnapshotOrder.Key.Wire { self == .created ? .createTime : .title }
   }
 
-  @Option(help: "A part of the title.")
+  @Option(help: "Only those whose title contains this text.")
   var title = ""
 
-  @Option(help: ArgumentHelp("Only those that were created since then.", valueName: "time"))
+  @Option(help: ArgumentHelp("Only those created at or after this time.", valueName: "time"))
   var since: TimeArgument?
 
-  @Option(help: ArgumentHelp("Only those that were created before then.", valueName: "time"))
+  @Option(help: ArgumentHelp("Only those created before this time.", valueName: "time"))
   var before: TimeArgument?
 
   @Flag(help: "Only those that you have starred.")
@@ -37,7 +37,7 @@ struct SnapshotListCommand: ServerCommand {
   @Option(help: "The order: created or title.")
   var order = Order.created
 
-  @Flag(help: "Turn the order round.")
+  @Flag(help: "Reverse the order.")
   var reverse = false
 
   @OptionGroup var page: PageOptions

@@ -8,8 +8,8 @@ struct SnapshotOpenCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "open", "Prints a snapshot's content, or writes it to a file.",
     """
-    The owner learns of the visit, unless it is a program's and --skip-visit says so. The content \
-    is printed as by `session open`.
+    The owner sees the visit, unless --skip-visit is given, which is for programs. The content is \
+    printed as by `session open`.
     """,
     examples: [
       "holdfast snapshot open $SNAPSHOT",
@@ -21,10 +21,10 @@ struct SnapshotOpenCommand: ServerCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write the content to, replacing it.", valueName: "file"))
+    help: ArgumentHelp("The file to write the content to; it is replaced.", valueName: "file"))
   var file: String?
 
-  @Flag(help: "Count no visit.")
+  @Flag(help: "Do not record a visit.")
   var skipVisit = false
 
   @OptionGroup var output: OutputOptions

@@ -6,7 +6,7 @@ import PersistenceAPI
 /// Stars snapshots for the caller.
 struct SnapshotStarCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "star", "Stars snapshots, your own and those that you may open; only you see it.",
+    "star", "Stars snapshots, your own or others that you may open; only you see your stars.",
     "`snapshot list --starred` lists your own.",
     examples: [
       "holdfast snapshot star $SNAPSHOT", "holdfast snapshot star $SNAPSHOT --remove",
