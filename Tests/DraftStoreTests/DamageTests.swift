@@ -22,7 +22,7 @@ import WorkbenchEngine
     "UPDATE chunk SET bytes = x'5b395d' WHERE bytes = x'5b355d'",
     "DELETE FROM chunk WHERE bytes = x'5b355d'",
   ])
-  func `a damaged draft goes into quarantine and can be exported`(damage: String) throws {
+  func `a damaged draft is quarantined and can be exported`(damage: String) throws {
     let bench = try StoreBench()
     let slot = try kept(bench)
     try bench.execute(damage)
@@ -42,7 +42,7 @@ import WorkbenchEngine
     #expect(try store.inspect(slot).draft == StoreBench.draft(6))
   }
 
-  @Test func `a damaged base costs the base and not the draft`() throws {
+  @Test func `a damaged base does not affect the draft`() throws {
     let bench = try StoreBench()
     _ = try kept(bench)
     try bench.execute("UPDATE record SET checksum = x'' WHERE kind = 3")
@@ -51,7 +51,7 @@ import WorkbenchEngine
     #expect(found.finding.quarantined == 1)
   }
 
-  @Test func `a file that is not a database is moved aside, and work goes on`() throws {
+  @Test func `a file that is not a database is moved aside, and work continues`() throws {
     let bench = try StoreBench()
     try bench.put([UInt8](repeating: 0x41, count: 9_000))
     let store = try bench.store()
@@ -87,8 +87,7 @@ import WorkbenchEngine
     #expect(try bench.store().salvage != nil)
   }
 
-  @Test func `whichever page is damaged, what can be read is taken over, and nothing false`() throws
-  {
+  @Test func `whichever page is damaged, exactly the intact records are salvaged`() throws {
     let original = try StoreBench()
     do {
       let store = try original.store()
@@ -123,7 +122,7 @@ import WorkbenchEngine
     #expect(saved.count { $0 >= 40 } * 10 >= saved.count * 7, "\(saved)")
   }
 
-  @Test func `a database that another process uses is not replaced beneath it`() throws {
+  @Test func `a database that another process uses is not replaced`() throws {
     let bench = try StoreBench()
     let first = try bench.store()
     let second = try bench.store()
@@ -137,7 +136,7 @@ import WorkbenchEngine
   }
 
   @Test(arguments: [Int64.max, .min, -1])
-  func `a damaged count of bytes is a full quota or none, and traps nothing`(count: Int64) throws {
+  func `a damaged byte count is a full quota or none, and does not trap`(count: Int64) throws {
     let bench = try StoreBench()
     let slot = try kept(bench)
     try bench.execute("UPDATE usage SET bytes = \(count)")
@@ -152,7 +151,7 @@ import WorkbenchEngine
     #expect(try store.inspect(slot).draft?.revision == (count < 0 ? 6 : 5))
   }
 
-  @Test func `a save under way is written again where a damaged database was replaced`() throws {
+  @Test func `a pending save is written again after a damaged database was replaced`() throws {
     let bench = try StoreBench()
     let store = try bench.store()
     let slot = try store.makeSlot(writer: "w1")
@@ -176,7 +175,7 @@ import WorkbenchEngine
       document: StoreBench.document("[1]"), ownTitle: "own")
   ).body
 
-  @Test func `a record is read from its body, and from no beginning of it`() {
+  @Test func `a record decodes from its body, and from no truncation of it`() {
     #expect(DraftRecord(body: Self.body)?.body == Self.body)
     for count in Self.body.indices {
       #expect(DraftRecord(body: Array(Self.body[..<count])) == nil)
@@ -184,7 +183,7 @@ import WorkbenchEngine
     #expect(DraftRecord(body: Self.body + [0]) == nil)
   }
 
-  @Test func `no byte of a body makes its reading fail otherwise than by nil`() {
+  @Test func `no changed byte of a body makes decoding trap`() {
     for index in Self.body.indices {
       for value in [0, 1, 0x7F, 0x80, 0xFF] as [UInt8] {
         var body = Self.body
@@ -195,7 +194,7 @@ import WorkbenchEngine
   }
 
   @Test(arguments: [-1, 1 << 53, .max, .min])
-  func `a number of an edit after which none could be counted is damage`(revision: Int) {
+  func `a revision that leaves no room for further edits is damage`(revision: Int) {
     let digests = (0..<2).compactMap { _ in try? DraftStore.digest(of: [1]) }
     let record = DraftRecord(
       StoreBench.document("[1]"), digests, revision: revision, writtenAt: 9)

@@ -12,7 +12,7 @@ import WorkbenchEngine
     return lstat(path, &status) == 0 ? status.st_mode & 0o777 : 0
   }
 
-  @Test func `folder and files are their user's alone`() throws {
+  @Test func `folder and files are private to the user`() throws {
     let bench = try StoreBench()
     let path = bench.path + "/a/b"
     let store = try DraftStore(folder: DraftFolder(path), owner: StoreBench.owner)
@@ -27,7 +27,7 @@ import WorkbenchEngine
     rmdir(bench.path + "/a")
   }
 
-  @Test func `a folder that others may use is refused`() throws {
+  @Test func `a folder that is accessible to others is refused`() throws {
     let bench = try StoreBench()
     chmod(bench.path, 0o750)
     #expect(throws: DraftStoreError.self) { try DraftFolder(bench.path) }
@@ -46,7 +46,7 @@ import WorkbenchEngine
     #expect(refused?.failure == .notPermitted)
   }
 
-  @Test func `what belongs to another user is refused`() throws {
+  @Test func `a folder or file of another user is refused`() throws {
     // Only root can give a folder away; for anybody else, root's own folder will do.
     let bench = try StoreBench()
     let path = geteuid() == 0 ? bench.path : "/root"
@@ -68,7 +68,7 @@ import WorkbenchEngine
     (["HOME": "/h"], "/h/.local/state/holdfast"),
     ([:], nil),
   ])
-  func `drafts lie where the XDG specification says`(
+  func `drafts are where the XDG specification says`(
     environment: [String: String], path: String?
   ) {
     #expect(DraftFolder.standardPath(environment: environment) == path)

@@ -37,7 +37,7 @@ import WorkbenchEngine
     #expect(found.finding.quarantined == 0)
   }
 
-  @Test func `an acknowledgement moves drafts up to its edit into the history and no later one`()
+  @Test func `an acknowledgement moves drafts up to its edit into the history, and no later ones`()
     throws
   {
     let bench = try StoreBench()
@@ -55,7 +55,7 @@ import WorkbenchEngine
     #expect(try store.document(kept.id) == StoreBench.document("[5]"))
   }
 
-  @Test func `two documents of one process share no slot`() throws {
+  @Test func `two documents of one process do not share a slot`() throws {
     let bench = try StoreBench()
     let slot = try {
       let store = try bench.store()
@@ -74,7 +74,7 @@ import WorkbenchEngine
     #expect(try store.adopt(slot).slot == slot)
   }
 
-  @Test func `a draft after an acknowledgement is whole again`() throws {
+  @Test func `a draft after an acknowledgement is complete`() throws {
     let bench = try StoreBench()
     let store = try bench.store { $0.historyCountMax = 0 }
     let slot = try store.makeSlot(writer: "w1")
@@ -86,7 +86,7 @@ import WorkbenchEngine
         == StoreBench.draft(6, base: StoreBench.base(4)))
   }
 
-  @Test func `what is discarded is in the trash, in one step, and can be had again`() throws {
+  @Test func `a discarded draft moves to the trash in one step, and can be restored`() throws {
     let bench = try StoreBench()
     let store = try bench.store()
     let slot = try store.makeSlot(writer: "w1")
@@ -103,7 +103,9 @@ import WorkbenchEngine
     #expect(try store.usedBytes() == 0)
   }
 
-  @Test func `equal parts lie there once, and go with the last that needs them`() throws {
+  @Test func `equal parts are stored once, and removed with the last record that needs them`()
+    throws
+  {
     let bench = try StoreBench()
     let store = try bench.store()
     let slot = try store.makeSlot(writer: "w1")
@@ -120,7 +122,7 @@ import WorkbenchEngine
     #expect(try store.inspect(other).draft == draft)
   }
 
-  @Test func `history makes room for drafts, oldest first; then the quota is a failure`() throws {
+  @Test func `the oldest history makes space for drafts, then the quota fails`() throws {
     let bench = try StoreBench()
     let store = try bench.store { $0.quotaBytes = 40 }
     let slot = try store.makeSlot(writer: "w1")
@@ -143,7 +145,7 @@ import WorkbenchEngine
     #expect(try store.history() == history)
   }
 
-  @Test func `the history of a session is bounded`() throws {
+  @Test func `the history of a session is limited`() throws {
     let bench = try StoreBench()
     let store = try bench.store { $0.historyCountMax = 3 }
     let slot = try store.makeSlot(writer: "w1")
@@ -175,7 +177,7 @@ import WorkbenchEngine
     }
   }
 
-  @Test func `two writers of one session have each their draft`() throws {
+  @Test func `two writers of one session have separate drafts`() throws {
     let bench = try StoreBench()
     let stores = [try bench.store(), try bench.store()]
     for (index, store) in stores.enumerated() {
@@ -185,7 +187,7 @@ import WorkbenchEngine
     #expect(try stores[0].recoverables().map(\.revision) == [2, 1])
   }
 
-  @Test func `two windows of one process share no slot`() throws {
+  @Test func `two windows of one process do not share a slot`() throws {
     let bench = try StoreBench()
     let store = try bench.store()
     let slot = try store.makeSlot(writer: "w1")
@@ -197,7 +199,7 @@ import WorkbenchEngine
     #expect(try store.findDraft(sessionID: "s1").slot == slot)
   }
 
-  @Test func `a held database is a failure that names it, and nothing has changed`() throws {
+  @Test func `a locked database is reported, and nothing has changed`() throws {
     let bench = try StoreBench()
     let store = try bench.store()
     let slot = try store.makeSlot(writer: "w1")
@@ -213,7 +215,7 @@ import WorkbenchEngine
     #expect(try store.inspect(slot).draft == StoreBench.draft(3))
   }
 
-  @Test func `a database of a newer program is read and not written`() throws {
+  @Test func `a newer program's database is read but not written`() throws {
     let bench = try StoreBench()
     let slot = try {
       let store = try bench.store()

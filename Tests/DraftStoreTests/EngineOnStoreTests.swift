@@ -8,7 +8,7 @@ import WorkbenchEngine
 /// The engine on a real store: what it asks of drafts is what the store does.
 @Suite struct EngineOnStoreTests {
   @Test(arguments: 1...6)
-  func `after a crash at any time the last draft that was answered for is shown`(
+  func `after a crash at any time the last acknowledged draft is shown`(
     editsOfLife: Int
   ) throws {
     let bench = try StoreBench()

@@ -11,7 +11,7 @@ import WorkbenchEngine
 @Suite(.serialized, .timeLimit(.minutes(hangLimitMinutes)))
 struct KilledWriterTests {
   @Test(arguments: 0..<12)
-  func `what a killed process had written is there, whole, and adopted once`(number: Int) throws {
+  func `the drafts of a killed process are intact, and adopted once`(number: Int) throws {
     let bench = try StoreBench()
     let writer = try WriterProcess(folder: bench.path, name: "w\(number)")
     // Another moment of the work each time.

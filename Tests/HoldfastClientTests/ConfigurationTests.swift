@@ -25,7 +25,7 @@ import Testing
     ("[2001:db8::1]:1", false), ("127.example.org:1", false), ("localhost.example.org:1", false),
     ("[::11]:1", false),
   ])
-  func `a token leaves this machine over TLS alone`(text: String, isLocal: Bool) throws {
+  func `a token leaves this machine only over TLS`(text: String, isLocal: Bool) throws {
     let server = try HoldfastAddress(text)
     #expect(server.isLocal == isLocal)
     #expect("\(server)" == text)
@@ -40,7 +40,7 @@ import Testing
     #expect(reason(token: nil, nil) == nil)
   }
 
-  @Test func `a token in a call's metadata keeps to that rule`() async throws {
+  @Test func `a token in a call's metadata follows that rule`() async throws {
     let far = HoldfastClientConfiguration(server: .hostname("holdfast.example.org"))
     let client = try HoldfastClient(far).with(metadata: ["authorization": "Bearer a"])
     let error = await #expect(throws: HoldfastError.self) { try await client.server.info() }
@@ -50,12 +50,12 @@ import Testing
   }
 
   @Test(arguments: ["", "host", "host:", "host:70000", ":1", "::1:1", "unix:", "host:-1"])
-  func `what is no address is refused`(text: String) {
+  func `an invalid address is refused`(text: String) {
     let error = #expect(throws: HoldfastError.self) { try HoldfastAddress(text) }
     #expect(error?.reason == HoldfastError.Reason.configurationInvalid)
   }
 
-  @Test func `an address may be made of its parts`() {
+  @Test func `an address can be created from its parts`() {
     #expect("\(HoldfastAddress.hostname("a"))" == "a:50051")
     #expect("\(HoldfastAddress.hostname("::1", port: 4))" == "[::1]:4")
     #expect("\(HoldfastAddress.unixSocket("/s"))" == "unix:/s")
@@ -65,14 +65,14 @@ import Testing
     "", "owner\r", "owner\n", "owner ", " owner", "ow\u{1}", "owner\u{7F}",
     String(repeating: "a", count: 129),
   ])
-  func `a user whose name cannot be sent as it is is refused`(user: String) {
+  func `a user name that cannot be sent is refused`(user: String) {
     #expect(reason { $0.user = user } == HoldfastError.Reason.configurationInvalid)
   }
 
   @Test(arguments: ["öwner", "a b", "日本", "ann@example.org"])
-  func `other names are taken`(user: String) { #expect(reason { $0.user = user } == nil) }
+  func `other names are accepted`(user: String) { #expect(reason { $0.user = user } == nil) }
 
-  @Test func `what cannot work is refused before anything is sent`() {
+  @Test func `an invalid configuration is refused before anything is sent`() {
     let invalid = HoldfastError.Reason.configurationInvalid
     #expect(reason { $0.servers = [] } == invalid)
     #expect(reason { $0.callTimeout = .zero } == invalid)

@@ -79,7 +79,7 @@ import Testing
     try? await snapshots.star("")
   }
 
-  @Test func `an answer without its subject is an error of its own`() async {
+  @Test func `a response without its mandatory part is an error`() async {
     let client = HoldfastClient(transport: emptyServer().transport)
     let error = await #expect(throws: HoldfastError.self) {
       try await client.sessions.metadata("a")
@@ -98,7 +98,7 @@ import Testing
     #expect(server.requests(GetSessionRequest.self).first?.ifVersionNot == 4)
   }
 
-  @Test func `answers of a stream are a sequence`() async throws {
+  @Test func `the responses of a stream are a sequence`() async throws {
     let server = ScriptedServer()
     server.answer(SessionServiceMethods.exportSessions) { _, writer in
       for _ in 0..<3 { try await writer.send(ExportSessionsResponse()) }

@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test func `a conflict tells who was faster`() async throws {
+  @Test func `a conflict reports who saved first`() async throws {
     var conflict = VersionConflict()
     conflict.version = 4
     conflict.lastWriterID = "ann"
@@ -35,7 +35,7 @@ import Testing
     #expect("\(error)" == "ABORTED VERSION_MISMATCH: No. (request 7)")
   }
 
-  @Test func `wrong fields are named`() async throws {
+  @Test func `invalid fields are named`() async throws {
     let violation = BadRequest.FieldViolation(
       field: "title", description: "empty", reason: "TITLE_EMPTY")
     let error = try #require(
@@ -45,7 +45,7 @@ import Testing
     #expect(error.fieldViolations == [violation])
   }
 
-  @Test func `a reason can be switched over, with those that this version does not know`() {
+  @Test func `a switch over reasons handles those that this version does not know`() {
     func word(_ reason: HoldfastError.Reason) -> String {
       switch reason {
       case .versionMismatch: "conflict"
@@ -60,27 +60,27 @@ import Testing
     #expect(word(.init(rawValue: "NEW")) == "NEW")
   }
 
-  @Test func `an error without details has the name of its code as its reason`() async throws {
+  @Test func `an error without details has its code's name as its reason`() async throws {
     let error = try #require(await error(RPCError(.dataLoss, "No.")))
     #expect(error.reason.rawValue == "DATA_LOSS")
     #expect(error.requestID == nil)
   }
 
-  @Test func `details that are no details are none`() async throws {
+  @Test func `invalid details are ignored`() async throws {
     var told = RPCError(.aborted, "No.")
     told.details = [0xFF, 0xFF, 0xFF]
     let error = try #require(await error(told))
     #expect(error.versionConflict == nil && error.reason.rawValue == "ABORTED")
   }
 
-  @Test func `a delay below zero is none`() async throws {
+  @Test func `a negative delay is zero`() async throws {
     let error = try #require(
       await error(
         RPCError(.unavailable, "No.").withDetails(RetryInfo(retryDelay: .seconds(-5)))))
     #expect(error.retryDelay == .zero)
   }
 
-  @Test func `a delay that no clock can hold is an hour`() async throws {
+  @Test func `a delay that would overflow the clock is an hour`() async throws {
     var pushed = RPCError(.unavailable, "No.")
     pushed.metadata.append(Metadata.retryPushback, "\(Int64.max)")
     for refusal in [

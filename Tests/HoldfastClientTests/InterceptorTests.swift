@@ -67,7 +67,7 @@ import Testing
     #expect(via == [["outer", "inner"], ["outer", "inner"]])
   }
 
-  @Test func `an interceptor may end a call, which is then not repeated`() async {
+  @Test func `an interceptor can end a call, which is then not retried`() async {
     server.answer(ServerServiceMethods.getServerInfo, .empty)
     let own = HoldfastError(.serverUnreachable, "Not today.")
     let client = client(Ending(error: own))
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test(arguments: ["a\n", "a\r\nx: 1", " a", "a\u{0}"])
-  func `metadata that cannot be sent as it is ends the call`(value: String) async {
+  func `metadata that cannot be sent ends the call`(value: String) async {
     server.answer(ServerServiceMethods.getServerInfo, .empty)
     for client in [client().with(metadata: ["x-a": value]), client().with(user: value)] {
       let error = await #expect(throws: HoldfastError.self) { try await client.server.info() }

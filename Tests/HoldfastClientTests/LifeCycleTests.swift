@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func `a graceful shutdown waits for the calls under way, and takes no more`() async throws {
+  @Test func `a graceful shutdown waits for running calls, and accepts no more`() async throws {
     let client = client()
     await testGracefulShutdown { trigger in
       let service = Task { await client.run() }
@@ -68,7 +68,7 @@ import Testing
     #expect(server.asked.isEmpty)
   }
 
-  @Test func `a client that is lent is closed behind its use`() async throws {
+  @Test func `a scoped client is closed after its use`() async throws {
     var kept: HoldfastClient?
     await #expect(throws: CancellationError.self) {
       try await withHoldfastClient(.init(server: .development)) { client in
@@ -80,7 +80,7 @@ import Testing
     #expect(await reason(client) == HoldfastError.Reason.clientClosed)
   }
 
-  @Test func `waiters are told once, by the last call or by the end`() async {
+  @Test func `waiters are resumed once, by the last call or by closing`() async {
     var calls = ClientCalls()
     let begun = [calls.begin(), calls.begin()]
     #expect(begun == [true, true])

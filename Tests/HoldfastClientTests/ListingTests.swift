@@ -32,7 +32,7 @@ import Testing
 
   private var client: HoldfastClient { HoldfastClient(server) }
 
-  @Test func `items come page by page, also behind an empty page`() async throws {
+  @Test func `items are fetched page by page, even after an empty page`() async throws {
     serve([2, 0, 1])
     var ids: [String] = []
     for try await session in client.sessions.list() { ids.append(session.id) }
@@ -40,7 +40,7 @@ import Testing
     #expect(server.asked.count == 3)
   }
 
-  @Test func `a server that names the same page again and again is not followed`() async {
+  @Test func `a server that repeats the same page token is not followed`() async {
     server.answer(SessionServiceMethods.listSessions) { _ in
       var response = ListSessionsResponse()
       response.nextPageToken = "again"
@@ -53,13 +53,13 @@ import Testing
     #expect(server.asked.count == 2)
   }
 
-  @Test func `a page is asked for only when it is needed`() async throws {
+  @Test func `a page is fetched only when it is needed`() async throws {
     serve([2, 2])
     for try await session in client.sessions.list() where session.id == "0.1" { break }
     #expect(server.asked.count == 1)
   }
 
-  @Test func `filter and size go with every page`() async throws {
+  @Test func `filter and size are sent with every page`() async throws {
     serve([1, 1])
     var request = ListSessionsRequest()
     request.pageSize = 1
@@ -71,7 +71,7 @@ import Testing
     #expect(asked.allSatisfy { $0.pageSize == 1 && $0.filter?.titleContains == "a" })
   }
 
-  @Test func `one page can be read, and the list gone on with behind it`() async throws {
+  @Test func `one page can be fetched, and the list continued after it`() async throws {
     serve([1, 1, 1])
     let first = try await client.sessions.list().page()
     #expect(first.items.map(\.id) == ["0.0"])
@@ -83,7 +83,7 @@ import Testing
     #expect(pages.last?.nextPageToken == nil)
   }
 
-  @Test func `after a failure the page that failed is asked for again`() async throws {
+  @Test func `after a failure the failed page is fetched again`() async throws {
     serve([1, 1], failing: [1])
     var iterator = client.sessions.list().makeAsyncIterator()
     #expect(try await iterator.next()?.id == "0.0")

@@ -12,7 +12,7 @@ import Testing
 
   private var client: HoldfastClient { HoldfastClient(server, time) }
 
-  @Test func `a read is repeated after growing pauses`() async throws {
+  @Test func `a read is retried after growing pauses`() async throws {
     server.answer(
       ServerServiceMethods.getServerInfo, .failure(.lost), .failure(.lost), .failure(.lost), .empty)
     _ = try await client.server.info()
@@ -20,7 +20,7 @@ import Testing
     #expect(time.pauses == [.milliseconds(100), .milliseconds(200), .milliseconds(400)])
   }
 
-  @Test func `there are no more attempts than allowed, and the error tells how many`() async {
+  @Test func `there are no more attempts than allowed, and the error reports their number`() async {
     server.answer(ServerServiceMethods.getServerInfo, .failure(.lost))
     var policy = RetryPolicy()
     policy.attemptsMax = 3
@@ -41,7 +41,7 @@ import Testing
     #expect(time.pauses.map { $0 / .milliseconds(1) } == [100, 150, 150, 150])
   }
 
-  @Test func `a mutation is repeated by one request id that the client draws`() async throws {
+  @Test func `a mutation is retried with the request id that the client generated`() async throws {
     var made = CreateSessionResponse()
     made.metadata = .init()
     server.answer(
@@ -54,7 +54,7 @@ import Testing
     #expect(ids.allSatisfy { (try? RequestID(validating: $0)) != nil && $0.utf8.count > 16 })
   }
 
-  @Test func `a request id of the caller's stays, and the error has it`() async {
+  @Test func `the caller's request id is kept, and the error has it`() async {
     server.answer(SessionServiceMethods.deleteSession, .failure(.lost))
     var named = DeleteSessionRequest()
     named.requestID = "mine"
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test func `without a request id an unknown outcome is never repeated`() async {
+  @Test func `without a request id an unknown outcome is never retried`() async {
     server.answer(SessionServiceMethods.nameSessionVersion, .failure(.lost))
     let client = client
     let error = await #expect(throws: HoldfastError.self) {
@@ -84,7 +84,7 @@ import Testing
     #expect(error?.isSafeToRetry == false && error?.isTemporary == true)
   }
 
-  @Test func `a visit is not counted twice, and a read that is none is repeated`() async {
+  @Test func `a counted visit is not retried, and an uncounted one is`() async {
     server.answer(SnapshotServiceMethods.getSnapshot, .failure(.lost))
     _ = try? await client.snapshots.get("a")
     #expect(server.asked.count == 1)
@@ -92,7 +92,7 @@ import Testing
     #expect(server.asked.count == 1 + RetryPolicy().attemptsMax)
   }
 
-  @Test func `what the server never began is repeated whatever it is`() async throws {
+  @Test func `a call that the server never started is retried, whatever it is`() async throws {
     var named = NameSessionVersionResponse()
     named.version = .init()
     server.answer(
@@ -103,7 +103,7 @@ import Testing
     #expect(server.asked.count == 2)
   }
 
-  @Test func `the server's own pause is the least, and growing pauses still come on top`() async {
+  @Test func `the server's delay is the minimum, and growing pauses are added to it`() async {
     server.answer(
       ServerServiceMethods.getServerInfo,
       .failure(.told(.unavailable, .storageBusy, retryAfter: .seconds(2))))
@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test(arguments: ["-1", "soon", ""])
-  func `a server may forbid to come back`(pushback: String) async {
+  func `a server can forbid retries`(pushback: String) async {
     var error = RPCError.lost
     error.metadata.append(Metadata.retryPushback, pushback)
     server.answer(ServerServiceMethods.getServerInfo, .failure(error))
@@ -120,7 +120,7 @@ import Testing
     #expect(server.asked.count == 1)
   }
 
-  @Test func `a pause that would outlast the deadline is not begun`() async {
+  @Test func `a pause that would exceed the deadline is not started`() async {
     server.answer(
       ServerServiceMethods.getServerInfo,
       .failure(.told(.unavailable, .storageUnavailable, retryAfter: .seconds(40))))
@@ -130,7 +130,7 @@ import Testing
     #expect(error?.reason == .storageUnavailable && error?.retryDelay == .seconds(40))
   }
 
-  @Test func `one deadline holds over all attempts`() async {
+  @Test func `one deadline covers all attempts`() async {
     let time = time
     server.answer(ServerServiceMethods.getServerInfo) { _ in
       time.advance(by: .seconds(4))
@@ -145,13 +145,13 @@ import Testing
     StatusCode.invalidArgument, .notFound, .aborted, .internal, .deadlineExceeded, .cancelled,
     .unknown, .failedPrecondition, .permissionDenied, .unauthenticated, .resourceExhausted,
   ])
-  func `other failures are not repeated`(code: StatusCode) async {
+  func `other failures are not retried`(code: StatusCode) async {
     server.answer(ServerServiceMethods.getServerInfo, .failure(RPCError(code, "No.")))
     _ = try? await client.server.info()
     #expect(server.asked.count == 1)
   }
 
-  @Test func `a server that is down gets little more than the calls themselves`() async throws {
+  @Test func `a server that is down receives little more than the calls themselves`() async throws {
     let isDown = Mutex(true)
     server.answer(ServerServiceMethods.getServerInfo) { _ in
       if isDown.withLock({ $0 }) { throw RPCError.lost }
@@ -167,7 +167,7 @@ import Testing
     #expect(server.asked.count == 100 + RetryPolicy().budget + 10 + 2)
   }
 
-  @Test func `a budget may be as large as numbers are`() async {
+  @Test func `a budget can be as large as an integer`() async {
     server.answer(ServerServiceMethods.getServerInfo, .failure(.lost))
     var policy = RetryPolicy()
     (policy.attemptsMax, policy.budget) = (3, .max)
@@ -175,7 +175,7 @@ import Testing
     #expect(server.asked.count == 3)
   }
 
-  @Test func `a policy may repeat nothing`() async {
+  @Test func `a policy can disable retries`() async {
     server.answer(ServerServiceMethods.getServerInfo, .failure(.lost))
     _ = try? await HoldfastClient(server, time, retry: .none).server.info()
     #expect(server.asked.count == 1)

@@ -35,7 +35,7 @@ import Testing
 
   private var counts: [Int] { servers.map(\.server.asked.count) }
 
-  @Test func `calls stay with a server until it is gone, and then with the next`() async throws {
+  @Test func `calls stay with a server until it is unreachable, then with the next`() async throws {
     let client = client
     for _ in 0..<2 { _ = try await client.server.info() }
     #expect(counts == [2, 0, 0])
@@ -50,7 +50,7 @@ import Testing
     #expect(time.pauses.isEmpty)
   }
 
-  @Test func `when none is there, the call tells so, and can be repeated whatever it is`() async {
+  @Test func `if no server is reachable, the error says so, and any call can be retried`() async {
     for server in servers { server.cut(RPCError(.unavailable, "nobody")) }
     let client = client
     let error = await #expect(throws: HoldfastError.self) {
@@ -62,7 +62,7 @@ import Testing
     #expect(error?.attempts == RetryPolicy().attemptsMax)
   }
 
-  @Test func `another failure is not taken for a server that is gone`() async {
+  @Test func `another failure does not count as an unreachable server`() async {
     servers[0].cut(.deadlineExceeded)
     let client = client
     let error = await #expect(throws: HoldfastError.self) { try await client.server.info() }

@@ -76,7 +76,7 @@ import Testing
     server.requests(WatchSessionsRequest.self).map { $0.sessions.map(\.knownVersion) }
   }
 
-  @Test func `a lost watch begins again with what it has told`() async throws {
+  @Test func `a lost watch resumes with the reported versions`() async throws {
     tell([
       ([changed("a", 1), heartbeat, changed("a", 3)], .lost), ([], .lost), ([], nil),
       ([changed("b", 2)], nil),
@@ -87,7 +87,7 @@ import Testing
     #expect(time.pauses == [.milliseconds(100), .milliseconds(200), .milliseconds(400)])
   }
 
-  @Test func `what was told is not told again`() async throws {
+  @Test func `a reported version is not reported again`() async throws {
     tell([
       ([changed("a", 2), gone("b")], .lost),
       ([changed("a", 2), changed("a", 1), gone("b"), changed("a", 3)], nil),
@@ -95,19 +95,19 @@ import Testing
     #expect(try await news(3) == ["a2", "b-", "a3"])
   }
 
-  @Test func `a session that comes back at the version it had is told`() async throws {
+  @Test func `a session that returns with its old version is reported`() async throws {
     tell([([changed("a", 2), gone("a")], .lost), ([changed("a", 2)], nil)])
     #expect(try await news(3) == ["a2", "a-", "a2"])
     #expect(known == [[0, 0], [0, 0]])
   }
 
-  @Test func `the version that the caller knows is not told`() async throws {
+  @Test func `the version that the caller knows is not reported`() async throws {
     tell([([changed("a", 5)], nil)])
     #expect(try await news(1, of: [watched("a", 4)]) == ["a5"])
     #expect(known == [[4]])
   }
 
-  @Test func `the server's pause is kept to`() async throws {
+  @Test func `the server's delay is honoured`() async throws {
     tell([
       ([], .told(.unavailable, .storageUnavailable, retryAfter: .seconds(3))),
       ([changed("a", 1)], nil),
@@ -116,7 +116,7 @@ import Testing
     #expect(time.pauses == [.milliseconds(3_100)])
   }
 
-  @Test func `what no waiting mends is thrown`() async throws {
+  @Test func `a permanent error is thrown`() async throws {
     tell([([changed("a", 1)], .told(.invalidArgument, .sessionsTooMany))])
     let error = await #expect(throws: HoldfastError.self) { try await news(2) }
     #expect(error?.reason == .sessionsTooMany)
@@ -133,7 +133,7 @@ import Testing
     #expect(time.pauses.isEmpty)
   }
 
-  @Test func `a token that is refused twice is for good`() async throws {
+  @Test func `a token that is rejected twice is final`() async throws {
     tell([
       ([], .told(.unauthenticated, .tokenExpired)), ([], .told(.unauthenticated, .tokenExpired)),
     ])
@@ -144,7 +144,7 @@ import Testing
     #expect(server.asked.count == 2)
   }
 
-  @Test func `sessions that were not asked for are passed over`() {
+  @Test func `events of unrequested sessions are ignored`() {
     var session = WatchedSession()
     session.id = "a"
     var state = WatchState([session])

@@ -27,7 +27,7 @@ import Tracing
       transport: server.transport, configuration: configuration, time: TestTime().time)
   }
 
-  @Test func `a call is timed by method and code, and repetitions are counted`() async throws {
+  @Test func `a call is timed by method and code, and retries are counted`() async throws {
     server.answer(ServerServiceMethods.getServerInfo, .failure(.lost), .failure(.lost), .empty)
     server.answer(
       SnapshotServiceMethods.getSnapshotMetadata, .failure(.told(.notFound, .snapshotNotFound)))
@@ -64,7 +64,7 @@ import Tracing
       })
   }
 
-  @Test func `a span of the caller's is the parent, also of a stream's`() async throws {
+  @Test func `the caller's span is the parent, even of a stream's`() async throws {
     server.answer(ServerServiceMethods.getServerInfo, .empty)
     server.answer(SessionServiceMethods.exportSessions) { _, _ in }
     let client = client

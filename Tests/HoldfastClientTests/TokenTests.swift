@@ -23,7 +23,7 @@ import Testing
 
   private var shown: [String?] { server.asked.map { $0.metadata["authorization"] } }
 
-  @Test func `a token is asked for once and kept`() async throws {
+  @Test func `a token is fetched once and cached`() async throws {
     accept("a")
     let count = Mutex(0)
     let client = HoldfastClient(
@@ -37,7 +37,7 @@ import Testing
     #expect(shown == ["Bearer a", "Bearer a", "Bearer a"])
   }
 
-  @Test func `a refused token is replaced, and the call made again, whatever it is`() async throws {
+  @Test func `a rejected token is replaced, and any call is retried`() async throws {
     let tokens = Mutex(["old", "new"])
     var named = NameSessionVersionResponse()
     named.version = .init()
@@ -54,7 +54,7 @@ import Testing
     #expect(shown == ["Bearer old", "Bearer new"])
   }
 
-  @Test func `a token that stays the same is not sent again`() async {
+  @Test func `an unchanged token is not sent again`() async {
     accept("good")
     let client = HoldfastClient(server, token: .fixed("bad"))
     let error = await #expect(throws: HoldfastError.self) { try await client.server.info() }
@@ -62,7 +62,7 @@ import Testing
     #expect(server.asked.count == 1)
   }
 
-  @Test func `a second refusal is for good`() async {
+  @Test func `a second rejection is final`() async {
     accept("good")
     let bad = Mutex(["bad", "worse", "worst"])
     let client = HoldfastClient(
@@ -71,7 +71,7 @@ import Testing
     #expect(server.asked.count == 2)
   }
 
-  @Test func `many calls that wait for a token ask for one`() async {
+  @Test func `many calls that wait for a token fetch it once`() async {
     accept("a")
     let (gate, open) = AsyncStream<Void>.makeStream()
     let count = Mutex(0)
@@ -90,7 +90,7 @@ import Testing
     #expect(server.asked.count == 20)
   }
 
-  @Test func `a cancelled call does not wait for the token, which others still get`() async {
+  @Test func `a cancelled call does not wait for the token, which the others still get`() async {
     accept("a")
     let (gate, open) = AsyncStream<Void>.makeStream()
     let (asked, signal) = AsyncStream<Void>.makeStream()
@@ -113,7 +113,7 @@ import Testing
     #expect(shown == ["Bearer a"])
   }
 
-  @Test func `a provider that fails ends the call before it is made`() async {
+  @Test func `a failing provider ends the call before it is made`() async {
     struct Gone: Error {}
     accept("a")
     let client = HoldfastClient(server, token: TokenProvider { throw Gone() })
@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test(arguments: ["", "  \n", "a\u{1}b", "a\u{7F}"])
-  func `what cannot be sent is no token`(token: String) async {
+  func `a token that cannot be sent is rejected`(token: String) async {
     accept("a")
     let client = HoldfastClient(server, token: .fixed(token))
     let error = await #expect(throws: HoldfastError.self) { try await client.server.info() }
@@ -132,7 +132,7 @@ import Testing
     #expect(server.asked.isEmpty)
   }
 
-  @Test func `a file is read again when its token is refused`() async throws {
+  @Test func `a file is read again when its token is rejected`() async throws {
     accept("new")
     let path = "/tmp/holdfast-token-\(getpid())-\(UInt64.random(in: 0 ... .max))"
     defer { unlink(path) }
@@ -149,14 +149,16 @@ import Testing
     #expect(shown == ["Bearer old", "Bearer old", "Bearer new"])
   }
 
-  @Test func `a file that is not there is named`() async {
+  @Test func `a missing file is named`() async {
     accept("a")
     let client = HoldfastClient(server, token: .file("/none/token"))
     let error = await #expect(throws: HoldfastError.self) { try await client.server.info() }
     #expect(error?.message.contains("/none/token") == true)
   }
 
-  @Test func `metadata of one call may hold another token, and the user to act for`() async throws {
+  @Test func `the metadata of one call can have another token, and the user to act for`()
+    async throws
+  {
     accept("mine")
     let client = HoldfastClient(server, token: .fixed("a"))
       .with(metadata: ["authorization": "Bearer mine"]).with(user: "bob")

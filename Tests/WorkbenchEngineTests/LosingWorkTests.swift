@@ -26,7 +26,7 @@ import Testing
     #expect(String(decoding: bench.engine.document.content.text, as: UTF8.self) == "[2]")
   }
 
-  @Test func `a newer version on the server replaces no edit without being asked`() throws {
+  @Test func `a newer version on the server replaces no edit without asking`() throws {
     let bench = EngineBench()
     bench.openSession()
     bench.editKept(EngineBench.content("[1]"))
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: [-86_400_000, 0, 86_400_000] as [Int64])
-  func `no clock makes a conflict or hides one`(skew: Int64) {
+  func `no clock causes a conflict or hides one`(skew: Int64) {
     let bench = EngineBench()
     bench.openSession()
     bench.now.wall += skew
@@ -72,7 +72,7 @@ import Testing
     #expect(bench.engine.remote == .diverged(newer, .examining))
   }
 
-  @Test func `a recovered session does not show as saved`() {
+  @Test func `a recovered session is not shown as saved`() {
     let bench = EngineBench()
     bench.recover(EngineBench.text("[1]"), base: EngineBench.copy(3, "[0]"), server: 3, "[0]")
     #expect(bench.status?.headline == .autosaved)
@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test(arguments: LocalFailure.allCases)
-  func `a draft that cannot be written is a state that everybody sees`(failure: LocalFailure) {
+  func `a draft that cannot be written is shown in the status`(failure: LocalFailure) {
     let bench = EngineBench()
     bench.openSession()
     bench.feed(.edit(.title("x")))

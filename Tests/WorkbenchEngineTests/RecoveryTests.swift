@@ -12,7 +12,7 @@ import Testing
     String(decoding: bench.engine.document.content.text, as: UTF8.self)
   }
 
-  @Test func `a session that was never saved goes on from its draft, asking nobody`() {
+  @Test func `a session that was never saved continues from its draft without asking`() {
     let bench = EngineBench()
     let draft = WorkbenchDraft(
       revision: 7, document: EngineBench.text("[1]"), base: nil, attempt: nil, writtenAt: 5)
@@ -21,7 +21,7 @@ import Testing
     #expect(bench.status?.headline == .autosaved)
   }
 
-  @Test func `a draft that the server has already is no longer pending`() {
+  @Test func `a draft that the server already has is no longer pending`() {
     let bench = EngineBench()
     // The same as JSON, in other bytes.
     bench.recover(
@@ -30,7 +30,7 @@ import Testing
     #expect(bench.effects.contains(.acknowledge(through: 7, base: bench.engine.base)))
   }
 
-  @Test func `a draft that changed nothing gives way to a newer version`() {
+  @Test func `a draft without changes is replaced by a newer version`() {
     let bench = EngineBench()
     bench.recover(base.document, base: base, server: 4, "[9]")
     #expect(shown(bench) == "[9]")
@@ -44,7 +44,7 @@ import Testing
     #expect(!bench.all.contains { if case .ask = $0 { true } else { false } })
   }
 
-  @Test func `changes of both sides are a question, with the merge where there is one`() {
+  @Test func `changes on both sides ask the user, with a merge if there is one`() {
     let bench = EngineBench()
     bench.recover(EngineBench.text(#"{"a":2,"b":1}"#), base: base, server: 4, #"{"a":1,"b":2}"#)
     guard case .ask(_, .mergeable(let merged, 7)) = bench.effects.first else {
@@ -56,7 +56,7 @@ import Testing
     #expect(shown(bench) == #"{"a":2,"b":2}"#)
   }
 
-  @Test func `a session that the server has no longer is kept here`() {
+  @Test func `a session that is gone from the server is kept here`() {
     let bench = EngineBench()
     let draft = WorkbenchDraft(
       revision: 7, document: EngineBench.text("[1]"), base: base, attempt: nil, writtenAt: 5)
@@ -68,7 +68,7 @@ import Testing
     #expect(bench.status?.words() == "Deleted on the server · your copy is safe here")
   }
 
-  @Test func `a draft that cannot be read is told of, and the server's version is opened`() {
+  @Test func `an unreadable draft is reported, and the server's version is opened`() {
     let bench = EngineBench()
     bench.feed(.open(.session("s1")))
     bench.feed(.draftFound(DraftFinding(quarantined: 1)))
@@ -77,7 +77,7 @@ import Testing
     #expect(bench.status?.notice == .quarantined(1))
   }
 
-  @Test func `without the server, work goes on from this device and is compared later`() {
+  @Test func `without the server, work continues from this device and is compared later`() {
     let bench = EngineBench()
     let draft = WorkbenchDraft(
       revision: 7, document: EngineBench.text("[1]"), base: base, attempt: nil, writtenAt: 5)
@@ -92,7 +92,7 @@ import Testing
     #expect(bench.comparison?.theirs.version.version == 4)
   }
 
-  @Test func `a save whose answer died with the process is sent again under its key`() {
+  @Test func `a save whose answer was lost with the process is resent under its key`() {
     let attempt = SaveAttempt(
       key: "old.3", revision: 6, target: .update(sessionID: "s1", expectedVersion: 3),
       document: EngineBench.text("[1]"))
@@ -108,7 +108,7 @@ import Testing
     #expect(shown(bench) == "[2]")
   }
 
-  @Test func `a save that the server has but has forgotten is known by what it holds`() {
+  @Test func `a save whose key the server has forgotten is recognised by its content`() {
     let attempt = SaveAttempt(
       key: "old.3", revision: 6, target: .update(sessionID: "s1", expectedVersion: 3),
       document: EngineBench.text("[1]"))

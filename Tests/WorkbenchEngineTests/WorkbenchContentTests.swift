@@ -4,14 +4,14 @@ import Testing
 import WorkbenchEngine
 
 @Suite struct WorkbenchContentTests {
-  @Test func `of two parts with one name the later counts, in the place of the first`() {
+  @Test func `of two parts with the same name the later wins, in the first one's place`() {
     let content = WorkbenchContent(
       parts: [("a", [0x31]), ("b", [0x32]), ("a", [0x33])])
     #expect(content.parts.map(\.name) == ["a", "b"])
     #expect(String(decoding: content.text, as: UTF8.self) == #"{"a":3,"b":2}"#)
   }
 
-  @Test func `names that only look alike are different parts`() {
+  @Test func `names that only look the same are different parts`() {
     let content = WorkbenchContent(parts: [("\u{E9}", [0x31]), ("e\u{301}", [0x32])])
     #expect(content.parts.count == 2)
   }

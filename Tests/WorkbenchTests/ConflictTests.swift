@@ -22,7 +22,7 @@ import WorkbenchEngine
     return (desk, session, version)
   }
 
-  @Test func `mine is kept in a version after theirs, which stays in the history`() async throws {
+  @Test func `keeping mine saves it after theirs, which stays in the history`() async throws {
     let bench = try WorkbenchBench()
     let (_, session, theirs) = try await conflict(bench)
     guard case .saved(let version) = try await session.keepMine(over: theirs) else {
@@ -34,7 +34,7 @@ import WorkbenchEngine
     #expect(texts.suffix(2) == [#"{"a":9,"b":0}"#, #"{"a":1,"b":0}"#])
   }
 
-  @Test func `theirs takes the place of mine, which is in the trash and can be had again`()
+  @Test func `theirs replaces mine, which can be restored from the trash`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -49,7 +49,7 @@ import WorkbenchEngine
     #expect(session.document.text == mine.text)
   }
 
-  @Test func `changes of different places are merged and saved`() async throws {
+  @Test func `changes in different places are merged and saved`() async throws {
     let bench = try WorkbenchBench()
     let (_, session, theirs) = try await conflict(
       bench, mine: .part("b", Array("2".utf8)))
@@ -60,7 +60,7 @@ import WorkbenchEngine
     #expect(session.document.text == #"{"a":9,"b":2}"#)
   }
 
-  @Test func `mine is saved as a copy, and theirs stays`() async throws {
+  @Test func `mine is saved as a copy, and theirs is unchanged`() async throws {
     let bench = try WorkbenchBench()
     let (_, session, theirs) = try await conflict(bench)
     guard case .saved(let made) = try await session.saveAsCopy(title: "mine", besides: theirs)
@@ -73,7 +73,7 @@ import WorkbenchEngine
     #expect(session.status.headline == .saved)
   }
 
-  @Test func `a merge by hand counts for the edits that the person saw`() async throws {
+  @Test func `a manual merge covers only the edits that the user saw`() async throws {
     let bench = try WorkbenchBench()
     let (_, session, theirs) = try await conflict(bench)
     let seen = session.revision
@@ -92,7 +92,7 @@ import WorkbenchEngine
     #expect(bench.server.versions(of: "s1").last?.text == #"{"a":19,"b":0}"#)
   }
 
-  @Test func `an answer about a version that the person did not see is not taken`() async throws {
+  @Test func `a resolution of a version that the user did not see is refused`() async throws {
     let bench = try WorkbenchBench()
     let (_, session, theirs) = try await conflict(bench)
     var other = theirs
@@ -103,7 +103,7 @@ import WorkbenchEngine
     #expect(bench.server.versions(of: "s1").count == 2)
   }
 
-  @Test func `equal content is no conflict`() async throws {
+  @Test func `equal content is not a conflict`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
     try session.type("1")
@@ -115,7 +115,7 @@ import WorkbenchEngine
     #expect(bench.server.versions(of: "s1").count == 2)
   }
 
-  @Test func `a deleted session is told, and mine can be saved as a new one`() async throws {
+  @Test func `a deleted session is reported, and mine can be saved as a new one`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
     try session.type("1")
@@ -129,7 +129,7 @@ import WorkbenchEngine
     #expect(made.sessionID == "s2")
   }
 
-  @Test func `discarded edits are in the trash, and those who wait for them are told`()
+  @Test func `discarded edits are in the trash, and their waiters are resumed`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -144,7 +144,7 @@ import WorkbenchEngine
     await #expect(throws: WorkbenchError.notApplicable) { try await session.discard() }
   }
 
-  @Test func `what cannot be put into the trash stays on the screen`() async throws {
+  @Test func `edits that cannot be moved to the trash stay on the screen`() async throws {
     let bench = try WorkbenchBench()
     let faults = DiskFaults()
     let session = try await bench.desk(faults: faults).open("s1")

@@ -58,7 +58,7 @@ import WorkbenchEngine
       configuration: configuration, clock: bench.clock)
   }
 
-  @Test func `a document is made, saved, changed by another and merged`() async throws {
+  @Test func `a document is created, saved, changed by another user and merged`() async throws {
     let desk = desk()
     let session = try desk.create(WorkbenchBench.document("1"))
     guard case .saved(let made) = try await session.save() else {
@@ -88,7 +88,7 @@ import WorkbenchEngine
     await desk.close()
   }
 
-  @Test func `a save that is sent again under its key makes no second version`() async throws {
+  @Test func `a save resent under its key creates no second version`() async throws {
     let server = HoldfastServer(client)
     let document = WorkbenchBench.document("1")
     let made = try await server.create(document, key: "k.1")
@@ -111,7 +111,7 @@ import WorkbenchEngine
     #expect(try await server.owner().serverID == "0123456789abcdefghi_-A")
   }
 
-  @Test func `what does not exist is missing`() async throws {
+  @Test func `a session that does not exist is missing`() async throws {
     let server = HoldfastServer(client)
     await #expect(throws: ServerFailure.missing) {
       try await server.session("0123456789abcdefghi_-A")
@@ -139,7 +139,7 @@ import WorkbenchEngine
   ]
 
   @Test(arguments: failures.indices)
-  func `a failure is told by what may be done next`(index: Int) {
+  func `a failure is classified by what can be done next`(index: Int) {
     let (code, reason, failure) = Self.failures[index]
     let error = HoldfastError(code, HoldfastError.Reason(rawValue: reason), "m")
     #expect(ServerFailure(error) == failure, "\(reason)")

@@ -23,7 +23,7 @@ import WorkbenchEngine
     await next.until { $0.headline == .offline }
   }
 
-  @Test func `an edit is in a draft 2 s after it was made while editing goes on`() async throws {
+  @Test func `an edit is in a draft after 2 s of continuous editing`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
     let first = try session.type("1")
@@ -35,7 +35,7 @@ import WorkbenchEngine
     try await first.durable()
   }
 
-  @Test func `a never saved document is kept at once, each window's in a slot of its own`()
+  @Test func `an unsaved document is kept at once, in a separate slot for each window`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -53,7 +53,7 @@ import WorkbenchEngine
     #expect(texts == [#"{"a":1,"b":0}"#, #"{"a":2,"b":0}"#])
   }
 
-  @Test func `a title and a description are kept as a content is`() async throws {
+  @Test func `title and description are kept like the content`() async throws {
     let bench = try WorkbenchBench()
     let faults = DiskFaults()
     let session = try await bench.desk(faults: faults).open("s1")
@@ -68,7 +68,7 @@ import WorkbenchEngine
   }
 
   @Test(arguments: 0..<24)
-  func `a crash at any call of the disk loses nothing that was durable`(calls: Int) async throws {
+  func `a crash at any disk operation loses no durable edit`(calls: Int) async throws {
     let bench = try WorkbenchBench()
     let faults = DiskFaults()
     faults.crash(afterCalls: calls)
@@ -103,7 +103,7 @@ import WorkbenchEngine
     return kept
   }
 
-  @Test func `a disk that fails is told, and saving to the server is the way out`() async throws {
+  @Test func `a failing disk is reported, and saving to the server still works`() async throws {
     let bench = try WorkbenchBench()
     let faults = DiskFaults()
     let session = try await bench.desk(faults: faults).open("s1")
@@ -121,7 +121,7 @@ import WorkbenchEngine
     try await later.durable()
   }
 
-  @Test func `drafts that cannot be opened are a state and not an end`() async throws {
+  @Test func `drafts that cannot be opened do not end the session`() async throws {
     let bench = try WorkbenchBench()
     let faults = DiskFaults()
     faults.crash(afterCalls: 0)
@@ -138,7 +138,7 @@ import WorkbenchEngine
     }
   }
 
-  @Test func `a second window of a session learns of the first and has its own draft`()
+  @Test func `a second window is told about the first and has its own draft`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -153,7 +153,7 @@ import WorkbenchEngine
     #expect(second.document.text == #"{"a":0,"b":0}"#)
   }
 
-  @Test func `closing writes what is pending and discards nothing`() async throws {
+  @Test func `closing writes pending edits and discards nothing`() async throws {
     let bench = try WorkbenchBench()
     let desk = bench.desk()
     let session = try await desk.open("s1")
@@ -167,7 +167,7 @@ import WorkbenchEngine
     #expect(next.document.text == #"{"a":1,"b":0}"#)
   }
 
-  @Test func `closing ends in time although the disk fails, and says what is nowhere`()
+  @Test func `closing ends in time with a failing disk, and reports unkept edits`()
     async throws
   {
     let bench = try WorkbenchBench()

@@ -9,7 +9,7 @@ import WorkbenchEngine
   private static let newer = ServerVersion(
     sessionID: "s1", version: 2, contentHash: "h2", writer: "ann")
 
-  @Test func `news of the server is heard by a watch`() async throws {
+  @Test func `changes on the server are detected by a watch`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
     while bench.server.count(of: .watch) == 0 { await Task.yield() }
@@ -22,7 +22,7 @@ import WorkbenchEngine
     await session.until { $0.headline == .conflict }
   }
 
-  @Test func `a server without watches is asked at intervals, and not while nobody looks`()
+  @Test func `a server without watches is polled, but not while the workbench is hidden`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -42,7 +42,7 @@ import WorkbenchEngine
     }
   }
 
-  @Test func `nobody works for a while, so the server is asked no more until somebody does`()
+  @Test func `polling stops while the user is idle, and resumes with the next edit`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -59,7 +59,7 @@ import WorkbenchEngine
     try await edit.durable()
   }
 
-  @Test func `states are told in their order, and the last is closed`() async throws {
+  @Test func `statuses are reported in order, and the last is closed`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
     let statuses = session.statuses
@@ -71,7 +71,7 @@ import WorkbenchEngine
     for await status in session.statuses { #expect(status.headline == .closed) }
   }
 
-  @Test func `who waits in a cancelled task is let go, and the save goes on`() async throws {
+  @Test func `cancelling a task ends its wait, and the save continues`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
     let edit = try session.type("1")
@@ -84,7 +84,7 @@ import WorkbenchEngine
     #expect(try await edit.acknowledged() == 2)
   }
 
-  @Test func `what replaces the document is told, and so is each failure`() async throws {
+  @Test func `a replaced document is reported, and so is each failure`() async throws {
     let bench = try WorkbenchBench()
     let faults = DiskFaults()
     let session = try await bench.desk(faults: faults).open("s1")

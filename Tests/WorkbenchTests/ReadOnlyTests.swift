@@ -27,7 +27,7 @@ import WorkbenchEngine
   ]
 
   @Test(arguments: mutators.map(\.0))
-  func `a snapshot is only read`(name: String) async throws {
+  func `a snapshot is read-only`(name: String) async throws {
     let bench = try WorkbenchBench()
     bench.server.contents.withLock { $0.snapshots["x1"] = WorkbenchBench.document("5") }
     let session = try await bench.desk().openSnapshot("x1")
@@ -56,7 +56,7 @@ import WorkbenchEngine
     #expect(throws: WorkbenchError.notApplicable) { try session.convertToSession() }
   }
 
-  @Test func `a template is opened as an unsaved document of its own title`() async throws {
+  @Test func `a template is opened as an unsaved document with the given title`() async throws {
     let bench = try WorkbenchBench()
     bench.server.contents.withLock { $0.snapshots["x1"] = WorkbenchBench.document("5") }
     let session = try await bench.desk().create(fromTemplate: "x1", title: "mine")
@@ -65,7 +65,7 @@ import WorkbenchEngine
     await session.until { $0.headline == .autosaved }
   }
 
-  @Test func `a snapshot of unsaved work sends its content, one of saved work names its version`()
+  @Test func `a snapshot sends unsaved content, and refers to saved content by version`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -80,7 +80,7 @@ import WorkbenchEngine
     #expect(made?.text == #"{"a":1,"b":0}"#)
   }
 
-  @Test func `a snapshot whose answer was lost is made once`() async throws {
+  @Test func `a snapshot whose answer was lost is created once`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
     bench.server.fail(.snapshot, .noAnswer, executed: true)
@@ -94,7 +94,7 @@ import WorkbenchEngine
     #expect(bench.server.contents.withLock { $0.snapshots.count } == 1)
   }
 
-  @Test func `what the server does not have cannot be opened`() async throws {
+  @Test func `a session that the server does not have cannot be opened`() async throws {
     let bench = try WorkbenchBench()
     let desk = bench.desk()
     await #expect(throws: WorkbenchError.missing) { try await desk.openSnapshot("x9") }

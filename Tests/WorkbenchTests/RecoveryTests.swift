@@ -66,7 +66,7 @@ import WorkbenchEngine
     #expect(try await standing(bench) { $0.setDown(true) } == .unverified)
   }
 
-  @Test func `nothing of a draft is overwritten while the question of its recovery waits`()
+  @Test func `a draft is not overwritten while its recovery waits for the user`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -84,7 +84,7 @@ import WorkbenchEngine
     #expect(bench.server.versions(of: "s1").last?.text == #"{"a":1,"b":0}"#)
   }
 
-  @Test func `a draft that is restored says so`() async throws {
+  @Test func `a restored draft is reported`() async throws {
     let bench = try WorkbenchBench()
     try await crash(bench, [Self.one])
     let session = try await bench.desk().open("s1")
@@ -96,7 +96,7 @@ import WorkbenchEngine
     #expect(session.document.text == #"{"a":1,"b":0}"#)
   }
 
-  @Test func `a save without an answer is sent again under its key by the next process`()
+  @Test func `the next process resends an unanswered save under its key`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -111,7 +111,7 @@ import WorkbenchEngine
     #expect(bench.server.versions(of: "s1").count == 2)
   }
 
-  @Test func `a draft that a process holds is not taken from it`() async throws {
+  @Test func `a draft that a process holds is not adopted`() async throws {
     let bench = try WorkbenchBench()
     let desk = bench.desk()
     let session = try desk.create(WorkbenchBench.document("1"))
@@ -133,7 +133,7 @@ import WorkbenchEngine
     #expect(try await desk.quarantined().isEmpty)
   }
 
-  @Test func `closing lets the next one have the draft`() async throws {
+  @Test func `closing releases the draft for the next process`() async throws {
     let bench = try WorkbenchBench()
     let desk = bench.desk()
     let session = try await desk.open("s1")

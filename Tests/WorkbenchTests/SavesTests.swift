@@ -10,7 +10,7 @@ import WorkbenchEngine
     bench.server.contents.withLock { $0.version(of: id) }
   }
 
-  @Test func `a save tells the version, and its drafts go into the history`() async throws {
+  @Test func `a save returns the version, and its drafts move to the history`() async throws {
     let bench = try WorkbenchBench()
     let desk = bench.desk()
     let session = try await desk.open("s1")
@@ -45,7 +45,7 @@ import WorkbenchEngine
     #expect(next.document.text == #"{"a":2,"b":0}"#)
   }
 
-  @Test func `saves that are asked for during a save are one more`() async throws {
+  @Test func `saves requested during a save become one more`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
     try session.type("1")
@@ -68,7 +68,7 @@ import WorkbenchEngine
     #expect(bench.server.versions(of: "s1").count <= 4)
   }
 
-  @Test func `a save whose answer was lost makes one version`() async throws {
+  @Test func `a save whose answer was lost creates one version`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
     let edit = try session.type("1")
@@ -80,7 +80,7 @@ import WorkbenchEngine
     #expect(bench.server.versions(of: "s1").count == 2)
   }
 
-  @Test func `a save that may have been executed stays in doubt until the server tells`()
+  @Test func `a save that may have been executed stays unknown until the server answers`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -98,7 +98,7 @@ import WorkbenchEngine
     #expect(bench.server.versions(of: "s1").count == 2)
   }
 
-  @Test func `a save without a link is sent when the link is there`() async throws {
+  @Test func `a save without a link is sent once the link is up`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
     let edit = try session.type("1")
@@ -113,7 +113,7 @@ import WorkbenchEngine
   }
 
   @Test
-  func `a refusal is told for the edits that it hits, which stay, and blocks no other session`()
+  func `a refusal is reported for its edits, which are kept, and blocks no other session`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -133,7 +133,7 @@ import WorkbenchEngine
     #expect(try await bench.desk().open("s1").document.text == #"{"a":1,"b":0}"#)
   }
 
-  @Test func `credentials are renewed once, and without new ones nothing is lost`() async throws {
+  @Test func `credentials are renewed once, and a failed renewal loses nothing`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
     try session.type("1")
@@ -150,7 +150,7 @@ import WorkbenchEngine
     #expect(try await session.save() == .saved(version(bench)))
   }
 
-  @Test func `a save as makes a new session, and a failed one leaves everything as it was`()
+  @Test func `a save as creates a new session, and a failed one changes nothing`()
     async throws
   {
     let bench = try WorkbenchBench()
@@ -190,7 +190,7 @@ import WorkbenchEngine
     "no title", "a control character", "a long title", "a long description", "no JSON", "deep",
     "large",
   ])
-  func `a document that the server would refuse is not sent`(fault: String) async throws {
+  func `a document that exceeds the server's limits is not sent`(fault: String) async throws {
     let (edit, kind) = Self.edit(fault)
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")

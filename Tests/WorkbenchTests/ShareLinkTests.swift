@@ -21,12 +21,12 @@ import Workbench
   }
 
   @Test(arguments: ["?tab=2", "#top", "/", "/?tab=2", "/#top"])
-  func `what stands behind a link is not looked at`(rest: String) throws {
+  func `text after a link is ignored`(rest: String) throws {
     let links = try ShareLink(template: Self.template)
     #expect(try links.id(in: links.url(for: Self.id) + rest) == Self.id)
   }
 
-  @Test func `scheme and host may be written in any case, the path not`() throws {
+  @Test func `scheme and host ignore case, the path does not`() throws {
     let links = try ShareLink(template: Self.template)
     #expect(try links.id(in: "HTTPS://Workbench.Example.ORG/snapshots/\(Self.id)") == Self.id)
     #expect(throws: ShareLink.Fault.foreign) {
@@ -42,7 +42,7 @@ import Workbench
     "https://workbench.example.org/snapshot", "ftp://workbench.example.org/snapshots/\(id)",
     "https:///snapshots/\(id)", "https://workbench.example.org/sessions/\(id)",
   ])
-  func `a text that is no link of the workbench is foreign`(text: String) throws {
+  func `a text that is not a link of the workbench is foreign`(text: String) throws {
     let links = try ShareLink(template: Self.template)
     #expect(throws: ShareLink.Fault.foreign) { try links.id(in: text) }
   }
@@ -51,7 +51,7 @@ import Workbench
     "", "1234567", "0c8aLqkD2sVQ3mXo-_aB9x0", "0c8aLqkD%2e", "0c8aLqkD2sVQ3m/Xo-_", "id with space",
     "äöüäöüäö", "0c8aLqkD2s+",
   ])
-  func `an id of another length or with other characters is invalid`(id: String) throws {
+  func `an id with a wrong length or character is invalid`(id: String) throws {
     let links = try ShareLink(template: Self.template)
     #expect(throws: ShareLink.Fault.idInvalid) { try links.id(in: links.url(for: id)) }
   }
@@ -61,7 +61,7 @@ import Workbench
     "ftp://a.example/{id}", "https://a.example/ {id}", "https://a.example{id}",
     "https:///{id}", "https://a.example/ä/{id}",
   ])
-  func `a template is an absolute link with one id behind its host`(template: String) {
+  func `a template is an absolute link with one id after its host`(template: String) {
     #expect(throws: ShareLink.Fault.templateInvalid) { try ShareLink(template: template) }
   }
 }

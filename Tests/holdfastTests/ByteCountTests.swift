@@ -12,7 +12,7 @@ import Testing
       (2_500_000_000, "2.5 GB"), (9_000_000_000_000, "9.0 TB"),
       (.max, "9223372.0 TB"),
     ] as [(Int64, String)])
-  func `a number of bytes reads as people write it`(bytes: Int64, text: String) {
+  func `a number of bytes is formatted for people`(bytes: Int64, text: String) {
     #expect("\(ByteCount(bytes))" == text)
   }
 }

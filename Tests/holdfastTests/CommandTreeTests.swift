@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  @Test func `every status of the program stands in its table and its help`() {
+  @Test func `every exit status is in the table and in the help`() {
     let statuses = ExitStatus.table.map(\.statuses)
     for status in [
       ExitStatus.done, ExitStatus.failed, ExitStatus.incomplete, ExitStatus.usage, ExitStatus.later,
@@ -103,7 +103,7 @@ import Testing
     #expect(TimeArgument(argument: text) == expected)
   }
 
-  @Test func `a span lies before or behind now`() {
+  @Test func `a span is before or after now`() {
     #expect(TimeArgument.span(60).future(now: 1_000).seconds == 1_060)
     #expect(TimeArgument.span(60).past(now: 1_000).seconds == 940)
     #expect(TimeArgument(argument: "1970-01-01T00:00:05Z")?.past(now: 1).seconds == 5)
@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  @Test func `the features that one side alone knows are told`() {
+  @Test func `the features that only one side supports are listed`() {
     let all = ContractFeature.allCases.map(\.rawValue)
     #expect(VersionCommand.skew(of: all) == ["both support the same features"])
     #expect(
@@ -135,7 +135,7 @@ import Testing
         == ["only this program knows  \(all[0])", "only the server knows    zz.new"])
   }
 
-  @Test func `a patch is told line by line`() throws {
+  @Test func `a patch is printed line by line`() throws {
     let patch = #"[{"op":"add","path":"/a","value":{"b": 1}},{"op":"remove","path":"/c"}]"#
     #expect(try !PatchLines(Array(patch.utf8)).isEmpty)
     #expect(try PatchLines(Array("[]".utf8)).isEmpty)

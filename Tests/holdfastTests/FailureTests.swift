@@ -14,7 +14,9 @@ import Testing
     (StatusCode.unavailable, Int32(75)), (.resourceExhausted, 108), (.deadlineExceeded, 75),
     (.invalidArgument, 103), (.notFound, 105), (.internal, 113), (.unauthenticated, 116),
   ])
-  func `a code tells whether the same command may succeed later`(code: StatusCode, exit: Int32) {
+  func `the exit code shows whether the same command may succeed later`(
+    code: StatusCode, exit: Int32
+  ) {
     let call = CallFacts(ServerServiceMethods.getServerInfo.descriptor, ())
     let error = CallFailure(RPCError(code, "No."), wasSent: true)
     let failure = Failure(HoldfastError(error, of: call, attempts: 1))
@@ -23,7 +25,7 @@ import Testing
     #expect(failure.description == "No. (\(reason))")
   }
 
-  @Test func `a tally names what happened in a fixed order`() {
+  @Test func `a tally lists outcomes in a fixed order`() {
     var tally = ImportTally()
     #expect("\(tally)" == "no sessions")
     for outcome in [ImportOutcome.skipped, .imported, .refused, .imported] {
@@ -35,7 +37,7 @@ import Testing
     #expect(tally.total == 4 && tally.refused == 1)
   }
 
-  @Test func `an outcome of a later version is a number`() {
+  @Test func `an outcome from a later version is a number`() {
     #expect(ImportOutcome.Wire.replaced.word == "replaced")
     #expect(ImportOutcome.Wire(rawValue: 99).word == "outcome 99")
   }

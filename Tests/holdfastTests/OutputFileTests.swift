@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func `a file has its name only when it is complete`() throws {
+  @Test func `a file gets its name only once it is complete`() throws {
     let output = try OutputFile(path, resumes: false)
     try output.write([1, 2, 3])
     try output.flush()
@@ -33,7 +33,7 @@ import Testing
     #expect(throws: Failure.self) { try contents(OutputFile.partialPath(of: path)) }
   }
 
-  @Test func `a file is cut and goes on, whatever was gathered`() throws {
+  @Test func `a file is truncated and continued, whatever was buffered`() throws {
     let output = try OutputFile(path, resumes: false)
     try output.write([1, 2, 3])
     try output.flush()
@@ -48,7 +48,7 @@ import Testing
     #expect(try contents(path) == [1, 2, 9])
   }
 
-  @Test func `large writes reach the file whole`() throws {
+  @Test func `large writes reach the file completely`() throws {
     let output = try OutputFile(path, resumes: false)
     let piece = [UInt8](0..<200)
     for _ in 0..<5_000 { try output.write(piece) }
@@ -56,7 +56,7 @@ import Testing
     #expect(try contents(path).count == 1_000_000)
   }
 
-  @Test func `what was left is taken up only when that is asked for, and by one alone`() throws {
+  @Test func `a partial file is resumed only on request, and by one process`() throws {
     #expect(throws: Failure.self) { try OutputFile(path, resumes: true) }
     do {
       let output = try OutputFile(path, resumes: false)

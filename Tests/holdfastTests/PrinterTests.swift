@@ -59,12 +59,12 @@ import Testing
       ])
   }
 
-  @Test func `colors are left out where they are not wanted`() throws {
+  @Test func `colors are omitted on request`() throws {
     let lines = try printed(.table, isTerminal: true) { try $0.list([Self.session("One")]) }
     #expect(lines.first == "ID   TITLE  VERSION  SIZE    UPDATED")
   }
 
-  @Test func `nothing is printed of an empty list, but an array`() throws {
+  @Test func `an empty list prints nothing, or an empty array`() throws {
     let none: [SessionMetadata.Wire] = []
     for format in [OutputFormat.table, .wide, .jsonl, .name] {
       #expect(try printed(format) { try $0.list(none) } == [])
@@ -72,7 +72,7 @@ import Testing
     #expect(try printed(.json) { try $0.list(none) } == ["[]"])
   }
 
-  @Test func `JSON is the answer itself`() throws {
+  @Test func `JSON is the response itself`() throws {
     let json =
       #"{"id":"ABC","title":"One","version":"3","contentSize":"1536","#
       + #""updateTime":"2023-11-14T22:13:20Z"}"#
@@ -88,7 +88,7 @@ import Testing
     #expect(try printed(.table) { try $0.done(Self.session("One"), "saved") } == ["saved"])
   }
 
-  @Test func `one thing is told of in lines, without those that are empty`() throws {
+  @Test func `a single item is printed as lines, without empty ones`() throws {
     let lines = try printed(.table) { try $0.show(Self.session("One")) }
     #expect(
       lines == [
@@ -102,7 +102,7 @@ import Testing
       (0, "now"), (-59, "59 s ago"), (-60, "1 min ago"), (-7_199, "1 h ago"), (-86_400, "1 d ago"),
       (300, "in 5 min"), (-2_592_000, "2023-10-15"), (Int64.min / 2, ""),
     ] as [(Int64, String)])
-  func `a time is told as seen from now`(offset: Int64, words: String) {
+  func `a time is printed relative to now`(offset: Int64, words: String) {
     var time = WireTimestamp()
     time.seconds = Self.now &+ offset
     #expect(PrintedTime.relative(time, now: Self.now) == words)

@@ -18,7 +18,7 @@ import Testing
     return path
   }
 
-  @Test func `a call names the user and shows the token`() async throws {
+  @Test func `a call sends the user name and the token`() async throws {
     let options = try ServerOptions.parse([
       "--user", "anna", "--token-file", tokenFile(), "--server", "unix:/run/holdfast.sock",
     ])
@@ -32,12 +32,12 @@ import Testing
     "", "owner\r", "owner\n", "owner\t", "owner ", " owner", "ow\u{1}", "owner\u{7F}",
     "owner\r\nx-admin: 1", String(repeating: "a", count: 129),
   ])
-  func `a user whose name cannot be sent as it is ends the program`(user: String) {
+  func `a user name that cannot be sent ends the program`(user: String) {
     #expect(throws: (any Error).self) { try ServerOptions.parse(["--user=\(user)"]) }
   }
 
   @Test(arguments: ["öwner", "a b", "日本", "ann@example.org"])
-  func `other names are taken`(user: String) throws {
+  func `other names are accepted`(user: String) throws {
     #expect(try ServerOptions.parse(["--user=\(user)"]).target().configuration().user == user)
   }
 
@@ -50,7 +50,7 @@ import Testing
   @Test(arguments: [
     "holdfast.example.org:443", "10.0.0.1:50051", "[2001:db8::1]:1", "127.example.org:1",
   ])
-  func `a token leaves the machine over TLS alone`(server: String) throws {
+  func `a token leaves the machine only over TLS`(server: String) throws {
     let plain = try ServerOptions.parse(["--token-file", tokenFile(), "--server", server])
     #expect(throws: HoldfastError.self) { try plain.target().configuration().validate() }
     let secure = try ServerOptions.parse([
@@ -59,7 +59,7 @@ import Testing
     try secure.target().configuration().validate()
   }
 
-  @Test func `a silent server is asked whether it is there, as seldom as ours wants it`() throws {
+  @Test func `a silent server is pinged, no more often than our server allows`() throws {
     let interval = try ServerOptions.parse([]).target().configuration().keepaliveInterval
     #expect(try #require(interval) > ConnectionLimits().pingInterval)
   }
@@ -68,7 +68,7 @@ import Testing
     ["--certificate", "c"], ["--key", "k", "--tls"],
     ["--retry-seconds", "-1"], ["--server", "nowhere"],
   ])
-  func `options that make no sense together are refused`(arguments: [String]) {
+  func `contradictory options are refused`(arguments: [String]) {
     #expect(throws: (any Error).self) { try ServerOptions.parse(arguments) }
   }
 

@@ -26,14 +26,14 @@ import Testing
     try ServerTarget(ServerOptions.parse(arguments), contexts) { variables[$0] }
   }
 
-  @Test func `the current context names the server and what it is shown`() throws {
+  @Test func `the current context selects the server and its credentials`() throws {
     let target = try target([])
     #expect(target.address == "work.example.org:443" && target.context == "work")
     #expect(target.user == "ann" && target.speaksTLS)
     #expect(target.token == .file("/token") && target.certificate == "/cert")
   }
 
-  @Test func `options come before variables, and those before the context`() throws {
+  @Test func `options take precedence over variables, and those over the context`() throws {
     let variables = ["HOLDFAST_SERVER": "unix:/v", "HOLDFAST_CONTEXT": "local"]
     #expect(try target([], ["HOLDFAST_CONTEXT": "local"]).address == "unix:/run/holdfast")
     #expect(try target([], variables).address == "unix:/v")
@@ -45,19 +45,19 @@ import Testing
   }
 
   @Test(arguments: [["--server", "other.example.org:443"], ["--server", "unix:/o"]])
-  func `another server is shown neither token nor certificate`(arguments: [String]) throws {
+  func `another server gets neither token nor certificate`(arguments: [String]) throws {
     let target = try target(arguments)
     #expect(target.token == nil && target.certificate == nil && target.key == nil)
     #expect(
       try self.target([], ["HOLDFAST_SERVER": "other.example.org:443"]).token == nil)
   }
 
-  @Test func `the context's own server is shown them, however it is named`() throws {
+  @Test func `the context's own server gets them, however it is given`() throws {
     let target = try target(["--server", "work.example.org:443"])
     #expect(target.token == .file("/token") && target.certificate == "/cert")
   }
 
-  @Test func `without a context the development server is called`() throws {
+  @Test func `without a context the development server is used`() throws {
     let target = try target([], [:], ServerContexts())
     #expect(target.address == "127.0.0.1:50051" && target.context == nil && target.token == nil)
   }
@@ -68,7 +68,7 @@ import Testing
     #expect(failure?.remedy?.contains("context list") == true)
   }
 
-  @Test func `a token's command is run, and its failure told`() async throws {
+  @Test func `a token command is run, and its failure reported`() async throws {
     let token = try await TokenSource.command("printf ' abc.def \\n'").provider.token()
     #expect(token == "abc.def")
     await #expect(throws: Failure.self) {
@@ -94,7 +94,7 @@ import Testing
     ContextFile(path: try ScratchFolder.make() + "/config/holdfast/contexts.json")
   }
 
-  @Test func `what is written is read`() throws {
+  @Test func `written contexts can be read`() throws {
     let file = try file()
     #expect(try file.read() == ServerContexts())
     try file.write(Self.contexts)
@@ -105,7 +105,7 @@ import Testing
     #expect(try file.read() == ServerContexts())
   }
 
-  @Test func `nobody else can read the file`() throws {
+  @Test func `the file is private to the user`() throws {
     let file = try file()
     try file.write(Self.contexts)
     for path in [file.path, String(file.path.prefix(file.path.count - "/contexts.json".count))] {
@@ -123,7 +123,7 @@ import Testing
     ),
     (#"{"format":"holdfast.contexts","version":1,"content":{"contexts":[],"x":1}}"#, "/x"),
   ])
-  func `a file that cannot be understood is refused and left alone`(
+  func `an invalid file is refused and left unchanged`(
     text: String, words: String
   ) throws {
     let file = try file()

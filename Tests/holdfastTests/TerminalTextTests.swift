@@ -13,11 +13,11 @@ import Testing
     ("\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"), ("\u{9B}31m", "\\u{9b}31m"),
     ("\u{FEFF}x", "\\u{feff}x"),
   ])
-  func `control and direction characters are written out`(text: String, expected: String) {
+  func `control and direction characters are escaped`(text: String, expected: String) {
     #expect(TerminalText.escaped(text) == expected)
   }
 
-  @Test func `escaped JSON means the same`() throws {
+  @Test func `escaped JSON is equivalent`() throws {
     let text = "{\"a\": \"\u{202E}\u{9B}31m\u{7F} 🎉\",\n\t\"b\": 1}"
     let escaped = TerminalText.escaped(json: Array(text.utf8))
     #expect(escaped == "{\"a\": \"\\u202e\\u009b31m\\u007f 🎉\",\n\t\"b\": 1}")
@@ -25,7 +25,7 @@ import Testing
     #expect(try JSONValue(parsing: Array(escaped.utf8), depthMax: 2) == value)
   }
 
-  @Test func `a character beyond 16 bits is escaped as a pair`() throws {
+  @Test func `a character beyond 16 bits is escaped as a surrogate pair`() throws {
     let text = Array("\"\u{E0041}\"".utf8)
     let escaped = TerminalText.escaped(json: text)
     #expect(escaped == "\"\\udb40\\udc41\"")

@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [(1, "lines"), (2, "rows"), (3, "cells")] as [(Int32, String)])
-  func `a document of any known version comes in the newest one`(
+  func `a document of any known version is migrated to the newest`(
     version: Int32, key: String
   ) throws {
     let format = try Self.notebook()
@@ -52,7 +52,7 @@ import Testing
     #expect(loaded.report.unknownKeys.map(\.text) == ["/zoom"])
   }
 
-  @Test func `a newer version is refused by its name`() throws {
+  @Test func `a newer version is refused, and named`() throws {
     let format = try Self.notebook()
     let error = #expect(throws: DocumentFormatError.self) {
       try format.load(Self.document(4, "{}"))
@@ -63,7 +63,7 @@ import Testing
         + " older. Open it with a newer program")
   }
 
-  @Test func `another format and a version that is too old are refused`() throws {
+  @Test func `another format and a too old version are refused`() throws {
     let format = try DocumentFormat(
       "notebook", schema: JSONTypedefSchema(parsing: Array("{}".utf8)),
       migrations: [DocumentMigration(from: 2) { $0 }])
@@ -75,12 +75,12 @@ import Testing
     }
   }
 
-  @Test func `a document that breaks the schema comes with its errors`() throws {
+  @Test func `a document that violates the schema is returned with its errors`() throws {
     let loaded = try Self.notebook().load(Self.document(3, #"{"cells":[1]}"#))
     #expect(loaded.report.errors.map(\.instancePath.text) == ["/cells/0"])
   }
 
-  @Test func `a migration that fails or makes no JSON is an error`() throws {
+  @Test func `a migration that fails or does not produce JSON is an error`() throws {
     let schema = try JSONTypedefSchema(parsing: Array("{}".utf8))
     let failing = try DocumentFormat(
       "n", schema: schema, migrations: [DocumentMigration(from: 1) { _ in throw Broken() }])

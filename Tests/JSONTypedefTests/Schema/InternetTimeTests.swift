@@ -14,7 +14,7 @@ import Testing
       "2000-02-29T00:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999999+23:59",
       "2024-02-29t12:00:00z", "2020-01-01T00:00:00-00:00",
     ])
-  func `a time of RFC 3339 is one`(text: String) throws {
+  func `a time of RFC 3339 is accepted`(text: String) throws {
     #expect(try isTime(text))
   }
 
@@ -24,7 +24,7 @@ import Testing
       "2015-07-01T01:29:60+01:30", "2015-07-01T23:58:60+23:59", "2015-06-30T00:00:60-23:59",
       "2024-02-29T23:59:60Z",
     ])
-  func `a leap second ends a month of UTC`(text: String) throws {
+  func `a leap second ends a month in UTC`(text: String) throws {
     #expect(try isTime(text))
   }
 

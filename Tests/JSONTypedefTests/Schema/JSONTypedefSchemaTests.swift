@@ -22,7 +22,7 @@ import Testing
       #"{"discriminator":"kind","mapping":{}}"#,
       #"{"discriminator":"","mapping":{"":{"optionalProperties":{}}},"nullable":true}"#,
     ])
-  func `a schema of each form is one`(schema: String) {
+  func `a schema of each form is accepted`(schema: String) {
     #expect(fault(of: schema) == nil)
   }
 
@@ -47,7 +47,7 @@ import Testing
       (#"{"ref":"a","type":"int8","definitions":{"a":{}}}"#, " mixedForms"),
       (#"{"elements":{"type":"string","values":{}}}"#, "/elements mixedForms"),
     ])
-  func `a schema has the members of one form`(schema: String, expected: String) {
+  func `a schema has the members of only one form`(schema: String, expected: String) {
     #expect(fault(of: schema) == expected)
   }
 
@@ -66,11 +66,12 @@ import Testing
         "/definitions/b/ref endlessReference"
       ),
     ])
-  func `a reference leads to a definition that says something`(schema: String, expected: String) {
+  func `a reference leads to a definition that describes a value`(schema: String, expected: String)
+  {
     #expect(fault(of: schema) == expected)
   }
 
-  @Test func `a reference does not take two spellings of one character for the same`() {
+  @Test func `a reference distinguishes canonically equivalent spellings`() {
     let schema = #"{"definitions":{"caf\u00e9":{}},"ref":"cafe\u0301"}"#
     #expect(fault(of: schema) == "/ref undefinedReference")
   }
@@ -128,7 +129,7 @@ import Testing
         "/mapping/a/optionalProperties/t mappingToTag"
       ),
     ])
-  func `a mapping leads to objects that do not speak of the tag`(
+  func `a mapping leads to objects that do not define the tag`(
     schema: String, expected: String
   ) {
     #expect(fault(of: schema) == expected)
@@ -140,7 +141,7 @@ import Testing
       (#"{"properties":{"a":{},"\u0061":{}}}"#, "/properties/a repeatedKey"),
       (#"{"definitions":{"a":{},"a":{}}}"#, "/definitions/a repeatedKey"),
     ])
-  func `a schema has each key once`(schema: String, expected: String) {
+  func `a schema has no duplicate keys`(schema: String, expected: String) {
     #expect(fault(of: schema) == expected)
   }
 
@@ -165,11 +166,11 @@ import Testing
     }
   }
 
-  @Test func `half of a surrogate pair is refused`() {
+  @Test func `an unpaired surrogate is refused`() {
     #expect(fault(of: #"{"enum":["\ud800"]}"#)?.hasPrefix("/enum/0 malformed") == true)
   }
 
-  @Test func `an error of a schema tells its place and the rule`() throws {
+  @Test func `a schema error names its path and rule`() throws {
     let schema = Array(#"{"properties":{"a":{"type":"integer"}}}"#.utf8)
     let error = #expect(throws: JSONTypedefSchemaError.self) {
       try JSONTypedefSchema(parsing: schema)

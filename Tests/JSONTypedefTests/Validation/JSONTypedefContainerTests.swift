@@ -8,7 +8,7 @@ import Testing
 @Suite struct JSONTypedefContainerTests {
   private static let others = ["true", "1", #""text""#]
 
-  @Test func `elements are judged each`() throws {
+  @Test func `each element is validated`() throws {
     let schema = #"{"elements":{"type":"string"}}"#
     for value in Self.others + ["null", "{}"] {
       #expect(try judgement(schema, value) == [" /elements"], "\(value)")
@@ -22,7 +22,7 @@ import Testing
         == ["/1/1 /elements/elements/type", "/2 /elements/elements"])
   }
 
-  @Test func `values are judged each`() throws {
+  @Test func `each value is validated`() throws {
     let schema = #"{"values":{"type":"int8"}}"#
     for value in Self.others + ["null", "[]"] {
       #expect(try judgement(schema, value) == [" /values"], "\(value)")
@@ -51,7 +51,7 @@ import Testing
         ])
   }
 
-  @Test func `an object is named by the keyword that the schema has`() throws {
+  @Test func `an error about an object names the schema's keyword`() throws {
     for value in Self.others + ["null", "[]"] {
       #expect(try judgement(Self.person, value) == [" /properties"], "\(value)")
       #expect(try judgement(#"{"optionalProperties":{}}"#, value) == [" /optionalProperties"])
@@ -74,7 +74,7 @@ import Testing
       "gone":{"optionalProperties":{"at":{"type":"timestamp"}},"additionalProperties":true}}}
     """
 
-  @Test func `the tag tells the form of the others`() throws {
+  @Test func `the tag selects the form of the others`() throws {
     let schema = Self.event
     #expect(try judgement(schema, #"{"kind":"made","by":"Ann"}"#) == [])
     #expect(try judgement(schema, #"{"at":"1985-04-12T23:20:50Z","kind":"gone","x":1}"#) == [])
@@ -87,7 +87,7 @@ import Testing
         == ["/at /mapping/gone/optionalProperties/at/type"])
   }
 
-  @Test func `an object without a tag that is known is refused`() throws {
+  @Test func `an object without a known tag is refused`() throws {
     let schema = Self.event
     for value in Self.others + ["null", "[]", "{}", #"{"by":"Ann"}"#] {
       #expect(try judgement(schema, value) == [" /discriminator"], "\(value)")
@@ -102,7 +102,7 @@ import Testing
     #expect(try judgement(nullable, "null") == [])
   }
 
-  @Test func `unknown members are kept and listed where that is asked for`() throws {
+  @Test func `unknown members are kept and listed on request`() throws {
     let schema = try JSONTypedefSchema(
       parsing: Array(
         #"""
@@ -138,7 +138,7 @@ import Testing
     #expect(!one.isValid && !one.isCut)
   }
 
-  @Test func `an error tells the place and the rule in words`() throws {
+  @Test func `an error describes its path and rule`() throws {
     let schema = try JSONTypedefSchema(parsing: Array(Self.person.utf8))
     let report = try schema.validate(Array(#"{"name":"Ann","age":300}"#.utf8))
     #expect(
@@ -186,7 +186,7 @@ import Testing
     #"{"map":{"k":"x","\u006b":"x"},"list":[]}"#, #"{"map":{},"map":{},"list":[]}"#,
     #"{"map":{},"list":[{"t":"a","n":1,"t":"a"}]}"#,
   ])
-  func `an object that the schema describes has each key once`(document: String) throws {
+  func `an object that the schema describes has no duplicate keys`(document: String) throws {
     let schema = try JSONTypedefSchema(parsing: Array(Self.schema.utf8))
     #expect {
       try schema.validate(Array(document.utf8))
@@ -195,7 +195,7 @@ import Testing
     }
   }
 
-  @Test func `half of a surrogate pair is refused`() throws {
+  @Test func `an unpaired surrogate is refused`() throws {
     let schema = try JSONTypedefSchema(parsing: Array(#"{"type":"timestamp"}"#.utf8))
     #expect(throws: JSONTypedefDocumentError.malformed(JSONTextError(.loneSurrogate, at: 0))) {
       try schema.validate(Array(#""\ud800""#.utf8))

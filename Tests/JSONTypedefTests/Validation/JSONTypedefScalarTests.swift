@@ -34,7 +34,7 @@ import Testing
     ("int8", Int64(-128), Int64(127)), ("uint8", 0, 255), ("int16", -32_768, 32_767),
     ("uint16", 0, 65_535), ("int32", -2_147_483_648, 2_147_483_647), ("uint32", 0, 4_294_967_295),
   ])
-  func `a type of integers has a least and a greatest`(
+  func `an integer type has a minimum and a maximum`(
     type: String, least: Int64, greatest: Int64
   ) throws {
     let schema = #"{"type":"\#(type)"}"#
@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func `a whole number is whole by its value`() throws {
+  @Test func `a number is an integer by its value`() throws {
     for value in ["1.0", "10e-1", "0.1e1", "1E0", "100000e-5", "0e99999999999999999999"] {
       #expect(try judgement(#"{"type":"int8"}"#, value) == [], "\(value)")
     }
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test func `a reference names its rules from the root`() throws {
+  @Test func `errors below a reference have paths from the root`() throws {
     let schema = """
       {"definitions":{"n":{"type":"int8"},"list":{"elements":{"ref":"n"},"nullable":true}},
        "properties":{"xs":{"ref":"list"}}}
@@ -79,7 +79,7 @@ import Testing
     #expect(try judgement(schema, "true") == [" /definitions/n/type"])
   }
 
-  @Test func `a schema may speak of itself`() throws {
+  @Test func `a schema may refer to itself`() throws {
     let schema = """
       {"definitions":{"tree":{"properties":{"children":{"elements":{"ref":"tree"}}}}},"ref":"tree"}
       """

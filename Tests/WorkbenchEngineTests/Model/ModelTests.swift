@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: 0..<10 as Range<UInt64>)
-  func `the wall clock decides nothing`(number: UInt64) {
+  func `the wall clock affects no decision`(number: UInt64) {
     var world = ModelWorld(seed: Self.seed &+ number, keepsLog: true)
     for _ in 0..<Self.stepsOfWorld { _ = world.step() }
     for client in world.clients {

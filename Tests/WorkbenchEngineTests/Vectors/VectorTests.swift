@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(arguments: names)
-  func `the engine plays a vector`(name: String) throws {
+  func `the engine replays a vector`(name: String) throws {
     let bytes = try RepositoryFile.bytes("\(Self.folder)/\(name)")
     let vector = try JSONValue(parsing: bytes, depthMax: 32)
     if Self.isRecording {
