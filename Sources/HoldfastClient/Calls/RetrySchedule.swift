@@ -25,8 +25,8 @@ struct RetrySchedule {
   ) -> Duration? {
     guard attempts < attemptsMax, Self.mayRepeat(failure, of: call) else { return nil }
     var pause = backoff.pause(jitter: jitter)
-    // The server's delay is a lower bound; the jitter is added to it, so that clients do not retry
-    // in step.
+    // The server's delay is a lower bound. It replaces a longer pause; a shorter one is added to
+    // it, so that clients do not retry in step.
     if case .after(let asked) = failure.pushback { pause = asked + (asked > pause ? pause : .zero) }
     if let remaining, pause >= remaining { return nil }
     return pause

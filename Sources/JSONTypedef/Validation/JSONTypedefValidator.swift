@@ -177,8 +177,8 @@ extension JSONTypedefValidator {
     path.removeLast()
   }
 
-  /// Moves to the value of a member of the next object; returns the value's kind, or nil if there
-  /// is no such member.
+  /// Moves to the value of a member of the next object; returns the value's kind, or nil if the
+  /// member is missing.
   private mutating func findMember(_ name: [UInt8]) throws(Stop) -> JSONReader.Kind? {
     try beginObject()
     while let key = try read({ (reader) throws(JSONTextError) in try reader.nextKey() }) {

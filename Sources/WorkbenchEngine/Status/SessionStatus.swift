@@ -49,6 +49,6 @@ public enum SessionNotice: Sendable, Equatable {
   /// Edits were restored from a draft written at that time of the wall clock. A discard undoes
   /// that.
   case restored(edits: Int, writtenAt: Int64)
-  /// That many drafts could not be read and are in quarantine.
+  /// The number of drafts that could not be read and are in quarantine.
   case quarantined(Int)
 }
