@@ -34,11 +34,12 @@ public final class HTTP1Session {
   private var isLast = false
   private var awaitsContinue = false
   private var output: [UInt8] = []
-  private var date = HTTPDate()
+  private let date: HTTPDate
 
-  /// A session of a new connection.
-  public init(configuration: HTTP1Configuration = .init()) {
+  /// A session of a new connection, whose responses have the date that `date` formats.
+  public init(configuration: HTTP1Configuration = .init(), date: HTTPDate = HTTPDate()) {
     limits = configuration
+    self.date = date
     head = RequestHeadParser(configuration)
   }
 

@@ -3,15 +3,25 @@
 import Glibc
 
 /// The preferred form of a date in a header field: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110
-/// section 5.6.7). It is formatted once for each second.
-struct HTTPDate {
+/// section 5.6.7). The connections of a loop share one, so that a date is formatted once for each
+/// second.
+///
+/// Invariant: touched on one thread only.
+public final class HTTPDate {
   private var seconds: Int?
   private var text: [UInt8] = []
+  /// The number of dates that were formatted.
+  private(set) var formatCount = 0
 
-  mutating func bytes(secondsSince1970 seconds: Int) -> [UInt8] {
+  /// A date that has not been asked for yet.
+  public init() {}
+
+  /// The bytes of a time in seconds since 1970.
+  public func bytes(secondsSince1970 seconds: Int) -> [UInt8] {
     if seconds != self.seconds {
       self.seconds = seconds
       text = Array(Self.text(secondsSince1970: seconds).utf8)
+      formatCount += 1
     }
     return text
   }

@@ -36,7 +36,7 @@ final class HTTP1Connection: ReadinessHandler {
     socket.disableDelay()
     self.socket = socket
     self.server = server
-    session = HTTP1Session(configuration: server.configuration.http1)
+    session = HTTP1Session(configuration: server.configuration.http1, date: server.date)
     waitingSince = server.loop.now
   }
 

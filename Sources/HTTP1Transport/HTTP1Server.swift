@@ -43,6 +43,8 @@ final class HTTP1ServerLoop {
   let configuration: HTTP1ServerConfiguration
   let clock: @Sendable () -> Int
   let handler: HTTP1Server.Handler
+  /// The date of responses.
+  let date = HTTPDate()
   /// The input buffer, shared by all connections.
   let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 16)
 

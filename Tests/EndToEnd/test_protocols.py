@@ -114,6 +114,22 @@ def test_content_comes_back_to_the_byte(daemon, owner, protocol):
     assert reply.messages[0].session.content == CONTENT
 
 
+def test_every_answer_has_its_date_but_those_of_grpc(daemon, owner):
+    method = method_named(owner, "ListSessions")
+    request = message_factory.GetMessageClass(method.input_type)()
+    for protocol in PROTOCOLS:
+        reply = protocol.call(daemon.address, method, request, user="owner")
+        assert reply.headers["date"].endswith(" GMT")
+        refused = protocol.call(daemon.address, method, request, user="owner", data=b"\xff")
+        assert "date" in refused.headers
+    assert "date" in webcalls.curl(f"http://{daemon.address}/", method="GET").headers
+    reply = webcalls.curl(
+        f"http://{daemon.address}/holdfast.v1.SessionService/ListSessions", body=envelope(b""),
+        headers=[("content-type", "application/grpc"), ("te", "trailers")])
+    assert reply.headers["content-type"] == "application/grpc"
+    assert "date" not in reply.headers and b"grpc-status: 0" in reply.body
+
+
 @pytest.mark.parametrize("protocol", PROTOCOLS, **IDS)
 def test_malformed_messages_are_refused(daemon, owner, protocol):
     method = method_named(owner, "ListSessions")

@@ -40,7 +40,8 @@ final class HTTP1Conversation: ServerConversation {
     let configuration = context.configuration
     budget = ConnectionBudget(configuration.connection, now: context.loop.now)
     link = HTTP1Link(
-      HTTP1Session(configuration: configuration.http1), start.peer, start.driver,
+      HTTP1Session(configuration: configuration.http1, date: context.date), start.peer,
+      start.driver,
       window: Int(configuration.http2.streamWindow),
       queuedBytesMax: configuration.http2.streamSendQueueMax)
     // HTTP/1.1 has no PING: TCP keepalive detects a dead peer.

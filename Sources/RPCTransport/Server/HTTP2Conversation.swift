@@ -33,7 +33,7 @@ final class HTTP2Conversation: ServerConversation {
     host = start.host
     budget = ConnectionBudget(context.configuration.connection, now: context.loop.now)
     session = try HTTP2Session(role: .server, configuration: context.configuration.http2)
-    link = HTTP2Link(session, start.peer)
+    link = HTTP2Link(session, start.peer, date: context.date)
     link.driver = start.driver
   }
 
@@ -122,7 +122,8 @@ final class HTTP2Conversation: ServerConversation {
       head.readAgain(isSecure: tls != nil)
       block.forEach { head.takeAgain($0, $1) }
     }
-    let call = ServedCall(head, on: HTTP2Exchange(stream: stream, link: link), context)
+    let exchange = HTTP2Exchange(stream: stream, link: link, isDated: head.needsSecondReading)
+    let call = ServedCall(head, on: exchange, context)
     stream.attachment = call
     call.open(&head, fieldsSize: block.listSize)
   }

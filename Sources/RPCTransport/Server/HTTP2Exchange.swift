@@ -7,6 +7,9 @@ import RPC
 struct HTTP2Exchange: ServerExchange {
   let stream: HTTP2Stream
   let link: HTTP2Link
+  /// True if responses have a `date` (RFC 9110 section 6.6.1): not those of gRPC, whose clients do
+  /// not read it.
+  let isDated: Bool
 
   var version: HTTPVersion { .http2 }
   var peer: Peer { link.peer }
@@ -15,12 +18,12 @@ struct HTTP2Exchange: ServerExchange {
   var responseBlockSizeMax: Int { link.session.peerHeaderListSizeMax }
 
   func sendHead(_ head: ResponseBlock) {
-    link.session.respond(Self.block(head), on: stream)
+    link.session.respond(headBlock(head), on: stream)
     link.markDirty()
   }
 
   func sendHeadOnly(_ head: ResponseBlock) {
-    link.session.respondOnly(Self.block(head), on: stream)
+    link.session.respondOnly(headBlock(head), on: stream)
     link.markDirty()
   }
 
@@ -72,6 +75,16 @@ struct HTTP2Exchange: ServerExchange {
   // MARK: Blocks
 
   private static func block(_ block: ResponseBlock) -> HeaderBlock {
+  private func headBlock(_ block: ResponseBlock) -> HeaderBlock {
+    guard isDated else { return Self.block(block) }
+    var made = HeaderBlock()
+    block.forEachField { name, value in
+      made.append(name: name.utf8, value: value)
+      if name == ":status" { made.append(name: "date".utf8, value: link.dateBytes) }
+    }
+    return made
+  }
+
     switch block {
     case .common(.grpcHead): grpcHead
     case .common(.grpcProtoHead): grpcProtoHead

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+import HTTP1
 import HTTP2
 import RPC
 
@@ -13,11 +15,16 @@ final class HTTP2Link {
   var driver: SessionDriver?
   /// Calls that broke a rule of their protocol, which HTTP/2 does not see.
   private(set) var malformedCalls: UInt64 = 0
+  private let date: HTTPDate
 
-  init(_ session: HTTP2Session, _ peer: Peer) {
+  init(_ session: HTTP2Session, _ peer: Peer, date: HTTPDate) {
     self.session = session
     self.peer = peer
+    self.date = date
   }
+
+  /// The value of `date` in a response that is sent now.
+  var dateBytes: [UInt8] { date.bytes(secondsSince1970: time(nil)) }
 
   /// Schedules the session's output to be written at the end of the turn.
   func markDirty() { driver?.markDirty() }

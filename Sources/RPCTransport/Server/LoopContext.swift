@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTP1
 import RPC
 import Reactor
 
@@ -18,6 +19,8 @@ final class LoopContext {
   let compression: ZlibEngine
 
   let buffers = LoopBuffers()
+  /// The date of responses.
+  let date = HTTPDate()
 
   /// Names the calls.
   var callIDs = CallIDGenerator(seed: .random(in: 0 ... .max))
