@@ -136,14 +136,6 @@ final class HTTP1Conversation: ServerConversation {
       counts.malformed &+= 1
       return refuse(.methodNotAllowed, "allow", "GET, HEAD, POST, PUT")
     }
-    guard context.hasRoom(for: { budget(of: request) }),
-      queuedBytes &+ (link.driver?.unsentBytes ?? 0)
-        <= context.configuration.connection.queuedBytesMax
-    else {
-      context.counts.refusedStreams += 1
-      let seconds = context.configuration.overloadRetryDelay.components.seconds
-      return refuse(.serviceUnavailable, "retry-after", "\(max(seconds, 1))")
-    }
     var head = RequestHead(services: context.services, isCompressing: true)
     request.forEachFieldOfHTTP2 { head.take($0, $1) }
     let isGRPC = !head.needsSecondReading
@@ -160,13 +152,20 @@ final class HTTP1Conversation: ServerConversation {
       session.closeAfterResponse()
       return call.refuse(.connect(.refused(status: 505, .needsHTTP2)))
     }
-    call.open(&head, fieldsSize: request.fieldsSize)
+    call.open(&head, fieldsSize: request.fieldsSize, hasRoom: hasRoom(for: request))
     guard !exchange.isAnswered else { return }
     if case .length(let size) = request.body, let error = tooLarge(size, head) {
       return call.cancel(error)
     }
     session.sendContinue()
     link.markDirty()
+  }
+
+  /// True if the request may become one more call.
+  private func hasRoom(for request: HTTP1Request) -> Bool {
+    context.hasRoom(for: { budget(of: request) })
+      && queuedBytes &+ (link.driver?.unsentBytes ?? 0)
+        <= context.configuration.connection.queuedBytesMax
   }
 
   /// The error for an unprefixed body whose announced length is too large.

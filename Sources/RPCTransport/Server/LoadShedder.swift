@@ -49,11 +49,13 @@ struct LoadShedder {
 }
 
 extension RPCError {
-  /// The call was not begun because it waited for so long; the caller may try again after `delay`.
+  /// The call was not begun because it waited for so long, or at once because too many others run;
+  /// the caller may try again after `delay`.
   static func overloaded(waited: Duration, retryAfter delay: Duration) -> RPCError {
     let (waited, delay) = (waited.wholeMilliseconds, delay.wholeMilliseconds)
+    let cause = waited > 0 ? "the call waited \(waited) ms for its start" : "too many calls run"
     var error = RPCError(
-      .serverOverloaded, "the server is overloaded: the call waited \(waited) ms for its start",
+      .serverOverloaded, "the server is overloaded: \(cause)",
       values: ["waited_ms": "\(waited)", "retry_after_ms": "\(delay)"])
     // gRFC A6: clients with a retry policy wait for so long.
     error.metadata.append(Metadata.retryPushback, "\(delay)")

@@ -111,6 +111,12 @@ final class LoopContext {
     return .overloaded(waited: waited, retryAfter: configuration.overloadRetryDelay)
   }
 
+  /// The overload error for a call that finds no room.
+  func refusalForLackOfRoom() -> RPCError {
+    counts.refusedStreams += 1
+    return .overloaded(waited: .zero, retryAfter: configuration.overloadRetryDelay)
+  }
+
   /// Notes the bytes that wait for the peers of all connections of the loop.
   func queuedBytesChanged(to bytes: Int) {
     guard bytes != queuedBytes else { return }

@@ -58,13 +58,13 @@ final class ServedCall: ServerCallOutput {
   // MARK: From the exchange
 
   /// Answers the head, whose fields have so many bytes as RFC 9113 section 6.5.2 counts them, with
-  /// a call, or refuses it, or does without one.
-  func open(_ head: inout RequestHead, fieldsSize: Int) {
+  /// a call, or refuses it, or does without one. Without room no call is begun.
+  func open(_ head: inout RequestHead, fieldsSize: Int, hasRoom: Bool = true) {
     if !context.configuration.trustedProxies.isEmpty {
       forwardedPeer = context.configuration.trustedProxies.caller(
         behind: exchange.peer, head.metadata)
     }
-    switch verdict(on: &head, fieldsSize: fieldsSize) {
+    switch verdict(on: &head, fieldsSize: fieldsSize, hasRoom: hasRoom) {
     case .success(let method):
       began(head)
       admit(method, head)
@@ -91,7 +91,7 @@ final class ServedCall: ServerCallOutput {
   }
 
   private func verdict(
-    on head: inout RequestHead, fieldsSize: Int
+    on head: inout RequestHead, fieldsSize: Int, hasRoom: Bool
   ) -> Result<Method, Rejection> {
     let sizeMax = context.configuration.metadataSizeMax
     guard fieldsSize <= sizeMax else {
@@ -100,7 +100,8 @@ final class ServedCall: ServerCallOutput {
       return .failure(.status(RPCError(.metadataTooLarge, message, values: values)))
     }
     return head.check(context.configuration.crossOrigin) {
-      context.refusal(of: $0, openedAt: tally.started)
+      hasRoom
+        ? context.refusal(of: $0, openedAt: tally.started) : context.refusalForLackOfRoom()
     }
   }
 
