@@ -167,8 +167,8 @@ let package = Package(
     .target(
       name: "PersistenceServer",
       dependencies: [
-        "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens", "ProtobufWire", "RPC",
-        "RPCProtobuf",
+        "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens", "ProtobufWire",
+        "ProtobufJSON", "RPC", "RPCProtobuf",
       ],
       swiftSettings: swift),
     // A private PostgreSQL cluster for development and tests.

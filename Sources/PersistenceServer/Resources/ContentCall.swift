@@ -39,7 +39,7 @@ struct ContentCall: ResourceCall {
       get.id = id
       get.skipVisit = try Self.skipsVisit(request)
       self.request = .getSnapshot(get)
-    case (_, .put), (_, .other): throw .methodNotAllowed(place.verbs)
+    case (_, .put), (_, .post), (_, .other): throw .methodNotAllowed(place.verbs)
     }
     ifNoneMatch = try request.condition("if-none-match")
   }
@@ -69,17 +69,8 @@ struct ContentCall: ResourceCall {
     if let purpose = request.fields["sec-purpose"], purpose.hasPrefix("prefetch") {
       skipsVisit = true
     }
-    let name = "skip_visit"
-    for pair in request.query.split(separator: UInt8(ascii: "&")) {
-      let parts = pair.split(
-        separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts[0].elementsEqual(name.utf8) else { continue }
-      switch parts.count == 2 ? String(decoding: parts[1], as: UTF8.self) : "" {
-      case "true": skipsVisit = true
-      case "false": break
-      default: throw .malformedQuery(name)
-      }
-    }
+    var query = ResourceQuery(request.query)
+    if try query.flag("skip_visit") { skipsVisit = true }
     return skipsVisit
   }
 

@@ -20,10 +20,15 @@ extension ResourceRefusal {
   }
 
   /// HTTP 415: content must be sent as unencoded JSON (RFC 9110 section 15.5.16).
-  static let notJSON = ResourceRefusal(
-    status: 415,
-    [("accept", Array("application/json".utf8)), ("accept-encoding", Array("identity".utf8))]
-      + safetyFields, error: nil)
+  static let notJSON = wrongType(accepted: "application/json")
+
+  /// HTTP 415 with the media types of a body, which must not be compressed.
+  static func wrongType(accepted types: String) -> ResourceRefusal {
+    ResourceRefusal(
+      status: 415,
+      [("accept", Array(types.utf8)), ("accept-encoding", Array("identity".utf8))] + safetyFields,
+      error: nil)
+  }
 
   /// HTTP 400: a condition is malformed, or names several versions to be replaced.
   static func malformedCondition(_ field: String) -> ResourceRefusal {
@@ -33,9 +38,9 @@ extension ResourceRefusal {
       RPCError(PersistenceError(.versionInvalid, "\(field) \(fault).", field: field)))
   }
 
-  /// HTTP 400: a parameter is neither true nor false.
-  static func malformedQuery(_ name: String) -> ResourceRefusal {
-    content(RPCError(.queryMalformed, "malformed query: \(name) is neither true nor false"))
+  /// HTTP 400: a parameter has a value that it cannot have, or none of that name exists.
+  static func malformedQuery(_ fault: String) -> ResourceRefusal {
+    content(RPCError(.queryMalformed, "malformed query: \(fault)"))
   }
 
   /// An error of a call in Connect's format, with the HTTP statuses for conditional requests (RFC

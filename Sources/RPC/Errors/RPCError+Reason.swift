@@ -45,9 +45,9 @@ extension RPCError {
     case httpVersionUnsupported = "HTTP_VERSION_UNSUPPORTED"
     /// The query of a Connect GET is malformed: `message` or `encoding` is missing, a parameter
     /// occurs twice, or the message is not encoded as the query says. Or a parameter of a raw
-    /// content request is neither true nor false.
+    /// content or a bundle is unknown there, occurs twice, or has a wrong value.
     ///
-    /// Use a Connect library, which builds the query.
+    /// Use a Connect library, which builds the query. The message names a wrong parameter.
     case queryMalformed = "QUERY_MALFORMED"
 
     /// The request is for an unknown host. This is checked where callers are identified by their

@@ -9,6 +9,7 @@ public enum CallResponse {
   case web(GRPCWebResponse)
   case connect(ConnectResponse)
   case resource(ResourceResponse)
+  case resourceStream(ResourceStreamResponse)
   /// A request refused by Connect's header checks, or of no known protocol.
   case refused(isHead: Bool)
 
@@ -20,7 +21,7 @@ public enum CallResponse {
     case .grpc(let response): response.sendHead(metadata, encoding: encoding, on: exchange)
     case .web(let response): response.sendHead(metadata, encoding: encoding, on: exchange)
     case .connect(let response): response.sendHead(metadata, encoding: encoding, on: exchange)
-    case .resource, .refused: break
+    case .resource, .resourceStream, .refused: break
     }
   }
 
@@ -33,6 +34,7 @@ public enum CallResponse {
     case .resource(let response):
       response.send(frame)
       return 0
+    case .resourceStream(let response): return response.send(frame, on: exchange)
     case .refused: return 0
     }
   }
@@ -52,6 +54,9 @@ public enum CallResponse {
     case .connect(let response):
       return response.end(trailers: trailers, head: head, on: exchange)
     case .resource(let response): return response.end(form: form, on: exchange)
+    case .resourceStream(let response):
+      response.end(on: exchange)
+      return 0
     case .refused: return 0
     }
   }
@@ -60,7 +65,7 @@ public enum CallResponse {
   public func code(of error: RPCError) -> StatusCode {
     switch self {
     case .grpc, .web: error.code
-    case .connect, .resource, .refused: error.connectCode
+    case .connect, .resource, .resourceStream, .refused: error.connectCode
     }
   }
 
@@ -78,6 +83,7 @@ public enum CallResponse {
     case .connect(let response):
       return response.fail(form(error), head: head, on: exchange)
     case .resource(let response): return response.fail(error, form: form, on: exchange)
+    case .resourceStream(let response): return response.fail(error, form: form, on: exchange)
     case .refused: return 0
     }
   }
@@ -98,6 +104,8 @@ public enum CallResponse {
       return ConnectResponse.reject(rejection, isHead: isHead, form: form, on: exchange)
     case (.connect(let rejection), .resource(let response)):
       return response.reject(rejection, form: form, on: exchange)
+    case (.connect(let rejection), .resourceStream(let response)):
+      return response.reject(rejection, form: form, on: exchange)
     case (.connect(let rejection), _):
       return ConnectResponse.reject(rejection, isHead: false, form: form, on: exchange)
     case (.status(let error, _), .refused(let isHead)):
@@ -110,7 +118,9 @@ public enum CallResponse {
       return response.fail(form(error), head: [:], on: exchange)
     case (.status(let error, _), .resource(let response)):
       return response.fail(error, form: form, on: exchange)
-    case (_, .connect), (_, .resource), (_, .refused):
+    case (.status(let error, _), .resourceStream(let response)):
+      return response.fail(error, form: form, on: exchange)
+    case (_, .connect), (_, .resource), (_, .resourceStream), (_, .refused):
       GRPCResponse(contentType: .other, isDisclosing: false).reject(rejection, on: exchange)
     }
     return 0

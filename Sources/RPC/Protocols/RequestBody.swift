@@ -15,6 +15,8 @@ struct RequestBody {
     case whole(ConnectBody)
     /// A document that belongs into the message.
     case document(ResourceBody)
+    /// Messages in the form of a resource, each of at most so many bytes.
+    case pieces(any ResourceBodyReader, messageSizeMax: Int)
     /// Nothing: the message, or its fault, was in the address.
     case given(Result<ReceivedMessage, RPCError>)
     /// The end has come, or a fault.
@@ -33,6 +35,11 @@ struct RequestBody {
   /// Has the body read as a document.
   mutating func readDocument(_ body: ResourceBody) { form = .document(body) }
 
+  /// Has the body read as a resource that brings several messages.
+  mutating func readPieces(_ reader: any ResourceBodyReader, messageSizeMax: Int) {
+    form = .pieces(reader, messageSizeMax: messageSizeMax)
+  }
+
   /// Gives the message that came otherwise, so that there is no body.
   mutating func give(_ message: Result<ReceivedMessage, RPCError>) { form = .given(message) }
 
@@ -40,6 +47,7 @@ struct RequestBody {
   var isAtBoundary: Bool {
     switch form {
     case .framed, .text: deframer.isAtBoundary
+    case .pieces(let reader, _): reader.isAtBoundary
     case .whole, .document, .given, .over: true
     }
   }
@@ -49,6 +57,7 @@ struct RequestBody {
     switch form {
     case .whole(let body): body.heldBytes
     case .document(let body): body.heldBytes
+    case .pieces(let reader, _): reader.heldBytes
     case .framed, .text, .given, .over: deframer.heldBytes
     }
   }
@@ -83,6 +92,9 @@ struct RequestBody {
     case .document(let body):
       try body.receive(bytes)
       form = taken
+    case .pieces(let reader, let messageSizeMax):
+      try reader.receive(bytes, messageSizeMax: messageSizeMax) { handle(Self.message($0)) }
+      form = taken
     case .given:
       if !bytes.isEmpty {
         throw RPCError(.messageMalformed, "a GET request must not have a body")
@@ -103,6 +115,9 @@ struct RequestBody {
     case .document(let body):
       form = .over
       handle(body.end())
+    case .pieces(let reader, _):
+      form = .over
+      reader.end { handle(Self.message($0)) }
     case .given(let message):
       form = .over
       handle(try message.get())
@@ -110,5 +125,9 @@ struct RequestBody {
     guard deframer.isAtBoundary else {
       throw RPCError(.messageTruncated, "the request ends within a message")
     }
+  }
+
+  private static func message(_ bytes: [UInt8]) -> ReceivedMessage {
+    ReceivedMessage(bytes: bytes, isCompressed: false)
   }
 }

@@ -24,10 +24,6 @@ public struct RequestHead {
     /// The meaning of a request for a resource; nil where it is none.
     var resource: ResourceMeaning?
 
-    var resourceCall: (any ResourceCall)? {
-      if case .call(let call)? = resource { call } else { nil }
-    }
-
     init(origin: CrossOriginHead) { self.origin = origin }
   }
 
@@ -108,7 +104,7 @@ public struct RequestHead {
     switch resource {
     case .page(let page): return .failure(.answered(page))
     case .refused(let refusal): return .failure(.resource(refusal))
-    case .call:
+    case .call, .stream:
       guard let method else { return .failure(.status(.unknownMethod)) }
       if let error = head.fieldFault ?? refusal(method) { return .failure(.status(error)) }
       if let timeout, timeout <= .zero { return .failure(.status(.deadlineExceeded)) }
@@ -128,7 +124,7 @@ public struct RequestHead {
   /// The index in `ServiceRegistry.methods` of the method that is called; nil when there is none.
   public var methodIndex: Int? {
     guard let again, let connect = again.connect else { return grpc.methodIndex }
-    guard var path = again.resourceCall?.methodPath else { return connect.methodIndex }
+    guard var path = again.resource?.form?.methodPath else { return connect.methodIndex }
     return path.withUTF8 { grpc.services.index(path: $0) }
   }
   /// The method that is called; nil when there is none.
@@ -153,6 +149,12 @@ public struct RequestHead {
     }
     guard let request = again.request else { return grpc.acceptedEncoding }
     return request.acceptedEncoding
+  }
+
+  /// True if the protocol of the request sends messages both ways at once, which HTTP/1.1 cannot:
+  /// a resource does with one body after the other.
+  public var needsBothDirections: Bool {
+    method?.kind == .bidirectional && callProtocol != .resource
   }
 
   /// True for HEAD, whose answer has no body.
@@ -193,8 +195,11 @@ public struct RequestHead {
       return .web(
         GRPCWebResponse(type: answer ?? type, isDisclosing: grpc.encoding != nil))
     case .other:
-      if let call = again?.resourceCall {
-        return .resource(ResourceResponse(to: call, isHead: isHead))
+      switch again?.resource {
+      case .call(let call): return .resource(ResourceResponse(to: call, isHead: isHead))
+      case .stream(let stream):
+        return .resourceStream(ResourceStreamResponse(to: stream, isHead: isHead))
+      case .page, .refused, nil: break
       }
       guard let request = again?.request else { return .refused(isHead: isHead) }
       return .connect(ConnectResponse(to: request, isHead: isHead))
@@ -224,7 +229,11 @@ public struct RequestHead {
 
   private func setForm(of body: inout RequestBody, _ messageSizeMax: Int) {
     if case .web(let type) = grpc.contentType, type.isText { return body.readText() }
-    if let call = again?.resourceCall { return setForm(of: &body, call) }
+    switch again?.resource {
+    case .call(let call): return setForm(of: &body, call)
+    case .stream(let stream): return setForm(of: &body, stream, messageSizeMax)
+    case .page, .refused, nil: break
+    }
     guard let request = again?.request, !request.contentType.isStream else { return }
     do throws(RPCError) {
       if let message = try request.messageInAddress() { return body.give(.success(message)) }
@@ -244,5 +253,15 @@ public struct RequestHead {
     }
     body.readDocument(
       ResourceBody(of: call, sizeMax: sizeMax, announcedSize: again?.connect?.contentLength))
+  }
+
+  private func setForm(
+    of body: inout RequestBody, _ stream: any ResourceStream, _ messageSizeMax: Int
+  ) {
+    switch stream.request {
+    case .message(let bytes):
+      body.give(.success(ReceivedMessage(bytes: bytes, isCompressed: false)))
+    case .body(let reader): body.readPieces(reader, messageSizeMax: messageSizeMax)
+    }
   }
 }

@@ -79,4 +79,6 @@ public enum ExchangeReset: Sendable {
   case deadlinePassed
   /// The peer does not read the answer.
   case answerNotRead
+  /// The answer failed in its body, which must not pass for whole.
+  case answerBroken
 }

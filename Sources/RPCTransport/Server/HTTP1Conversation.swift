@@ -148,7 +148,7 @@ final class HTTP1Conversation: ServerConversation {
       version: request.version == .http10 ? .http10 : .http11)
     let call = ServedCall(head, on: exchange, context)
     current = Current(call: call, exchange: exchange)
-    if isGRPC || head.method?.kind == .bidirectional {
+    if isGRPC || head.needsBothDirections {
       session.closeAfterResponse()
       return call.refuse(.connect(.refused(status: 505, .needsHTTP2)))
     }

@@ -66,6 +66,7 @@ struct HTTP2Exchange: ServerExchange {
     switch reason {
     case .deadlinePassed: link.session.reset(stream, .cancel)
     case .answerNotRead: link.session.reset(stream, .enhanceYourCalm)
+    case .answerBroken: link.session.reset(stream, .internalError)
     }
     link.markDirty()
   }
@@ -74,7 +75,6 @@ struct HTTP2Exchange: ServerExchange {
 
   // MARK: Blocks
 
-  private static func block(_ block: ResponseBlock) -> HeaderBlock {
   private func headBlock(_ block: ResponseBlock) -> HeaderBlock {
     guard isDated else { return Self.block(block) }
     var made = HeaderBlock()
@@ -85,6 +85,7 @@ struct HTTP2Exchange: ServerExchange {
     return made
   }
 
+  private static func block(_ block: ResponseBlock) -> HeaderBlock {
     switch block {
     case .common(.grpcHead): grpcHead
     case .common(.grpcProtoHead): grpcProtoHead

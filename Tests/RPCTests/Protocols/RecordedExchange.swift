@@ -11,6 +11,7 @@ final class RecordedExchange: ServerExchange {
     case bytes([UInt8])
     case end
     case trailers([String])
+    case reset(ExchangeReset)
   }
 
   private(set) var acts: [Act] = []
@@ -34,7 +35,7 @@ final class RecordedExchange: ServerExchange {
   func refuseRestAtEnd() {}
   var refusesRestAtEnd: Bool { false }
   func refuseRest() {}
-  func reset(_ reason: ExchangeReset) {}
+  func reset(_ reason: ExchangeReset) { acts.append(.reset(reason)) }
   func noteMalformedCall() {}
 
   private func lines(_ block: ResponseBlock) -> [String] {

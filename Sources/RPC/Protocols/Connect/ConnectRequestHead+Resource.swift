@@ -9,10 +9,17 @@ extension ConnectRequestHead {
       case .get: .get
       case .head: .head
       case .put: .put
-      case .post, .other: .other
+      case .post: .post
+      case .other: .other
       }
     return ResourceRequest(
       verb: verb, path: path, query: query, fields: metadata,
-      isJSON: contentType == .unary(.json) && whole.sent == .identity)
+      isJSON: contentType == .unary(.json) && whole.sent == .identity,
+      mediaType: whole.sent == .identity ? mediaType : "")
+  }
+
+  private var mediaType: String {
+    let type = otherType.prefix { $0 != UInt8(ascii: ";") }
+    return String(decoding: type, as: UTF8.self).lowercased().filter { $0 != " " && $0 != "\t" }
   }
 }

@@ -19,6 +19,8 @@ public struct ConnectRequestHead {
 
   private(set) var verb = Verb.other
   private(set) var contentType: ConnectMediaType?
+  /// The content type where it is none of Connect's.
+  private(set) var otherType: [UInt8] = []
   private(set) var query: [UInt8] = []
   /// The path where it names no method.
   private(set) var path: [UInt8] = []
@@ -74,7 +76,9 @@ public struct ConnectRequestHead {
     switch name.count {
     case 5 where name.equals(":path"): takeTarget(value)
     case 7 where name.equals(":method"): verb = Verb(value)
-    case 12 where name.equals("content-type"): contentType = ConnectMediaType(contentType: value)
+    case 12 where name.equals("content-type"):
+      contentType = ConnectMediaType(contentType: value)
+      if contentType == nil { otherType = Array(value) }
     case 14 where name.equals("content-length"):
       contentLength = Int(String(decoding: value, as: UTF8.self))
       faults.hasBody = faults.hasBody || !value.equals("0")

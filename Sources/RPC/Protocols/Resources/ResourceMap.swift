@@ -22,38 +22,64 @@ public struct ResourceRequest: Sendable {
   public let fields: Metadata
   /// True if the body is JSON in UTF-8, and as it is rather than compressed.
   public let isJSON: Bool
+  /// The media type of any other body, in lower case and without parameters; empty if there is
+  /// none, or if the body is compressed.
+  public let mediaType: String
 
   /// The verbs that resources know.
   public enum Verb: Sendable, Hashable {
-    case get, head, put
+    case get, head, put, post
     /// Any other.
     case other
   }
 
   /// A head with these parts.
-  public init(verb: Verb, path: [UInt8], query: [UInt8], fields: Metadata, isJSON: Bool) {
+  public init(
+    verb: Verb, path: [UInt8], query: [UInt8], fields: Metadata, isJSON: Bool,
+    mediaType: String = ""
+  ) {
     self.verb = verb
     self.path = path
     self.query = query
     self.fields = fields
     self.isJSON = isJSON
+    self.mediaType = mediaType
   }
 }
 
 /// The meaning of a request for a resource.
 public enum ResourceMeaning: Sendable {
-  /// The request is a call.
+  /// The request is a call with one request and one answer.
   case call(any ResourceCall)
+  /// The request is a call that streams.
+  case stream(any ResourceStream)
   /// The request is answered at once, and is not a call.
   case page(HTTPAnswer)
   /// The request is refused by its head.
   case refused(ResourceRefusal)
 }
 
+extension ResourceMeaning {
+  /// The call that the request is; nil if it is none.
+  var form: (any ResourceForm)? {
+    switch self {
+    case .call(let call): call
+    case .stream(let stream): stream
+    case .page, .refused: nil
+    }
+  }
+}
+
 /// A call in the form of a resource.
-public protocol ResourceCall: Sendable {
-  /// The name on the wire of the method that is called, which has one request and one answer.
+public protocol ResourceForm: Sendable {
+  /// The name on the wire of the method that is called.
   var methodPath: String { get }
+  /// The refusal that an error of the call becomes.
+  func refusal(_ error: RPCError) -> ResourceRefusal
+}
+
+/// A call in the form of a resource, of a method with one request and one answer.
+public protocol ResourceCall: ResourceForm {
   /// The bytes that the body may have; nil where there is none.
   var bodySizeMax: Int? { get }
   /// The error for a larger body; the size is nil where it is not known yet.
@@ -62,8 +88,6 @@ public protocol ResourceCall: Sendable {
   func message(body: [UInt8]) -> [UInt8]
   /// The answer that the method's answer, in binary, becomes.
   func answer(_ message: [UInt8]) throws(RPCError) -> HTTPAnswer
-  /// The refusal that an error of the call becomes.
-  func refusal(_ error: RPCError) -> ResourceRefusal
 }
 
 /// The refusal of a request for a resource.

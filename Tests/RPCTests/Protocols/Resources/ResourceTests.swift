@@ -18,7 +18,7 @@ import Testing
         switch request.verb {
         case .put: .call(self)
         case .get, .head: .call(Mirror(bodySizeMax: nil))
-        case .other: .refused(ResourceRefusal(status: 405, [("allow", [])], error: nil))
+        case .post, .other: .refused(ResourceRefusal(status: 405, [("allow", [])], error: nil))
         }
       default: nil
       }
