@@ -33,6 +33,8 @@ let package = Package(
     .executable(name: "holdfast", targets: ["holdfast"]),
     // The client for other programs. Linux only.
     .library(name: "HoldfastClient", targets: ["HoldfastClient"]),
+    // A client's transport to handlers in the same process, for the tests of such programs.
+    .library(name: "RPCInProcess", targets: ["RPCInProcess"]),
     // What a workbench links so that no edit is lost; Linux only.
     .library(name: "Workbench", targets: ["Workbench", "WorkbenchEngine", "DraftStore"]),
     // For Benchmarks, which is a package of its own.
@@ -92,8 +94,7 @@ let package = Package(
     .target(name: "HTTP1", swiftSettings: swift),
     // A backend of swift-metrics and the text in which Prometheus reads it.
     .target(name: "Prometheus", dependencies: [metrics], swiftSettings: swift),
-    // Calls and their protocols: codes, metadata, deadlines, framing, streams, methods, in-process
-    // transport.
+    // Calls and their protocols: codes, metadata, deadlines, framing, streams, methods.
     .target(name: "RPC", dependencies: ["JSONText", deque], swiftSettings: swift),
     // What an access token must say, and who may say it; verified ones are remembered.
     .target(
@@ -118,6 +119,8 @@ let package = Package(
       name: "RPCTransport",
       dependencies: ["Reactor", "HTTP1", "HTTP2", "RPC", "TLS", "Compression", deque],
       swiftSettings: swift),
+    // A client's transport to handlers in the same process, for tests.
+    .target(name: "RPCInProcess", dependencies: ["RPC"], swiftSettings: swift),
     // Listener and connections of an HTTP/1.1 server for the pages of operators.
     .target(
       name: "HTTP1Transport", dependencies: ["Reactor", "HTTP1"], swiftSettings: swift),
@@ -232,7 +235,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "PersistenceModel", "Cryptography", "JSONText", "ProtobufWire", "RPCProtobuf",
+        "PersistenceModel", "Cryptography", "JSONText", "ProtobufWire", "RPC", "RPCProtobuf",
       ],
       path: "Tests/TestSupport", swiftSettings: swift),
     // grpc.testing as descriptors for reflection, embedded.
@@ -289,7 +292,7 @@ let package = Package(
       name: "WorkbenchTests",
       dependencies: [
         "Workbench", "DraftStore", "WorkbenchEngine", "HoldfastClient", "PersistenceServer",
-        "PersistenceAPI", "PersistenceModel", "RPC", "Cryptography", "TestSupport",
+        "PersistenceAPI", "PersistenceModel", "RPC", "RPCInProcess", "Cryptography", "TestSupport",
       ],
       swiftSettings: swift),
     .testTarget(
@@ -319,14 +322,14 @@ let package = Package(
       dependencies: [
         "PersistenceServer", "Bundles", "PersistenceAPI", "PersistenceModel", "AccessTokens",
         "ProtobufWire",
-        "RPC", "RPCProtobuf", "Cryptography", "JSONText", "TestSupport",
+        "RPC", "RPCInProcess", "RPCProtobuf", "Cryptography", "JSONText", "TestSupport",
       ],
       swiftSettings: swift),
     .testTarget(
       name: "holdfastdTests",
       dependencies: [
         "holdfastd", "PersistenceModel", "HTTP1", "Prometheus", "RPC", "RPCProtobuf",
-        "RPCTransport", "Reactor", argumentParser, logging, metrics,
+        "RPCTransport", "Reactor", "TestSupport", argumentParser, logging, metrics,
       ],
       swiftSettings: swift),
     .testTarget(
@@ -339,7 +342,7 @@ let package = Package(
     .testTarget(
       name: "HoldfastClientTests",
       dependencies: [
-        "HoldfastClient", "TestSupport", lifecycle, logging, metrics, tracing,
+        "HoldfastClient", "RPCInProcess", "TestSupport", lifecycle, logging, metrics, tracing,
         .product(name: "InMemoryLogging", package: "swift-log"),
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
         .product(name: "MetricsTestKit", package: "swift-metrics"),
@@ -353,14 +356,19 @@ let package = Package(
     .testTarget(
       name: "PrometheusTests", dependencies: ["Prometheus", metrics], swiftSettings: swift),
     .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2"], swiftSettings: swift),
-    .testTarget(name: "RPCTests", dependencies: ["RPC", "JSONText"], swiftSettings: swift),
+    .testTarget(
+      name: "RPCTests", dependencies: ["RPC", "JSONText", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "RPCInProcessTests", dependencies: ["RPCInProcess", "RPC", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(
       name: "RPCTransportTests", dependencies: ["RPCTransport", "HTTP2", "Reactor"],
       swiftSettings: swift),
     .testTarget(
       name: "RPCProtobufTests",
       dependencies: [
-        "RPC", "RPCProtobuf", "ProtobufWire", "ProtobufJSON", "JSONText", "TestSupport",
+        "RPC", "RPCInProcess", "RPCProtobuf", "ProtobufWire", "ProtobufJSON", "JSONText",
+        "TestSupport",
       ],
       swiftSettings: swift),
     .testTarget(

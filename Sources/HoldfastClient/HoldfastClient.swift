@@ -37,8 +37,8 @@ public struct HoldfastClient: Sendable {
     settings = CallSettings(user: configuration.user)
   }
 
-  /// Creates a client over a transport that the caller owns, such as an `InProcessTransport` in
-  /// tests, which calls handlers without a socket. Settings of servers and connections are ignored.
+  /// Creates a client over a transport that the caller owns, such as RPCInProcess's `InProcessTransport`
+  /// in tests, which calls handlers without a socket. Settings of servers and connections are ignored.
   public init(
     transport: any ClientTransport,
     configuration: HoldfastClientConfiguration = HoldfastClientConfiguration(servers: [])
@@ -101,6 +101,13 @@ public struct HoldfastClient: Sendable {
     _ method: UnaryMethod<Request, Response>, _ request: Request
   ) async throws(HoldfastError) -> Response {
     try await core.unary(method, request, settings)
+  }
+
+  /// Lists by any method that answers page by page.
+  public func list<Request: PagedRequest, Response: PagedResponse>(
+    _ method: UnaryMethod<Request, Response>, _ request: Request
+  ) -> Listing<Response.Item> {
+    Listing(self, method, request)
   }
 
   /// Starts a call of any kind, message by message. It is never retried.

@@ -103,9 +103,6 @@ import Testing
     "WorkbenchEngine",
   ]
 
-  /// A transport inside of the process drives calls as one with sockets does.
-  private static let driversAmongEngines: Set = ["Sources/RPC/InProcess"]
-
   private static let world = [
     "Clock.now", "Clock()", "clock_gettime", "gettimeofday", "socket(",
     "pthread_create", "epoll_", "getenv(",
@@ -113,7 +110,6 @@ import Testing
 
   @Test func `engines know no socket, no clock and no thread`() {
     for file in Repository.sources where Self.engines.contains(file.target) {
-      if Self.driversAmongEngines.contains(file.folder) { continue }
       for (index, line) in file.code.enumerated() {
         for word in Self.world where line.holds(word) {
           Issue.record("\(file.location(index)): an engine uses \(word); pass it in.")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastClient
+import RPCInProcess
 import Synchronization
 
 /// A server in the process that answers each call of a method with the next of some outcomes, and

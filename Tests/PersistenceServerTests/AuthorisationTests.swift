@@ -4,6 +4,7 @@ import PersistenceAPI
 import PersistenceModel
 import RPC
 import RPCProtobuf
+import TestSupport
 import Testing
 
 /// The calls on a shared session, each made by every role, against the access that its method
@@ -129,13 +130,13 @@ import Testing
     let fixture = try ServiceFixture()
     let id = try await sharedSession(fixture)
     for caller in Caller.allCases {
-      let chosen: InProcessReply<ExportSessionsResponse> = await fixture.stream(
+      let chosen: CallReply<ExportSessionsResponse> = await fixture.stream(
         SessionServiceMethods.exportSessions,
         [ExportSessionsRequest.with { $0.ids = [id] }], as: caller.rawValue)
-      let unknown: InProcessReply<ExportSessionsResponse> = await fixture.stream(
+      let unknown: CallReply<ExportSessionsResponse> = await fixture.stream(
         SessionServiceMethods.exportSessions,
         [ExportSessionsRequest.with { $0.ids = [otherID(than: id)] }], as: caller.rawValue)
-      let all: InProcessReply<ExportSessionsResponse> = await fixture.stream(
+      let all: CallReply<ExportSessionsResponse> = await fixture.stream(
         SessionServiceMethods.exportSessions, [ExportSessionsRequest()], as: caller.rawValue)
       #expect(unknown.error?.code == .notFound)
       #expect(all.error == nil)

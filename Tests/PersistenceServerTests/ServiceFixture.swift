@@ -6,6 +6,7 @@ import PersistenceModel
 import PersistenceServer
 import ProtobufWire
 import RPC
+import RPCInProcess
 import RPCProtobuf
 import Synchronization
 import TestSupport
@@ -55,26 +56,28 @@ struct ServiceFixture {
   func call<Request, Response>(
     _ method: UnaryMethod<Request, Response>, _ request: Request, as user: String? = nil
   ) async throws(RPCError) -> Response {
-    try await transport.unary(method, request, metadata: Self.metadata(user))
+    try await transport.unary(method, request, options: Self.options(user))
   }
 
   /// Makes a call with any number of messages each way.
   func stream<Shape, Request, Response>(
     _ method: TypedMethod<Shape, Request, Response>, _ requests: [Request],
     as user: String? = nil
-  ) async -> InProcessReply<Response> {
-    await transport.call(method, requests, metadata: Self.metadata(user))
+  ) async -> CallReply<Response> {
+    await transport.call(method, requests, metadata: Self.options(user).metadata)
   }
 
   /// Begins a call whose messages the test sends and takes one by one.
-  func open(_ method: any ProtobufMethod, as user: String? = nil) -> InProcessCall {
-    transport.open(method.descriptor.path, metadata: Self.metadata(user))
+  func open<Shape, Request, Response>(
+    _ method: TypedMethod<Shape, Request, Response>, as user: String? = nil
+  ) async throws(RPCError) -> TypedStream<Request, Response> {
+    try await transport.open(method, Self.options(user))
   }
 
-  private static func metadata(_ user: String?) -> Metadata {
-    var metadata = Metadata()
-    if let user { metadata.append(DevelopmentAdmission.userKey, user) }
-    return metadata
+  private static func options(_ user: String?) -> CallOptions {
+    var options = CallOptions()
+    if let user { options.metadata.append(DevelopmentAdmission.userKey, user) }
+    return options
   }
 
   /// What refuses a request: its code and the details that programs read.
@@ -93,10 +96,17 @@ struct ServiceFixture {
   func refusal(
     _ method: any ProtobufMethod, _ request: [UInt8], as user: String? = nil
   ) async -> Refusal? {
-    let call = open(method, as: user)
-    await call.send(request)
-    await call.end()
-    return await call.outcome().error.map { Refusal($0) }
+    var frame = [UInt8](repeating: 0, count: MessagePrefix.size) + request
+    MessagePrefix.write(to: &frame)
+    do throws(RPCError) {
+      let call = try await transport.open(method.descriptor.path, Self.options(user))
+      try await call.send(frame)
+      await call.sendEnd()
+      while try await call.nextMessage() != nil {}
+      return nil
+    } catch {
+      return Refusal(error)
+    }
   }
 
   func create(

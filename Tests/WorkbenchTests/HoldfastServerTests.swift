@@ -6,6 +6,7 @@ import PersistenceAPI
 import PersistenceModel
 import PersistenceServer
 import RPC
+import RPCInProcess
 import TestSupport
 import Testing
 import WorkbenchEngine
@@ -45,6 +46,8 @@ import WorkbenchEngine
     ServerInfoService(version: "1.2.3", limits: Limits()).register(serverID, in: &registry)
     var configuration = HoldfastClientConfiguration(servers: [])
     configuration.retry = .none
+    // All tests share the machine.
+    configuration.callTimeout = .seconds(600)
     client = HoldfastClient(
       transport: InProcessTransport(services: registry, admission: DevelopmentAdmission()),
       configuration: configuration)

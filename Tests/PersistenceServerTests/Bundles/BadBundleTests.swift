@@ -6,6 +6,7 @@ import PersistenceAPI
 import PersistenceModel
 import ProtobufWire
 import RPC
+import TestSupport
 import Testing
 
 /// Imports of what is no bundle, of damaged ones, and of sessions that break a rule.

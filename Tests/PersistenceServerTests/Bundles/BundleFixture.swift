@@ -3,6 +3,7 @@
 import PersistenceAPI
 import PersistenceModel
 import RPC
+import TestSupport
 import Testing
 
 /// What a test of bundles does with the services of a fixture.
@@ -17,7 +18,7 @@ extension ServiceFixture {
       $0.includeHistory = history
       $0.resumeAfter = checkpoint
     }
-    let reply: InProcessReply<ExportSessionsResponse> = await stream(
+    let reply: CallReply<ExportSessionsResponse> = await stream(
       SessionServiceMethods.exportSessions, [request], as: user)
     if let error = reply.error { throw error }
     return reply.messages.compactMap(\.record)
@@ -29,7 +30,7 @@ extension ServiceFixture {
     _ fill: (inout ImportOptions) -> Void = { _ in }
   ) async -> Report {
     let options = ImportSessionsRequest(.options(.with(fill)))
-    let reply: InProcessReply<ImportSessionsResponse> = await stream(
+    let reply: CallReply<ImportSessionsResponse> = await stream(
       SessionServiceMethods.importSessions,
       [options] + records.map { ImportSessionsRequest(.record($0)) }, as: user)
     return Report(reply)
@@ -102,7 +103,7 @@ struct Report {
   var summary: ImportSummary?
   var refusal: Refusal?
 
-  init(_ reply: InProcessReply<ImportSessionsResponse>) {
+  init(_ reply: CallReply<ImportSessionsResponse>) {
     for message in reply.messages {
       switch message.news {
       case .session(let session): sessions.append(session)

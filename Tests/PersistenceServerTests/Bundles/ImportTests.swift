@@ -273,22 +273,22 @@ import Testing
   @Test func `each session is acknowledged before the next is sent`() async throws {
     try await fill()
     let bundle = try await source.export(history: true)
-    let call = target.open(SessionServiceMethods.importSessions)
-    await call.send(ImportSessionsRequest(.options(ImportOptions())))
+    let call = try await target.open(SessionServiceMethods.importSessions)
+    try await call.send(ImportSessionsRequest(.options(ImportOptions())))
     for record in bundle {
-      await call.send(ImportSessionsRequest(.record(record)))
+      try await call.send(ImportSessionsRequest(.record(record)))
       guard case .sessionEnd? = try BundleItem(wireBytes: record.item).item else { continue }
-      let news = try await call.nextMessage(as: ImportSessionsResponse.self)?.news
+      let news = try await call.nextMessage()?.news
       guard case .session(let session) = news else {
         Issue.record("no news of a session")
         continue
       }
       #expect(session.outcome == .imported)
     }
-    await call.end()
-    let last = try await call.nextMessage(as: ImportSessionsResponse.self)?.news
+    await call.sendEnd()
+    let last = try await call.nextMessage()?.news
     #expect(last == .summary(.with { $0.importedCount = 3 }))
-    #expect(await call.outcome().error == nil)
+    #expect(try await call.nextMessage() == nil)
   }
 
   @Test func `a staged history that cannot be removed is reported`() async throws {
@@ -297,17 +297,17 @@ import Testing
     let note = String(repeating: "n", count: 400_000)
     for version in 1..<8 { try await source.update(id, content: "[\(version),\"\(note)\"]") }
     let bundle = try await source.export(history: true)
-    let call = target.open(SessionServiceMethods.importSessions)
-    await call.send(ImportSessionsRequest(.options(ImportOptions())))
+    let call = try await target.open(SessionServiceMethods.importSessions)
+    try await call.send(ImportSessionsRequest(.options(ImportOptions())))
     // Taken but for what the window holds, so that most of the history is staged.
-    for record in bundle.dropLast(2) { await call.send(ImportSessionsRequest(.record(record))) }
+    for record in bundle.dropLast(2) { try await call.send(ImportSessionsRequest(.record(record))) }
     // The session comes into being in another state meanwhile.
     #expect(await target.import(earlier).outcomes == [.imported])
     target.store.failDiscards(
       with: PersistenceError(.storageUnavailable, "gone", detail: "a detail"))
-    for record in bundle.suffix(2) { await call.send(ImportSessionsRequest(.record(record))) }
-    await call.end()
-    let news = try await call.nextMessage(as: ImportSessionsResponse.self)?.news
+    for record in bundle.suffix(2) { try await call.send(ImportSessionsRequest(.record(record))) }
+    await call.sendEnd()
+    let news = try await call.nextMessage()?.news
     guard case .session(let session) = news else {
       Issue.record("no news of a session")
       return
@@ -321,11 +321,12 @@ import Testing
     let bundle = try await source.export()
     target.store.failEveryCall(
       with: PersistenceError(.storageUnavailable, "gone", detail: "a detail"))
-    let call = target.open(SessionServiceMethods.importSessions)
-    await call.send(ImportSessionsRequest(.options(ImportOptions())))
-    for record in bundle.prefix(2) { await call.send(ImportSessionsRequest(.record(record))) }
+    let call = try await target.open(SessionServiceMethods.importSessions)
+    try await call.send(ImportSessionsRequest(.options(ImportOptions())))
+    for record in bundle.prefix(2) { try await call.send(ImportSessionsRequest(.record(record))) }
     // The caller neither sends more nor ends, and is told all the same.
-    #expect(await call.outcome().error?.code == .unavailable)
+    let error = await #expect(throws: RPCError.self) { try await call.nextMessage() }
+    #expect(error?.code == .unavailable)
     #expect(target.faults.errors.count == 1)
   }
 }

@@ -6,6 +6,7 @@ import PersistenceModel
 import PersistenceServer
 import ProtobufWire
 import RPC
+import RPCInProcess
 import RPCProtobuf
 import TestSupport
 import Testing

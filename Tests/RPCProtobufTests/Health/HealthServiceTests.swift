@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import RPC
+import RPCInProcess
+import TestSupport
 import Testing
 
 @testable import RPCProtobuf
@@ -20,11 +22,25 @@ import Testing
     ).status
   }
 
-  private func watch(_ service: String) async -> InProcessCall {
-    let call = transport.open(HealthMethods.watch.path)
-    await call.send(HealthCheckRequest(service: service))
-    await call.end()
+  private func watch(
+    _ service: String
+  ) async throws -> TypedStream<HealthCheckRequest, HealthCheckResponse> {
+    let call = try await transport.open(HealthMethods.watch)
+    try await call.send(HealthCheckRequest(service: service))
+    await call.sendEnd()
     return call
+  }
+
+  /// The code of the error that ends a call.
+  private func end<Request, Response>(
+    of call: TypedStream<Request, Response>
+  ) async -> StatusCode? {
+    do throws(RPCError) {
+      while try await call.nextMessage() != nil {}
+      return .ok
+    } catch {
+      return error.code
+    }
   }
 
   @Test func `Check tells the status of a service and of the server`() async throws {
@@ -50,36 +66,36 @@ import Testing
   }
 
   @Test func `Watch tells the status at once and every change`() async throws {
-    let call = await watch("a.Service")
-    #expect(try await call.nextMessage(as: HealthCheckResponse.self)?.status == .serving)
+    let call = try await watch("a.Service")
+    #expect(try await call.nextMessage()?.status == .serving)
     board.setAll(.notServing)
-    #expect(try await call.nextMessage(as: HealthCheckResponse.self)?.status == .notServing)
+    #expect(try await call.nextMessage()?.status == .notServing)
     board.setAll(.notServing)
     board.setAll(.serving)
-    #expect(try await call.nextMessage(as: HealthCheckResponse.self)?.status == .serving)
-    call.cancel()
-    #expect(await call.outcome().error?.code == .cancelled)
+    #expect(try await call.nextMessage()?.status == .serving)
+    await call.cancel()
+    #expect(await end(of: call) == .cancelled)
   }
 
   @Test func `Watch of an unknown service stays open until it is known`() async throws {
-    let call = await watch("b.Service")
-    #expect(try await call.nextMessage(as: HealthCheckResponse.self)?.status == .serviceUnknown)
+    let call = try await watch("b.Service")
+    #expect(try await call.nextMessage()?.status == .serviceUnknown)
     board.set(.serving, for: "b.Service")
-    #expect(try await call.nextMessage(as: HealthCheckResponse.self)?.status == .serving)
-    call.cancel()
+    #expect(try await call.nextMessage()?.status == .serving)
+    await call.cancel()
   }
 
   @Test func `closing the board tells NOT_SERVING and ends watches`() async throws {
-    let call = await watch("")
-    #expect(try await call.nextMessage(as: HealthCheckResponse.self)?.status == .serving)
+    let call = try await watch("")
+    #expect(try await call.nextMessage()?.status == .serving)
     board.close()
-    #expect(try await call.nextMessage(as: HealthCheckResponse.self)?.status == .notServing)
-    #expect(await call.outcome().error?.code == .unavailable)
+    #expect(try await call.nextMessage()?.status == .notServing)
+    #expect(await end(of: call) == .unavailable)
     board.setAll(.serving)
     #expect(try await check("") == .notServing)
-    let late = await watch("")
-    #expect(try await late.nextMessage(as: HealthCheckResponse.self)?.status == .notServing)
-    #expect(await late.outcome().error?.code == .unavailable)
+    let late = try await watch("")
+    #expect(try await late.nextMessage()?.status == .notServing)
+    #expect(await end(of: late) == .unavailable)
   }
 
   @Test func `a watch that is given up is forgotten`() async throws {

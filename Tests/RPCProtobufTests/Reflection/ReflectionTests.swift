@@ -2,6 +2,8 @@
 
 import ProtobufWire
 import RPC
+import RPCInProcess
+import TestSupport
 import Testing
 
 @testable import RPCProtobuf

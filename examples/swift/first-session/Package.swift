@@ -8,7 +8,11 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "first-session",
-      dependencies: [.product(name: "HoldfastClient", package: "holdfast")],
+      dependencies: [
+        .product(name: "HoldfastClient", package: "holdfast"),
+        // For tests that need no server.
+        .product(name: "RPCInProcess", package: "holdfast"),
+      ],
       swiftSettings: [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),

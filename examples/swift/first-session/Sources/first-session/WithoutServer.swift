@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastClient
+import RPCInProcess
 
 /// A program's own code, which only needs a client.
 func titles(_ client: HoldfastClient) async throws -> [String] {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import RPC
+public import RPC
 
 extension MessageCoder where Message == String {
   /// UTF-8 text as a message.
-  static var text: MessageCoder {
+  public static var text: MessageCoder {
     MessageCoder(
       decode: { String(decoding: $0, as: UTF8.self) },
       frame: { text, headroom in [UInt8](repeating: 0, count: headroom) + Array(text.utf8) })
@@ -12,12 +12,9 @@ extension MessageCoder where Message == String {
 }
 
 /// Methods that send back what they get.
-enum Echo {
-  static func transport(_ limits: InProcessTransport.Limits = .init()) -> InProcessTransport {
-    InProcessTransport(services: services, limits: limits)
-  }
-
-  static let services: ServiceRegistry = {
+public enum Echo {
+  /// The services with these methods.
+  public static let services: ServiceRegistry = {
     var services = ServiceRegistry()
     services.register(
       Method(UnaryMethod("test.Echo", "Unary", .text, .text)) { text, _ in text })
