@@ -37,8 +37,9 @@ public struct HoldfastClient: Sendable {
     settings = CallSettings(user: configuration.user)
   }
 
-  /// Creates a client over a transport that the caller owns, such as RPCInProcess's `InProcessTransport`
-  /// in tests, which calls handlers without a socket. Settings of servers and connections are ignored.
+  /// Creates a client over a transport that the caller owns, such as RPCInProcess's
+  /// `InProcessTransport` in tests, which calls handlers without a socket. Settings of servers and
+  /// connections are ignored.
   public init(
     transport: any ClientTransport,
     configuration: HoldfastClientConfiguration = HoldfastClientConfiguration(servers: [])

@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func `the features that only one side supports are listed`() {
-    let all = ContractFeature.allCases.map(\.rawValue)
+    let all = ContractFeatures.all
     #expect(VersionCommand.skew(of: all) == ["both support the same features"])
     #expect(
       VersionCommand.skew(of: all.dropFirst() + ["zz.new"])

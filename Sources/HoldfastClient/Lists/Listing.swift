@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PersistenceAPI
 import RPC
 
 /// A list that the server returns in pages: a sequence of its items that fetches each page when it

@@ -4,7 +4,7 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// Asks for one page of a list.
-public struct ListAccessLogsRequest: WireMessage, Hashable {
+public struct ListAccessLogsRequest: PagedRequest, WireMessage, Hashable {
   /// The most logs on the page; 0 means the default.
   public var pageSize: Int32 = 0
   /// The `nextPageToken` of the page before; empty for the first page.

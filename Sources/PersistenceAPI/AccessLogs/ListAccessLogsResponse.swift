@@ -4,11 +4,13 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// One page of a list.
-public struct ListAccessLogsResponse: WireMessage, Hashable {
+public struct ListAccessLogsResponse: PagedResponse, WireMessage, Hashable {
   /// The logs, in order.
   public var accessLogs: [AccessLog.Wire] = []
   /// Asks for the next page; empty when this is the last.
   public var nextPageToken = ""
+
+  public var items: [AccessLog.Wire] { accessLogs }
 
   public init() {}
 

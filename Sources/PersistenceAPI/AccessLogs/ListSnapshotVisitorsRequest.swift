@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// Asks for one page of a snapshot's visitors.
-public struct ListSnapshotVisitorsRequest: WireMessage, Hashable {
+public struct ListSnapshotVisitorsRequest: PagedRequest, WireMessage, Hashable {
   /// The snapshot's id. Required.
   public var snapshotID = ""
   /// The most visitors on the page; 0 means the default.

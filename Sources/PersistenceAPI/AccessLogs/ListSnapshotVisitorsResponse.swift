@@ -4,11 +4,13 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// One page of a snapshot's visitors.
-public struct ListSnapshotVisitorsResponse: WireMessage, Hashable {
+public struct ListSnapshotVisitorsResponse: PagedResponse, WireMessage, Hashable {
   /// The visitors, ordered by id.
   public var visitors: [SnapshotVisitor.Wire] = []
   /// Asks for the next page; empty when this is the last.
   public var nextPageToken = ""
+
+  public var items: [SnapshotVisitor.Wire] { visitors }
 
   public init() {}
 

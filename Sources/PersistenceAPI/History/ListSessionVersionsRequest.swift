@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// Asks for one page of a session's versions.
-public struct ListSessionVersionsRequest: WireMessage, Hashable {
+public struct ListSessionVersionsRequest: PagedRequest, WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""
   /// The most versions on the page: 0 means 20, more than 100 means 100, a negative number is

@@ -4,11 +4,13 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// One page of a session's versions.
-public struct ListSessionVersionsResponse: WireMessage, Hashable {
+public struct ListSessionVersionsResponse: PagedResponse, WireMessage, Hashable {
   /// The versions, the newest first.
   public var versions: [SessionVersion.Wire] = []
   /// Asks for the next page. Empty means that this page is the last.
   public var nextPageToken = ""
+
+  public var items: [SessionVersion.Wire] { versions }
 
   public init() {}
 

@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// The changes to a session's content. Exactly one of the two patches must be set.
-public struct PatchSessionRequest: WireMessage, Hashable {
+public struct PatchSessionRequest: NamedAttempt, WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""
   /// The version that the patch is made for. Required.

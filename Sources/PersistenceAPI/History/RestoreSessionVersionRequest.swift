@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// The version to restore and the version that it replaces.
-public struct RestoreSessionVersionRequest: WireMessage, Hashable {
+public struct RestoreSessionVersionRequest: NamedAttempt, WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""
   /// The version whose title, description and content to bring back. Required.

@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// Identifies the session to restore.
-public struct UndeleteSessionRequest: WireMessage, Hashable {
+public struct UndeleteSessionRequest: NamedAttempt, WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""
   /// Names this attempt: 1 to 64 printable ASCII characters. A retry with the same `request_id`

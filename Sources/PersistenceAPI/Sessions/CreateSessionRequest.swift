@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// The fields of a new session.
-public struct CreateSessionRequest: WireMessage, Hashable {
+public struct CreateSessionRequest: NamedAttempt, WireMessage, Hashable {
   /// The title. Required.
   public var title = ""
   /// The description; empty when there is none.

@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// Identifies the session to delete.
-public struct DeleteSessionRequest: WireMessage, Hashable {
+public struct DeleteSessionRequest: NamedAttempt, WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""
   /// Delete only this version; 0 means any.

@@ -4,7 +4,7 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// Asks for one page of a list.
-public struct ListSessionsRequest: WireMessage, Hashable {
+public struct ListSessionsRequest: PagedRequest, WireMessage, Hashable {
   /// The most sessions on the page; 0 means the default.
   public var pageSize: Int32 = 0
   /// The `nextPageToken` of the page before; empty for the first page.

@@ -4,13 +4,15 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// One page of a list.
-public struct ListSessionsResponse: WireMessage, Hashable {
+public struct ListSessionsResponse: PagedResponse, WireMessage, Hashable {
   /// The sessions, in order.
   public var sessions: [SessionMetadata.Wire] = []
   /// Asks for the next page; empty when this is the last.
   public var nextPageToken = ""
   /// The ids of those among them that the caller has starred.
   public var starredIDs: [String] = []
+
+  public var items: [SessionMetadata.Wire] { sessions }
 
   public init() {}
 

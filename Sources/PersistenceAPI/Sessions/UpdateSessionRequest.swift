@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// The changes to a session and the version that they replace.
-public struct UpdateSessionRequest: WireMessage, Hashable {
+public struct UpdateSessionRequest: NamedAttempt, WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""
   /// The version that the change replaces; 0 when it is not given.

@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// Asks for one page of what happened to the caller's sessions and snapshots.
-public struct ListAuditEventsRequest: WireMessage, Hashable {
+public struct ListAuditEventsRequest: PagedRequest, WireMessage, Hashable {
   /// The most events on the page: 0 means 20, more than 100 means 100, a negative number is
   /// INVALID_ARGUMENT.
   public var pageSize: Int32 = 0

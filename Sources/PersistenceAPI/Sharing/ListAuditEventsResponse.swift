@@ -4,11 +4,13 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// One page of what happened.
-public struct ListAuditEventsResponse: WireMessage, Hashable {
+public struct ListAuditEventsResponse: PagedResponse, WireMessage, Hashable {
   /// The events, the latest first.
   public var events: [AuditEvent.Wire] = []
   /// Asks for the next page. Empty means that this page is the last.
   public var nextPageToken = ""
+
+  public var items: [AuditEvent.Wire] { events }
 
   public init() {}
 

@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// Asks for one page of the users with whom a session is shared.
-public struct ListSessionGrantsRequest: WireMessage, Hashable {
+public struct ListSessionGrantsRequest: PagedRequest, WireMessage, Hashable {
   /// The session's id. Required.
   public var id = ""
   /// The most users on the page: 0 means 20, more than 100 means 100, a negative number is

@@ -4,11 +4,13 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// One page of the users with whom a session is shared.
-public struct ListSessionGrantsResponse: WireMessage, Hashable {
+public struct ListSessionGrantsResponse: PagedResponse, WireMessage, Hashable {
   /// The grants, in the order of the users' ids.
   public var grants: [SessionGrant.Wire] = []
   /// Asks for the next page. Empty means that this page is the last.
   public var nextPageToken = ""
+
+  public var items: [SessionGrant.Wire] { grants }
 
   public init() {}
 

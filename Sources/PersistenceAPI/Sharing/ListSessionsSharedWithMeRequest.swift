@@ -4,7 +4,7 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// Asks for one page of the sessions that others share with the caller.
-public struct ListSessionsSharedWithMeRequest: WireMessage, Hashable {
+public struct ListSessionsSharedWithMeRequest: PagedRequest, WireMessage, Hashable {
   /// The most sessions on the page: 0 means 20, more than 100 means 100, a negative number is
   /// INVALID_ARGUMENT.
   public var pageSize: Int32 = 0

@@ -4,12 +4,14 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// One page of the sessions that others share with the caller.
-public struct ListSessionsSharedWithMeResponse: WireMessage, Hashable {
+public struct ListSessionsSharedWithMeResponse: PagedResponse, WireMessage, Hashable {
   /// The sessions, the latest grant first.
   public var sessions: [SharedSession.Wire] = []
   /// The token of the next page; empty on the last page. A page may be shorter than requested, even
   /// empty, without being the last.
   public var nextPageToken = ""
+
+  public var items: [SharedSession.Wire] { sessions }
 
   public init() {}
 

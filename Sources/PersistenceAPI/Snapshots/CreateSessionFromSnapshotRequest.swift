@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// The fields of a session that begins as a copy of a snapshot.
-public struct CreateSessionFromSnapshotRequest: WireMessage, Hashable {
+public struct CreateSessionFromSnapshotRequest: NamedAttempt, WireMessage, Hashable {
   /// The snapshot's id. Required.
   public var snapshotID = ""
   /// The title; nil means the snapshot's.

@@ -4,7 +4,7 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// The fields of a new snapshot.
-public struct CreateSnapshotRequest: WireMessage, Hashable {
+public struct CreateSnapshotRequest: NamedAttempt, WireMessage, Hashable {
   /// The title; nil means the session's.
   public var title: String?
   /// The description; nil means the session's, or none.

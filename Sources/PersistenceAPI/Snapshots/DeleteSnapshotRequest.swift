@@ -3,7 +3,7 @@
 public import ProtobufWire
 
 /// Identifies the snapshot to delete.
-public struct DeleteSnapshotRequest: WireMessage, Hashable {
+public struct DeleteSnapshotRequest: NamedAttempt, WireMessage, Hashable {
   /// The snapshot's id. Required.
   public var id = ""
   /// Names this attempt; empty when it has no name.

@@ -4,13 +4,15 @@ public import PersistenceModel
 public import ProtobufWire
 
 /// One page of a list.
-public struct ListSnapshotsResponse: WireMessage, Hashable {
+public struct ListSnapshotsResponse: PagedResponse, WireMessage, Hashable {
   /// The snapshots, in order.
   public var snapshots: [SnapshotMetadata.Wire] = []
   /// Asks for the next page; empty when this is the last.
   public var nextPageToken = ""
   /// The ids of those among them that the caller has starred.
   public var starredIDs: [String] = []
+
+  public var items: [SnapshotMetadata.Wire] { snapshots }
 
   public init() {}
 

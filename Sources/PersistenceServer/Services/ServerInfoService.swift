@@ -11,7 +11,7 @@ public struct ServerInfoService: Sendable {
   /// A service that returns these properties.
   public init(version: String, limits: Limits) {
     response = GetServerInfoResponse(
-      version: version, limits: limits, features: ContractFeature.allCases.map(\.rawValue))
+      version: version, limits: limits, features: ContractFeatures.all)
   }
 
   /// Adds the method to a registry. The response has the id in the slot. If the id is not available

@@ -34,7 +34,7 @@ struct VersionCommand: AsyncParsableCommand {
 
   /// The features that only one of the two supports.
   static func skew(of features: [String]) -> [String] {
-    let ours = Set(ContractFeature.allCases.map(\.rawValue))
+    let ours = Set(ContractFeatures.all)
     let theirs = Set(features)
     let missing = ours.subtracting(theirs).sorted()
     let newer = theirs.subtracting(ours).sorted()
