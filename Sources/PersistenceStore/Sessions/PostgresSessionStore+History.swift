@@ -3,7 +3,28 @@
 public import PersistenceModel
 import Postgres
 
+private typealias History = SessionHistoryStatements
+
 extension PostgresSessionStore {
+  // MARK: Listing
+
+  /// Versions below `$3`, the newest first. The kept versions are limited by themselves, so that
+  /// the order of the index ends their scan also where statistics are missing: over the union a
+  /// planner that expects one row reads them all and sorts.
+  private static let listVersions = Statement(
+    name: "list_session_versions",
+    sql: """
+      SELECT * FROM (
+        SELECT \(History.currentColumns), false AS is_deleted FROM session
+        WHERE owner_id = $1 AND session_id = $2 AND version < $3 AND \(LiveRows.isLive)
+        UNION ALL
+        (SELECT \(History.columns), is_deleted FROM session_version
+         WHERE owner_id = $1 AND session_id = $2 AND version < $3 AND \(History.isLive)
+         ORDER BY version DESC LIMIT $4)) AS versions
+      ORDER BY version DESC LIMIT $4
+      """,
+    parameterTypes: [.text, .text, .int64, .int64])
+
   public func sessionVersions(
     of id: SessionID, owner: OwnerID, before: Int64?, pageSize: Int
   ) async throws(PersistenceError) -> SessionVersionPage {
@@ -11,7 +32,7 @@ extension PostgresSessionStore {
     parameters.append(int64: before ?? .max)
     // One row more than the page shows whether there is a next page.
     parameters.append(int64: Int64(pageSize) + 1)
-    let rows = try await database.query(SessionHistoryStatements.list, parameters)
+    let rows = try await database.query(Self.listVersions, parameters)
     var versions: [SessionVersion] = []
     for row in 0..<min(rows.count, pageSize) {
       versions.append(try SessionVersion(row: row, of: rows, owner: owner))
@@ -22,20 +43,54 @@ extension PostgresSessionStore {
       versions: versions, next: rows.count > pageSize ? versions.last?.version : nil)
   }
 
+  // MARK: Reading
+
+  /// The version `$3` and its content, which is in the session itself if that still has it.
+  private static let readVersion = Statement(
+    name: "get_session_version",
+    sql: versionRow(
+      and: ", document->>'content'",
+      kept: """
+        , coalesce(
+          (SELECT document FROM session_content content
+           WHERE content.owner_id = $1 AND content.session_id = $2
+             AND content.content_sha256 = kept.content_sha256),
+          (SELECT document FROM session live
+           WHERE live.owner_id = $1 AND live.session_id = $2
+             AND live.content_sha256 = kept.content_sha256))->>'content'
+        """),
+    parameterTypes: [.text, .text, .int64])
+
+  /// The version `$3` without touching its content.
+  private static let readVersionInfo = Statement(
+    name: "get_session_version_info", sql: versionRow(),
+    parameterTypes: [.text, .text, .int64])
+
+  /// The row of the version `$3`, and what else is asked of it, be it current or kept.
+  private static func versionRow(and current: String = "", kept: String = "") -> String {
+    """
+    SELECT \(History.currentColumns), false\(current) FROM session
+    WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(LiveRows.isLive)
+    UNION ALL
+    SELECT \(History.columns), is_deleted\(kept) FROM session_version kept
+    WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(History.isLive)
+    """
+  }
+
   public func sessionVersion(
     _ version: Int64, of id: SessionID, owner: OwnerID
   ) async throws(PersistenceError) -> (SessionVersion, Content) {
     let key = ContentKey(id, version: version)
     if let candidate = contents?.candidate(for: key) {
       let rows = try await rows(
-        of: version, of: id, owner: owner, by: SessionHistoryStatements.readInfo)
+        of: version, of: id, owner: owner, by: Self.readVersionInfo)
       let found = try SessionVersion(row: 0, of: rows, owner: owner)
       if contents?.settle(candidate, hash: found.contentHash) == true { return (found, candidate) }
     }
-    let rows = try await rows(of: version, of: id, owner: owner, by: SessionHistoryStatements.read)
+    let rows = try await rows(of: version, of: id, owner: owner, by: Self.readVersion)
     let found = try SessionVersion(row: 0, of: rows, owner: owner)
     do {
-      let bytes = try rows.bytes(0, SessionHistoryStatements.versionColumnCount)
+      let bytes = try rows.bytes(0, History.versionColumnCount)
       let content = Content(stored: bytes, hash: found.contentHash)
       contents?.keep(content, for: key)
       return (found, content)
@@ -58,27 +113,27 @@ extension PostgresSessionStore {
     return rows
   }
 
-  public func restoreSession(
-    _ id: SessionID, owner: OwnerID, writer: OwnerID, to version: Int64, expectedVersion: Int64?,
-    note: ChangeNote, request: RequestFingerprint?, at now: Timestamp
-  ) async throws(PersistenceError) -> SessionMetadata {
-    var attempt = ChangeAttempt(
-      id: id, owner: owner, writer: writer, expectedVersion: expectedVersion, request: request,
-      time: now)
-    attempt.restoredVersion = version
-    var keeping = attempt.parameters()
-    keeping.append(int64: version)
-    var restoring = keeping
-    restoring.append(text: attempt.writerColumn)
-    restoring.append(text: note.text)
-    return try await make(
-      attempt,
-      [
-        (SessionHistoryStatements.keepContentBeforeRestore, keeping),
-        (SessionHistoryStatements.keepVersionBeforeRestore, keeping),
-        (SessionHistoryStatements.restore, restoring),
-      ])
-  }
+  // MARK: Naming
+
+  /// Names the version `$3` if it is the current one, and returns it.
+  private static let nameCurrentVersion = Statement(
+    name: "name_session",
+    sql: """
+      UPDATE session SET version_name = $4
+      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(LiveRows.isLive)
+      RETURNING \(History.currentColumns), false
+      """,
+    parameterTypes: [.text, .text, .int64, .text])
+
+  /// Names the version `$3` if it is an older one, and returns it.
+  private static let nameKeptVersion = Statement(
+    name: "name_session_version",
+    sql: """
+      UPDATE session_version SET version_name = $4
+      WHERE owner_id = $1 AND session_id = $2 AND version = $3 AND \(History.isLive)
+      RETURNING \(History.columns), is_deleted
+      """,
+    parameterTypes: [.text, .text, .int64, .text])
 
   public func nameSessionVersion(
     _ version: Int64, of id: SessionID, owner: OwnerID, name: String
@@ -89,34 +144,14 @@ extension PostgresSessionStore {
     // A version that is replaced between the two is met by the second.
     let results = try await database.commit(
       [
-        (SessionHistoryStatements.nameCurrent, parameters),
-        (SessionHistoryStatements.nameKept, parameters),
+        (Self.nameCurrentVersion, parameters),
+        (Self.nameKeptVersion, parameters),
       ], for: FairnessKeys(owner))
     guard let named = results.first(where: { !$0.isEmpty }) else {
       _ = try await sessionMetadata(id, owner: owner)
       throw .versionNotFound(version)
     }
     return try SessionVersion(row: 0, of: named, owner: owner)
-  }
-
-  public func undeleteSession(
-    _ id: SessionID, owner: OwnerID, deletedAfter: Timestamp, request: RequestFingerprint?,
-    at now: Timestamp
-  ) async throws(PersistenceError) -> SessionMetadata {
-    var attempt = ChangeAttempt(id: id, owner: owner, request: request, time: now)
-    attempt.isUndelete = true
-    var parameters = attempt.parameters()
-    let earliest = max(deletedAfter, SessionStagingStatements.marker)
-    parameters.append(timestampMicroseconds: earliest.microseconds)
-    var record = parameters
-    record.append(text: try SessionID.random().text)
-    return try await make(
-      attempt,
-      [
-        (SessionHistoryStatements.recordUndelete, record),
-        (SessionHistoryStatements.keepVersionBeforeUndelete, parameters),
-        (SessionHistoryStatements.undelete, parameters),
-      ])
   }
 
   func key(_ id: SessionID, _ owner: OwnerID) -> Parameters {

@@ -4,6 +4,25 @@ public import PersistenceModel
 import Postgres
 
 extension PostgresSessionStore {
+  /// The tag of a row's labels, as `SessionLabels.etag` says.
+  private static let labelsEtag = """
+    CASE WHEN labels = '{}' THEN ''
+      ELSE left(translate(encode(sha256(convert_to(array_to_string(labels, chr(10)), 'UTF8')),
+        'base64'), '+/', '-_'), 22) END
+    """
+
+  /// Gives the session `$2` of `$1` the labels `$3`, if it has those of the tag `$4`, or any if
+  /// that is NULL. Leaves a session that has them already as it is.
+  private static let updateLabels = Statement(
+    name: "update_session_labels",
+    sql: """
+      UPDATE session SET labels = $3
+      WHERE owner_id = $1 AND session_id = $2 AND \(LiveRows.isLive)
+        AND labels <> $3 AND coalesce($4 = \(labelsEtag), true)
+      RETURNING \(SessionStatements.metadataColumns)
+      """,
+    parameterTypes: [.text, .text, .textArray, .text])
+
   public func updateLabels(
     of id: SessionID, owner: OwnerID, writer: OwnerID, to labels: SessionLabels, etag: String?
   ) async throws(PersistenceError) -> SessionMetadata {
@@ -11,7 +30,7 @@ extension PostgresSessionStore {
     parameters.append(textArray: labels.stored)
     parameters.append(text: etag)
     let rows = try await database.write(
-      SessionLabelStatements.update, parameters, for: FairnessKeys(owner, caller: writer))
+      Self.updateLabels, parameters, for: FairnessKeys(owner, caller: writer))
     guard rows.isEmpty else { return try SessionMetadata(row: 0, of: rows, owner: owner) }
     let found = try await sessionMetadata(id, owner: owner)
     guard found.labels != labels else { return found }

@@ -5,7 +5,7 @@ import PersistenceModel
 import Postgres
 
 extension SessionVersion {
-  /// The version in a row that a statement of `SessionHistoryStatements` reads or names.
+  /// The version in a row with the columns of `SessionHistoryStatements`.
   init(row: Int, of rows: Rows, owner: OwnerID) throws(PersistenceError) {
     let version: SessionVersion?
     do {

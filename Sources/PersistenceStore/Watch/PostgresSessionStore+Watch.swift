@@ -3,7 +3,32 @@
 public import PersistenceModel
 import Postgres
 
+/// Reads of many sessions at once. Versions and metadata name the owners in an array: on a cluster
+/// they ask every partition.
 extension PostgresSessionStore {
+  private static let ownSessions = Statement(
+    name: "find_own_sessions",
+    sql: """
+      SELECT session_id, owner_id FROM unnest($2) AS wanted (wanted_id) CROSS JOIN LATERAL (
+        SELECT session_id, owner_id FROM session
+        WHERE owner_id = $1 AND session_id = wanted_id
+          AND (\(SessionStagingStatements.isStaged)) IS NOT TRUE LIMIT 1) AS found
+      """,
+    parameterTypes: [.text, .textArray])
+
+  /// The owners of the sessions `$2` that are shared with `$1`, of each the earliest grant first.
+  private static let sharedSessions = Statement(
+    name: "find_granted_sessions",
+    sql: """
+      SELECT session_id, owner_id FROM unnest($2) AS wanted (wanted_id)
+      CROSS JOIN LATERAL (
+        SELECT session_id, owner_id, granted_at FROM session_share
+        WHERE grantee_id = $1 AND session_id = wanted_id
+        ORDER BY granted_at, owner_id LIMIT \(SessionSharingStatements.ownersMax)) AS shared
+      ORDER BY session_id, granted_at, owner_id
+      """,
+    parameterTypes: [.text, .textArray])
+
   public func owners(
     of ids: [SessionID], readableBy user: OwnerID
   ) async throws(PersistenceError) -> [SessionID: OwnerID] {
@@ -11,8 +36,8 @@ extension PostgresSessionStore {
     parameters.append(text: user.text)
     parameters.append(textArray: ids.map(\.text))
     let shared = try keys(
-      try await database.query(SessionWatchStatements.sharedSessions, parameters))
-    let own = try keys(try await database.query(SessionWatchStatements.ownSessions, parameters))
+      try await database.query(Self.sharedSessions, parameters))
+    let own = try keys(try await database.query(Self.ownSessions, parameters))
     var owners = Dictionary(shared.map { ($0.id, $0.ownerID) }) { first, _ in first }
     if owners.count < shared.count {
       // Of several owners the first whose session exists, in the order of the grants.
@@ -38,10 +63,20 @@ extension PostgresSessionStore {
     return keys
   }
 
+  private static let pollVersions = Statement(
+    name: "poll_session_versions",
+    sql: """
+      SELECT owner_id, session_id, version
+      FROM unnest($1, $2) AS wanted (wanted_owner, wanted_id)
+      JOIN session ON owner_id = wanted_owner AND session_id = wanted_id
+      WHERE \(LiveRows.isLive)
+      """,
+    parameterTypes: [.textArray, .textArray])
+
   public func versions(
     of keys: [SessionKey]
   ) async throws(PersistenceError) -> [SessionKey: Int64] {
-    let rows = try await database.query(SessionWatchStatements.versions, arrays(keys))
+    let rows = try await database.query(Self.pollVersions, arrays(keys))
     var versions: [SessionKey: Int64] = [:]
     versions.reserveCapacity(rows.count)
     do {
@@ -57,11 +92,21 @@ extension PostgresSessionStore {
     return versions
   }
 
+  private static let readMetadata = Statement(
+    name: "get_sessions_metadata",
+    sql: """
+      SELECT \(SessionStatements.metadataColumns), owner_id
+      FROM unnest($1, $2) AS wanted (wanted_owner, wanted_id)
+      JOIN session ON owner_id = wanted_owner AND session_id = wanted_id
+      WHERE \(LiveRows.isLive)
+      """,
+    parameterTypes: [.textArray, .textArray])
+
   public func metadata(
     of keys: [SessionKey]
   ) async throws(PersistenceError) -> [SessionMetadata] {
     guard !keys.isEmpty else { return [] }
-    let rows = try await database.query(SessionWatchStatements.metadata, arrays(keys))
+    let rows = try await database.query(Self.readMetadata, arrays(keys))
     var found: [SessionMetadata] = []
     for row in 0..<rows.count {
       let owner: OwnerID?
