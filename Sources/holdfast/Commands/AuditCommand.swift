@@ -14,11 +14,8 @@ struct AuditCommand: ServerCommand {
   @OptionGroup var server: ServerOptions
 
   func run(with server: Server) async throws {
-    var request = ListAuditEventsRequest()
-    try await page.list(output.printer) { size, token in
-      (request.pageSize, request.pageToken) = (size, token)
-      let page = try await server.call(SessionServiceMethods.listAuditEvents, request)
-      return (page.events, page.nextPageToken)
-    }
+    let request = ListAuditEventsRequest()
+    try await page.list(
+      SessionServiceMethods.listAuditEvents, request, from: server, output.printer)
   }
 }

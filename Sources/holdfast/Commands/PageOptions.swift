@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import HoldfastClient
+import PersistenceAPI
+import RPC
 
 /// The options of commands that print lists.
 struct PageOptions: ParsableArguments {
@@ -17,23 +20,27 @@ struct PageOptions: ParsableArguments {
   /// The largest page that servers return.
   private static let pageSizeMax = 100
 
-  /// Lists the pages that `fetch` returns for a page size and a page token.
+  /// Lists the pages that a method of the contract returns, and prints them.
   ///
   /// The format `jsonl` is printed page by page, others once all pages are there.
-  func list<Noun: Printed>(
-    _ printer: Printer,
-    _ fetch: (_ size: Int32, _ token: String) async throws -> (nouns: [Noun], next: String)
-  ) async throws {
-    var listed: [Noun] = []
-    var (count, token) = (0, "")
-    repeat {
-      let room = pageAll ? Self.pageSizeMax : min(limit - count, Self.pageSizeMax)
-      let page = try await fetch(Int32(room), token)
-      (count, token) = (count + page.nouns.count, page.next)
-      if printer.format == .jsonl { try printer.list(page.nouns) } else { listed += page.nouns }
-    } while !token.isEmpty && (pageAll || count < limit)
+  func list<Request: PagedRequest, Response: PagedResponse>(
+    _ method: UnaryMethod<Request, Response>, _ request: Request, from server: Server,
+    _ printer: Printer
+  ) async throws where Response.Item: Printed {
+    var request = request
+    request.pageSize = Int32(pageAll ? Self.pageSizeMax : min(limit, Self.pageSizeMax))
+    var listed: [Response.Item] = []
+    var count = 0
+    var hasMore = false
+    for try await page in server.client.list(method, request).pages {
+      let items = Array(page.items.prefix(pageAll ? .max : limit - count))
+      count += items.count
+      hasMore = page.nextPageToken != nil || items.count < page.items.count
+      if printer.format == .jsonl { try printer.list(items) } else { listed += items }
+      if !pageAll, count >= limit { break }
+    }
     if printer.format != .jsonl { try printer.list(listed) }
-    if !token.isEmpty {
+    if hasMore {
       Terminal.complain("There are more than \(count): add --page-all, or a higher --limit.")
     }
   }

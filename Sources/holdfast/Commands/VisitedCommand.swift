@@ -53,13 +53,14 @@ struct VisitedListCommand: ServerCommand {
     request.orderBy = order.wire
     var filter = AccessLogFilter.Wire()
     (filter.titleContains, filter.ownerID) = (title, owner)
-    filter.lastVisitTime = TimeRange.Wire(since: since, before: nil)
-    request.filter = filter
-    try await page.list(output.printer) { size, token in
-      (request.pageSize, request.pageToken) = (size, token)
-      let page = try await server.call(AccessLogServiceMethods.listAccessLogs, request)
-      return (page.accessLogs, page.nextPageToken)
+    filter.lastVisitTime = since.map { since in
+      var range = TimeRange.Wire()
+      range.startTime = since.past()
+      return range
     }
+    request.filter = filter
+    try await page.list(
+      AccessLogServiceMethods.listAccessLogs, request, from: server, output.printer)
   }
 }
 

@@ -14,13 +14,13 @@ extension CommandConfiguration {
         + examples.map { "  " + $0 }.joined(separator: "\n"))
   }
 
-  /// A command with subcommands.
+  /// A command with subcommands. Help shows each of `groups` under its own title.
   static func group(
     _ name: String, _ abstract: String, _ subcommands: [any ParsableCommand.Type],
-    default standard: (any ParsableCommand.Type)? = nil
+    _ groups: [CommandGroup] = [], default standard: (any ParsableCommand.Type)? = nil
   ) -> CommandConfiguration {
     CommandConfiguration(
       commandName: name, abstract: abstract, subcommands: subcommands,
-      defaultSubcommand: standard)
+      groupedSubcommands: groups, defaultSubcommand: standard)
   }
 }

@@ -8,11 +8,8 @@ struct SessionCommand: ParsableCommand {
     "session", "Your sessions: private documents with a history.",
     [
       SessionCreateCommand.self, SessionOpenCommand.self, SessionSaveCommand.self,
-      SessionListCommand.self, SessionInfoCommand.self, SessionLogCommand.self,
-      SessionDiffCommand.self, SessionRestoreCommand.self, SessionNameCommand.self,
-      SessionPatchCommand.self, SessionLabelCommand.self, SessionStarCommand.self,
-      SessionShareCommand.self, SessionUnshareCommand.self, SessionAccessCommand.self,
-      SessionSharedCommand.self, SessionDeleteCommand.self, SessionUndeleteCommand.self,
-      ExportCommand.self, ImportCommand.self,
-    ])
+      SessionPatchCommand.self, SessionListCommand.self, SessionInfoCommand.self,
+      SessionLabelCommand.self, SessionStarCommand.self, SessionDeleteCommand.self,
+      SessionUndeleteCommand.self, ExportCommand.self, ImportCommand.self,
+    ], [.sessionHistory, .sessionSharing])
 }

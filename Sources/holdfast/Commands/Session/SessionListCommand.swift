@@ -8,7 +8,10 @@ import PersistenceModel
 struct SessionListCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "list", "Lists your sessions.",
-    "Times are given as 2026-11-30T12:00:00Z, or as a time before now such as 12h or 7d.",
+    """
+    --since and --before are about the last change. Times are given as 2026-11-30T12:00:00Z, or as \
+    a time before now such as 12h or 7d.
+    """,
     examples: [
       "holdfast session list",
       "holdfast session list --title analysis --since 7d -o wide",
@@ -31,14 +34,7 @@ struct SessionListCommand: ServerCommand {
     }
   }
 
-  @Option(help: "Only those whose title contains this text.")
-  var title = ""
-
-  @Option(help: ArgumentHelp("Only those changed at or after this time.", valueName: "time"))
-  var since: TimeArgument?
-
-  @Option(help: ArgumentHelp("Only those changed before this time.", valueName: "time"))
-  var before: TimeArgument?
+  @OptionGroup var list: ListOptions
 
   @Option(help: ArgumentHelp("Only those in this format.", valueName: "name"))
   var format = ""
@@ -49,17 +45,11 @@ struct SessionListCommand: ServerCommand {
       "Only those with this label; may be repeated.", valueName: "key=value"))
   var label: [LabelArgument] = []
 
-  @Flag(help: "Only those that you have starred.")
-  var starred = false
-
   @Flag(help: "List deleted sessions that can be undeleted instead.")
   var deleted = false
 
   @Option(help: "The order: updated, created, title or deleted.")
   var order = Order.updated
-
-  @Flag(help: "Reverse the order.")
-  var reverse = false
 
   @OptionGroup var page: PageOptions
   @OptionGroup var output: OutputOptions
@@ -74,29 +64,15 @@ struct SessionListCommand: ServerCommand {
   func run(with server: Server) async throws {
     var request = ListSessionsRequest()
     request.orderBy = order.wire
-    if reverse { request.orderDirection = order == .title ? .descending : .ascending }
+    request.orderDirection = list.direction(ofTitles: order == .title)
     var filter = SessionFilter.Wire()
-    filter.titleContains = title
-    filter.updateTime = TimeRange.Wire(since: since, before: before)
+    filter.titleContains = list.title
+    filter.updateTime = list.range
     filter.deleted = deleted
     filter.contentFormat = format
     filter.labels = Dictionary(label.map { ($0.key, $0.value) }) { $1 }
-    filter.starred = starred
+    filter.starred = list.starred
     request.filter = filter
-    try await page.list(output.printer) { size, token in
-      (request.pageSize, request.pageToken) = (size, token)
-      let page = try await server.call(SessionServiceMethods.listSessions, request)
-      return (page.sessions, page.nextPageToken)
-    }
-  }
-}
-
-extension TimeRange.Wire {
-  /// The range between two times from the command line; nil if neither is given.
-  init?(since: TimeArgument?, before: TimeArgument?) {
-    guard since != nil || before != nil else { return nil }
-    self.init()
-    startTime = since?.past()
-    endTime = before?.past()
+    try await page.list(SessionServiceMethods.listSessions, request, from: server, output.printer)
   }
 }

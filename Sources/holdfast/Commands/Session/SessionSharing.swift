@@ -4,6 +4,16 @@ import ArgumentParser
 import PersistenceAPI
 import PersistenceModel
 
+extension CommandGroup {
+  /// The commands about sharing sessions.
+  static let sessionSharing = CommandGroup(
+    name: "Sharing",
+    subcommands: [
+      SessionShareCommand.self, SessionUnshareCommand.self, SessionAccessCommand.self,
+      SessionSharedCommand.self,
+    ])
+}
+
 /// Shares a session with a user.
 struct SessionShareCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
@@ -81,11 +91,8 @@ struct SessionAccessCommand: ServerCommand {
   func run(with server: Server) async throws {
     var request = ListSessionGrantsRequest()
     request.id = id.text
-    try await page.list(output.printer) { size, token in
-      (request.pageSize, request.pageToken) = (size, token)
-      let page = try await server.call(SessionServiceMethods.listSessionGrants, request)
-      return (page.grants, page.nextPageToken)
-    }
+    try await page.list(
+      SessionServiceMethods.listSessionGrants, request, from: server, output.printer)
   }
 }
 
@@ -100,11 +107,8 @@ struct SessionSharedCommand: ServerCommand {
   @OptionGroup var server: ServerOptions
 
   func run(with server: Server) async throws {
-    var request = ListSessionsSharedWithMeRequest()
-    try await page.list(output.printer) { size, token in
-      (request.pageSize, request.pageToken) = (size, token)
-      let page = try await server.call(SessionServiceMethods.listSessionsSharedWithMe, request)
-      return (page.sessions, page.nextPageToken)
-    }
+    let request = ListSessionsSharedWithMeRequest()
+    try await page.list(
+      SessionServiceMethods.listSessionsSharedWithMe, request, from: server, output.printer)
   }
 }

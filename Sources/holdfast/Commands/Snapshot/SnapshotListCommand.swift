@@ -7,7 +7,7 @@ import PersistenceModel
 /// Lists the caller's snapshots.
 struct SnapshotListCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
-    "list", "Lists your snapshots.",
+    "list", "Lists your snapshots.", "--since and --before are about the creation.",
     examples: [
       "holdfast snapshot list", "holdfast snapshot list --templates --order title -o wide",
     ])
@@ -19,26 +19,13 @@ struct SnapshotListCommand: ServerCommand {
     var wire: SnapshotOrder.Key.Wire { self == .created ? .createTime : .title }
   }
 
-  @Option(help: "Only those whose title contains this text.")
-  var title = ""
-
-  @Option(help: ArgumentHelp("Only those created at or after this time.", valueName: "time"))
-  var since: TimeArgument?
-
-  @Option(help: ArgumentHelp("Only those created before this time.", valueName: "time"))
-  var before: TimeArgument?
-
-  @Flag(help: "Only those that you have starred.")
-  var starred = false
+  @OptionGroup var list: ListOptions
 
   @Flag(help: "Templates only.")
   var templates = false
 
   @Option(help: "The order: created or title.")
   var order = Order.created
-
-  @Flag(help: "Reverse the order.")
-  var reverse = false
 
   @OptionGroup var page: PageOptions
   @OptionGroup var output: OutputOptions
@@ -47,17 +34,13 @@ struct SnapshotListCommand: ServerCommand {
   func run(with server: Server) async throws {
     var request = ListSnapshotsRequest()
     request.orderBy = order.wire
-    if reverse { request.orderDirection = order == .title ? .descending : .ascending }
+    request.orderDirection = list.direction(ofTitles: order == .title)
     var filter = SnapshotFilter.Wire()
-    filter.titleContains = title
-    filter.createTime = TimeRange.Wire(since: since, before: before)
+    filter.titleContains = list.title
+    filter.createTime = list.range
     filter.template = templates ? true : nil
-    filter.starred = starred
+    filter.starred = list.starred
     request.filter = filter
-    try await page.list(output.printer) { size, token in
-      (request.pageSize, request.pageToken) = (size, token)
-      let page = try await server.call(SnapshotServiceMethods.listSnapshots, request)
-      return (page.snapshots, page.nextPageToken)
-    }
+    try await page.list(SnapshotServiceMethods.listSnapshots, request, from: server, output.printer)
   }
 }

@@ -19,10 +19,7 @@ struct SnapshotVisitorsCommand: ServerCommand {
   func run(with server: Server) async throws {
     var request = ListSnapshotVisitorsRequest()
     request.snapshotID = id.text
-    try await page.list(output.printer) { size, token in
-      (request.pageSize, request.pageToken) = (size, token)
-      let page = try await server.call(AccessLogServiceMethods.listSnapshotVisitors, request)
-      return (page.visitors, page.nextPageToken)
-    }
+    try await page.list(
+      AccessLogServiceMethods.listSnapshotVisitors, request, from: server, output.printer)
   }
 }
