@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
 public import WorkbenchEngine
 
 /// A document in the history, the trash or the quarantine, as shown in a list.
@@ -59,7 +60,7 @@ extension DraftStore {
         try database.first("SELECT body FROM record WHERE id = ?", .integer(id)) { $0.blob(0) }
       }
       guard let body else { return nil }
-      var lines = [Array("record\t".utf8) + hexadecimal(body)]
+      var lines = [Array("record\t".utf8) + Hexadecimal.encode(body).utf8]
       for part in DraftRecord(body: body)?.parts ?? [] {
         lines.append(
           Array("\(part.name)\t".utf8) + (try Self.chunk(part.digest, in: database) ?? []))
@@ -106,10 +107,5 @@ extension DraftStore {
         """, .integer(id), .text(owner.serverID), .text(owner.principalID)
       ) { _ in true } ?? false
     }
-  }
-
-  private func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
   }
 }

@@ -24,15 +24,19 @@ public struct WireStringCodec: WireKeyCodec {
 /// `string` as its UTF-8 bytes, for long texts: one check and one copy, and no `String`.
 public struct WireTextCodec: WireCodec {
   @inlinable public init() {}
-  @inlinable public static var wireType: WireType { .lengthDelimited }
-  @inlinable public static var defaultValue: [UInt8] { [] }
-  @inlinable public static func isDefault(_ value: [UInt8]) -> Bool { value.isEmpty }
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> [UInt8] {
     let field = reader.fieldNumber
     let bytes = try reader.lengthDelimited()
     guard UTF8Validation.accepts(bytes) else { throw .invalidUTF8(field: field) }
     return [UInt8](bytes)
   }
+}
+
+/// Fields whose values are bytes differ in what they accept when they are read.
+extension WireCodec where Value == [UInt8] {
+  @inlinable public static var wireType: WireType { .lengthDelimited }
+  @inlinable public static var defaultValue: [UInt8] { [] }
+  @inlinable public static func isDefault(_ value: [UInt8]) -> Bool { value.isEmpty }
   @inlinable public static func write(_ value: [UInt8], to writer: inout WireWriter) {
     writer.lengthDelimited(value)
   }
@@ -42,28 +46,16 @@ public struct WireTextCodec: WireCodec {
 /// that.
 public struct WireUncheckedTextCodec: WireCodec {
   @inlinable public init() {}
-  @inlinable public static var wireType: WireType { .lengthDelimited }
-  @inlinable public static var defaultValue: [UInt8] { [] }
-  @inlinable public static func isDefault(_ value: [UInt8]) -> Bool { value.isEmpty }
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> [UInt8] {
     [UInt8](try reader.lengthDelimited())
-  }
-  @inlinable public static func write(_ value: [UInt8], to writer: inout WireWriter) {
-    writer.lengthDelimited(value)
   }
 }
 
 /// `bytes`.
 public struct WireBytesCodec: WireCodec {
   @inlinable public init() {}
-  @inlinable public static var wireType: WireType { .lengthDelimited }
-  @inlinable public static var defaultValue: [UInt8] { [] }
-  @inlinable public static func isDefault(_ value: [UInt8]) -> Bool { value.isEmpty }
   @inlinable public static func read(from reader: inout WireReader) throws(WireError) -> [UInt8] {
     [UInt8](try reader.lengthDelimited())
-  }
-  @inlinable public static func write(_ value: [UInt8], to writer: inout WireWriter) {
-    writer.lengthDelimited(value)
   }
 }
 

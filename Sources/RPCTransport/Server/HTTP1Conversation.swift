@@ -109,7 +109,7 @@ final class HTTP1Conversation: ServerConversation {
       try budget.charge(allCounts, now: context.loop.now)
       if let tls { try budget.charge(rekeyings: tls.rekeyings, now: context.loop.now) }
     } catch {
-      bidFarewell(error)
+      announceClose(error)
       host.cut(error)
     }
   }
@@ -230,7 +230,7 @@ final class HTTP1Conversation: ServerConversation {
     link.markDirty()
   }
 
-  func bidFarewell(_ reason: ConnectionCut) {
+  func announceClose(_ reason: ConnectionCut) {
     session.refuse(reason == .incompleteFrame ? .requestTimeout : .tooManyRequests, now: Self.now)
   }
 

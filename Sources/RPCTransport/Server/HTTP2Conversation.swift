@@ -95,7 +95,7 @@ final class HTTP2Conversation: ServerConversation {
       try budget.charge(counts, now: context.loop.now)
       if let tls { try budget.charge(rekeyings: tls.rekeyings, now: context.loop.now) }
     } catch {
-      bidFarewell(error)
+      announceClose(error)
       host.cut(error)
     }
   }
@@ -184,7 +184,7 @@ final class HTTP2Conversation: ServerConversation {
     link.markDirty()
   }
 
-  func bidFarewell(_ reason: ConnectionCut) {
+  func announceClose(_ reason: ConnectionCut) {
     session.goAway(.enhanceYourCalm, reason: reason.rawValue)
   }
 

@@ -146,7 +146,7 @@ final class ServerConnection: SessionDriverDelegate, ConversationHost {
       return
     }
     if let conversation, let reason = conversation.check(limits, now: now) {
-      conversation.bidFarewell(reason)
+      conversation.announceClose(reason)
       return cut(reason)
     }
     if let tls, pulse.lifetime.silence(now: now) >= Self.silenceMax { tls.releaseBuffers() }

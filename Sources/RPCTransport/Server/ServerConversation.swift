@@ -23,7 +23,7 @@ protocol ServerConversation: SessionDriverDelegate {
   /// Ends every call that still runs with UNAVAILABLE; returns how many that were.
   func cancelCalls() -> Int
   /// Tells the peer why the connection is about to be closed, as far as the version can.
-  func bidFarewell(_ reason: ConnectionCut)
+  func announceClose(_ reason: ConnectionCut)
   /// Adds the connection's current figures.
   func add(to statistics: inout ServerStatistics)
   /// Adds the connection's totals to the server's, once, when it is closed.

@@ -67,9 +67,9 @@ extension SessionDriver {
 
   /// The last bytes of a session: close_notify, or the alert that explains its absence.
   func takeClosingBytes() -> [UInt8] {
-    var farewell: [UInt8] = []
+    var bytes: [UInt8] = []
     tls?.close()
-    tls?.produceOutput(into: &farewell)
-    return farewell
+    tls?.produceOutput(into: &bytes)
+    return bytes
   }
 }

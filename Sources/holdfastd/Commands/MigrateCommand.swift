@@ -12,23 +12,21 @@ struct MigrateCommand: AsyncParsableCommand {
     abstract: "Shows and migrates the schema of a database.",
     subcommands: [Status.self, Plan.self, Up.self, Verify.self])
 
-  private static func migrator(_ database: DatabaseOptions) throws -> Migrator {
-    Migrator(connectionString: try database.url(), migrations: try Migration.embedded())
+  /// Runs a step of the migrator; its errors become messages for a terminal.
+  private static func migrate<Result>(
+    _ database: DatabaseOptions, _ step: (Migrator) async throws(MigrationError) -> Result
+  ) async throws -> Result {
+    let migrator = Migrator(
+      connectionString: try database.url(), migrations: try Migration.embedded())
+    do {
+      return try await step(migrator)
+    } catch {
+      throw Failure("\(error)")
+    }
   }
 
   private static func describe(_ migration: Migration) -> String {
     "\(migration.number) \(migration.name)"
-  }
-
-  /// Converts errors of the migrator into messages for a terminal.
-  private static func failing<Result>(
-    _ body: () async throws(MigrationError) -> Result
-  ) async throws -> Result {
-    do {
-      return try await body()
-    } catch {
-      throw Failure("\(error)")
-    }
   }
 
   struct Status: AsyncParsableCommand {
@@ -37,8 +35,9 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-      let migrator = try MigrateCommand.migrator(database)
-      let status = try await failing { () throws(MigrationError) in try await migrator.status() }
+      let status = try await migrate(database) { migrator throws(MigrationError) in
+        try await migrator.status()
+      }
       for migration in status.applied {
         let time = Timestamp(microseconds: migration.applyTimeMicroseconds).rfc3339
         print("applied  \(migration.number) \(migration.name)  \(time)")
@@ -54,8 +53,9 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-      let migrator = try MigrateCommand.migrator(database)
-      let status = try await failing { () throws(MigrationError) in try await migrator.plan() }
+      let status = try await migrate(database) { migrator throws(MigrationError) in
+        try await migrator.plan()
+      }
       for migration in status.pending {
         print("-- \(describe(migration))\n\(migration.sql(for: status.compression))")
       }
@@ -68,8 +68,9 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-      let migrator = try MigrateCommand.migrator(database)
-      let applied = try await failing { () throws(MigrationError) in try await migrator.up() }
+      let applied = try await migrate(database) { migrator throws(MigrationError) in
+        try await migrator.up()
+      }
       for migration in applied { print("applied  \(describe(migration))") }
       if applied.isEmpty { print("nothing to apply") }
     }
@@ -81,8 +82,9 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-      let migrator = try MigrateCommand.migrator(database)
-      try await failing { () throws(MigrationError) in try await migrator.verify() }
+      try await migrate(database) { migrator throws(MigrationError) in
+        try await migrator.verify()
+      }
     }
   }
 }

@@ -87,9 +87,9 @@ struct Daemon {
       DatabaseService(
         parts: parts, watches: watches, configuration: configuration, readiness: readiness,
         metrics: metrics, log: log))
-    if let tls = configuration.tls { services.append(CertificateWatch(reloader: tls, log: log)) }
+    if let tls = configuration.tls { services.append(ReloadService(certificatesOf: tls, log: log)) }
     switch configuration.callers.keys {
-    case .file(let file): services.append(KeyFileWatch(file: file, log: log))
+    case .file(let file): services.append(ReloadService(keysOf: file, log: log))
     case .url(let keys): services.append(KeyFetching(keys: keys, readiness: readiness, log: log))
     case nil: if configuration.tls == nil { services.append(HangUpNotice(log: log)) }
     }
