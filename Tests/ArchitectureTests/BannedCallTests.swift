@@ -55,6 +55,46 @@ import Testing
     "Tests/Interop/test_exhaustion.py": 1,
   ]
 
+  /// The Swift files of tests that yield, with the number of places. The list only shrinks: a wait
+  /// without a limit hangs, so wait with `waitUntil` instead.
+  private static let yielding = [
+    "Tests/TestSupport/Waiting.swift": 1,
+    // A bounded number of times, so that cancellations meet calls in every state.
+    "Tests/IntegrationTests/Postgres/CancellationTests.swift": 2,
+    // A bounded number of times: turns of the loop under test.
+    "Tests/ReactorTests/EventLoopTests.swift": 1,
+  ]
+
+  /// The Swift files with tests in which something must happen before a real time has passed, each
+  /// marked by a comment "By the clock". The list only shrinks: pass the time in, or wait for an
+  /// event.
+  private static let clocked = [
+    "Tests/IntegrationTests/HTTP1Transport/HTTP1ServerTests.swift": 2,
+    "Tests/IntegrationTests/RPCTransport/ConnectionLifeTests.swift": 2,
+  ]
+
+  @Test func `tests that judge by the clock are listed`() {
+    for file in Repository.tests where !file.path.hasPrefix("Tests/ArchitectureTests/") {
+      let count = file.lines.count { $0.holds("// By the clock: ") }
+      #expect(count == Self.clocked[file.path] ?? 0, "\(file.path) judges by the clock.")
+    }
+  }
+
+  @Test func `Swift waits in one place, with a limit`() {
+    for file in Repository.tests {
+      let count = file.code.count { $0.holds("Task.yield()") }
+      let allowed = Self.yielding[file.path] ?? 0
+      #expect(
+        count == allowed,
+        "\(file.path) yields in \(count) places, \(allowed) are listed; use waitUntil.")
+      for (index, line) in file.code.enumerated()
+      where line.holds("while ") && line.holds("await ") && line.hasSuffix("{}") {
+        guard !line.holds("next") && !line.holds("isMoreDue") else { continue }
+        Issue.record("\(file.location(index)): a wait without a limit; use waitUntil.")
+      }
+    }
+  }
+
   @Test func `Python waits in one place`() throws {
     for path in Repository.files(under: "Tests", suffix: ".py") {
       let text = try #require(Repository.text(of: path))

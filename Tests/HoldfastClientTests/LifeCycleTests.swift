@@ -2,6 +2,7 @@
 
 import ServiceLifecycle
 import ServiceLifecycleTestKit
+import TestSupport
 import Testing
 
 @testable import HoldfastClient
@@ -42,7 +43,11 @@ import Testing
       for await _ in arrived.stream { break }
       trigger.triggerGracefulShutdown()
       // This call is answered at once, until the client takes none.
-      while await reason(client) != HoldfastError.Reason.clientClosed {}
+      await #expect(throws: Never.self) {
+        try await waitUntil("the client takes no calls") {
+          await reason(client) == HoldfastError.Reason.clientClosed
+        }
+      }
       answer.continuation.finish()
       await #expect(throws: Never.self) { try await call.value }
       await service.value

@@ -130,13 +130,14 @@ import Testing
     #expect(error?.reason == .storageUnavailable && error?.retryDelay == .seconds(40))
   }
 
+  /// The transport keeps the deadline of an attempt by the real clock, which does not get so far.
   @Test func `one deadline covers all attempts`() async {
     let time = time
     server.answer(ServerServiceMethods.getServerInfo) { _ in
-      time.advance(by: .seconds(4))
+      time.advance(by: .seconds(40_000))
       throw RPCError.lost
     }
-    _ = try? await client.with(timeout: .seconds(10)).server.info()
+    _ = try? await client.with(timeout: .seconds(100_000)).server.info()
     #expect(server.asked.count == 3)
     #expect(!server.asked.contains { !$0.hasDeadline })
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DraftStore
+import TestSupport
 import Testing
 import Workbench
 import WorkbenchEngine
@@ -12,7 +13,7 @@ import WorkbenchEngine
   @Test func `changes on the server are detected by a watch`() async throws {
     let bench = try WorkbenchBench()
     let session = try await bench.desk().open("s1")
-    while bench.server.count(of: .watch) == 0 { await Task.yield() }
+    try await waitUntil("the session is watched") { bench.server.count(of: .watch) > 0 }
     bench.server.put(WorkbenchBench.document("9"), as: "s1")
     bench.server.tell(.version(Self.newer))
     await session.until { $0.headline == .behind }
@@ -29,16 +30,16 @@ import WorkbenchEngine
     for _ in 0..<9 { bench.server.fail(.watch, .refused(SaveRefusal(.invalid, "none"))) }
     let desk = bench.desk()
     let session = try await desk.open("s1")
-    while bench.server.count(of: .version) == 0 { await Task.yield() }
+    try await waitUntil("the version is asked for") { bench.server.count(of: .version) > 0 }
     desk.setHidden(true)
     bench.server.put(WorkbenchBench.document("9"), as: "s1")
     let asked = bench.server.count(of: .version)
     bench.clock.advance(by: 60_000)
     #expect(bench.server.count(of: .version) <= asked + 1)
     desk.setHidden(false)
-    while session.status.headline != .behind {
+    try await waitUntil("the session knows that it is behind") {
       bench.clock.advance(by: 10_000)
-      await Task.yield()
+      return session.status.headline == .behind
     }
   }
 
@@ -47,13 +48,13 @@ import WorkbenchEngine
   {
     let bench = try WorkbenchBench()
     let session = try await bench.desk { $0.idleAfter = 1_000 }.open("s1")
-    while bench.server.count(of: .watch) == 0 { await Task.yield() }
+    try await waitUntil("the session is watched") { bench.server.count(of: .watch) > 0 }
     bench.clock.advance(by: 2_000)
     let edit = try session.type("1")
-    while bench.server.count(of: .watch) < 2 {
+    try await waitUntil("the session is watched again") {
       try session.type("2")
       bench.clock.advance(by: 100)
-      await Task.yield()
+      return bench.server.count(of: .watch) >= 2
     }
     bench.clock.advance(by: 2_000)
     try await edit.durable()

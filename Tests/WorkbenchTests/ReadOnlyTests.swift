@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Synchronization
+import TestSupport
 import Testing
 import Workbench
 import WorkbenchEngine
@@ -85,10 +86,10 @@ import WorkbenchEngine
     let session = try await bench.desk().open("s1")
     bench.server.fail(.snapshot, .noAnswer, executed: true)
     async let id = session.makeSnapshot()
-    while bench.server.count(of: .snapshot) < 1 { await Task.yield() }
-    while bench.server.count(of: .snapshot) < 2 {
+    try await waitUntil("a snapshot is asked for") { bench.server.count(of: .snapshot) >= 1 }
+    try await waitUntil("it is asked for again") {
       bench.clock.advance(by: 1_000)
-      await Task.yield()
+      return bench.server.count(of: .snapshot) >= 2
     }
     #expect(try await id == "snapshot1")
     #expect(bench.server.contents.withLock { $0.snapshots.count } == 1)

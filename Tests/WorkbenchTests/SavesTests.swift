@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Synchronization
+import TestSupport
 import Testing
 import Workbench
 import WorkbenchEngine
@@ -91,9 +92,9 @@ import WorkbenchEngine
     #expect(try await session.save() == .pending)
     bench.clock.advance(by: 500)
     await #expect(throws: WorkbenchError.notApplicable) { try await session.discard() }
-    while session.status.headline != .saved {
+    try await waitUntil("the session is saved") {
       bench.clock.advance(by: 100)
-      await Task.yield()
+      return session.status.headline == .saved
     }
     #expect(bench.server.versions(of: "s1").count == 2)
   }

@@ -40,7 +40,7 @@ import Testing
 
   @Test func `a head that does not end is answered with 408`() async throws {
     try await run {
-      // Long enough for the bytes to arrive.
+      // By the clock: long enough for the bytes to arrive.
       $0.headTimeout = .seconds(4)
     } _: { connection, _ in
       await connection.send("GET /livez HTTP/1.1\r\nhost: a\r\n")
@@ -61,7 +61,7 @@ import Testing
 
   @Test func `a later head has its own time, from its first byte`() async throws {
     try await run {
-      // Long enough for the first head to arrive.
+      // By the clock: long enough for the first head to arrive.
       $0.headTimeout = .seconds(4)
     } _: { connection, _ in
       await connection.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n")

@@ -217,7 +217,9 @@ private final class Flag: Sendable {
       let acknowledged = try await withPool(configure: connect) { pool in
         let create = Statement(
           name: "create", sql: "CREATE TABLE \(table) (id bigint PRIMARY KEY)")
-        while await failure({ try await pool.write(create, Parameters()) }) != nil {}
+        try await waitUntil("the pool is connected") {
+          await failure { try await pool.write(create, Parameters()) } == nil
+        }
         return try await withThrowingTaskGroup(of: [Int64].self) { group in
           for worker in 0..<8 as Range<Int64> {
             group.addTask {

@@ -46,7 +46,7 @@ import Testing
 
   @Test func `an old connection may finish its calls`() async throws {
     try await run {
-      // Long enough for the call to be there before.
+      // By the clock: long enough for the call to be there before.
       $0.ageMax = .seconds(4)
     } _: { echo, peer in
       await peer.request("/echo.Echo/Late", endStream: true, message: [1, 2, 3])
@@ -62,7 +62,7 @@ import Testing
 
   @Test func `a call that outlasts the grace is ended with its connection`() async throws {
     try await run {
-      // Long enough for the call to be there before.
+      // By the clock: long enough for the call to be there before.
       $0.ageMax = .seconds(4)
       $0.ageGrace = .zero
     } _: { echo, peer in

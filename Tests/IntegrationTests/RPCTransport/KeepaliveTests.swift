@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func `a channel that was asked for calm asks half as often`() async throws {
-    let keepalive = ChannelKeepalive(interval: .seconds(3), timeout: .seconds(60))
+    let keepalive = ChannelKeepalive(interval: .seconds(3_600), timeout: .seconds(60))
     try await run(keepalive) { channel, peers in
       async let error = channel.errorOfCall()
       let peer = try #require(await peers.first { _ in true })
@@ -58,7 +58,7 @@ import Testing
       await peer.perform { $0.goAway(.enhanceYourCalm, reason: "too_many_pings") }
       await peer.respond(1, status: "5")
       #expect(await error?.code == .notFound)
-      #expect(await channel.configuration.keepalive?.interval == .seconds(6))
+      #expect(await channel.configuration.keepalive?.interval == .seconds(7_200))
     }
   }
 
