@@ -38,21 +38,7 @@ struct ServerOptions: ParsableArguments {
         + "\(tokenVariable), else the context's)", valueName: "file"))
   var tokenFile: String?
 
-  @Flag(help: "Use TLS, and trust the system's authorities.")
-  var tls = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Use TLS, and trust the authorities in this PEM file instead.", valueName: "file"))
-  var ca: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The certificate to present to the server, in PEM format.", valueName: "file"))
-  var certificate: String?
-
-  @Option(help: ArgumentHelp("The key of the certificate, in PEM format.", valueName: "file"))
-  var key: String?
+  @OptionGroup var security: SecurityOptions
 
   @Option(
     help: ArgumentHelp(
@@ -61,9 +47,6 @@ struct ServerOptions: ParsableArguments {
   var retrySeconds: Int?
 
   func validate() throws {
-    guard (certificate == nil) == (key == nil) else {
-      throw ValidationError("--certificate and --key must be given together.")
-    }
     guard 0...86_400 ~= retrySeconds ?? 0 else {
       throw ValidationError("--retry-seconds must be between 0 and 86400.")
     }

@@ -40,11 +40,11 @@ struct ServerTarget: Equatable {
     address = server ?? context?.server ?? ServerOptions.defaultAddress
     self.context = context?.name
     user = options.user ?? context?.user
-    tls = options.tls || context?.tls ?? false
-    ca = options.ca ?? context?.ca
+    tls = options.security.tls || context?.tls ?? false
+    ca = options.security.ca ?? context?.ca
     let isOfContext = context.map { $0.server == address } ?? false
-    certificate = options.certificate ?? (isOfContext ? context?.certificate : nil)
-    key = options.key ?? (isOfContext ? context?.key : nil)
+    certificate = options.security.certificate ?? (isOfContext ? context?.certificate : nil)
+    key = options.security.key ?? (isOfContext ? context?.key : nil)
     token = options.tokenFile.map(TokenSource.file)
     let inVariable = variables(ServerOptions.tokenVariable) ?? ""
     if token == nil, !inVariable.allSatisfy(\.isWhitespace) {

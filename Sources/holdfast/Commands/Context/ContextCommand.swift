@@ -45,19 +45,7 @@ struct ContextAddCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The user to act for, if the server allows it.", valueName: "name"))
   var user: String?
 
-  @Flag(help: "Use TLS, and trust the system's authorities.")
-  var tls = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Use TLS, and trust the authorities in this PEM file instead.", valueName: "file"))
-  var ca: String?
-
-  @Option(help: ArgumentHelp("The certificate to present, in PEM format.", valueName: "file"))
-  var certificate: String?
-
-  @Option(help: ArgumentHelp("The key of the certificate, in PEM format.", valueName: "file"))
-  var key: String?
+  @OptionGroup var security: SecurityOptions
 
   @Option(help: ArgumentHelp("The file with the access token.", valueName: "file"))
   var tokenFile: String?
@@ -77,10 +65,7 @@ struct ContextAddCommand: AsyncParsableCommand {
     } catch {
       throw ValidationError(error.message)
     }
-    guard (certificate == nil) == (key == nil) else {
-      throw ValidationError("--certificate and --key must be given together.")
-    }
-    guard certificate == nil || tls || ca != nil else {
+    guard security.certificate == nil || security.tls || security.ca != nil else {
       throw ValidationError("--certificate needs --tls or --ca.")
     }
     guard tokenFile == nil || tokenCommand == nil else {
@@ -104,10 +89,10 @@ struct ContextAddCommand: AsyncParsableCommand {
   private func context() throws -> ServerContext {
     var context = ServerContext(name: name, server: server)
     context.user = user
-    context.tls = tls
-    context.ca = try ca.map(Self.absolute)
-    context.certificate = try certificate.map(Self.absolute)
-    context.key = try key.map(Self.absolute)
+    context.tls = security.tls
+    context.ca = try security.ca.map(Self.absolute)
+    context.certificate = try security.certificate.map(Self.absolute)
+    context.key = try security.key.map(Self.absolute)
     context.tokenFile = try tokenFile.map(Self.absolute)
     context.tokenCommand = tokenCommand
     return context
