@@ -92,6 +92,26 @@ import Testing
     #expect(server.asked.first?.metadata["x-via"] == "a")
   }
 
+  @Test func `a stream is cancelled if an interceptor fails after it was opened`() async {
+    struct Late: ClientInterceptor {
+      func intercept(
+        _ attempt: CallAttempt, next: (CallAttempt) async throws(HoldfastError) -> Void
+      ) async throws(HoldfastError) {
+        try await next(attempt)
+        throw HoldfastError(.serverUnreachable, "Not today.")
+      }
+    }
+    let (ends, ended) = AsyncStream.makeStream(of: Void.self)
+    server.answer(SessionServiceMethods.importSessions) { requests, _ in
+      defer { ended.finish() }
+      for try await _ in requests {}
+    }
+    let client = client(Late())
+    let error = await #expect(throws: HoldfastError.self) { try await client.sessions.import() }
+    #expect(error?.reason == .serverUnreachable)
+    for await () in ends {}
+  }
+
   @Test func `no interceptor sees the token`() async throws {
     server.answer(ServerServiceMethods.getServerInfo, .empty)
     let seen = Mutex([String?]())

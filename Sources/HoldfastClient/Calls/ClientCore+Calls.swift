@@ -40,16 +40,22 @@ extension ClientCore {
       }
       let settings = telemetry.traced(settings)
       var opened: HoldfastStream<Request, Response>?
-      try await interceptors.run(settings.attempt(of: call, 1)) {
-        (attempt) async throws(HoldfastError) in
-        var options = CallOptions(
-          metadata: try attempt.metadata(with: token), timeout: settings.timeout)
-        options.codec = settings.codec
-        do throws(RPCError) {
-          opened = HoldfastStream(try await transport.open(method, options), call, token)
-        } catch {
-          throw HoldfastError(CallFailure(error, wasSent: false), of: call, attempts: 1)
+      do throws(HoldfastError) {
+        try await interceptors.run(settings.attempt(of: call, 1)) {
+          (attempt) async throws(HoldfastError) in
+          var options = CallOptions(
+            metadata: try attempt.metadata(with: token), timeout: settings.timeout)
+          options.codec = settings.codec
+          do throws(RPCError) {
+            opened = HoldfastStream(try await transport.open(method, options), call, token)
+          } catch {
+            throw HoldfastError(CallFailure(error, wasSent: false), of: call, attempts: 1)
+          }
         }
+      } catch {
+        // An interceptor may fail after the call was opened.
+        await opened?.cancel()
+        throw error
       }
       guard let opened else { throw HoldfastError.notMade.of(call, attempts: 1) }
       return opened
