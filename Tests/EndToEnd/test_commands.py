@@ -138,6 +138,10 @@ def test_a_session_from_its_creation_to_its_end(person, stranger):
     assert person.run(f"holdfast session diff {id} 1", 1).stdout == "~ /a 2\n"
     assert person.out(f"holdfast session diff {id} 2") == ""
     person.run(f"holdfast session diff {id} 99", 2)
+    # As deep as a content may be; the patch around it is deeper.
+    (person.folder / "deep.json").write_text('{"a": ' + "[" * 127 + "]" * 127 + "}")
+    deep = person.run(f"holdfast session diff {id} 1 --file deep.json", 1).stdout
+    assert deep == "~ /a " + "[" * 127 + "]" * 127 + "\n"
     assert person.out(f"holdfast session restore {id} 1") == (
         "version 1 is restored as version 3")
     assert person.out(f"holdfast session open {id} --at 2") == '{"a": 2}'

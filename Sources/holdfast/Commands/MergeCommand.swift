@@ -100,9 +100,7 @@ struct MergeCommand: ParsableCommand {
     } catch let error as JSONMergeError {
       throw Failure("\(name(of: error.side)) is not JSON: \(error.error).")
     }
-    let file = try OutputFile(output ?? ours, resumes: false, remedy: "remove it")
-    try file.write(result)
-    try file.finish()
+    try OutputFile.write(result, to: output ?? ours)
     return outcome
   }
 

@@ -30,9 +30,7 @@ struct EditFolder {
 
   /// Replaces the text.
   func write(_ content: [UInt8]) throws {
-    let output = try OutputFile(file, resumes: false, remedy: "remove it")
-    try output.write(content)
-    try output.finish()
+    try OutputFile.write(content, to: file)
   }
 
   /// Reads the text as the editor left it.

@@ -13,7 +13,7 @@ struct Editor {
 
   /// Opens a file in the editor and waits until it exits.
   ///
-  /// - Throws: `Failure` if the editor cannot be started or fails; its message names the file.
+  /// - Throws: `Failure` if the editor cannot be started or fails.
   func edit(_ path: String) throws {
     // The shell splits the command into words, but keeps the quoted path as it is.
     let quoted =
@@ -23,7 +23,7 @@ struct Editor {
     let status = system("\(command) \(quoted)")
     guard status == 0 else {
       throw Failure(
-        "The editor `\(command)` failed. Your text is in \(path).",
+        "The editor `\(command)` failed.",
         remedy: "Set VISUAL or EDITOR; save the text with `holdfast session save`.")
     }
   }

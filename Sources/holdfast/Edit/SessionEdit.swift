@@ -36,7 +36,20 @@ struct SessionEdit {
   }
 
   /// Edits and saves; returns a sentence that describes the outcome.
+  ///
+  /// - Throws: `Failure`, whose message tells where the text is kept.
   mutating func run() async throws -> String {
+    do {
+      return try await editAndSave()
+    } catch let error as HoldfastError {
+      let failure = Failure(error)
+      throw kept(Failure(failure.description, exitCode: failure.exitCode))
+    } catch let failure as Failure {
+      throw kept(failure)
+    }
+  }
+
+  private mutating func editAndSave() async throws -> String {
     var text = try edited()
     while true {
       guard text != base else {
@@ -48,7 +61,7 @@ struct SessionEdit {
         folder.remove()
         return saved
       } catch {
-        guard let conflict = error.versionConflict else { throw kept(Failure(error)) }
+        guard let conflict = error.versionConflict else { throw error }
         guard let next = try await resolve(text, conflict, error) else {
           folder.remove()
           return "discarded; the session has version \(conflict.version)"
@@ -75,7 +88,7 @@ struct SessionEdit {
       let line = text.prefix(fault.offset).count { $0 == UInt8(ascii: "\n") } + 1
       let words = "The text is not JSON: \(fault.fault) in line \(line)."
       guard let answer = Terminal.ask("\(words) [e]dit again, or [s]top?"), answer != "s" else {
-        throw kept(Failure(words))
+        throw Failure(words)
       }
     }
   }
@@ -88,9 +101,10 @@ struct SessionEdit {
 
   /// The failure, extended by where the text is kept.
   private func kept(_ failure: Failure) -> Failure {
-    Failure(
+    let save = "Save it with `holdfast session save \(id.text) FILE --based-on \(version)`."
+    return Failure(
       "\(failure.description) Your text is in \(folder.file).", exitCode: failure.exitCode,
-      remedy: "Save it with `holdfast session save \(id.text) FILE --based-on \(version)`.")
+      remedy: failure.remedy ?? save)
   }
 
   // MARK: Saving
@@ -134,10 +148,10 @@ struct SessionEdit {
         return text
       case "t": return nil
       case "e": return try edited()
-      case "s", "": throw kept(Failure(error))
+      case "s", "": throw error
       default: continue
       }
     }
-    throw kept(Failure(error))
+    throw error
   }
 }

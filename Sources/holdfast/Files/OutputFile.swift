@@ -49,6 +49,18 @@ final class OutputFile {
     }
   }
 
+  /// Writes a whole file, or standard output. A failure leaves no partial file.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let file = try OutputFile(path, resumes: false, remedy: "remove it")
+    do {
+      try file.write(bytes)
+      try file.finish()
+    } catch {
+      try file.leave(isUseful: false)
+      throw error
+    }
+  }
+
   deinit {
     if descriptor > STDERR_FILENO { close(descriptor) }
   }

@@ -42,10 +42,13 @@ enum JSONPatchOperations {
     var value = ""
   }
 
+  /// A document may be as deep as a content, in an object in an array.
+  private static let depthMax = JSONValidator.depthCeiling + 2
+
   /// The operations; nil if the text is not a patch.
   static func all(of patch: [UInt8]) -> [Operation]? {
     patch.withUnsafeBytes { bytes in
-      var reader = JSONReader(bytes, depthMax: 128)
+      var reader = JSONReader(bytes, depthMax: depthMax)
       var operations: [Operation] = []
       do {
         try reader.beginArray()

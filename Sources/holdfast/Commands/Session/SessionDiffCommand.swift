@@ -54,8 +54,10 @@ struct SessionDiffCommand: AsyncParsableCommand {
 
   func run() async throws {
     let patch: [UInt8]
+    let changes: PatchLines
     do {
       patch = try await self.patch()
+      changes = try PatchLines(patch)
     } catch let failure as Failure {
       failure.tell()
       throw Self.failed
@@ -63,7 +65,6 @@ struct SessionDiffCommand: AsyncParsableCommand {
       Failure(error).tell()
       throw Self.failed
     }
-    let changes = try PatchLines(patch)
     switch output.format {
     case .json, .jsonl: Terminal.tell(String(decoding: patch, as: UTF8.self))
     case .table, .wide, .name: changes.print(isTerminal: Surroundings.current.isTerminal)
