@@ -75,6 +75,10 @@ static const char m0017_label_and_star[] = {
 #embed "SQL/m0017_label_and_star.sql" suffix(, 0)
 };
 
+static const char m0018_keep_drafts[] = {
+#embed "SQL/m0018_keep_drafts.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -95,6 +99,7 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0015_tell_formats),
   MIGRATION(m0016_name_the_server),
   MIGRATION(m0017_label_and_star),
+  MIGRATION(m0018_keep_drafts),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

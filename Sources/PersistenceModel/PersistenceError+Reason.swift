@@ -82,10 +82,12 @@ extension PersistenceError {
     ///
     /// Send the version that you read, or set `allow_overwrite`.
     case expectedVersionRequired = "EXPECTED_VERSION_REQUIRED"
-    /// A version is negative, or `expected_version` is sent together with `allow_overwrite`.
+    /// A version is negative, `expected_version` is sent together with `allow_overwrite`, or a
+    /// version is sent where there is no session to have it.
     ///
     /// Send a version that the server returned, or `allow_overwrite` alone. Metadata: `version`,
-    /// `expected_version`, `known_version` or `if_version_not`, named after the field.
+    /// `expected_version`, `base_version`, `known_version` or `if_version_not`, named after the
+    /// field.
     case versionInvalid = "VERSION_INVALID"
     /// The request id is too long or not printable ASCII.
     ///
@@ -137,6 +139,15 @@ extension PersistenceError {
     ///
     /// Watch or export the rest with another call. Metadata: `count`, `limit`.
     case sessionsTooMany = "SESSIONS_TOO_MANY"
+    /// A draft's key names a session and a draft or neither, or has an id that is empty, too long
+    /// or not printable ASCII.
+    ///
+    /// Set either `session_id` or `draft_id`, and `device_id`. Metadata: `length`, `limit`.
+    case draftKeyInvalid = "DRAFT_KEY_INVALID"
+    /// The revision of a draft is less than 1.
+    ///
+    /// Count the states of a draft from 1. Metadata: `revision`.
+    case draftRevisionInvalid = "DRAFT_REVISION_INVALID"
     /// A required message or field is missing.
     ///
     /// Set the field named by BadRequest.
@@ -215,6 +226,10 @@ extension PersistenceError {
     ///
     /// Read the list of grants again.
     case grantNotFound = "GRANT_NOT_FOUND"
+    /// The caller has no such draft, or it has expired, was discarded or published.
+    ///
+    /// Read the list of drafts again.
+    case draftNotFound = "DRAFT_NOT_FOUND"
     /// The session is not deleted.
     ///
     /// Use the session; there is nothing to restore.
@@ -240,6 +255,21 @@ extension PersistenceError {
     /// Check that it is the right session, or set `allow_format_change`. Metadata: `stored_format`,
     /// `stored_format_version`.
     case contentFormatDifferent = "CONTENT_FORMAT_DIFFERENT"
+    /// The draft has another state than the call is about: a higher revision, the same one with
+    /// other values, or another etag.
+    ///
+    /// Read the draft, decide which work to keep, and save it with a higher revision. DraftConflict
+    /// tells the current state. Metadata: `current_revision`, `current_etag`.
+    case draftOutdated = "DRAFT_OUTDATED"
+    /// The caller has as many drafts on the server as allowed.
+    ///
+    /// Publish or discard drafts first; GetServerInfo returns the limit. Metadata: `count`,
+    /// `limit`.
+    case draftsTooMany = "DRAFTS_TOO_MANY"
+    /// The contents of the caller's drafts would be larger together than allowed.
+    ///
+    /// Publish or discard drafts first; GetServerInfo returns the limit. Metadata: `size`, `limit`.
+    case draftsTooLarge = "DRAFTS_TOO_LARGE"
     /// The session's labels are not those of `labels_etag`.
     ///
     /// Read the session again, redo the change of its labels, and send it with the new

@@ -23,6 +23,8 @@ public struct PersistenceError: Error, Equatable, Sendable {
   public indirect enum Obstacle: Equatable, Sendable {
     /// A session as it is, at another version than the change expects.
     case session(SessionMetadata)
+    /// A draft as it is, in another state than the call is about.
+    case draft(SessionDraftMetadata)
   }
 
   /// An error for `reason`.

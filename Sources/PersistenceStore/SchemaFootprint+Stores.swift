@@ -15,6 +15,7 @@ extension SchemaFootprint {
     "session_thinning": [.select, .insert, .update, .delete],
     "session_import": [.select, .insert, .update, .delete],
     "star": [.select, .insert, .delete],
+    "session_draft": [.select, .insert, .update, .delete],
     "job_progress": [.select, .update],
     "audit_event": [.select, .insert],
     "snapshot": [.select, .insert, .update, .delete],

@@ -62,7 +62,12 @@ def prepared(owner, method):
         owner.call("DeleteSession", id=session)
     if method == "DeleteAccessLog":
         owner.call("GetSnapshot", id=snapshot)
-    return {"SESSION_ID": session, "SNAPSHOT_ID": snapshot}
+    ids = {"SESSION_ID": session, "SNAPSHOT_ID": snapshot}
+    if method in ("GetDraft", "DiscardDraft", "PublishDraft"):
+        ids["DRAFT_ETAG"] = owner.call(
+            "SaveDraft", key={"session_id": session, "device_id": "laptop"}, revision=1,
+            base_version=1, title="A session", content="[]").metadata.etag
+    return ids
 
 
 def filled(text, ids):

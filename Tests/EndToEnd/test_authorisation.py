@@ -44,6 +44,7 @@ NONE = [HIDDEN] * 5 + [NOBODY]
 SESSION, DELETED_SESSION = "session", "deleted session"
 LINK, FOR_LISTED, FOR_OWNER = "snapshot by link", "snapshot for listed", "snapshot for its owner"
 EXPIRED, DELETED = "expired snapshot", "deleted snapshot"
+DRAFT = "draft"
 NOTHING = "nothing"
 
 MISSING = "A" * 22
@@ -88,6 +89,8 @@ SUBJECTS = {
     "deleted session": lambda access: [(DELETED_SESSION, {"owner": OWNER}[access])],
     "snapshot": snapshots,
     "access log": access_logs,
+    # A draft is its author's alone.
+    "draft": lambda access: [(DRAFT, {"author": OWNER}[access])],
     # A request that names nothing is about the caller's own.
     "nothing": lambda access: [(NOTHING, ANYBODY if access == "anyone" else EVERYBODY)],
 }
@@ -145,6 +148,12 @@ class World:
             if subject == DELETED_SESSION:
                 owner.call("DeleteSession", id=id)
             return id
+        if subject == DRAFT:
+            id = owner.create().id
+            self.etag = owner.call(
+                "SaveDraft", key={"draft_id": id, "device_id": "d"}, revision=1, title="t",
+                content="{}").metadata.etag
+            return id
         if subject == NOTHING:
             return MISSING
         if subject == EXPIRED:
@@ -196,6 +205,8 @@ class World:
             return {key: self.filled(item, id) for key, item in value.items()}
         if isinstance(value, list):
             return [self.filled(item, id) for item in value]
+        if value == "@etag":
+            return self.etag
         if isinstance(value, str) and value.startswith("@"):
             return self.user(value[1:])
         return id if value == "$" else value

@@ -102,6 +102,8 @@ def begin(person):
     person.run(f"holdfast session delete {deleted}")
     snapshot = person.out(f"holdfast snapshot create --session {session} -o name")
     person.run("holdfast export work.bundle && mkdir -p .config/holdfast && echo t > token")
+    person.run(f"holdfast draft save theirs.json --session {session} --based-on 2")
+    person.run("holdfast draft save base.json --unsaved plan --title Plan")
     return {"SESSION": session, "DELETED": deleted, "SNAPSHOT": snapshot}
 
 
@@ -179,6 +181,35 @@ def test_labels_are_shared_and_stars_are_ones_own(person, stranger):
     snapshot = person.out(f"holdfast snapshot create --session {one} -o name")
     person.run(f"holdfast snapshot star {snapshot}")
     assert person.out("holdfast snapshot list --starred -o name") == snapshot
+
+
+def test_drafts_are_kept_and_published(person, stranger):
+    for name, text in [("base", "[1]"), ("work", "[2]"), ("more", "[3]")]:
+        (person.folder / f"{name}.json").write_text(text)
+    id = person.out("holdfast session create --title Work base.json -o name")
+    save = f"holdfast draft save --session {id}"
+    assert "--based-on" in person.run(f"{save} work.json", USAGE).stderr
+    assert person.out(f"{save} work.json --based-on 1") == "saved revision 1 of the draft"
+    assert person.out(f"{save} more.json") == "saved revision 2 of the draft"
+    read = person.run(f"holdfast draft get --session {id}")
+    assert read.stdout == "[3]" and "revision 2, based on version 1" in read.stderr
+    person.run(f"holdfast draft get --session {id} --user {stranger.user}", NOT_FOUND)
+    person.run(f"holdfast draft get --session {id} --unsaved x", USAGE)
+    (listed,) = json.loads(person.out("holdfast draft list -o json"))
+    assert (listed["title"], listed["revision"], listed["baseVersion"]) == ("Work", "2", "1")
+    person.run(f"holdfast session save {id} work.json --based-on 1")
+    publish = f"holdfast draft publish --session {id}"
+    assert "Version 2 is by" in person.run(publish, CONFLICT).stderr
+    assert person.out(f"{publish} --based-on 2") == "published version 3"
+    assert "draft list" in person.run(publish, NOT_FOUND).stderr
+    person.run("holdfast draft save base.json --unsaved plan", USAGE)
+    person.run("holdfast draft save base.json --unsaved plan --title Plan --device here")
+    made = person.out("holdfast draft publish --unsaved plan --device here -o name")
+    assert person.out(f"holdfast session open {made}") == "[1]"
+    person.run(f"{save} more.json --based-on 3")
+    assert person.out(f"holdfast draft discard --session {id}") == (
+        "discarded revision 1 of the draft")
+    assert person.out("holdfast draft list -o name") == ""
 
 
 def test_a_conflict_is_told_and_merged(person):

@@ -68,7 +68,13 @@ INSERT INTO audit_event (owner_id, happened_at, event_id, actor_id, action, subj
 SELECT 'owner', now() - n * interval '1 s', lpad(n::text, 22, 'e'), 'owner', 1, '{LONG}'
 FROM generate_series(1, 3000) AS n;
 INSERT INTO star (user_id, kind, subject_id, starred_at)
-SELECT 'owner', 1, lpad(n::text, 22, '0'), now() FROM generate_series(1, 999) AS n
+SELECT 'owner', 1, lpad(n::text, 22, '0'), now() FROM generate_series(1, 999) AS n;
+INSERT INTO session_draft (user_id, kind, subject_id, device_id, revision, etag, base_version, title,
+  description, content_sha256, content_size, content_format, content_format_version, saved_at, document)
+SELECT CASE WHEN n <= 98 THEN 'owner' ELSE 'other-' || n END, 2, 'draft-' || n, 'd', 1,
+  lpad(n::text, 22, 'f'), 0, 't', '', sha256('{{}}'), 2, '', 0, now() - n * interval '1 s',
+  jsonb_build_object('content', '{{}}')
+FROM generate_series(1, 3000) AS n
 """
 
 
@@ -115,7 +121,7 @@ def plans(database, call, table_words):
 
 #: What no caller asks for.
 JOBS = ("visits_marked_at IS NULL", "expires_at <= $1", "session_thinning", "deleted_at <= $1",
-        "visits_marked_at IS NOT NULL AND deleted_at")
+        "visits_marked_at IS NOT NULL AND deleted_at", "saved_at <= $1")
 
 
 def most_rows(database, call):
@@ -161,7 +167,15 @@ def changes(owner):
     yield "ListSessionGrants", {"id": id}
     yield "ListSessionsSharedWithMe", {}
     yield "ListAuditEvents", {}
-    yield "DeleteSession", {"id": id, "expected_version": version + 4}
+    key = {"session_id": id, "device_id": "d"}
+    yield "SaveDraft", {
+        "key": key, "revision": 1, "base_version": 1, "title": "t", "content": "[2]"}
+    yield "GetDraft", {"key": key}
+    yield "ListDrafts", {}
+    etag = owner.call("GetDraft", key=key).draft.metadata.etag
+    yield "PublishDraft", {"key": key, "etag": etag, "expected_version": version + 4}
+    yield "DiscardDraft", {"key": {"draft_id": "draft-1", "device_id": "d"}}
+    yield "DeleteSession", {"id": id, "expected_version": version + 5}
     yield "UndeleteSession", {"id": id}
     yield "GetSnapshot", {"id": snapshot}
     yield "GetSnapshotMetadata", {"id": snapshot}

@@ -35,6 +35,7 @@ ROWS = {
     "snapshot_request": "SELECT, INSERT, DELETE",
     "snapshot_visit": "SELECT, INSERT, UPDATE, DELETE",
     "star": "SELECT, INSERT, DELETE",
+    "session_draft": "SELECT, INSERT, UPDATE, DELETE",
     "holdfast_secret": "SELECT",
     "holdfast_identity": "SELECT",
     "holdfast_migration": "SELECT",

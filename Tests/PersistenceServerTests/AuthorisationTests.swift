@@ -104,7 +104,9 @@ import Testing
 
   @Test func `every method has a request to be tested with`() throws {
     for method in ContractMethods.all {
-      let subjects = ["session", "deleted session", "snapshot", "access log", "nothing"]
+      let subjects = [
+        "session", "deleted session", "draft", "snapshot", "access log", "nothing",
+      ]
       let requests = try subjects.flatMap {
         try samples.requests(of: method, about: $0, id: "", viewer: "")
       }
@@ -164,7 +166,7 @@ import Testing
     let fixture = try ServiceFixture(admission: OpenAdmission())
     let id = String(repeating: "A", count: 22)
     for method in Self.unaryMethods {
-      for subject in ["session", "deleted session", "nothing"] {
+      for subject in ["session", "deleted session", "draft", "nothing"] {
         let refusals = try await refusals(method, about: subject, id: id, as: nil, fixture)
         #expect(refusals.allSatisfy { $0?.code == .unauthenticated }, "\(method.descriptor.name)")
       }

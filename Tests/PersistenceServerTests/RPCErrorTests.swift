@@ -22,6 +22,8 @@ import Testing
     .contentFormatNewer: .failedPrecondition, .contentFormatDifferent: .failedPrecondition,
     .versionMismatch: .aborted, .labelsMismatch: .aborted,
     .starsTooMany: .failedPrecondition,
+    .draftNotFound: .notFound, .draftOutdated: .aborted,
+    .draftsTooMany: .failedPrecondition, .draftsTooLarge: .failedPrecondition,
     .concurrentChange: .aborted,
     .storageUnavailable: .unavailable, .storageBusy: .unavailable,
     .storageExhausted: .resourceExhausted, .rateLimited: .resourceExhausted,
@@ -69,6 +71,7 @@ import Testing
       .sessionVersionNotFound: "holdfast.v1.SessionVersion",
       .snapshotNotFound: "holdfast.v1.SnapshotMetadata",
       .accessLogNotFound: "holdfast.v1.AccessLog", .grantNotFound: "holdfast.v1.SessionGrant",
+      .draftNotFound: "holdfast.v1.SessionDraftMetadata",
     ]
     for reason in PersistenceError.Reason.allCases {
       let error = RPCError(PersistenceError(reason, "m", field: "f"))

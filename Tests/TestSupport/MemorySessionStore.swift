@@ -42,6 +42,9 @@ public final class MemorySessionStore: SessionStore {
   let sharing = Mutex(Sharing())
   /// The sessions that each user has starred.
   let stars = Mutex<[OwnerID: Set<SessionID>]>([:])
+  /// The drafts of each user.
+  let drafts = Mutex<[OwnerID: [SessionDraftKey: SessionDraft]]>([:])
+  let draftDiscardFailure = Mutex<PersistenceError?>(nil)
   /// What imports have written that nobody sees yet.
   let staged = Mutex<[StagedImport: Row]>([:])
   let hmac: HMACSHA256

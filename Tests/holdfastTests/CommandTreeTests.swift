@@ -61,13 +61,16 @@ import Testing
   }
 
   @Test func `every method of the contract has a command`() throws {
-    let texts = try ["Commands", "Commands/Session", "Commands/Snapshot", "Connection", "Bundles"]
-      .flatMap { folder in
-        try RepositoryFile.names(in: "Sources/holdfast/\(folder)", suffix: ".swift").map {
-          try String(
-            decoding: RepositoryFile.bytes("Sources/holdfast/\(folder)/\($0)"), as: UTF8.self)
-        }
+    let texts = try [
+      "Commands", "Commands/Draft", "Commands/Session", "Commands/Snapshot", "Connection",
+      "Bundles",
+    ]
+    .flatMap { folder in
+      try RepositoryFile.names(in: "Sources/holdfast/\(folder)", suffix: ".swift").map {
+        try String(
+          decoding: RepositoryFile.bytes("Sources/holdfast/\(folder)/\($0)"), as: UTF8.self)
       }
+    }
     // Streams are called by functions of the client.
     let streams = [
       "WatchSessions": "sessions.watch(", "ExportSessions": "sessions.export(",

@@ -121,6 +121,10 @@ class Method:
         options = descriptor_pb2.MethodOptions
         return self.proto.options.idempotency_level == options.NO_SIDE_EFFECTS
 
+    @property
+    def is_idempotent(self):
+        return self.proto.options.idempotency_level == descriptor_pb2.MethodOptions.IDEMPOTENT
+
 
 @dataclass
 class Service:

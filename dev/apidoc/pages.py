@@ -24,7 +24,7 @@ Every method is available in gRPC, gRPC-Web and Connect, with protobuf and JSON,
 ## Calls
 
 The examples assume a development server, as started by `make run`, and the root of a clone as working
-directory. Replace `SESSION_ID` and `SNAPSHOT_ID` with ids that the server returned.
+directory. Replace `SESSION_ID`, `SNAPSHOT_ID` and `DRAFT_ETAG` with what the server returned.
 
 - curl sends JSON with the Connect protocol: `POST /package.Service/Method`. Unary methods without side
   effects can also be called by GET, with the request in the query. Streams have an envelope around each
@@ -54,7 +54,7 @@ the service, of tokens and of the protocol: [errors](../errors.md). Compare reas
 
 ## Retries
 
-A method without side effects can be retried. A method with a `request_id` can be retried with the same
+A method without side effects can be retried, and so can one that is safe with the same request. A method with a `request_id` can be retried with the same
 `request_id` and the same values: it takes effect once. Any other method may have taken effect even though
 its response was lost: read before you retry.
 """
@@ -121,6 +121,8 @@ def facts(contract, method):
         effect = "no side effects"
         if method.is_unary:
             effect += "; can be called by GET"
+    elif method.is_idempotent:
+        effect = "safe with the same request"
     elif any(one.name == "request_id" for one in contract.messages[method.request].fields):
         effect = "safe with the same `request_id`"
     else:

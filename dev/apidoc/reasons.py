@@ -13,6 +13,7 @@ CHANGE = ["EXPECTED_VERSION_REQUIRED", "VERSION_INVALID", "VERSION_MISMATCH", "C
 OF_FIELD = {
     "access": ACCESS,
     "allow_format_change": ["CONTENT_FORMAT_NEWER", "CONTENT_FORMAT_DIFFERENT"],
+    "base_version": ["FIELD_REQUIRED", "VERSION_INVALID"],
     "change_note": ["CHANGE_NOTE_TOO_LONG", "CHANGE_NOTE_INVALID"],
     "content": [
         "FIELD_REQUIRED", "CONTENT_TOO_LARGE", "CONTENT_NOT_UTF8", "CONTENT_NOT_JSON",
@@ -24,6 +25,7 @@ OF_FIELD = {
     "if_version_not": ["VERSION_INVALID"],
     "ids": [*SESSION, "SESSIONS_TOO_MANY"],
     "json_patch": ["FIELD_REQUIRED", "PATCH_INVALID", "PATCH_TOO_LARGE", "PATCH_NOT_APPLICABLE"],
+    "key": ["FIELD_REQUIRED", "SESSION_ID_INVALID", "DRAFT_KEY_INVALID"],
     "labels": ["LABELS_TOO_MANY", "LABEL_INVALID"],
     "labels_etag": ["LABELS_MISMATCH", "CONCURRENT_CHANGE"],
     "name": ["TITLE_TOO_LONG", "TITLE_INVALID"],
@@ -34,6 +36,8 @@ OF_FIELD = {
         "BUNDLE_VERSION_UNSUPPORTED"],
     "request_id": ["REQUEST_ID_INVALID"],
     "resume_after": ["CHECKPOINT_INVALID"],
+    "revision": ["DRAFT_REVISION_INVALID"],
+    "session_id": ["SESSION_ID_INVALID"],
     "sessions": ["FIELD_REQUIRED", "SESSION_ID_INVALID", "VERSION_INVALID", "SESSIONS_TOO_MANY"],
     "snapshot_id": SNAPSHOT,
     "source_session_id": [*SESSION, "SNAPSHOT_SOURCE_INVALID"],
@@ -51,14 +55,20 @@ OF_METHOD = {
     "CreateSessionFromSnapshot": ["REQUEST_ID_REUSED"],
     "CreateSnapshot": ["REQUEST_ID_REUSED"],
     "DeleteAccessLog": ["ACCESS_LOG_NOT_FOUND"],
+    "DiscardDraft": ["DRAFT_NOT_FOUND", "DRAFT_OUTDATED"],
+    "GetDraft": ["DRAFT_NOT_FOUND"],
     "ImportSessions": ["CHECKPOINT_INVALID", "REQUEST_TOO_SLOW"],
+    "PublishDraft": ["FIELD_REQUIRED", "SESSION_NOT_FOUND", "DRAFT_NOT_FOUND", "DRAFT_OUTDATED"],
     "RevokeSessionAccess": ["GRANT_NOT_FOUND"],
+    "SaveDraft": ["DRAFT_OUTDATED", "DRAFTS_TOO_MANY", "DRAFTS_TOO_LARGE"],
     "UndeleteSession": ["SESSION_NOT_DELETED"],
     "WatchSessions": ["TOO_MANY_WATCHES"],
 }
 
 #: A version that may be left out: none is required, and 0 means any.
-LENIENT = {"DeleteSession": ["EXPECTED_VERSION_REQUIRED"]}
+LENIENT = {
+    "DeleteSession": ["EXPECTED_VERSION_REQUIRED"], "PublishDraft": ["EXPECTED_VERSION_REQUIRED"],
+}
 
 
 def reasons(contract, method):

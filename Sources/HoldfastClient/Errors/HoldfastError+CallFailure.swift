@@ -12,6 +12,7 @@ extension HoldfastError {
     let info = failure.status?.detail(ErrorInfo.self)
     values = info?.metadata ?? error.values
     versionConflict = failure.status?.detail(VersionConflict.self)
+    draftConflict = failure.status?.detail(DraftConflict.self)
     fieldViolations = failure.status?.detail(BadRequest.self)?.fieldViolations ?? []
     if case .after(let delay) = failure.pushback { retryDelay = delay }
     isTemporary = failure.mayPass

@@ -25,6 +25,8 @@ public struct HoldfastError: Error, Sendable, Equatable {
   public internal(set) var values: [String: String] = [:]
   /// The session's current state, if a change expected another version.
   public internal(set) var versionConflict: VersionConflict?
+  /// The current state of a draft, if a call was about another one.
+  public internal(set) var draftConflict: DraftConflict?
   /// The invalid fields of the request.
   public internal(set) var fieldViolations: [BadRequest.FieldViolation] = []
   /// The minimum delay before a retry, if the server gave one.

@@ -9,7 +9,9 @@ public enum ContractMessages {
   public static let all = WireDeclarations(reachableFrom: roots)
 
   /// The details of errors beyond those of google.rpc.
-  public static let errorDetails: [any WireMessage.Type] = [VersionConflict.self]
+  public static let errorDetails: [any WireMessage.Type] = [
+    VersionConflict.self, DraftConflict.self,
+  ]
 
   /// The requests and responses of all methods, the items of a bundle, which travel as bytes, and
   /// the details of errors.

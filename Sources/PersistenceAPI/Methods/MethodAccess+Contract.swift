@@ -2,8 +2,8 @@
 
 public import RPC
 
-/// The demands of the contract on a caller, in relation to the session or snapshot that a request
-/// names. A request that names none is about the caller's own.
+/// The demands of the contract on a caller, in relation to the session, snapshot or draft that a
+/// request names. A request that names none is about the caller's own.
 extension MethodAccess {
   /// Every caller with an identity.
   public static let user = MethodAccess("user")
@@ -13,6 +13,8 @@ extension MethodAccess {
   public static let editor = MethodAccess("editor")
   /// The owner of the session, and the user whose access the request is about.
   public static let grantee = MethodAccess("grantee")
+  /// The user who saved the draft.
+  public static let author = MethodAccess("author")
   /// The owner of the session or snapshot.
   public static let owner = MethodAccess("owner")
   /// Those to whom the snapshot is visible.

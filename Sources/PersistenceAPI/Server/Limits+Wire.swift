@@ -59,6 +59,14 @@ extension Limits {
     public var labelValueCodePointsMax: Int32 = 0
     /// The most sessions and snapshots together that one user may star.
     public var starsMax: Int32 = 0
+    /// The most drafts of one user.
+    public var draftsMax: Int32 = 0
+    /// The most bytes of the contents of one user's drafts together.
+    public var draftBytesMax: Int64 = 0
+    /// The time after its last save for which a draft is kept.
+    public var draftAgeMax: WireDuration?
+    /// The most characters in the ids of a draft's key that a client chooses.
+    public var draftIDCharactersMax: Int32 = 0
 
     public init() {}
 
@@ -90,6 +98,10 @@ extension Limits {
       labelKeyCharactersMax = Int32(clamping: SessionLabels.keyCharactersMax)
       labelValueCodePointsMax = Int32(clamping: SessionLabels.valueCodePointsMax)
       starsMax = Int32(clamping: Stars.countMax)
+      draftsMax = Int32(clamping: DraftLimits.countMax)
+      draftBytesMax = DraftLimits.bytesMax
+      draftAgeMax = WireDuration(DraftLimits.ageMax)
+      draftIDCharactersMax = Int32(clamping: ClientID.characterCountMax)
     }
 
     public static let wireName = "holdfast.v1.Limits"
@@ -125,6 +137,10 @@ extension Limits {
       try visitor.field(
         25, "label_value_code_points_max", &labelValueCodePointsMax, .int32)
       try visitor.field(26, "stars_max", &starsMax, .int32)
+      try visitor.field(27, "drafts_max", &draftsMax, .int32)
+      try visitor.field(28, "draft_bytes_max", &draftBytesMax, .int64)
+      try visitor.message(29, "draft_age_max", &draftAgeMax)
+      try visitor.field(30, "draft_id_characters_max", &draftIDCharactersMax, .int32)
     }
   }
 }

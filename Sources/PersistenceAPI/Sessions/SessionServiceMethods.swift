@@ -62,6 +62,21 @@ public enum SessionServiceMethods {
   /// Stars a session for the caller, or takes the star away.
   public static let starSession = UnaryMethod<StarSessionRequest, StarSessionResponse>(
     service, "StarSession", access: .viewer)
+  /// Keeps unpublished work. The session that it is about need not exist.
+  public static let saveDraft = UnaryMethod<SaveDraftRequest, SaveDraftResponse>(
+    service, "SaveDraft", access: .user, idempotency: .idempotent)
+  /// Reads a draft with its content.
+  public static let getDraft = UnaryMethod<GetDraftRequest, GetDraftResponse>(
+    service, "GetDraft", access: .author, idempotency: .noSideEffects)
+  /// Lists the caller's drafts.
+  public static let listDrafts = UnaryMethod<ListDraftsRequest, ListDraftsResponse>(
+    service, "ListDrafts", access: .user, idempotency: .noSideEffects)
+  /// Removes a draft.
+  public static let discardDraft = UnaryMethod<DiscardDraftRequest, DiscardDraftResponse>(
+    service, "DiscardDraft", access: .author)
+  /// Makes a draft a version of its session, which takes the right to edit it, or a new session.
+  public static let publishDraft = UnaryMethod<PublishDraftRequest, PublishDraftResponse>(
+    service, "PublishDraft", access: .author, idempotency: .idempotent)
   /// Shares a session with a user.
   public static let grantSessionAccess = UnaryMethod<
     GrantSessionAccessRequest, GrantSessionAccessResponse
@@ -105,7 +120,8 @@ public enum SessionServiceMethods {
   public static let all: [any ProtobufMethod] = [
     createSession, getSession, getSessionMetadata, updateSession, patchSession, deleteSession,
     listSessions, undeleteSession, listSessionVersions, getSessionVersion, restoreSessionVersion,
-    nameSessionVersion, updateSessionLabels, starSession, grantSessionAccess,
+    nameSessionVersion, updateSessionLabels, starSession, saveDraft, getDraft, listDrafts,
+    discardDraft, publishDraft, grantSessionAccess,
     revokeSessionAccess, listSessionGrants, listSessionsSharedWithMe, listAuditEvents,
     watchSessions, exportSessions, importSessions,
   ]

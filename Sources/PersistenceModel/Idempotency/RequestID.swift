@@ -25,4 +25,7 @@ public struct RequestID: Hashable, Sendable {
     }
     self.text = text
   }
+
+  /// The id of an attempt that is known by something else.
+  init(internal text: String) { self.text = text }
 }

@@ -4,7 +4,7 @@
 ///
 /// Besides the errors that each call names, any call may throw those that `SessionStore` lists for
 /// all.
-public protocol SessionSharingStore: SessionStarStore {
+public protocol SessionSharingStore: SessionStarStore, SessionDraftStore {
   /// Shares a session with a user or changes the user's role, and records that.
   ///
   /// - Throws: `SESSION_NOT_FOUND`.

@@ -36,6 +36,7 @@ extension RPCError {
     case (.aborted, _):
       switch error.obstacle {
       case .session(let current)?: self = status.withDetails(info, VersionConflict(current))
+      case .draft(let current)?: self = status.withDetails(info, DraftConflict(current))
       case nil: self = status.withDetails(info)
       }
     case (.notFound, _):
@@ -71,6 +72,7 @@ extension PersistenceError.Reason {
     case .accessLogNotFound: AccessLog.Wire.wireName
     case .sessionVersionNotFound: SessionVersion.Wire.wireName
     case .grantNotFound: SessionGrant.Wire.wireName
+    case .draftNotFound: SessionDraftMetadata.Wire.wireName
     default: SessionMetadata.Wire.wireName
     }
   }
@@ -88,15 +90,16 @@ extension StatusCode {
       .pageTokenMismatch, .filterInvalid, .enumValueUnknown, .fieldRequired, .snapshotIDInvalid,
       .snapshotSourceInvalid, .readerInvalid, .readersTooMany, .expireTimeInvalid,
       .patchInvalid, .patchTooLarge, .userIDInvalid, .sessionsTooMany, .bundleForeign,
-      .bundleCorrupt, .bundleTruncated, .checkpointInvalid, .bundledValueInvalid:
+      .bundleCorrupt, .bundleTruncated, .checkpointInvalid, .bundledValueInvalid,
+      .draftKeyInvalid, .draftRevisionInvalid:
       self = .invalidArgument
     case .sessionNotFound, .sessionVersionNotFound, .snapshotNotFound, .accessLogNotFound,
-      .grantNotFound:
+      .grantNotFound, .draftNotFound:
       self = .notFound
     case .sessionNotDeleted, .patchNotApplicable, .bundleVersionUnsupported, .contentFormatNewer,
-      .contentFormatDifferent, .starsTooMany:
+      .contentFormatDifferent, .starsTooMany, .draftsTooMany, .draftsTooLarge:
       self = .failedPrecondition
-    case .versionMismatch, .labelsMismatch, .concurrentChange: self = .aborted
+    case .versionMismatch, .labelsMismatch, .draftOutdated, .concurrentChange: self = .aborted
     case .storageUnavailable, .storageBusy, .tokenKeysUnavailable: self = .unavailable
     case .storageExhausted, .memoryExhausted, .rateLimited: self = .resourceExhausted
     case .deadlineExceeded: self = .deadlineExceeded

@@ -54,6 +54,7 @@ extension SessionService {
     bindHistory(slot, in: &registry)
     bindSharing(slot, in: &registry)
     bindLabels(slot, in: &registry)
+    bindDrafts(slot, in: &registry)
     registry.bind(SessionServiceMethods.watchSessions, slot, SessionService.watch)
     registry.bind(SessionServiceMethods.exportSessions, slot, SessionService.export)
     registry.bind(SessionServiceMethods.importSessions, slot, SessionService.importBundle)

@@ -25,6 +25,11 @@ enum Remedy {
       "`holdfast snapshot list` lists yours. Others' need the complete id, and may have expired."
     case .accessLogNotFound: "`holdfast visited` lists the snapshots that you have opened."
     case .sessionVersionNotFound: "`holdfast session log ID` lists the versions that are kept."
+    case .draftNotFound: "`holdfast draft list` lists your drafts and their devices."
+    case .draftOutdated:
+      "Another program saved the draft: `holdfast draft get` prints it. Then run the command again."
+    case .draftsTooMany, .draftsTooLarge:
+      "Publish or discard drafts first: `holdfast draft list` lists them."
     case .grantNotFound: "`holdfast session access ID` lists the users with whom it is shared."
     case .versionMismatch:
       "`holdfast session diff ID OLD` shows what changed since the version OLD; then save again"

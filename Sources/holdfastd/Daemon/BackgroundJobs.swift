@@ -13,9 +13,10 @@ enum BackgroundJobs {
   ) -> JobRunner {
     JobRunner(
       jobs: [
-        MarkVisitsJob(pool: pool), ExpireSnapshotsJob(pool: pool), PurgeJob.sessions(pool: pool),
-        PurgeJob.snapshots(pool: pool), ThinHistoriesJob(pool: pool),
-        DiscardImportsJob(pool: pool), MendImportsJob(pool: pool), FoldTitlesJob(pool: pool),
+        MarkVisitsJob(pool: pool), ExpireSnapshotsJob(pool: pool), ExpireDraftsJob(pool: pool),
+        PurgeJob.sessions(pool: pool), PurgeJob.snapshots(pool: pool),
+        ThinHistoriesJob(pool: pool), DiscardImportsJob(pool: pool), MendImportsJob(pool: pool),
+        FoldTitlesJob(pool: pool),
       ],
       scheduler: LoopScheduler(loop: pool.loop), now: { Timestamp.now() }, report: report)
   }

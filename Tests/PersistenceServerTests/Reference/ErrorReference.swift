@@ -78,6 +78,8 @@ struct ErrorReference {
     | `google.rpc.QuotaFailure` | `RATE_LIMITED`, `TOO_MANY_STREAMS` | the quota |
     | `holdfast.v1.VersionConflict` | `VERSION_MISMATCH` | the session's current version, \
     its writer, time, title, and the hash and size of its content |
+    | `holdfast.v1.DraftConflict` | `DRAFT_OUTDATED` | the draft's current revision, etag, time, \
+    and the hash and size of its content |
     | `google.rpc.RetryInfo` | UNAVAILABLE, and RESOURCE_EXHAUSTED of the services | when to \
     try again |
 

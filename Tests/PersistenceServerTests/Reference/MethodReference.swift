@@ -45,12 +45,14 @@ struct MethodReference {
     | viewer | the owner of the session, and the users with whom it is shared |
     | editor | the owner of the session, and users with the editor role |
     | grantee | the owner of the session, and the user whose access the request names |
+    | author | the user who saved the draft |
     | owner | the owner of the session or snapshot |
     | reader | the users to whom the snapshot is visible |
     | visitor | the user whose visits the access log counts |
 
     Every user may make a request that names no session or snapshot: it concerns only what the
-    caller owns. A caller without access gets NOT_FOUND, as for an id that does not exist.
+    caller owns. To publish a draft to its session, its author must be allowed to edit that. A
+    caller without access gets NOT_FOUND, as for an id that does not exist.
 
     A method without side effects changes nothing that a caller can observe. It is declared with
     `idempotency_level = NO_SIDE_EFFECTS`. GetSnapshot has a side effect: it counts a visit.

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PersistenceAPI
+
+/// Lists the caller's drafts.
+struct DraftListCommand: ServerCommand {
+  static let configuration = CommandConfiguration.command(
+    "list", "Lists your drafts on the server, of all devices.",
+    examples: ["holdfast draft list", "holdfast draft list --session $SESSION -o wide"])
+
+  @Option(help: ArgumentHelp("Only those of this session.", valueName: "id"))
+  var session: ThingID?
+
+  @OptionGroup var page: PageOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ServerOptions
+
+  func run(with server: Server) async throws {
+    var request = ListDraftsRequest()
+    request.sessionID = session?.text ?? ""
+    try await page.list(output.printer) { size, token in
+      (request.pageSize, request.pageToken) = (size, token)
+      let page = try await server.call(SessionServiceMethods.listDrafts, request)
+      return (page.drafts, page.nextPageToken)
+    }
+  }
+}
