@@ -2,6 +2,9 @@
 """What the server asks of PostgreSQL: no more rows or columns than it needs, and changes of several
 rows whole or not at all."""
 
+import base64
+import json
+import os
 import re
 
 import grpc
@@ -9,6 +12,7 @@ import pytest
 from clients import Client, refused
 from daemon import Daemon, scratch_directory
 from postgres import Cluster
+from webcalls import curl
 
 #: Everything that a test looks at is in the log, with the rows that each part of a plan gave.
 EXPLAIN = """
@@ -16,6 +20,7 @@ session_preload_libraries = 'auto_explain'
 auto_explain.log_min_duration = 0
 auto_explain.log_analyze = on
 auto_explain.log_timing = off
+auto_explain.log_buffers = on
 """
 ROWS = 3_000
 PAGE = 20
@@ -52,18 +57,34 @@ def owner(database):
     options = ["--content-cache-bytes=0"]
     with Daemon.serve(database.url, database.log.parent, options=options) as daemon:
         with Client(daemon.address, "owner") as owner:
+            owner.address = daemon.address
             yield owner
 
 
-def rows_read(cluster, table, call, **fields):
-    """The most rows that any part of the plans over a table gave while a call was made."""
+def plans_of(cluster, table, call, **fields):
+    """The plans over a table of the statements that ran while a call was made."""
     before = cluster.log.stat().st_size
     call(**fields)
     with open(cluster.log) as log:
         log.seek(before)
         plans = [plan for plan in log.read().split("duration: ")[1:] if f" on {table}" in plan]
     assert plans, f"no statement read {table}"
+    return plans
+
+
+def rows_read(cluster, table, call, **fields):
+    """The most rows that any part of the plans over a table gave while a call was made."""
+    plans = plans_of(cluster, table, call, **fields)
     return max(int(rows) for plan in plans for rows in re.findall(r"actual rows=(\d+)", plan))
+
+
+def blocks_read(cluster, table, call, **fields):
+    """The blocks that the plans over a table read while a call was made."""
+    plans = plans_of(cluster, table, call, **fields)
+    # The first line of a plan counts those of its parts too.
+    firsts = [re.search(r"Buffers: shared([^\n]*)", plan) for plan in plans]
+    return sum(int(count) for first in firsts if first
+               for count in re.findall(r"(?:hit|read)=(\d+)", first.group(1)))
 
 
 @pytest.mark.parametrize("method, table, orders", [
@@ -182,3 +203,39 @@ def test_a_row_that_fails_takes_the_whole_change_back(database, owner, table, me
     # The trigger alone was in the way.
     owner.call(method, **fields)
     assert everything(database) != before
+
+
+@pytest.mark.parametrize("kind, table", [("sessions", "session"), ("snapshots", "snapshot")])
+def test_a_content_that_the_caller_has_is_not_read(database, owner, kind, table):
+    # Random letters do not compress: the document fills more than a hundred blocks.
+    content = json.dumps(base64.b64encode(os.urandom(1_000_000)).decode())
+    made = (owner.create if kind == "sessions" else owner.share)(content=content)
+
+    def get(*headers):
+        return curl(f"http://{owner.address}/v1/{kind}/{made.id}/content", method="GET",
+                    headers=[("x-holdfast-user", "owner"), *headers])
+
+    replies = [get()]
+    tag = replies[0].headers["etag"]
+    assert (replies[0].status, replies[0].body.decode()) == (200, content)
+    assert blocks_read(database, table, lambda: replies.append(get())) > 100
+    for value in (tag, f"W/{tag}"):
+        known = blocks_read(
+            database, table, lambda: replies.append(get(("if-none-match", value))))
+        assert replies[-1].status == 304 and known < 20
+    # A tag of another content, also where the version is that of this one.
+    other = tag[:-6] + ("0000\"" if tag[-6:-2] != "0000" else "1111\"")
+    assert get(("if-none-match", other)).body == replies[0].body
+    if kind == "sessions":
+        read = owner.call("GetSession", id=made.id, if_version_not=1,
+                          if_content_hash_not=made.content_hash)
+        assert read.not_modified and not read.session.content
+        read = owner.call("GetSession", id=made.id, if_version_not=1, if_content_hash_not="0")
+        assert not read.not_modified and read.session.content == content
+        refused(grpc.StatusCode.INVALID_ARGUMENT, "FIELD_REQUIRED", owner.call, "GetSession",
+                id=made.id, if_content_hash_not=made.content_hash)
+    else:
+        read = owner.call("GetSnapshot", id=made.id, if_content_hash_not=made.content_hash)
+        assert read.not_modified and not read.snapshot.content
+        read = owner.call("GetSnapshot", id=made.id, if_content_hash_not="0")
+        assert not read.not_modified and read.snapshot.content == content

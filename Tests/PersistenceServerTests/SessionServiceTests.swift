@@ -14,12 +14,15 @@ import Testing
     fixture = try ServiceFixture()
   }
 
-  private func get(_ id: String, knownVersion: Int64 = 0) async throws -> GetSessionResponse {
+  private func get(
+    _ id: String, knownVersion: Int64 = 0, knownHash: String = ""
+  ) async throws -> GetSessionResponse {
     try await fixture.call(
       SessionServiceMethods.getSession,
       GetSessionRequest.with {
         $0.id = id
         $0.ifVersionNot = knownVersion
+        $0.ifContentHashNot = knownHash
       })
   }
 
@@ -34,6 +37,20 @@ import Testing
         fill(&$0)
       })
     return try #require(response.metadata)
+  }
+
+  @Test func `a content is left out where version and hash are known`() async throws {
+    let created = try await fixture.create("First", content: "[1]")
+    let known = try await get(created.id, knownVersion: 1, knownHash: created.contentHash)
+    #expect(known.notModified && known.session?.content == [])
+    for (version, hash) in [(Int64(2), created.contentHash), (1, "0"), (1, "é")] {
+      let read = try await get(created.id, knownVersion: version, knownHash: hash)
+      #expect(!read.notModified && read.session?.content == Array("[1]".utf8))
+    }
+    let refused = await #expect(throws: RPCError.self) {
+      _ = try await get(created.id, knownHash: created.contentHash)
+    }
+    #expect(refused?.code == .invalidArgument)
   }
 
   @Test func `a session lives from creation to deletion`() async throws {

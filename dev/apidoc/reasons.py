@@ -22,6 +22,7 @@ OF_FIELD = {
     "description": ["DESCRIPTION_TOO_LONG", "DESCRIPTION_INVALID"],
     "expected_version": CHANGE,
     "filter": ["FILTER_INVALID"],
+    "if_content_hash_not": ["FIELD_REQUIRED"],
     "if_version_not": ["VERSION_INVALID"],
     "ids": [*SESSION, "SESSIONS_TOO_MANY"],
     "json_patch": ["FIELD_REQUIRED", "PATCH_INVALID", "PATCH_TOO_LARGE", "PATCH_NOT_APPLICABLE"],

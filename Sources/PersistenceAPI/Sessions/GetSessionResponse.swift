@@ -7,7 +7,8 @@ public import ProtobufWire
 public struct GetSessionResponse: WireMessage, Hashable {
   /// The session; its content is empty if `notModified`.
   public var session: Session.Wire?
-  /// True if the session still has the version `ifVersionNot`.
+  /// True if the session still has the version `ifVersionNot`, and the content of
+  /// `ifContentHashNot`.
   public var notModified = false
   /// True if the caller has starred it.
   public var starred = false

@@ -8,6 +8,8 @@ public struct GetSnapshotRequest: WireMessage, Hashable {
   public var id = ""
   /// True if this read is not a visit.
   public var skipVisit = false
+  /// The hash of the content that the caller already has; empty means none.
+  public var ifContentHashNot = ""
 
   public init() {}
 
@@ -17,5 +19,6 @@ public struct GetSnapshotRequest: WireMessage, Hashable {
   public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
     try visitor.field(1, "id", &id, .string)
     try visitor.field(2, "skip_visit", &skipVisit, .bool)
+    try visitor.field(3, "if_content_hash_not", &ifContentHashNot, .string)
   }
 }

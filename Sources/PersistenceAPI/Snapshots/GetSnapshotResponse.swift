@@ -3,12 +3,14 @@
 public import PersistenceModel
 public import ProtobufWire
 
-/// A snapshot.
+/// A snapshot, or its metadata if the caller has its content.
 public struct GetSnapshotResponse: WireMessage, Hashable {
-  /// The snapshot with its content.
+  /// The snapshot; its content is empty if `notModified`.
   public var snapshot: Snapshot.Wire?
   /// True if the caller has starred it.
   public var starred = false
+  /// True if the snapshot has the content of `ifContentHashNot`.
+  public var notModified = false
 
   public init() {}
 
@@ -18,11 +20,21 @@ public struct GetSnapshotResponse: WireMessage, Hashable {
     starred = snapshot.isStarred
   }
 
+  /// The answer to `reader`, who has the content already.
+  public init(notModified metadata: SnapshotMetadata, isStarred: Bool, for reader: OwnerID) {
+    var wire = Snapshot.Wire()
+    wire.metadata = SnapshotMetadata.Wire(metadata, for: reader)
+    snapshot = wire
+    starred = isStarred
+    notModified = true
+  }
+
   public static let wireName = "holdfast.v1.GetSnapshotResponse"
 
   @inlinable
   public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
     try visitor.message(1, "snapshot", &snapshot)
     try visitor.field(2, "starred", &starred, .bool)
+    try visitor.field(3, "not_modified", &notModified, .bool)
   }
 }

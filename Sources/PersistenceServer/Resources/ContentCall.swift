@@ -15,7 +15,7 @@ struct ContentCall: ResourceCall {
     case updateSession(UpdateSessionRequest)
   }
 
-  let request: Request
+  private(set) var request: Request
   /// The tags of the content that the caller already has; nil if there are none.
   let ifNoneMatch: EntityTagCondition?
   private let limits: Limits
@@ -42,6 +42,23 @@ struct ContentCall: ResourceCall {
     case (_, .put), (_, .post), (_, .other): throw .methodNotAllowed(place.verbs)
     }
     ifNoneMatch = try request.condition("if-none-match")
+    if case .tags(let tags) = ifNoneMatch, tags.count == 1 { omit(tags[0]) }
+  }
+
+  /// Has the content left out if it has this tag, so that it is not read for a 304. Of several tags
+  /// the answer chooses.
+  private mutating func omit(_ tag: EntityTag) {
+    switch request {
+    case .getSession(var get):
+      guard let (version, hash) = ContentTag.parts(of: tag) else { return }
+      get.ifVersionNot = version
+      get.ifContentHashNot = hash
+      request = .getSession(get)
+    case .getSnapshot(var get):
+      get.ifContentHashNot = tag.text
+      request = .getSnapshot(get)
+    case .updateSession: break
+    }
   }
 
   /// The update requested by a PUT. The service refuses it without a condition, as it refuses an

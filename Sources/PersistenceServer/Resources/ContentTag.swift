@@ -26,11 +26,14 @@ enum ContentTag {
 
   /// The version in a tag. A tag of another form gets a version that no session has, so that it
   /// fails like any other mismatch.
-  static func version(of tag: EntityTag) -> Int64 {
+  static func version(of tag: EntityTag) -> Int64 { parts(of: tag)?.version ?? .max }
+
+  /// The version and the hash in the tag of a session; nil for a tag of another form.
+  static func parts(of tag: EntityTag) -> (version: Int64, hash: String)? {
     let digits = tag.text.prefix { $0 != "-" }
     guard digits.utf8.count < tag.text.utf8.count, digits.first != "0",
       digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let version = Int64(digits)
-    else { return .max }
-    return version
+    else { return nil }
+    return (version, String(tag.text.dropFirst(digits.count + 1)))
   }
 }

@@ -39,11 +39,17 @@ extension SessionService {
   ) async throws(PersistenceError) -> GetSessionResponse {
     let id = try SessionID(validating: request.id)
     let known = try ExpectedVersion.optional(request.ifVersionNot, field: "if_version_not")
-    let session = try await onBehalf(of: caller, id, in: SessionServiceMethods.getSession) {
+    let hash = request.ifContentHashNot
+    if !hash.isEmpty, known == nil { throw .missing("if_version_not") }
+    return try await onBehalf(of: caller, id, in: SessionServiceMethods.getSession) {
       owner throws(PersistenceError) in
-      try await store.session(id, owner: owner, reader: caller, knownVersion: known)
+      let response = GetSessionResponse(
+        try await store.session(id, owner: owner, reader: caller, knownVersion: known))
+      guard response.notModified, !hash.isEmpty, response.session?.metadata?.contentHash != hash
+      else { return response }
+      return GetSessionResponse(
+        try await store.session(id, owner: owner, reader: caller, knownVersion: nil))
     }
-    return GetSessionResponse(session)
   }
 
   func readMetadata(

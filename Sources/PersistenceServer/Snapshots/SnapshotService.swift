@@ -59,13 +59,28 @@ public final class SnapshotService: ContractService {
   ) async throws(PersistenceError) -> GetSnapshotResponse {
     let id = try SnapshotID(validating: request.id, field: "id")
     let now = now()
-    let snapshot = try await misses.lookUp(for: reader) { () async throws(PersistenceError) in
-      try await store.snapshot(id, reader: reader, at: now)
+    let response = try await misses.lookUp(for: reader) { () async throws(PersistenceError) in
+      try await self.response(for: request.ifContentHashNot, id, reader: reader, at: now)
     }
     if !request.skipVisit {
-      await visits.count(Visit(visitor: reader, snapshot: snapshot.metadata.core, time: now))
+      await visits.count(Visit(visitor: reader, snapshot: response.core, time: now))
     }
-    return GetSnapshotResponse(snapshot, for: reader)
+    return response.message
+  }
+
+  /// The snapshot for a caller who has the content of `hash`, or none if it is empty. Contents do
+  /// not change, so the metadata nearly always suffices then.
+  private func response(
+    for hash: String, _ id: SnapshotID, reader: OwnerID, at now: Timestamp
+  ) async throws(PersistenceError) -> (core: SnapshotCore, message: GetSnapshotResponse) {
+    if !hash.isEmpty {
+      let (metadata, isStarred) = try await store.snapshotMetadata(id, reader: reader, at: now)
+      let response = GetSnapshotResponse(
+        notModified: metadata, isStarred: isStarred, for: reader)
+      if response.snapshot?.metadata?.contentHash == hash { return (metadata.core, response) }
+    }
+    let snapshot = try await store.snapshot(id, reader: reader, at: now)
+    return (snapshot.metadata.core, GetSnapshotResponse(snapshot, for: reader))
   }
 
   func readMetadata(

@@ -150,6 +150,23 @@ import Testing
     #expect(try snapshot(.get, ("if-none-match", "*"))?.skipVisit == false)
   }
 
+  @Test func `one tag is that of a content that need not be read`() throws {
+    func session(_ value: String) throws -> GetSessionRequest {
+      let call = call(.get, "/v1/sessions/abc/content", [("if-none-match", value)])
+      return try GetSessionRequest(wireBytes: try #require(call).message(body: []))
+    }
+    let known = try session("W/\"3-\(Self.hash)\"")
+    #expect(known.ifVersionNot == 3 && known.ifContentHashNot == Self.hash)
+    for other in ["*", "\"3-a\", \"4-b\"", "\"\(Self.hash)\"", "\"03-a\"", "\"-a\""] {
+      let read = try session(other)
+      #expect(read.ifVersionNot == 0 && read.ifContentHashNot.isEmpty)
+    }
+    #expect(
+      try snapshot(.get, ("if-none-match", "\"\(Self.hash)\""))?.ifContentHashNot == Self.hash)
+    #expect(try snapshot(.get, ("if-none-match", "*"))?.ifContentHashNot == "")
+    #expect(try snapshot(.get, ("if-none-match", "\"a\", \"b\""))?.ifContentHashNot == "")
+  }
+
   @Test(arguments: ["skip_visit=1", "skip_visit", "skip_visit=", "a=b&skip_visit=True"])
   func `a parameter that is neither true nor false is refused`(query: String) {
     let refusal = refusal(.get, "/v1/snapshots/abc/content", query: query)
