@@ -15,19 +15,19 @@ struct Framing {
     _ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>
   ) throws(HTTP1Refusal) {
     switch name.count {
-    case 6 where name.elementsEqual("expect".utf8):
+    case 6 where name.equals("expect"):
       guard value.equalsIgnoringCase("100-continue") else {
         throw HTTP1Refusal(.expectationFailed)
       }
       expectsContinue = true
-    case 10 where name.elementsEqual("connection".utf8):
+    case 10 where name.equals("connection"):
       if value.listItems.contains(where: { $0.equalsIgnoringCase("close") }) { closes = true }
-    case 14 where name.elementsEqual("content-length".utf8):
+    case 14 where name.equals("content-length"):
       guard length == nil, !isChunked, let value = HTTP1Syntax.length(value) else {
         throw HTTP1Refusal(.badRequest)
       }
       length = value
-    case 17 where name.elementsEqual("transfer-encoding".utf8):
+    case 17 where name.equals("transfer-encoding"):
       try takeCodings(value.listItems)
     default: break
     }

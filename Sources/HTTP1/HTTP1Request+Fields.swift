@@ -42,14 +42,14 @@ extension HTTP1Request {
 
   private static func belongsToConnection(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     switch name.count {
-    case 2: name.elementsEqual("te".utf8)
-    case 4: name.elementsEqual("host".utf8)
-    case 6: name.elementsEqual("expect".utf8)
-    case 7: name.elementsEqual("upgrade".utf8) || name.elementsEqual("trailer".utf8)
-    case 10: name.elementsEqual("connection".utf8) || name.elementsEqual("keep-alive".utf8)
-    case 14: name.elementsEqual("http2-settings".utf8)
-    case 16: name.elementsEqual("proxy-connection".utf8)
-    case 17: name.elementsEqual("transfer-encoding".utf8)
+    case 2: name.equals("te")
+    case 4: name.equals("host")
+    case 6: name.equals("expect")
+    case 7: name.equals("upgrade") || name.equals("trailer")
+    case 10: name.equals("connection") || name.equals("keep-alive")
+    case 14: name.equals("http2-settings")
+    case 16: name.equals("proxy-connection")
+    case 17: name.equals("transfer-encoding")
     default: false
     }
   }

@@ -48,6 +48,13 @@ public struct HTTP1Request: Sendable {
 
   /// The method as it was sent: `GET`.
   public var method: String { text(line.method) }
+  /// True for HEAD, whose response has no body.
+  public var isHead: Bool { bytes[line.method].equals("HEAD") }
+  /// True for the methods that only proxies serve: CONNECT and TRACE.
+  public var isForProxies: Bool {
+    let method = bytes[line.method]
+    return method.equals("CONNECT") || method.equals("TRACE")
+  }
   /// The target without its query, neither decoded nor normalised. `/` where an absolute target has
   /// none.
   public var path: String { line.path.isEmpty ? "/" : text(line.path) }

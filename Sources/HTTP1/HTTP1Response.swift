@@ -25,21 +25,38 @@ public struct HTTP1Response: Sendable {
 
   /// Adds a field. Bytes that would end the line, and NUL, become spaces (RFC 9110 section 5.5), so
   /// that no value can forge another field.
-  public mutating func add(_ name: StaticString, _ value: some Sequence<UInt8>) {
+  public mutating func add(_ name: StaticString, _ value: String) {
     name.withUTF8Buffer { fields.append(contentsOf: $0) }
-    add(value: value)
+    var value = value
+    value.withUTF8 { add(value: $0) }
   }
 
   /// Adds a field; its name must be a token of lower-case letters.
-  public mutating func add(name: some Sequence<UInt8>, _ value: some Sequence<UInt8>) {
-    fields.append(contentsOf: name.lazy.map { HTTP1Syntax.isToken($0) ? $0 : UInt8(ascii: "_") })
-    add(value: value)
+  public mutating func add(name: String, _ value: [UInt8]) {
+    let start = fields.count
+    var name = name
+    name.withUTF8 { fields.append(contentsOf: $0) }
+    replace(from: start, UInt8(ascii: "_"), unless: HTTP1Syntax.isToken)
+    value.withUnsafeBufferPointer { add(value: $0) }
   }
 
-  private mutating func add(value: some Sequence<UInt8>) {
-    fields.append(contentsOf: ": ".utf8)
-    fields.append(
-      contentsOf: value.lazy.map { HTTP1Syntax.isText($0) ? $0 : HTTP1Syntax.space })
-    fields.append(contentsOf: HTTP1Session.lineEnd)
+  private mutating func add(value: UnsafeBufferPointer<UInt8>) {
+    fields.append(UInt8(ascii: ":"))
+    fields.append(HTTP1Syntax.space)
+    let start = fields.count
+    fields.append(contentsOf: value)
+    replace(from: start, HTTP1Syntax.space, unless: HTTP1Syntax.isText)
+    fields.append(HTTP1Syntax.carriageReturn)
+    fields.append(HTTP1Syntax.lineFeed)
+  }
+
+  /// Replaces the bytes from an index on that must not stand there.
+  @inline(__always)
+  private mutating func replace(
+    from start: Int, _ replacement: UInt8, unless isAllowed: (UInt8) -> Bool
+  ) {
+    for index in start..<fields.count where !isAllowed(fields[index]) {
+      fields[index] = replacement
+    }
   }
 }

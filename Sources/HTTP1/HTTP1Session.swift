@@ -142,7 +142,7 @@ public final class HTTP1Session {
   private func begin(_ request: HTTP1Request) {
     head = RequestHeadParser(limits)
     version = request.version
-    isHeadMethod = request.method == "HEAD"
+    isHeadMethod = request.isHead
     if !request.isPersistent { isLast = true }
     awaitsContinue = request.expectsContinue
     self.request = BodyReader(request.body, limits).map(Request.body) ?? .ended
@@ -232,7 +232,7 @@ public final class HTTP1Session {
     isLast = true
     let text = Array("\(status.reason)\n".utf8)
     var answer = HTTP1Response(status, body: .length(text.count))
-    answer.add("content-type", "text/plain; charset=utf-8".utf8)
+    answer.add("content-type", "text/plain; charset=utf-8")
     let transfer = isHeadMethod && isResponding ? Transfer.omitted : .plain(missing: text.count)
     write(answer, transfer, now: now)
     if case .plain = transfer { output.append(contentsOf: text) }
@@ -264,23 +264,47 @@ public final class HTTP1Session {
   }
 
   private func write(_ answer: HTTP1Response, _ transfer: Transfer, now: Int) {
-    output.append(contentsOf: "HTTP/1.1 \(answer.status.rawValue) \(answer.status.reason)\r\n".utf8)
-    output.append(contentsOf: "date: ".utf8)
+    append("HTTP/1.1 ")
+    append(answer.status.rawValue)
+    append(" ")
+    append(answer.status.reason)
+    append("\r\ndate: ")
     output.append(contentsOf: date.bytes(secondsSince1970: now))
-    output.append(contentsOf: Self.lineEnd)
+    append("\r\n")
     output.append(contentsOf: answer.fields)
     switch transfer {
-    case .chunked: output.append(contentsOf: "transfer-encoding: chunked\r\n".utf8)
-    case .plain(let length): output.append(contentsOf: "content-length: \(length)\r\n".utf8)
+    case .chunked: append("transfer-encoding: chunked\r\n")
+    case .plain(let length): appendLength(length)
     case .omitted:
       // A response to HEAD has the length that its body would have (RFC 9110 section 8.6).
       if case .length(let length) = answer.body, !answer.status.excludesBody {
-        output.append(contentsOf: "content-length: \(length)\r\n".utf8)
+        appendLength(length)
       }
     case .untilClose: break
     }
-    if isLast { output.append(contentsOf: "connection: close\r\n".utf8) }
-    output.append(contentsOf: Self.lineEnd)
+    if isLast { append("connection: close\r\n") }
+    append("\r\n")
+  }
+
+  private func appendLength(_ length: Int) {
+    append("content-length: ")
+    append(length)
+    append("\r\n")
+  }
+
+  private func append(_ text: StaticString) {
+    text.withUTF8Buffer { output.append(contentsOf: $0) }
+  }
+
+  /// Appends the decimal digits of a number that is not negative.
+  private func append(_ number: Int) {
+    let start = output.count
+    var rest = number
+    repeat {
+      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    output[start...].reverse()
   }
 
   static let lineEnd = Array("\r\n".utf8)

@@ -29,7 +29,7 @@ public enum HTTP1Status: Int, Sendable, Hashable, CaseIterable {
   case versionNotSupported = 505
 
   /// The reason phrase.
-  public var reason: String {
+  public var reason: StaticString {
     switch self {
     case .ok: "OK"
     case .noContent: "No Content"

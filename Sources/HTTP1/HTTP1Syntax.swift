@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// The character classes of RFC 9110 section 5.6 and RFC 9112 that decide where one message ends
 /// and the next begins.
 enum HTTP1Syntax {
@@ -75,6 +77,21 @@ enum HTTP1Syntax {
       value = value * 10 + Int(digit - UInt8(ascii: "0"))
     }
     return value
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// True if the bytes are exactly those of `text`.
+  func equals(_ text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount, let start = baseAddress else { return false }
+    return memcmp(start, text.utf8Start, count) == 0
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// True if the bytes are exactly those of `text`.
+  func equals(_ text: StaticString) -> Bool {
+    count == text.utf8CodeUnitCount && withUnsafeBufferPointer { $0.equals(text) }
   }
 }
 

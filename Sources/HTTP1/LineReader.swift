@@ -26,34 +26,42 @@ struct LineReader {
 
   /// Reads on to the end of the line. `sizeMax` is the limit on all bytes that the reader holds.
   mutating func next(_ input: inout Slice<UnsafeRawBufferPointer>, sizeMax: Int) -> Outcome {
+    let all = UnsafeRawBufferPointer(rebasing: input)
     var count = 0
-    for byte in input {
-      count += 1
-      if HTTP1Syntax.isText(byte) {
-        guard !endsWithCR else { return .malformed }
-      } else if byte == HTTP1Syntax.carriageReturn {
+    while count < all.count {
+      let start = count
+      while count < all.count, HTTP1Syntax.isText(all[count]) { count &+= 1 }
+      if count > start, endsWithCR { return .malformed }
+      guard count < all.count else { break }
+      let byte = all[count]
+      count &+= 1
+      if byte == HTTP1Syntax.carriageReturn {
         guard !endsWithCR else { return .malformed }
         endsWithCR = true
       } else {
         guard byte == HTTP1Syntax.lineFeed, endsWithCR else { return .malformed }
-        guard take(&input, count, sizeMax) else { return .tooLong }
+        guard take(&input, all, count, sizeMax) else { return .tooLong }
         endsWithCR = false
         defer { lineStart = bytes.count }
         return .line(lineStart..<bytes.count - 2)
       }
-      if bytes.count + count > sizeMax { return .tooLong }
     }
-    return take(&input, count, sizeMax) ? .incomplete : .tooLong
+    return take(&input, all, count, sizeMax) ? .incomplete : .tooLong
   }
 
   private mutating func take(
-    _ input: inout Slice<UnsafeRawBufferPointer>, _ count: Int, _ sizeMax: Int
+    _ input: inout Slice<UnsafeRawBufferPointer>, _ all: UnsafeRawBufferPointer, _ count: Int,
+    _ sizeMax: Int
   ) -> Bool {
-    guard bytes.count + count <= sizeMax else { return false }
-    bytes.append(contentsOf: input.prefix(count))
+    guard count <= sizeMax &- bytes.count else { return false }
+    if bytes.isEmpty { bytes.reserveCapacity(Self.usualSize) }
+    bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: all[..<count]))
     input = input.dropFirst(count)
     return true
   }
+
+  /// The size of most heads, in bytes.
+  private static let usualSize = 512
 
   /// Changes the letters of a range to lower case.
   mutating func lowercase(_ range: Range<Int>) {

@@ -74,7 +74,7 @@ struct RequestHeadParser {
     fields.append(field)
     let name = reader.bytes[field.name]
     let value = reader.bytes[field.value]
-    if name.elementsEqual("host".utf8) {
+    if name.equals("host") {
       guard host == nil, value.allSatisfy(HTTP1Syntax.isAuthority) else {
         throw HTTP1Refusal(.badRequest)
       }

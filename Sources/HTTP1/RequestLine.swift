@@ -53,7 +53,7 @@ struct RequestLine: Sendable, Hashable {
     of target: Range<Int>, in bytes: [UInt8], method: ArraySlice<UInt8>
   ) throws(HTTP1Refusal) -> (path: Range<Int>, authority: Range<Int>?) {
     if bytes[target.lowerBound] == UInt8(ascii: "/") { return (target, nil) }
-    if method.elementsEqual("CONNECT".utf8) {
+    if method.equals("CONNECT") {
       guard bytes[target].allSatisfy(HTTP1Syntax.isAuthority) else {
         throw HTTP1Refusal(.badRequest)
       }
@@ -61,7 +61,7 @@ struct RequestLine: Sendable, Hashable {
     }
     if target.count == 1, bytes[target.lowerBound] == UInt8(ascii: "*") {
       // The asterisk is for OPTIONS alone (RFC 9112 section 3.2.4).
-      guard method.elementsEqual("OPTIONS".utf8) else { throw HTTP1Refusal(.badRequest) }
+      guard method.equals("OPTIONS") else { throw HTTP1Refusal(.badRequest) }
       return (target, nil)
     }
     let schemeEnd =

@@ -28,9 +28,9 @@ public struct HTTP1Page: Sendable, Hashable {
   /// The head of the response.
   var head: HTTP1Response {
     var head = HTTP1Response(status, body: .length(body.count))
-    head.add("content-type", contentType.utf8)
-    head.add("cache-control", "no-store".utf8)
-    if let allow { head.add("allow", allow.utf8) }
+    head.add("content-type", contentType)
+    head.add("cache-control", "no-store")
+    if let allow { head.add("allow", allow) }
     return head
   }
 }

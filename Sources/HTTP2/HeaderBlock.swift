@@ -34,6 +34,13 @@ public struct HeaderBlock: Sendable {
     append(name: name.utf8, value: value.utf8)
   }
 
+  /// Adds a field; `name` must be lower case. Not generic, so that other modules pay only for what
+  /// is copied.
+  public mutating func append(name: String, value: [UInt8]) {
+    var name = name
+    name.withUTF8 { name in value.withUnsafeBufferPointer { append(name: name, value: $0) } }
+  }
+
   /// Adds a field; `name` must be lower case.
   public mutating func append(
     name: some Collection<UInt8>, value: some Collection<UInt8>

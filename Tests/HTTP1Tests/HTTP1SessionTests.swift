@@ -110,8 +110,8 @@ import Testing
     let exchange = Exchange { _ in
     } respond: {
       var head = HTTP1Response(.ok)
-      head.add("a", "1\r\nb: 2\0".utf8)
-      head.add(name: "c d\r\n".utf8, "3".utf8)
+      head.add("a", "1\r\nb: 2\0")
+      head.add(name: "c d\r\n", Array("3".utf8))
       $0.respond(head, now: Exchange.now)
       $0.end()
     }

@@ -249,7 +249,7 @@ public final class ServerCall: @unchecked Sendable {
         return try open(message)
       }
       if case .ended = inbound { return nil }
-      await withCheckedContinuation { reader.store($0, if: isAwaitingMessage) }
+      await withUnsafeContinuation { reader.store($0, if: isAwaitingMessage) }
     }
   }
 
@@ -284,7 +284,7 @@ public final class ServerCall: @unchecked Sendable {
   func send(_ frame: [UInt8], mayCompress: Bool = true) async throws(RPCError) {
     try sendNow(frame, mayCompress: mayCompress)
     while output.isCongested {
-      await withCheckedContinuation { writer.store($0, if: isAwaitingRoom) }
+      await withUnsafeContinuation { writer.store($0, if: isAwaitingRoom) }
       try checkOpen()
     }
   }

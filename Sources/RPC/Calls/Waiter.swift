@@ -2,15 +2,18 @@
 
 /// The one task that waits for a change, if any does.
 ///
-/// Entering `withCheckedContinuation` lets other jobs of the executor run first, so code that
-/// stores a continuation checks its condition once more:
+/// The continuation is not a checked one, which is copied and destroyed through the metadata of its
+/// type: a call that never waits would pay for that at each change.
 ///
-///     await withCheckedContinuation { waiter.store($0, if: isStillMissing) }
+/// Entering `withUnsafeContinuation` lets other jobs of the executor run first, so code that stores
+/// a continuation checks its condition once more:
+///
+///     await withUnsafeContinuation { waiter.store($0, if: isStillMissing) }
 struct Waiter {
-  private var continuation: CheckedContinuation<Void, Never>?
+  private var continuation: UnsafeContinuation<Void, Never>?
 
   /// Suspends the task, or resumes it at once.
-  mutating func store(_ continuation: CheckedContinuation<Void, Never>, if mustWait: Bool) {
+  mutating func store(_ continuation: UnsafeContinuation<Void, Never>, if mustWait: Bool) {
     if mustWait { self.continuation = continuation } else { continuation.resume() }
   }
 

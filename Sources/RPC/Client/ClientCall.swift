@@ -113,7 +113,7 @@ public final class ClientCall {
     try checkOpen()
     output.send(compression?.compress(frame) ?? frame)
     while output.isCongested {
-      await withCheckedContinuation { writer.store($0, if: !isOver && output.isCongested) }
+      await withUnsafeContinuation { writer.store($0, if: !isOver && output.isCongested) }
       try checkOpen()
     }
   }
@@ -136,7 +136,7 @@ public final class ClientCall {
         if let status { throw status }
         return nil
       }
-      await withCheckedContinuation { reader.store($0, if: messages.isEmpty && !isOver) }
+      await withUnsafeContinuation { reader.store($0, if: messages.isEmpty && !isOver) }
     }
   }
 
@@ -154,7 +154,7 @@ public final class ClientCall {
   /// The metadata before the first message; empty when the answer is a status alone.
   public func initialMetadata() async -> Metadata {
     while isAwaitingHead {
-      await withCheckedContinuation { reader.store($0, if: isAwaitingHead) }
+      await withUnsafeContinuation { reader.store($0, if: isAwaitingHead) }
     }
     return head
   }

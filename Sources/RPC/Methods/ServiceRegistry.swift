@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// The methods that a server has, found by the exact bytes of their path.
 ///
 /// A path is compared byte for byte and never decoded or normalised, so that what is authorised is
@@ -68,6 +70,10 @@ public struct ServiceRegistry: Sendable {
 extension String {
   /// True if the text is exactly these bytes.
   fileprivate func isSame(as bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    utf8.withContiguousStorageIfAvailable { $0.elementsEqual(bytes) } ?? false
+    utf8.withContiguousStorageIfAvailable { own in
+      guard own.count == bytes.count else { return false }
+      guard let start = own.baseAddress, let other = bytes.baseAddress else { return true }
+      return memcmp(start, other, own.count) == 0
+    } ?? false
   }
 }

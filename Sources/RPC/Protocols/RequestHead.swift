@@ -69,8 +69,11 @@ public struct RequestHead {
 
   /// Checks whether the request is for one of these resources, after all fields were passed.
   public func lookUp(among resources: (any ResourceMap)?) {
-    guard let again, let request = again.connect?.resourceRequest else { return }
-    again.resource = resources?.meaning(of: request)
+    // The path of a method is that of no resource.
+    guard let resources, grpc.methodIndex == nil, let again,
+      let request = again.connect?.resourceRequest
+    else { return }
+    again.resource = resources.meaning(of: request)
   }
 
   /// Returns the method to run, or throws the response to a refused request. `refusal` returns an

@@ -4,13 +4,17 @@
 /// trailers.
 public enum ResponseBlock: Sendable {
   /// Blocks that most answers have, so that a transport may keep each as it sends it.
-  public enum Common: Sendable, CaseIterable {
+  public enum Common: Int, Sendable, CaseIterable {
     /// The head of a gRPC answer without metadata.
     case grpcHead
     /// The same to a caller that named protobuf.
     case grpcProtoHead
     /// The trailers of a gRPC call that went well.
     case grpcOK
+    /// The head of a unary Connect answer in protobuf, without metadata or compression.
+    case connectProto
+    /// The same in JSON.
+    case connectJSON
   }
 
   /// One header field. The name is in lower case.
@@ -35,6 +39,8 @@ public enum ResponseBlock: Sendable {
     case .common(.grpcHead): GRPCResponseHead.initial(.grpc, [:], body)
     case .common(.grpcProtoHead): GRPCResponseHead.initial(.grpcProto, [:], body)
     case .common(.grpcOK): GRPCResponseHead.trailers(nil, [:], body)
+    case .common(.connectProto): ConnectResponseHead.begin(200, .unary(.proto), body)
+    case .common(.connectJSON): ConnectResponseHead.begin(200, .unary(.json), body)
     }
   }
 }

@@ -132,7 +132,7 @@ final class HTTP1Conversation: ServerConversation {
   // MARK: Calls
 
   private func open(_ request: HTTP1Request) {
-    guard !Self.methodsOfProxies.contains(request.method) else {
+    guard !request.isForProxies else {
       counts.malformed &+= 1
       return refuse(.methodNotAllowed, "allow", "GET, HEAD, POST, PUT")
     }
@@ -144,7 +144,7 @@ final class HTTP1Conversation: ServerConversation {
       request.forEachFieldOfHTTP2 { head.takeAgain($0, $1) }
     }
     let exchange = HTTP1Exchange(
-      link, isHead: request.method == "HEAD",
+      link, isHead: request.isHead,
       version: request.version == .http10 ? .http10 : .http11)
     let call = ServedCall(head, on: exchange, context)
     current = Current(call: call, exchange: exchange)
@@ -188,7 +188,7 @@ final class HTTP1Conversation: ServerConversation {
   private func refuse(_ status: HTTP1Status, _ name: StaticString, _ value: String) {
     session.closeAfterResponse()
     var answer = HTTP1Response(status)
-    answer.add(name, value.utf8)
+    answer.add(name, value)
     session.respond(answer, now: Self.now)
     session.end()
     link.markDirty()
@@ -266,8 +266,6 @@ final class HTTP1Conversation: ServerConversation {
 
   /// Seconds since 1970, for the `date` of responses.
   private static var now: Int { time(nil) }
-
-  private static let methodsOfProxies: Set = ["CONNECT", "TRACE"]
 }
 
 extension RPCError {

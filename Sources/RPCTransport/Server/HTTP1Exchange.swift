@@ -105,12 +105,11 @@ extension HTTP1Response {
     self.init(.internalServerError)
     block.forEachField { name, value in
       guard name != ":status" else {
-        status =
-          Int(String(decoding: value, as: UTF8.self)).flatMap { HTTP1Status(rawValue: $0) }
-          ?? .internalServerError
+        let number = value.reduce(0) { $0 &* 10 &+ Int($1) &- 0x30 }
+        status = HTTP1Status(rawValue: number) ?? .internalServerError
         return
       }
-      add(name: name.utf8, value)
+      add(name: name, value)
     }
   }
 }

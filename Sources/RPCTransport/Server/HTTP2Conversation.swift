@@ -33,7 +33,7 @@ final class HTTP2Conversation: ServerConversation {
     host = start.host
     budget = ConnectionBudget(context.configuration.connection, now: context.loop.now)
     session = try HTTP2Session(role: .server, configuration: context.configuration.http2)
-    link = HTTP2Link(session, start.peer, date: context.date)
+    link = HTTP2Link(session, start.peer, datedBlocks: context.datedBlocks)
     link.driver = start.driver
   }
 

@@ -76,13 +76,7 @@ struct HTTP2Exchange: ServerExchange {
   // MARK: Blocks
 
   private func headBlock(_ block: ResponseBlock) -> HeaderBlock {
-    guard isDated else { return Self.block(block) }
-    var made = HeaderBlock()
-    block.forEachField { name, value in
-      made.append(name: name.utf8, value: value)
-      if name == ":status" { made.append(name: "date".utf8, value: link.dateBytes) }
-    }
-    return made
+    isDated ? link.datedBlocks.head(block) : Self.block(block)
   }
 
   private static func block(_ block: ResponseBlock) -> HeaderBlock {
@@ -90,7 +84,7 @@ struct HTTP2Exchange: ServerExchange {
     case .common(.grpcHead): grpcHead
     case .common(.grpcProtoHead): grpcProtoHead
     case .common(.grpcOK): grpcOK
-    case .fields: made(block)
+    case .common(.connectProto), .common(.connectJSON), .fields: made(block)
     }
   }
 
@@ -100,7 +94,7 @@ struct HTTP2Exchange: ServerExchange {
 
   private static func made(_ block: ResponseBlock) -> HeaderBlock {
     var made = HeaderBlock()
-    block.forEachField { made.append(name: $0.utf8, value: $1) }
+    block.forEachField { made.append(name: $0, value: $1) }
     return made
   }
 }

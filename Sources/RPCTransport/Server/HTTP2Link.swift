@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
-import HTTP1
 import HTTP2
 import RPC
 
@@ -15,16 +13,14 @@ final class HTTP2Link {
   var driver: SessionDriver?
   /// Calls that broke a rule of their protocol, which HTTP/2 does not see.
   private(set) var malformedCalls: UInt64 = 0
-  private let date: HTTPDate
+  /// The heads that have a `date`.
+  let datedBlocks: DatedBlocks
 
-  init(_ session: HTTP2Session, _ peer: Peer, date: HTTPDate) {
+  init(_ session: HTTP2Session, _ peer: Peer, datedBlocks: DatedBlocks) {
     self.session = session
     self.peer = peer
-    self.date = date
+    self.datedBlocks = datedBlocks
   }
-
-  /// The value of `date` in a response that is sent now.
-  var dateBytes: [UInt8] { date.bytes(secondsSince1970: time(nil)) }
 
   /// Schedules the session's output to be written at the end of the turn.
   func markDirty() { driver?.markDirty() }

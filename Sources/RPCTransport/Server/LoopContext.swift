@@ -21,6 +21,8 @@ final class LoopContext {
   let buffers = LoopBuffers()
   /// The date of responses.
   let date = HTTPDate()
+  /// The heads of HTTP/2 that have it.
+  let datedBlocks: DatedBlocks
 
   /// Names the calls.
   var callIDs = CallIDGenerator(seed: .random(in: 0 ... .max))
@@ -55,6 +57,7 @@ final class LoopContext {
     self.load = load
     self.streamLimit = streamLimit
     self.requestLimit = requestLimit
+    datedBlocks = DatedBlocks(date)
     shedder = LoadShedder(
       queueTimeMax: configuration.queueTimeMax, grace: configuration.queueTimeGrace)
     compression = ZlibEngine(level: configuration.compression.level)

@@ -146,17 +146,17 @@ final class ServedCall: ServerCallOutput {
 
   /// Takes what a call of the method needs of the server's bounds; an error where nothing is left.
   private func takeShare(of method: Method) -> RPCError? {
-    let configuration = context.configuration
     var holdings = CallHoldings(
       of: principal.map { .principal($0.id) } ?? .connection(exchange.connectionID), on: context)
     defer { self.holdings = holdings }
-    if method.kind != .unary, let limit = configuration.streamsPerCallerMax {
+    if method.kind != .unary, let limit = context.configuration.streamsPerCallerMax {
       guard holdings.takeStream() else { return .tooManyStreams(limit: limit) }
     }
     if method.budget == .watches {
       guard holdings.takeWatch() else {
         return .tooManyWatches(
-          limit: configuration.watchesMax, retryAfter: configuration.overloadRetryDelay)
+          limit: context.configuration.watchesMax,
+          retryAfter: context.configuration.overloadRetryDelay)
       }
     }
     return nil

@@ -111,6 +111,8 @@ import Testing
       case .grpcHead: [":status: 200", "content-type: application/grpc"]
       case .grpcProtoHead: [":status: 200", "content-type: application/grpc+proto"]
       case .grpcOK: ["grpc-status: 0"]
+      case .connectProto: [":status: 200", "content-type: application/proto"]
+      case .connectJSON: [":status: 200", "content-type: application/json"]
       }
     #expect(fields == expected)
   }

@@ -67,17 +67,23 @@ public final class ConnectResponse {
       exchange.sendEnd()
       return envelope.count
     }
-    let sizeMax = exchange.responseBlockSizeMax
-    let block = ResponseBlock {
-      ConnectResponseHead.unary(
-        request, head: self.head ?? head ?? [:], trailers: trailers, encoding: encoding,
-        acceptEncoding: acceptEncoding, sizeMax: sizeMax, $0)
-    }
+    let block = unaryBlock(
+      head: self.head ?? head ?? [:], trailers: trailers, sizeMax: exchange.responseBlockSizeMax)
     // Taken, so that memory holds the message only once while it is sent.
     var body: [UInt8] = []
     swap(&body, &frame)
     body.removeFirst(min(MessagePrefix.size, body.count))
     return Self.send(block, isHead ? [] : body, on: exchange)
+  }
+
+  private func unaryBlock(head: Metadata, trailers: Metadata, sizeMax: Int) -> ResponseBlock {
+    ConnectResponseHead.common(
+      request, head: head, trailers: trailers, encoding: encoding, acceptEncoding: acceptEncoding)
+      ?? ResponseBlock {
+        ConnectResponseHead.unary(
+          request, head: head, trailers: trailers, encoding: encoding,
+          acceptEncoding: acceptEncoding, sizeMax: sizeMax, $0)
+      }
   }
 
   func fail(

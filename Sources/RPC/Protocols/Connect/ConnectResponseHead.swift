@@ -96,7 +96,18 @@ public enum ConnectResponseHead {
     }
   }
 
-  private static func begin(_ status: Int, _ contentType: ConnectMediaType, _ sink: Sink) {
+  /// The block of a unary answer that has nothing but its type; nil for any other.
+  static func common(
+    _ request: ConnectRequest, head: Metadata, trailers: Metadata, encoding: MessageEncoding?,
+    acceptEncoding: [UInt8]?
+  ) -> ResponseBlock? {
+    guard !request.isGet, head.isEmpty, trailers.isEmpty, encoding == nil, acceptEncoding == nil
+    else { return nil }
+    return .common(request.contentType.codec == .proto ? .connectProto : .connectJSON)
+  }
+
+  /// The status and the content type.
+  static func begin(_ status: Int, _ contentType: ConnectMediaType, _ sink: Sink) {
     sink(":status", Array("\(status)".utf8))
     sink("content-type", Array(contentType.name.utf8))
   }

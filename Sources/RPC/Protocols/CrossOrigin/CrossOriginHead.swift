@@ -14,8 +14,10 @@ public struct CrossOriginHead: Sendable {
   }
 
   private(set) var origin = Origin.none
-  /// The authority that the request is for; nil where it is missing or malformed.
-  private(set) var authority: WebAuthority?
+  /// The authority that the request is for; nil where it is missing or malformed. It is parsed only
+  /// where a policy asks.
+  var authority: WebAuthority? { WebAuthority(authorityText) }
+  private var authorityText: [UInt8] = []
   /// True if a header field of a proxy is present.
   private(set) var cameThroughProxy = false
   /// True if the browser declares that a page of another site caused the request.
@@ -40,7 +42,7 @@ public struct CrossOriginHead: Sendable {
     switch name.count {
     case 3 where name.equals("via"): cameThroughProxy = true
     case 4 where name.equals("host"), 10 where name.equals(":authority"):
-      authority = WebAuthority(value)
+      authorityText = Array(value)
     case 6 where name.equals("origin"):
       guard origin == .none, let known = WebOrigin(value) else { return origin = .opaque }
       origin = .known(known)
