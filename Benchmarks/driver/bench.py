@@ -33,11 +33,13 @@ from daemon import scratch_directory  # noqa: E402
 from echo import Echo  # noqa: E402
 from memory import Memory  # noqa: E402
 from peers import Peers  # noqa: E402
+from protocols import Protocols  # noqa: E402
 from scaling import Scaling  # noqa: E402
 from sessions import SessionMethods  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SUITES = {suite.name: suite for suite in (Coder, Echo, SessionMethods, Peers, Scaling, Memory)}
+SUITES = {suite.name: suite for suite in (
+    Coder, Echo, Protocols, SessionMethods, Peers, Scaling, Memory)}
 
 
 def build():

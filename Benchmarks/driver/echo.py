@@ -22,7 +22,7 @@ def _varint(number):
     return bytes(out + bytes([number]))
 
 
-def _field(number, data):
+def field(number, data):
     return _varint(number << 3 | 2) + _varint(len(data)) + data
 
 
@@ -49,9 +49,9 @@ class Call:
 
 def _ten_kib(is_compressed=False):
     """A grpc.testing.SimpleRequest for as many bytes as it brings."""
-    request = _varint(2 << 3) + _varint(BODY_SIZE) + _field(3, _field(2, bytes(BODY_SIZE)))
+    request = _varint(2 << 3) + _varint(BODY_SIZE) + field(3, field(2, bytes(BODY_SIZE)))
     if is_compressed:
-        request += _field(6, b"\x08\x01")  # response_compressed: true
+        request += field(6, b"\x08\x01")  # response_compressed: true
     return request
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""h2load, which puts load on any HTTP/2 server, and what it needs to know of gRPC."""
+"""h2load, which puts load on any HTTP server, and what it needs to know of gRPC."""
 
 import gzip
 import os
@@ -28,22 +28,22 @@ def call(address, path, message, metadata=()):
         return method(message, timeout=30, wait_for_ready=True, metadata=metadata)
 
 
-class Load:
+class Requests:
     """One request, sent again and again on some connections with some streams each."""
 
-    def __init__(self, directory, address, path, message, *, connections, streams,
-                 metadata=(), core=None, is_secure=False, is_compressed=False):
+    def __init__(self, directory, address, path, body, *, connections, streams, headers=(),
+                 core=None, is_secure=False, is_http1=False):
         self.core = core
         scheme = "https" if is_secure else "http"
         self.log = directory / "h2load.log"
-        body = directory / "request.bin"
-        body.write_bytes(frame(message, is_compressed))
+        file = directory / "request.bin"
+        file.write_bytes(body)
         self.words = [
             "--threads=1", f"--clients={connections}", f"--max-concurrent-streams={streams}",
-            f"--data={body}", "--header=content-type: application/grpc", "--header=te: trailers",
+            f"--data={file}", *(["--h1"] if is_http1 else []),
             # One suite, so that servers are compared and not ciphers.
             *(["--tls13-ciphers=TLS_AES_128_GCM_SHA256"] if is_secure else []),
-            *(f"--header={name}: {value}" for name, value in metadata),
+            *(f"--header={name}: {value}" for name, value in headers),
             f"{scheme}://{address}{path}"]
 
     def warm_up(self, seconds=1):
@@ -61,7 +61,7 @@ class Load:
         succeeded = int(re.search(r"(\d+) succeeded", done.output).group(1))
         received = int(re.search(r"\((\d+)\) data", done.output).group(1))
         # h2load does not look at grpc-status, but a call that failed has no reply.
-        if succeeded != requests or reply_size and received != requests * (reply_size + 5):
+        if succeeded != requests or reply_size and received != requests * reply_size:
             raise RuntimeError(f"{received} bytes of replies to {requests} requests\n{done.output}")
         latencies = sorted(int(line.split()[2]) for line in self.log.read_text().splitlines())
         return {
@@ -70,6 +70,20 @@ class Load:
             "server µs": done.server / requests * 1e6,
             "PostgreSQL µs": done.postgres / requests * 1e6,
             "client µs": done.client / requests * 1e6, "foreign cores": done.foreign}
+
+
+class Load(Requests):
+    """One call of gRPC, made again and again."""
+
+    def __init__(self, directory, address, path, message, *, metadata=(), is_compressed=False,
+                 **shape):
+        super().__init__(
+            directory, address, path, frame(message, is_compressed),
+            headers=[("content-type", "application/grpc"), ("te", "trailers"), *metadata], **shape)
+
+    def run(self, requests, reply_size=None, **watched):
+        """The same; the size is that of a reply's message."""
+        return super().run(requests, reply_size and len(frame(b"")) + reply_size, **watched)
 
 
 def _rate(output):

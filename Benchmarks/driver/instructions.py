@@ -29,6 +29,7 @@ from database import Database, MeasuredCluster, id_of, owner_of
 from http2 import call, frame
 from messages import messages
 from paths import BENCHMARKS, RELEASE, TOOLS
+from protocols import CONNECT, CONNECT_JSON
 from waiting import wait_until
 
 RECORD = BENCHMARKS / "instructions.json"
@@ -97,15 +98,21 @@ class Callgrind:
 
 
 def per_call(callgrind, directory, address, path, message, metadata=()):
-    """What one call costs the server."""
+    """What one call of gRPC costs the server."""
     # The first calls fill what is filled once.
     call(address, path, message, metadata)
-    body = directory / "request.bin"
-    body.write_bytes(frame(message))
+    fields = [("content-type", "application/grpc"), ("te", "trailers"), *metadata]
+    return per_request(callgrind, directory, address, path, frame(message), fields)
+
+
+def per_request(callgrind, directory, address, path, body, fields, options=()):
+    """What one request costs the server."""
+    file = directory / "request.bin"
+    file.write_bytes(body)
     words = [
-        "h2load", "--threads=1", "--clients=1", "--max-concurrent-streams=1", f"--data={body}",
-        "--header=content-type: application/grpc", "--header=te: trailers",
-        *(f"--header={name}: {value}" for name, value in metadata), f"http://{address}{path}"]
+        "h2load", "--threads=1", "--clients=1", "--max-concurrent-streams=1", f"--data={file}",
+        *options, *(f"--header={name}: {value}" for name, value in fields),
+        f"http://{address}{path}"]
 
     def calls(count):
         done = subprocess.run(
@@ -158,6 +165,12 @@ def count_health(directory, add):
     with server(directory, ["interop-server"]) as (callgrind, address):
         add("health check, interop-server", per_call(callgrind, directory, address, HEALTH, b""),
             TOLERANCE)
+        for form in (CONNECT, CONNECT_JSON):
+            for version, options in (("HTTP/2", ()), ("HTTP/1.1", ["--h1"])):
+                count = per_request(
+                    callgrind, directory, address, HEALTH, form.request,
+                    [("content-type", form.content_type)], options)
+                add(f"health check, {form.name}, {version}", count, TOLERANCE)
 
 
 def count_sessions(directory, add):
@@ -167,7 +180,7 @@ def count_sessions(directory, add):
             directory, ["holdfastd", "serve", "--postgres-url", Database(cluster).url]
     ) as (callgrind, address):
         # Jobs that walk through all rows once would count as calls.
-        wait_until(lambda: sessions.cluster.query(UNFINISHED_WALKS) == ["0"], 120)
+        wait_until(lambda: cluster.query(UNFINISHED_WALKS) == ["0"], 120)
         add("health check, holdfastd", per_call(callgrind, directory, address, HEALTH, b""),
             TOLERANCE)
         for name, request in (

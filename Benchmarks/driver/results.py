@@ -2,7 +2,7 @@
 """Files of what was measured: all of it as JSON, and some of it for readers.
 
 Benchmarks/results/DATE.json has each suite that ran that day, with every value of every round. The
-suites of SHOWN also write a picture beside it, and their section of Benchmarks/README.md. A quick
+suites of SHOWN also write their section of Benchmarks/README.md, and most of them a picture. A quick
 run writes all of that into .build/benchmarks/results instead.
 """
 
@@ -28,10 +28,11 @@ def tables_whole(tables):
         yield from table.lines()
 
 
-#: The suites with a picture: what it shows, what draws it, and the tables below it.
+#: The suites with a section: what its picture shows and what draws it, or None, and the tables.
 SHOWN = {
     "peers": ("Requests per second beside the peers", chart.svg, comparison.lines),
     "scaling": ("Curves of rate and p99", curves.svg, tables_whole),
+    "protocols": (None, None, tables_whole),
 }
 
 
@@ -81,23 +82,26 @@ def heading(date, run):
 
 
 def show(file, name, page):
-    """Draws a suite of a file of results beside it, and writes its section of a page; returns the
-    paths of both."""
+    """Draws a suite of a file of results beside it, if it has a picture, and writes its section of
+    a page; returns their paths."""
     whole = json.loads(file.read_text())
     run = whole["suites"][name]
     tables = {title: Table.of_record(title, record) for title, record in run["tables"].items()}
     caption, draw, lines = SHOWN[name]
     about = heading(whole["date"], run)
-    picture = file.parent / f"{name}.svg"
-    picture.write_text(draw(tables, about.split("; ")))
+    pictures = []
+    if draw:
+        pictures = [file.parent / f"{name}.svg"]
+        pictures[0].write_text(draw(tables, about.split("; ")))
     begin, end = f"<!-- {name}: written by dev/bench -->", f"<!-- end of {name} -->"
     text = page.read_text() if page.exists() else f"{begin}\n{end}\n"
     before, _, rest = text.partition(begin)
     _, _, after = rest.partition(end)
-    section = [begin, f"{about}.", "", f"![{caption}]({os.path.relpath(picture, page.parent)})", "",
+    shown = (f"![{caption}]({os.path.relpath(picture, page.parent)})" for picture in pictures)
+    section = [begin, f"{about}.", "", *(line for each in shown for line in (each, "")),
                *lines(tables), end]
     page.write_text(before + "\n".join(section) + after)
-    return [picture, page]
+    return [*pictures, page]
 
 
 def show_all(file):
