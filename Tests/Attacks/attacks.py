@@ -12,6 +12,7 @@ import time
 import zlib
 
 import attacks1
+import attacks_json
 from peer import (
     CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, PING, PREFACE, PRIORITY, RST_STREAM,
     SETTINGS, WINDOW_UPDATE, Peer, frame, message, trusting)
@@ -276,6 +277,7 @@ def idle_tls_connections(port, count=10_000):
 
 
 CALM = "GOAWAY ENHANCE_YOUR_CALM"
+TEXT = "a text of 12 MiB in a buffer that has grown to it, and what is read of it"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -348,6 +350,10 @@ ATTACKS = [
     Attack(attacks1.malformed_calls, ("429 closed", "400 closed"), 8),
     Attack(attacks1.smuggling, ("400 closed",), 8),
     Attack(attacks1.half_an_answer, ("200 closed",), 16),
+    Attack(attacks_json.deep_json, ("400 open",), 64, TEXT),
+    Attack(attacks_json.wide_json, ("200 open",), 64, TEXT),
+    Attack(attacks_json.long_number_json, ("400 open",), 64, TEXT),
+    Attack(attacks_json.escaped_json, ("200 open",), 64, TEXT),
     Attack(idle_tls_connections, ("10000 open",), 640, "64 KiB for each connection",
            over_tls=True, is_long=True),
 ]

@@ -84,6 +84,12 @@ class Peer1:
             self.take()
         return self.closed
 
+    def is_readable(self, seconds):
+        """Says whether something has come, for which it waits so long."""
+        poll = select.poll()
+        poll.register(self.socket, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
+
     def wait_without_reading(self, seconds):
         """Waits for so long, or until the connection is broken."""
         poll = select.poll()
