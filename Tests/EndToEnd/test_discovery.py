@@ -136,9 +136,9 @@ class Buf:
         self.url = f"{scheme}://{daemon.address}/"
         self.options = options
 
-    def curl(self, method, request, *options):
+    def curl(self, method, request, *options, protocol="grpc"):
         return subprocess.run(
-            [BUF, "curl", "--protocol", "grpc", "--data", json.dumps(request), *self.options,
+            [BUF, "curl", "--protocol", protocol, "--data", json.dumps(request), *self.options,
              *options, self.url + method],
             cwd="/tmp", capture_output=True, text=True, timeout=60)
 
@@ -166,10 +166,11 @@ def test_buf_finds_its_way_by_reflection(buf, version):
     assert (metadata["ownerId"], metadata["version"], metadata["contentSize"]) == ("buf", "1", "3")
 
 
-def test_buf_reads_the_details_of_an_error(buf):
+@pytest.mark.parametrize("protocol", ["grpc", "grpcweb", "connect"])
+def test_buf_reads_the_details_of_an_error(buf, protocol):
     done = buf.curl(
         "holdfast.v1.SessionService/CreateSession", {"title": "", "content": "[1]"},
-        "--header", "x-holdfast-user: buf")
+        "--header", "x-holdfast-user: buf", protocol=protocol)
     assert done.returncode != 0
     error = json.loads(done.stderr)
     assert error["code"] == "invalid_argument"
@@ -177,3 +178,16 @@ def test_buf_reads_the_details_of_an_error(buf):
     info = error_details_pb2.ErrorInfo.FromString(
         base64.b64decode(details["google.rpc.ErrorInfo"] + "=="))
     assert (info.reason, info.domain) == ("TITLE_EMPTY", "holdfast.v1")
+
+
+@pytest.mark.parametrize("protocol", ["grpc", "grpcweb", "connect"])
+def test_buf_calls_in_every_protocol(buf, protocol):
+    service, user = "holdfast.v1.SessionService/", ("--header", "x-holdfast-user: buf")
+    made = buf.curl(service + "CreateSession", {"title": protocol, "content": "[1]"}, *user,
+                    protocol=protocol)
+    assert made.returncode == 0, made.stderr
+    id = json.loads(made.stdout)["metadata"]["id"]
+    read = buf.curl(service + "GetSession", {"id": id}, *user, protocol=protocol)
+    assert json.loads(read.stdout)["session"]["content"] == "[1]"
+    stream = buf.curl(service + "ExportSessions", {"ids": [id]}, *user, protocol=protocol)
+    assert stream.returncode == 0 and stream.stdout.count('"record"') == 3, stream.stderr
