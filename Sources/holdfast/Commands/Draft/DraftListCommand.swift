@@ -19,10 +19,6 @@ struct DraftListCommand: ServerCommand {
   func run(with server: Server) async throws {
     var request = ListDraftsRequest()
     request.sessionID = session?.text ?? ""
-    try await page.list(output.printer) { size, token in
-      (request.pageSize, request.pageToken) = (size, token)
-      let page = try await server.call(SessionServiceMethods.listDrafts, request)
-      return (page.drafts, page.nextPageToken)
-    }
+    try await page.list(SessionServiceMethods.listDrafts, request, from: server, output.printer)
   }
 }
