@@ -10,7 +10,7 @@ import grpc
 from clients import Client
 from daemon import Daemon, free_port, scratch_directory
 
-KILLS = 20
+KILLS = 12
 WRITERS = 8
 LOAD_SECONDS = (0.1, 0.6)
 SECONDS_TO_READY_MAX = 2

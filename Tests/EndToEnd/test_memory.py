@@ -21,7 +21,7 @@ BYTES_PER_CONNECTION_MAX = 32 << 10
 BYTES_PER_TLS_CONNECTION_MAX = 40 << 10
 CONNECTIONS = 1_000
 WARM_UP_REQUESTS = 50_000
-REQUESTS = 200_000
+REQUESTS = 110_000
 #: What an allocator may still spread over that many requests; a leak of 20 bytes each is more.
 GROWTH_MAX = 2 << 20
 

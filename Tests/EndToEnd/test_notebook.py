@@ -7,7 +7,7 @@ import notebook
 from daemon import scratch_directory
 from waiting import wait_for
 
-KILLS = 20
+KILLS = 12
 #: The longest write in progress that counts as one, in seconds: the machine of a test may be busy.
 #: A round is long enough for more. dev/kill-notebook prints what it was.
 WRITE_SECONDS_MAX = 2
