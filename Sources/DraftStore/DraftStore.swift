@@ -47,7 +47,7 @@ public final class DraftStore {
     self.configuration = configuration
     holder = .current()
     lock = try FolderLock(folder)
-    DatabaseRescue.finish(in: folder)
+    try DatabaseRescue(folder, configuration).finish(under: lock)
     let opened: (database: SQLiteDatabase, isReadOnly: Bool)
     do throws(DraftStoreError) {
       opened = try Self.open(folder, configuration)
@@ -145,7 +145,7 @@ public final class DraftStore {
       salvage = try lock.exclusively { () throws(DraftStoreError) in try rescue.run() }
     } catch {
       // Another process may have replaced the database.
-      DatabaseRescue.finish(in: folder)
+      try rescue.finish(under: lock)
       database = try Self.open(folder, configuration).0
       throw error
     }

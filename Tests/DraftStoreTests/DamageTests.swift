@@ -68,9 +68,12 @@ import WorkbenchEngine
     // The damaged database had been moved aside, and the new one not yet put in its place.
     let path = bench.path + "/drafts"
     #expect(rename(path + ".sqlite", path + ".rescue.sqlite") == 0)
+    // The log of the damaged one is not the new one's.
+    close(open(path + ".sqlite-wal", O_CREAT | O_WRONLY, 0o600))
     let store = try bench.store()
     #expect(try store.inspect(slot).draft == StoreBench.draft(5))
     #expect(!bench.names.contains("drafts.rescue.sqlite"))
+    #expect(bench.names.contains("drafts.damaged-1.sqlite-wal"))
   }
 
   @Test func `a rescue that fails leaves the damaged database where it is`() throws {

@@ -37,6 +37,15 @@ final class FolderLock {
     return try body()
   }
 
+  /// Runs `body` once no other process uses the database.
+  func exclusivelyWhenFree(
+    _ body: () throws(DraftStoreError) -> Void
+  ) throws(DraftStoreError) {
+    while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+    defer { share() }
+    try body()
+  }
+
   private func share() {
     while flock(descriptor, LOCK_SH) != 0, errno == EINTR {}
   }

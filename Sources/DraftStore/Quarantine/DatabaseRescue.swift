@@ -35,28 +35,40 @@ struct DatabaseRescue {
 
   /// Moves a complete new database into place if a rescue was killed after moving the damaged one
   /// aside.
-  static func finish(in folder: DraftFolder) {
-    let path = folder.path + "/" + DraftStore.fileName
-    guard access(path, F_OK) != 0, errno == ENOENT else { return }
-    // Another process may have moved it first.
-    _ = rename(folder.path + "/" + wholeName, path)
+  func finish(under lock: FolderLock) throws(DraftStoreError) {
+    guard isUnfinished else { return }
+    try lock.exclusivelyWhenFree { () throws(DraftStoreError) in
+      // Another process may have finished it first.
+      guard isUnfinished else { return }
+      let aside = name(max(try freeNumber() - 1, 1))
+      for suffix in ["-wal", "-shm"] { try move(path + suffix, aside + suffix, isOptional: true) }
+      try move(whole, path)
+    }
   }
+
+  private var path: String { folder.path + "/" + DraftStore.fileName }
+  private var part: String { folder.path + "/" + Self.partName }
+  private var whole: String { folder.path + "/" + Self.wholeName }
+
+  /// True if only the last steps of a rescue are missing.
+  private var isUnfinished: Bool { isFree(path) && !isFree(whole) }
+
+  private func isFree(_ path: String) -> Bool { access(path, F_OK) != 0 && errno == ENOENT }
 
   /// Replaces the database. No connection to it may be open.
   ///
   /// - Throws: `unavailable` or `diskFull`. The damaged database is then still in its place, or the
   ///   next open finishes the replacement.
   func run() throws(DraftStoreError) -> Salvage {
-    let aside = try freeName()
-    let (part, whole) = (folder.path + "/" + Self.partName, folder.path + "/" + Self.wholeName)
+    let aside = name(try freeNumber())
     for suffix in ["", "-wal", "-shm"] {
       unlink(part + suffix)
       unlink(whole + suffix)
     }
     let salvage = try copyAll(aside)
     try move(part, whole)
-    let path = folder.path + "/" + DraftStore.fileName
-    for suffix in ["-wal", "-shm", ""] {
+    // The database first: without its log, a damaged one would look like a whole older one.
+    for suffix in ["", "-wal", "-shm"] {
       try move(path + suffix, aside + suffix, isOptional: !suffix.isEmpty)
     }
     try move(whole, path)
@@ -78,8 +90,7 @@ struct DatabaseRescue {
     var salvage = Salvage(saved: 0, lost: 0, path: aside)
     guard
       let source = try? SQLiteDatabase(
-        path: folder.path + "/" + DraftStore.fileName, isReadOnly: false,
-        busyMilliseconds: configuration.busyMilliseconds)
+        path: path, isReadOnly: false, busyMilliseconds: configuration.busyMilliseconds)
     else { return salvage }
     try target.transaction { () throws(DraftStoreError) in
       let slots = try copySlots(from: source, to: target)
@@ -94,13 +105,15 @@ struct DatabaseRescue {
     return salvage
   }
 
-  private func freeName() throws(DraftStoreError) -> String {
-    for number in 1..<1_000 {
-      let path = "\(folder.path)/drafts.damaged-\(number).sqlite"
-      let isFree = ["", "-wal", "-shm"].allSatisfy {
-        access(path + $0, F_OK) != 0 && errno == ENOENT
-      }
-      if isFree { return path }
+  private func name(_ number: Int) -> String {
+    "\(folder.path)/drafts.damaged-\(number).sqlite"
+  }
+
+  /// The number of the first name that no damaged database has.
+  private func freeNumber() throws(DraftStoreError) -> Int {
+    for number in 1..<1_000
+    where ["", "-wal", "-shm"].allSatisfy({ isFree(name(number) + $0) }) {
+      return number
     }
     throw DraftStoreError(.unavailable, "The folder contains too many damaged draft databases.")
   }
