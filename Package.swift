@@ -267,7 +267,8 @@ let package = Package(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: swift),
     .testTarget(
       name: "CompressionTests", dependencies: ["Compression", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "TLSTests", dependencies: ["TLS", "COpenSSL"], swiftSettings: swift),
+    .testTarget(
+      name: "TLSTests", dependencies: ["TLS", "COpenSSL", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], exclude: ["Oracle"],
       swiftSettings: swift),
@@ -355,7 +356,8 @@ let package = Package(
     .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1"], swiftSettings: swift),
     .testTarget(
       name: "PrometheusTests", dependencies: ["Prometheus", metrics], swiftSettings: swift),
-    .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2"], swiftSettings: swift),
+    .testTarget(
+      name: "HTTP2Tests", dependencies: ["HTTP2", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "RPCTests", dependencies: ["RPC", "JSONText", "TestSupport"], swiftSettings: swift),
     .testTarget(
@@ -372,7 +374,7 @@ let package = Package(
       ],
       swiftSettings: swift),
     .testTarget(
-      name: "PostgresTests", dependencies: ["Postgres", "Reactor", "Cryptography"],
+      name: "PostgresTests", dependencies: ["Postgres", "Reactor", "Cryptography", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: swift),

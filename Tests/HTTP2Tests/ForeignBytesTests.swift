@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTP2
+import TestSupport
 import Testing
 
 /// What a peer sends may come in any pieces, end anywhere and be anything.
@@ -105,7 +106,7 @@ import Testing
 
   @Test(arguments: 0..<200 as Range<UInt64>)
   func `random frames do not stop the process`(seed: UInt64) throws {
-    var random = Seeded(seed: seed)
+    var random = SplitMix(seed: seed)
     let server = try End(.server)
     try server.receive(Frame.preface + Frame(.settings).bytes)
     for _ in 0..<100 {
@@ -125,7 +126,7 @@ import Testing
 
   @Test(arguments: 0..<50 as Range<UInt64>)
   func `random bytes do not stop a client`(seed: UInt64) throws {
-    var random = Seeded(seed: seed)
+    var random = SplitMix(seed: seed)
     let client = try End(.client)
     _ = try client.session.request(.request(), endStream: false)
     _ = try client.produce()
@@ -142,7 +143,7 @@ import Testing
   }
 
   /// Does what a driver might do on a stream, at random.
-  private func answer(_ server: End, _ random: inout Seeded) {
+  private func answer(_ server: End, _ random: inout SplitMix) {
     guard let stream = server.streams.values.randomElement(using: &random) else { return }
     switch Int.random(in: 0...6, using: &random) {
     case 0: server.session.respond(HeaderBlock([":status": "200"]), on: stream)
@@ -220,20 +221,5 @@ import Testing
       Frame(.data, stream: 1, [UInt8](repeating: 0, count: 16_385)).bytes)
     let frames = Frame.frames(in: try server.produce())
     #expect(frames.contains { $0.kind == Frame.Kind.goAway.rawValue })
-  }
-}
-
-/// Numbers that are the same in every run (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

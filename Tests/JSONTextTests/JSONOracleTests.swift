@@ -2,6 +2,7 @@
 
 import Glibc
 import JSONText
+import TestSupport
 import Testing
 
 /// Compares the validator with Python's json module on mutated documents.
@@ -19,7 +20,7 @@ import Testing
 
   @Test(arguments: [UInt64.random(in: 0 ... .max), 0x5eed])
   func `the validator and Python agree on mutated documents`(seed: UInt64) throws {
-    var random = SplitMix64(state: seed)
+    var random = SplitMix(seed: seed)
     let texts = (0..<20_000).map { _ in JSONOracleTests.mutant(&random) }
     let verdicts = try JSONOracleTests.judge(texts)
     #expect(verdicts.count == texts.count)
@@ -39,7 +40,7 @@ import Testing
     #expect(verdicts.count { $0 } > 2_000)
   }
 
-  private static func mutant(_ random: inout SplitMix64) -> [UInt8] {
+  private static func mutant(_ random: inout SplitMix) -> [UInt8] {
     var text = seeds[Int(random.next() % UInt64(seeds.count))]
     for _ in 0..<random.next() % 4 {
       let index = Int(random.next() % UInt64(text.count + 1))
@@ -78,18 +79,5 @@ import Testing
       byte = getc(output)
     }
     return verdicts
-  }
-}
-
-/// Steele, Lea and Flood's generator: small, fast and the same on every machine.
-private struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-    return value ^ value >> 31
   }
 }

@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TLS
+import TestSupport
 import Testing
-
-/// A generator that repeats itself, so that a failure can be run again.
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ state >> 29
-  }
-}
 
 @Suite struct MalformedInputTests {
   @Test(arguments: [TLSVersion.v12, .v13])
@@ -60,7 +51,7 @@ private struct SeededGenerator: RandomNumberGenerator {
   @Test func `garbage fails a session and never more than that`() throws {
     let context = try Fixture.serverContext()
     for seed in 0..<300 as Range<UInt64> {
-      var generator = SeededGenerator(state: seed)
+      var generator = SplitMix(seed: seed)
       let server = try TLSSession(server: context)
       // Half of them begin like a handshake record.
       var bytes: [UInt8] = seed % 2 == 0 ? [22, 3, 1, 0, 200, 1, 0, 0, 196, 3, 3] : []

@@ -7,7 +7,7 @@ public struct RandomMessages {
   private var generator: SplitMix
 
   /// The messages that follow from this seed.
-  public init(seed: UInt64) { generator = SplitMix(state: seed) }
+  public init(seed: UInt64) { generator = SplitMix(seed: seed) }
 
   /// The next message of a type: about half of the fields are set, and messages nest up to four
   /// deep.
@@ -16,19 +16,6 @@ public struct RandomMessages {
     let message = filler.message(type)
     generator = filler.generator
     return message
-  }
-}
-
-/// `SplitMix64`, which is short and has no weak seeds.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z &>> 31)
   }
 }
 

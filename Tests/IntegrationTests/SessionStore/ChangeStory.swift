@@ -3,6 +3,7 @@
 import Cryptography
 import PersistenceModel
 import Postgres
+import TestSupport
 
 /// Rounds of random changes to a dozen sessions, all changes of a round at the same time. Two
 /// changes of one session in a round are the same change, made twice: so it does not matter which
@@ -30,7 +31,7 @@ struct ChangeStory {
   private var made: [Change] = []
   private var round: Int64 = 0
 
-  init(seed: UInt64) { generator = SplitMix(state: seed) }
+  init(seed: UInt64) { generator = SplitMix(seed: seed) }
 
   /// Makes the changes of a round; returns their outcomes, sorted by session.
   mutating func round(_ fixture: Fixture) async throws -> [String] {
@@ -191,18 +192,5 @@ struct ChangeStory {
           """,
         parameterTypes: [.text]), parameters)
     return try rows.int64(0, 0) > 0
-  }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

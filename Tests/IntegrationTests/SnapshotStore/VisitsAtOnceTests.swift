@@ -24,7 +24,7 @@ import Testing
     let fixture = try await SnapshotFixture()
     let snapshots = try await [fixture.create("one"), fixture.create("two")]
     let visitors = try (0..<8).map { _ in try SnapshotFixture.uniqueUser() }
-    var generator = SplitMix(state: seed)
+    var generator = SplitMix(seed: seed)
     return try await withPool(configure: {
       $0.writeConnections = 1
       $0.batchesChanges = batching

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import JSONText
 
 /// Generates small documents and random changes of them, from a seed.
 struct RandomDocument {
-  /// SplitMix64, so that a seed gives the same documents everywhere.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-      return z ^ z >> 31
-    }
-  }
-
   /// A document that is easy to change.
   indirect enum Value {
     case scalar(String)
@@ -28,9 +16,9 @@ struct RandomDocument {
     case set([(Int, Value)])
   }
 
-  private var random: Generator
+  private var random: SplitMix
 
-  init(seed: UInt64) { random = Generator(state: seed) }
+  init(seed: UInt64) { random = SplitMix(seed: seed) }
 
   mutating func value(depth: Int = 3) -> Value {
     switch Int.random(in: 0..<(depth > 0 ? 8 : 3), using: &random) {

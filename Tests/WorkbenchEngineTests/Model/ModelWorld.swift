@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
+
 @testable import WorkbenchEngine
 
 /// Two processes on one session, another writer, a server and disks, driven at random.
 struct ModelWorld {
   let seed: UInt64
-  var random: Generator
+  var random: SplitMix
   var now = Moment(uptime: 1_000, wall: 1_700_000_000_000)
   var server = ServerModel()
   var stores = [StoreModel(), StoreModel()]
@@ -23,7 +25,7 @@ struct ModelWorld {
   init(seed: UInt64, keepsLog: Bool = false) {
     self.seed = seed
     self.keepsLog = keepsLog
-    random = Generator(state: seed)
+    random = SplitMix(seed: seed)
     server.sessions["s1"] = ServerModel.Session()
     server.append(freshDocument(), to: "s1")
     for index in 0..<2 {
