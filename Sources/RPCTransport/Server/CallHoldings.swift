@@ -24,7 +24,7 @@ struct CallHoldings {
   /// Takes one of the caller's streams, if one is left.
   mutating func takeStream() -> Bool {
     isStream = context.streamLimit.enter(caller) == .entered
-    if !isStream { context.counts.streamsRefusedByCaller += 1 }
+    if !isStream { context.counts[.streamsRefusedByCaller] += 1 }
     return isStream
   }
 

@@ -256,12 +256,12 @@ final class HTTP1Conversation: ServerConversation {
   func released() { host.released() }
 
   func add(to statistics: inout ServerStatistics) {
-    statistics.openStreams += hasCalls ? 1 : 0
+    statistics[.openStreams] += hasCalls ? 1 : 0
     addHistory(to: &statistics)
   }
 
   func addHistory(to statistics: inout ServerStatistics) {
-    statistics.malformedFrames += Int(clamping: allCounts.malformed)
+    statistics[.malformedFrames] += Int(clamping: allCounts.malformed)
   }
 
   /// Seconds since 1970, for the `date` of responses.

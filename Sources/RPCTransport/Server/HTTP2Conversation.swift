@@ -113,7 +113,7 @@ final class HTTP2Conversation: ServerConversation {
       queuedBytes &+ (link.driver?.unsentBytes ?? 0)
         <= context.configuration.connection.queuedBytesMax
     else {
-      context.counts.refusedStreams += 1
+      context.counts[.refusedStreams] += 1
       return session.reset(stream, .refusedStream)
     }
     var head = RequestHead(services: context.services, isCompressing: true)
@@ -209,13 +209,13 @@ final class HTTP2Conversation: ServerConversation {
   func released() { host.released() }
 
   func add(to statistics: inout ServerStatistics) {
-    statistics.openStreams += session.streams.count
+    statistics[.openStreams] += session.streams.count
     addHistory(to: &statistics)
   }
 
   func addHistory(to statistics: inout ServerStatistics) {
-    statistics.resetStreams += Int(clamping: session.counts.resets)
-    statistics.streamsResetByServer += Int(clamping: session.counts.resetsSent)
-    statistics.malformedFrames += Int(clamping: counts.malformed)
+    statistics[.resetStreams] += Int(clamping: session.counts.resets)
+    statistics[.streamsResetByServer] += Int(clamping: session.counts.resetsSent)
+    statistics[.malformedFrames] += Int(clamping: counts.malformed)
   }
 }

@@ -91,7 +91,7 @@ final class LoopContext {
   /// Counts a stream in that mostly waits, if there may be one more.
   func enterWatch() -> Bool {
     guard load.enterWatch(max: configuration.watchesMax) else {
-      counts.watchesRefused += 1
+      counts[.watchesRefused] += 1
       return false
     }
     openWatches &+= 1
@@ -110,13 +110,13 @@ final class LoopContext {
     guard !shedder.admits(waited: waited, now: opened), method.budget != .exempt else {
       return nil
     }
-    counts.shedCalls += 1
+    counts[.shedCalls] += 1
     return .overloaded(waited: waited, retryAfter: configuration.overloadRetryDelay)
   }
 
   /// The overload error for a call that finds no room.
   func refusalForLackOfRoom() -> RPCError {
-    counts.refusedStreams += 1
+    counts[.refusedStreams] += 1
     return .overloaded(waited: .zero, retryAfter: configuration.overloadRetryDelay)
   }
 

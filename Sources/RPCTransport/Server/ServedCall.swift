@@ -108,7 +108,7 @@ final class ServedCall: ServerCallOutput {
   /// Responds to a request that is not a call: there is no admission and no call record.
   private func send(_ answer: HTTPAnswer, to head: borrowing RequestHead) {
     _ = tally.beginRecord()
-    context.counts.requestsWithoutCall += 1
+    context.counts[.requestsWithoutCall] += 1
     _ = answer.send(isHead: head.isHead, on: exchange)
   }
 

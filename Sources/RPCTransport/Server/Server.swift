@@ -101,7 +101,7 @@ public final class Server: Sendable {
       all.add(
         await Task(executorPreference: part.loop) { part.value.statistics }.value)
     }
-    all.requestBytes = requests.total
+    all[.requestBytes] = requests.total
     return all
   }
 

@@ -128,7 +128,7 @@ final class ServerConnection: SessionDriverDelegate, ConversationHost {
   func violated(_ error: HTTP2Error) { conversation?.violated(error) }
 
   func failed(_ failure: TLSFailure) {
-    context.counts.failedTLSSessions += 1
+    context.counts[.failedTLSSessions] += 1
     context.observer?.handshakeFailed(failure.description, peer)
   }
 
@@ -209,7 +209,7 @@ final class ServerConnection: SessionDriverDelegate, ConversationHost {
   /// Adds the connection's current figures; its totals are added to the server's when it closes.
   func add(to statistics: inout ServerStatistics) {
     conversation?.add(to: &statistics)
-    statistics.queuedBytes += queuedBytes
+    statistics[.queuedBytes] += queuedBytes
   }
 }
 

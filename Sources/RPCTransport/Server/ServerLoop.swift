@@ -51,8 +51,8 @@ final class ServerLoop: ServerConnectionOwner {
     // Letting go of the socket closes it.
     switch connectionLimit.enter(address.network) {
     case .entered: break
-    case .tooManyInAll: return context.counts.connectionsRefusedByServer += 1
-    case .tooManyOfHolder: return context.counts.connectionsRefusedByAddress += 1
+    case .tooManyInAll: return context.counts[.connectionsRefusedByServer] += 1
+    case .tooManyOfHolder: return context.counts[.connectionsRefusedByAddress] += 1
     }
     let connection: ServerConnection
     do {
@@ -63,7 +63,7 @@ final class ServerLoop: ServerConnectionOwner {
     } catch {
       return connectionLimit.leave(address.network)
     }
-    context.counts.acceptedConnections += 1
+    context.counts[.acceptedConnections] += 1
     connections[ObjectIdentifier(connection)] = connection
     if security != nil { handshakeBegan(connection) }
     connection.start(socket)
@@ -74,10 +74,10 @@ final class ServerLoop: ServerConnectionOwner {
   /// The state of the connections now and their history.
   var statistics: ServerStatistics {
     var statistics = context.counts
-    statistics.openConnections = connections.count
-    statistics.runningHandlers = context.runningCalls
-    statistics.openWatches = context.openWatches
-    for listener in listeners { statistics.acceptPauses += listener.pauseCount }
+    statistics[.openConnections] = connections.count
+    statistics[.runningHandlers] = context.runningCalls
+    statistics[.openWatches] = context.openWatches
+    for listener in listeners { statistics[.acceptPauses] += listener.pauseCount }
     for connection in connections.values { connection.add(to: &statistics) }
     return statistics
   }
@@ -129,7 +129,7 @@ final class ServerLoop: ServerConnectionOwner {
   func stopAccepting() {
     for listener in listeners {
       listener.finish()
-      context.counts.acceptPauses += listener.pauseCount
+      context.counts[.acceptPauses] += listener.pauseCount
     }
     listeners = []
   }

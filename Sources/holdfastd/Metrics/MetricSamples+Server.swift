@@ -11,34 +11,15 @@ import RPCTransport
 extension MetricSamples {
   /// Connections and streams.
   mutating func add(_ server: ServerStatistics) {
-    set("holdfast_connections", server.openConnections)
-    set("holdfast_connections_accepted_total", server.acceptedConnections)
-    set(
-      "holdfast_connections_refused_total", server.connectionsRefusedByServer,
-      [("reason", "server_full")])
-    set(
-      "holdfast_connections_refused_total", server.connectionsRefusedByAddress,
-      [("reason", "address_full")])
+    for count in ServerStatistics.Count.allCases {
+      let (name, reason) = count.metric
+      set(name, server[count], reason.map { [("reason", $0)] } ?? [])
+    }
     for cut in ConnectionCut.allCases {
       set(
         "holdfast_connections_cut_total", server.cutConnections[cut] ?? 0,
         [("reason", cut.rawValue)])
     }
-    set("holdfast_accept_pauses_total", server.acceptPauses)
-    set("holdfast_tls_failures_total", server.failedTLSSessions)
-    set("holdfast_streams", server.openStreams)
-    set("holdfast_streams_reset_total", server.resetStreams)
-    set("holdfast_streams_reset_by_server_total", server.streamsResetByServer)
-    set("holdfast_streams_refused_total", server.refusedStreams)
-    set("holdfast_streams_refused_by_caller_total", server.streamsRefusedByCaller)
-    set("holdfast_calls_shed_total", server.shedCalls)
-    set("holdfast_requests_without_call_total", server.requestsWithoutCall)
-    set("holdfast_frames_malformed_total", server.malformedFrames)
-    set("holdfast_handlers_running", server.runningHandlers)
-    set("holdfast_streams_waiting", server.openWatches)
-    set("holdfast_streams_waiting_refused_total", server.watchesRefused)
-    set("holdfast_queued_bytes", server.queuedBytes)
-    set("holdfast_request_bytes", server.requestBytes)
   }
 
   /// The connections of all pools to PostgreSQL.

@@ -82,7 +82,7 @@ import Testing
     try await EchoServer.run(configuration: configuration) { echo in
       try await waitUntil("a third connection is accepted") {
         _ = try await echo.unary("Unary", [])
-        return await echo.server.statistics().acceptedConnections >= 3
+        return await echo.server.statistics()[.acceptedConnections] >= 3
       }
     }
   }

@@ -85,8 +85,8 @@ import Testing
         #expect(all.components(separatedBy: part) == 3, "\(part) in \(all)")
       }
       let statistics = await echo.server.statistics()
-      #expect(statistics.refusedStreams == (cause == .room ? 2 : 0))
-      #expect(statistics.shedCalls == (cause == .delay ? 2 : 0))
+      #expect(statistics[.refusedStreams] == (cause == .room ? 2 : 0))
+      #expect(statistics[.shedCalls] == (cause == .delay ? 2 : 0))
       #expect(echo.records.all.suffix(2).map(\.code) == [.unavailable, .unavailable])
     }
     calling.stop()

@@ -99,10 +99,10 @@ import Testing
       #expect(all.statuses["echo.Echo"]?.status == .serving)
       // Refused without a record, since a retry elsewhere is safe.
       #expect(echo.records.all.map(\.code) == [.ok, .ok])
-      #expect(await echo.server.statistics().refusedStreams == 1)
+      #expect(await echo.server.statistics()[.refusedStreams] == 1)
       // A watch takes the place of no call.
       let watch = try await openWatch(echo)
-      #expect(await echo.server.statistics().runningHandlers == 0)
+      #expect(await echo.server.statistics()[.runningHandlers] == 0)
       await watch.cancel()
     }
   }
@@ -124,7 +124,7 @@ import Testing
     } _: { echo in
       let first = try await openWatch(echo)
       let second = try await openWatch(echo)
-      #expect(await echo.server.statistics().openWatches == 2)
+      #expect(await echo.server.statistics()[.openWatches] == 2)
       let refused = try await #require(throws: RPCError.self) { _ = try await openWatch(echo) }
       #expect(refused.code == .unavailable)
       #expect(refused.metadata[Metadata.retryPushback] == "1500")
@@ -133,17 +133,17 @@ import Testing
       #expect(info.metadata == ["limit": "2", "retry_after_ms": "1500"])
       #expect(
         refused.status?.detail(RetryInfo.self)?.retryDelay?.duration == .milliseconds(1_500))
-      #expect(await echo.server.statistics().watchesRefused == 1)
+      #expect(await echo.server.statistics()[.watchesRefused] == 1)
       // Calls are in nobody's way, and one watch that ends makes room for another.
       #expect(await error(echo) == nil)
       await first.cancel()
       try await waitUntil("a watch has ended") {
-        await echo.server.statistics().openWatches == 1
+        await echo.server.statistics()[.openWatches] == 1
       }
       let third = try await openWatch(echo)
       for watch in [second, third] { await watch.cancel() }
       try await waitUntil("no watch is open") {
-        await echo.server.statistics().openWatches == 0
+        await echo.server.statistics()[.openWatches] == 0
       }
     }
   }
@@ -165,7 +165,7 @@ import Testing
       #expect(
         refused.status?.detail(RetryInfo.self)?.retryDelay?.duration == .milliseconds(1_500))
       #expect(try await health(echo) == .serving)
-      #expect(await echo.server.statistics().shedCalls == 1)
+      #expect(await echo.server.statistics()[.shedCalls] == 1)
     }
   }
 
@@ -202,7 +202,7 @@ import Testing
       let info = try #require(refused?.status?.detail(ErrorInfo.self))
       #expect((info.reason, info.metadata) == ("TOO_MANY_STREAMS", ["limit": "2"]))
       #expect(refused?.status?.detail(QuotaFailure.self)?.violations.count == 1)
-      #expect(await echo.server.statistics().streamsRefusedByCaller == 1)
+      #expect(await echo.server.statistics()[.streamsRefusedByCaller] == 1)
       // Neither calls of one answer nor other users are in the way of it.
       #expect(await error(echo, metadata: ["user": "ann"]) == nil)
       _ = try await openStream(echo, user: "bob")
@@ -232,7 +232,7 @@ import Testing
     } _: { echo in
       let first = try await upload(700_000, echo, user: "ann")
       try await waitUntil("the upload is held") {
-        await echo.server.statistics().requestBytes >= 700_000
+        await echo.server.statistics()[.requestBytes] >= 700_000
       }
       let refused = await #expect(throws: RPCError.self) {
         _ = try await upload(700_000, echo, user: "ann").nextMessage()
@@ -244,12 +244,12 @@ import Testing
       // Others are in nobody's way, and what is given up makes room.
       let other = try await upload(700_000, echo, user: "bob")
       try await waitUntil("both uploads are held") {
-        await echo.server.statistics().requestBytes >= 1_400_000
+        await echo.server.statistics()[.requestBytes] >= 1_400_000
       }
       echo.gate.add()
       for stream in [first, other] { await stream.cancel() }
       try await waitUntil("nothing is held") {
-        await echo.server.statistics().requestBytes == 0
+        await echo.server.statistics()[.requestBytes] == 0
       }
     }
   }
@@ -260,7 +260,7 @@ import Testing
     } _: { echo in
       let first = try await upload(700_000, echo, user: "ann")
       try await waitUntil("the upload is held") {
-        await echo.server.statistics().requestBytes >= 700_000
+        await echo.server.statistics()[.requestBytes] >= 700_000
       }
       let refused = await #expect(throws: RPCError.self) {
         _ = try await upload(700_000, echo, user: "bob").nextMessage()
