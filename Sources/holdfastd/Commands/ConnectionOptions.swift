@@ -115,51 +115,66 @@ struct ConnectionOptions: ParsableArguments {
       """)
   var queueTimeMaxMilliseconds = milliseconds(defaults.queueTimeMax)
 
+  /// The limit that each option sets, and the numbers that it takes.
+  private static let limits: [ServerLimit] = [
+    ServerLimit("--connections-max", \.connectionsMax, 1...1_000_000, \.connectionsMax),
+    ServerLimit(
+      "--handshake-timeout-seconds", \.handshakeTimeoutSeconds, 1...600,
+      seconds: \.handshakeTimeout),
+    ServerLimit("--handshakes-max", \.handshakesMax, 1...1_000_000, \.handshakesMax),
+    ServerLimit(
+      "--request-timeout-seconds", \.requestTimeoutSeconds, 1...day,
+      seconds: \.connection.requestTimeout),
+    ServerLimit(
+      "--stall-timeout-seconds", \.stallTimeoutSeconds, 1...day,
+      seconds: \.connection.stallTimeout),
+    ServerLimit("--queued-bytes-max", \.queuedBytesMax, 1 << 20...1 << 40, \.queuedBytesMax),
+    ServerLimit(
+      "--connection-idle-seconds", \.connectionIdleSeconds, 1...30 * day,
+      seconds: \.connection.idleTimeout),
+    ServerLimit(
+      "--connection-age-seconds", \.connectionAgeSeconds, 1...30 * day,
+      seconds: \.connection.ageMax),
+    ServerLimit(
+      "--connection-grace-seconds", \.connectionGraceSeconds, 0...3_600,
+      seconds: \.connection.ageGrace),
+    ServerLimit(
+      "--keepalive-seconds", \.keepaliveSeconds, 1...day,
+      seconds: \.connection.keepaliveInterval),
+    ServerLimit(
+      "--keepalive-timeout-seconds", \.keepaliveTimeoutSeconds, 1...3_600,
+      seconds: \.connection.keepaliveTimeout),
+    ServerLimit(
+      "--ping-interval-seconds", \.pingIntervalSeconds, 0...day,
+      seconds: \.connection.pingInterval),
+    ServerLimit(
+      "--streams-per-connection-max", \.streamsPerConnectionMax, 1...100_000,
+      \.streamsPerConnectionMax),
+    ServerLimit("--running-calls-max", \.runningCallsMax, 1...1_000_000, \.runningCallsMax),
+    ServerLimit(
+      "--queue-time-max-milliseconds", \.queueTimeMaxMilliseconds, 1...60_000,
+      milliseconds: \.queueTimeMax),
+  ]
+
+  private static let day = 86_400
+
   func validate() throws {
-    try OptionRange.check(connectionsMax, in: 1...1_000_000, "--connections-max")
+    for limit in Self.limits { try limit.check(self) }
+    // These are part of the contract's limits, or have no number by default.
     try connectionsPerAddressMax.map {
       try OptionRange.check($0, in: 1...1_000_000, "--connections-per-address-max")
     }
-    try OptionRange.check(handshakeTimeoutSeconds, in: 1...600, "--handshake-timeout-seconds")
-    try OptionRange.check(handshakesMax, in: 1...1_000_000, "--handshakes-max")
-    try OptionRange.check(requestTimeoutSeconds, in: 1...86_400, "--request-timeout-seconds")
-    try OptionRange.check(stallTimeoutSeconds, in: 1...86_400, "--stall-timeout-seconds")
-    try OptionRange.check(queuedBytesMax, in: 1 << 20...1 << 40, "--queued-bytes-max")
-    let month = 2_592_000
-    try OptionRange.check(connectionIdleSeconds, in: 1...month, "--connection-idle-seconds")
-    try OptionRange.check(connectionAgeSeconds, in: 1...month, "--connection-age-seconds")
-    try OptionRange.check(connectionGraceSeconds, in: 0...3_600, "--connection-grace-seconds")
-    try OptionRange.check(keepaliveSeconds, in: 1...86_400, "--keepalive-seconds")
-    try OptionRange.check(keepaliveTimeoutSeconds, in: 1...3_600, "--keepalive-timeout-seconds")
-    try OptionRange.check(pingIntervalSeconds, in: 0...86_400, "--ping-interval-seconds")
-    try OptionRange.check(streamsPerConnectionMax, in: 1...100_000, "--streams-per-connection-max")
     try OptionRange.check(streamsPerUserMax, in: 1...1_000_000, "--streams-per-user-max")
-    try OptionRange.check(runningCallsMax, in: 1...1_000_000, "--running-calls-max")
     try OptionRange.check(watchesMax, in: 1...10_000_000, "--watches-max")
-    try OptionRange.check(queueTimeMaxMilliseconds, in: 1...60_000, "--queue-time-max-milliseconds")
   }
 
   /// The limits of a server with these options, except `streamsPerUserMax` and `watchesMax`, which
   /// are part of the contract's limits.
   func serverConfiguration() -> ServerConfiguration {
     var server = ServerConfiguration()
-    server.connectionsMax = connectionsMax
+    for limit in Self.limits { limit.set(self, &server) }
     server.connectionsPerAddressMax = connectionsPerAddressMax
     server.trustedProxies = TrustedProxies(trustedProxies)
-    server.handshakeTimeout = .seconds(handshakeTimeoutSeconds)
-    server.handshakesMax = handshakesMax
-    server.connection.requestTimeout = .seconds(requestTimeoutSeconds)
-    server.connection.stallTimeout = .seconds(stallTimeoutSeconds)
-    server.queuedBytesMax = queuedBytesMax
-    server.connection.idleTimeout = .seconds(connectionIdleSeconds)
-    server.connection.ageMax = .seconds(connectionAgeSeconds)
-    server.connection.ageGrace = .seconds(connectionGraceSeconds)
-    server.connection.keepaliveInterval = .seconds(keepaliveSeconds)
-    server.connection.keepaliveTimeout = .seconds(keepaliveTimeoutSeconds)
-    server.connection.pingInterval = .seconds(pingIntervalSeconds)
-    server.streamsPerConnectionMax = streamsPerConnectionMax
-    server.runningCallsMax = runningCallsMax
-    server.queueTimeMax = .milliseconds(queueTimeMaxMilliseconds)
     return server
   }
 
