@@ -47,6 +47,21 @@ def server():
             yield daemon
 
 
+@pytest.fixture(scope="module")
+def daemon():
+    """A development server of a module's own."""
+    with scratch_directory() as directory:
+        with Daemon.dev(directory) as daemon:
+            yield daemon
+
+
+@pytest.fixture
+def other(daemon, client):
+    """The client's user on the module's server, where they have nothing yet."""
+    with Client(daemon.address, client.user) as other:
+        yield other
+
+
 @pytest.fixture(scope="session")
 def secured():
     """An authority, and a server that knows callers by its certificates."""

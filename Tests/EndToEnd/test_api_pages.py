@@ -11,7 +11,7 @@ import urllib.parse
 import jsonschema
 import pytest
 from clients import Client
-from daemon import ROOT, Daemon, scratch_directory
+from daemon import ROOT
 from webcalls import curl
 
 FOLDER = ROOT / "docs" / "reference" / "api"
@@ -36,13 +36,6 @@ def examples():
 
 
 EXAMPLES = list(examples())
-
-
-@pytest.fixture(scope="module")
-def daemon():
-    with scratch_directory() as directory:
-        with Daemon.dev(directory) as daemon:
-            yield daemon
 
 
 @pytest.fixture(scope="module")

@@ -20,20 +20,6 @@ from proxy import Proxy
 from waiting import wait_until
 
 
-@pytest.fixture(scope="module")
-def other_server():
-    """A server on another database."""
-    with scratch_directory() as directory:
-        with Daemon.dev(directory) as daemon:
-            yield daemon
-
-
-@pytest.fixture
-def other(other_server, client):
-    with Client(other_server.address, client.user) as other:
-        yield other
-
-
 @pytest.fixture
 def program(server, client):
     """The client's user at a terminal."""

@@ -5,7 +5,6 @@ of them is the server's fault: no call is INTERNAL, and the log holds no error."
 import grpc
 import pytest
 from clients import Client, Refusal
-from daemon import Daemon, scratch_directory
 from google.protobuf import message_factory
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -23,13 +22,6 @@ BLAMELESS = {
     grpc.StatusCode.OK, grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.NOT_FOUND,
     grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.ABORTED,
     grpc.StatusCode.ALREADY_EXISTS}
-
-
-@pytest.fixture(scope="module")
-def daemon():
-    with scratch_directory() as directory:
-        with Daemon.dev(directory) as daemon:
-            yield daemon
 
 
 @pytest.fixture(scope="module")

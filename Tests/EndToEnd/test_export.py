@@ -16,21 +16,6 @@ AWKWARD = [
     '"' + "\U0001f30b" * 300 + '"']
 
 
-@pytest.fixture(scope="module")
-def other_server():
-    """A server on another database."""
-    with scratch_directory() as directory:
-        with Daemon.dev(directory) as daemon:
-            yield daemon
-
-
-@pytest.fixture
-def other(other_server, client):
-    """The same user there, who has nothing yet."""
-    with Client(other_server.address, client.user) as other:
-        yield other
-
-
 def fill(client):
     """Sessions of every size and shape, some with a history; returns their ids."""
     ids = []

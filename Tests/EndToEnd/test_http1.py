@@ -19,13 +19,6 @@ SERVICE = "/holdfast.v1.SessionService/"
 JSON = {"content-type": "application/json"}
 
 
-@pytest.fixture(scope="module")
-def daemon():
-    with scratch_directory() as directory:
-        with Daemon.dev(directory) as daemon:
-            yield daemon
-
-
 @pytest.fixture
 def connection(daemon):
     with contextlib.closing(http.client.HTTPConnection(daemon.address, timeout=60)) as connection:

@@ -10,7 +10,7 @@ import json
 
 import pytest
 from clients import Client
-from daemon import ROOT, Daemon, scratch_directory
+from daemon import ROOT
 from hypothesis import HealthCheck, settings
 from pyqwest import HTTPVersion, SyncClient, SyncHTTPTransport
 from requests import Request
@@ -30,13 +30,6 @@ DROPPED = {"connection", "content-length", "connect-timeout-ms", "x-holdfast-use
 FAULTS = {"internal", "unknown", "data_loss"}
 #: Reasons that a request in JSON can have, whatever the method.
 OF_ANY_CALL = {"MESSAGE_MALFORMED", "METADATA_TOO_LARGE"}
-
-
-@pytest.fixture(scope="module")
-def daemon():
-    with scratch_directory() as directory:
-        with Daemon.dev(directory) as daemon:
-            yield daemon
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import urllib.parse
 import grpc
 import pytest
 from clients import Client, Refusal
-from daemon import ROOT, Daemon, scratch_directory
+from daemon import ROOT
 from google.protobuf import json_format, message_factory
 from test_edges import valid_request
 import webcalls
@@ -21,13 +21,6 @@ from webcalls import CODES, PROTOCOLS, VERSIONS, Connect, envelope
 
 CONTENT = '{"text": "a\\u0041\\ud800 and \u0444\u044b\u0432\u0430"}'
 IDS = dict(ids=repr)
-
-
-@pytest.fixture(scope="module")
-def daemon():
-    with scratch_directory() as directory:
-        with Daemon.dev(directory) as daemon:
-            yield daemon
 
 
 @pytest.fixture(params=VERSIONS)

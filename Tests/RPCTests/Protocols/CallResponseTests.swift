@@ -28,23 +28,9 @@ import Testing
   private func head(
     _ path: String, _ fields: [(String, String)], method: String = "POST"
   ) -> RequestHead {
-    var head = RequestHead(services: Self.services, isCompressing: true)
-    let all = [(":method", method), (":path", path), (":authority", "localhost")] + fields
-    func forEachField(
-      _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Void
-    ) {
-      for (name, value) in all {
-        Array(name.utf8).withUnsafeBufferPointer { name in
-          Array(value.utf8).withUnsafeBufferPointer { body(name, $0) }
-        }
-      }
-    }
-    forEachField { head.take($0, $1) }
-    if head.needsSecondReading {
-      head.readAgain(isSecure: false)
-      forEachField { head.takeAgain($0, $1) }
-    }
-    return head
+    RequestHead(
+      services: Self.services,
+      [(":method", method), (":path", path), (":authority", "localhost")] + fields)
   }
 
   /// The answer to a request that has no fault.

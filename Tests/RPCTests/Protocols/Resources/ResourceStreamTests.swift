@@ -58,20 +58,9 @@ import Testing
   }
 
   private func head(_ verb: String, _ path: String, _ type: String = "") -> RequestHead {
-    var head = RequestHead(services: Echo.services, isCompressing: true)
-    let all = [(":method", verb), (":path", path), ("content-type", type)]
-    for isAgain in [false, true] {
-      if isAgain { head.readAgain(isSecure: false) }
-      for (name, value) in all {
-        Array(name.utf8).withUnsafeBufferPointer { name in
-          Array(value.utf8).withUnsafeBufferPointer {
-            if isAgain { head.takeAgain(name, $0) } else { head.take(name, $0) }
-          }
-        }
-      }
-    }
-    head.lookUp(among: Pieces())
-    return head
+    RequestHead(
+      services: Echo.services, [(":method", verb), (":path", path), ("content-type", type)],
+      among: Pieces())
   }
 
   private func messages(_ head: RequestHead, _ pieces: [[UInt8]]) throws -> [[UInt8]] {
