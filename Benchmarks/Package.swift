@@ -25,7 +25,7 @@ let package = Package(
   targets: [
     // Encodes and decodes what CPlusPlus/coder.cpp does, and says how long it takes.
     .executableTarget(name: "coder", dependencies: [parts], swiftSettings: swift),
-    // Calls a server from many streams with varying keys.
+    // Holds idle connections, and watches.
     .executableTarget(
       name: "load",
       dependencies: [

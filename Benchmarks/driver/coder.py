@@ -4,9 +4,10 @@
 import hashlib
 import subprocess
 
+from cplusplus import compiled
 from database import document
 from messages import messages
-from paths import BENCHMARKS, GENERATED, ROOT, TOOLS
+from paths import ROOT, TOOLS
 from processes import measure
 from table import Table
 
@@ -44,7 +45,7 @@ class Coder:
     def __init__(self, directory, _seconds):
         self.directory = directory
         write_samples(directory)
-        self.programs = {"Holdfast": TOOLS / "coder", "C++ protobuf": self._build_cplusplus()}
+        self.programs = {"Holdfast": TOOLS / "coder", "C++ protobuf": _other()}
         self.tables = {"coder": Table(
             "Encode and decode, ns of CPU time",
             ["encode session", "decode session", "encode page", "decode page"])}
@@ -61,22 +62,13 @@ class Coder:
             lines = (line.split() for line in done.output.splitlines())
             self.tables["coder"].add(name, **{f"{what} {of}": int(ns) for what, of, ns in lines})
 
-    def _build_cplusplus(self):
-        generated = GENERATED / "c++"
-        program = generated / "coder"
-        source = BENCHMARKS / "CPlusPlus" / "coder.cpp"
-        inputs = [source, *sorted((ROOT / "Proto" / "holdfast").rglob("*.proto"))]
-        if program.exists() and all(
-                file.stat().st_mtime < program.stat().st_mtime for file in inputs):
-            return program
-        generated.mkdir(parents=True, exist_ok=True)
+
+def _other():
+    """The same in C++ with protobuf's own."""
+    protos = tuple(sorted((ROOT / "Proto" / "holdfast").rglob("*.proto")))
+
+    def generate(folder):
         subprocess.run(
-            ["protoc", f"--proto_path={ROOT / 'Proto'}", f"--cpp_out={generated}", *inputs[1:]],
+            ["protoc", f"--proto_path={ROOT / 'Proto'}", f"--cpp_out={folder}", *protos],
             check=True)
-        flags = subprocess.run(
-            ["pkg-config", "--cflags", "--libs", "protobuf"], check=True, capture_output=True,
-            text=True).stdout.split()
-        subprocess.run(
-            ["g++", "-std=c++17", "-O2", f"-I{generated}", "-o", program, source,
-             *sorted(generated.rglob("*.pb.cc")), *flags], check=True)
-        return program
+    return compiled("coder", ("protobuf",), generate, protos)

@@ -38,7 +38,7 @@ def methods(content):
 
 
 class SessionMethods:
-    """The suite: h2load with one key, our own load with varying keys, and pgbench."""
+    """The suite: h2load with one key, calls.cpp with varying keys, and pgbench."""
 
     name = "sessions"
 

@@ -2,11 +2,11 @@
 
 import ArgumentParser
 
-/// Calls a server with varying keys, as h2load, which repeats one request, can not.
+/// Load of connections and watches; CPlusPlus/calls.cpp makes calls.
 @main struct LoadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "load", abstract: "Puts load on a Holdfast server.",
-    subcommands: [CallCommand.self, IdleCommand.self, WatchCommand.self])
+    subcommands: [IdleCommand.self, WatchCommand.self])
 }
 
 /// Where the server is.
