@@ -7,29 +7,22 @@ import Postgres
 extension AccessLog {
   /// The log in the row at `row` of a list of `visitor`.
   init(row: Int, of rows: Rows, visitor: OwnerID) throws(PersistenceError) {
-    let log: AccessLog?
     do {
-      log = try AccessLog.read(row, of: rows, visitor: visitor)
+      try self.init(reading: row, of: rows, visitor: visitor)
     } catch {
       throw PersistenceError(error)
     }
-    guard let log else { throw .internal("a stored visit has an invalid value") }
-    self = log
   }
 
-  private static func read(
-    _ row: Int, of rows: Rows, visitor: OwnerID
-  ) throws(PostgresError) -> AccessLog? {
-    guard let id = SnapshotID(try rows.text(row, 0)), let owner = OwnerID(try rows.text(row, 1)),
-      let hash = try rows.withBytes(row, 4, { Digest(bytes: $0) })
-    else { return nil }
-    let snapshot = SnapshotCore(
-      id: id, ownerID: owner, title: try rows.text(row, 2), description: try rows.text(row, 3),
-      contentHash: hash, contentSize: try rows.int64(row, 5),
-      createTime: Timestamp(microseconds: try rows.timestampMicroseconds(row, 6)),
-      isTemplate: try rows.bool(row, 7))
-    return AccessLog(
-      snapshot: snapshot,
+  private init(reading row: Int, of rows: Rows, visitor: OwnerID) throws(PostgresError) {
+    self.init(
+      snapshot: SnapshotCore(
+        id: try rows.text(row, 0, as: SnapshotID.init),
+        ownerID: try rows.text(row, 1, as: OwnerID.init), title: try rows.text(row, 2),
+        description: try rows.text(row, 3), contentHash: try rows.bytes(row, 4, as: Digest.init),
+        contentSize: try rows.int64(row, 5),
+        createTime: Timestamp(microseconds: try rows.timestampMicroseconds(row, 6)),
+        isTemplate: try rows.bool(row, 7)),
       visits: try SnapshotVisitor(visitor, row: row, of: rows, column: 8),
       snapshotDeleteTime: try rows.optionalTimestampMicroseconds(row, 11)
         .map(Timestamp.init(microseconds:)),
@@ -48,16 +41,12 @@ extension SnapshotVisitor {
 
   /// The visitor in the row at `row` of a list of visitors.
   init(row: Int, of rows: Rows) throws(PersistenceError) {
-    let visitor: SnapshotVisitor?
     do {
-      visitor = try OwnerID(try rows.text(row, 0)).map { (id) throws(PostgresError) in
-        try SnapshotVisitor(id, row: row, of: rows, column: 1)
-      }
+      try self.init(
+        try rows.text(row, 0, as: OwnerID.init), row: row, of: rows, column: 1)
     } catch {
       throw PersistenceError(error)
     }
-    guard let visitor else { throw .internal("a stored visitor has an invalid id") }
-    self = visitor
   }
 }
 

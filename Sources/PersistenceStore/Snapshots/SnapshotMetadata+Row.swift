@@ -8,46 +8,39 @@ extension SnapshotMetadata {
   /// The metadata in the row at `row`, whose first columns are
   /// `SnapshotStatements.metadataColumns`.
   init(row: Int, of rows: Rows) throws(PersistenceError) {
-    let metadata: SnapshotMetadata?
     do {
-      metadata = try SnapshotMetadata.read(row, of: rows)
+      try self.init(reading: row, of: rows)
     } catch {
       throw PersistenceError(error)
     }
-    guard let metadata else { throw .internal("a stored snapshot has an invalid value") }
-    self = metadata
   }
 
-  private static func read(
-    _ row: Int, of rows: Rows
-  ) throws(PostgresError) -> SnapshotMetadata? {
-    guard let id = SnapshotID(try rows.text(row, 0)), let owner = OwnerID(try rows.text(row, 1)),
-      let hash = try rows.withBytes(row, 4, { Digest(bytes: $0) }),
-      let visibility = SnapshotAccess.Visibility(stored: try rows.int16(row, 10))
-    else { return nil }
+  private init(reading row: Int, of rows: Rows) throws(PostgresError) {
     let core = SnapshotCore(
-      id: id, ownerID: owner, title: try rows.text(row, 2), description: try rows.text(row, 3),
-      contentHash: hash, contentSize: try rows.int64(row, 5),
+      id: try rows.text(row, 0, as: SnapshotID.init),
+      ownerID: try rows.text(row, 1, as: OwnerID.init), title: try rows.text(row, 2),
+      description: try rows.text(row, 3), contentHash: try rows.bytes(row, 4, as: Digest.init),
+      contentSize: try rows.int64(row, 5),
       createTime: Timestamp(microseconds: try rows.timestampMicroseconds(row, 6)),
       isTemplate: try rows.bool(row, 7))
     var source: SnapshotSource?
-    if let session = try rows.optionalText(row, 8) {
-      guard let session = SessionID(session) else { return nil }
-      source = SnapshotSource(id: session, version: try rows.int64(row, 9))
+    if try !rows.isNull(row, 8) {
+      source = SnapshotSource(
+        id: try rows.text(row, 8, as: SessionID.init), version: try rows.int64(row, 9))
     }
-    var readers: [OwnerID] = []
-    for name in try rows.textArray(row, 11) {
-      guard let reader = OwnerID(name) else { return nil }
-      readers.append(reader)
-    }
-    let expireTime = try rows.optionalTimestampMicroseconds(row, 12)
-      .map(Timestamp.init(microseconds:))
-    return SnapshotMetadata(
+    let access = SnapshotAccess(
+      stored: try rows.int16(row, 10, as: SnapshotAccess.Visibility.init(stored:)),
+      readers: try rows.textArray(row, 11) { names in
+        let readers = names.compactMap(OwnerID.init)
+        return readers.count == names.count ? readers : nil
+      },
+      expireTime: try rows.optionalTimestampMicroseconds(row, 12)
+        .map(Timestamp.init(microseconds:)))
+    self.init(
       core: core,
       contentFormat: ContentFormat(
         stored: try rows.text(row, 13), version: try rows.int64(row, 14)),
-      note: try rows.text(row, 15), source: source,
-      access: SnapshotAccess(stored: visibility, readers: readers, expireTime: expireTime))
+      note: try rows.text(row, 15), source: source, access: access)
   }
 }
 

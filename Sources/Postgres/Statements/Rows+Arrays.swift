@@ -8,6 +8,16 @@ extension Rows {
     }
     return texts
   }
+
+  /// A value that texts stand for. Throws when `make` does not know it.
+  public func textArray<Value>(
+    _ row: Int, _ column: Int, as make: ([String]) -> Value?
+  ) throws(PostgresError) -> Value {
+    guard let value = make(try textArray(row, column)) else {
+      throw .malformed("column \(column) holds no value of its kind")
+    }
+    return value
+  }
 }
 
 /// Reads the binary format of arrays: dimensions, has-nulls flag, element type, then for each

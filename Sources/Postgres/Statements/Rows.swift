@@ -62,6 +62,32 @@ public struct Rows: Sendable {
     try isNull(row, column) ? nil : try text(row, column)
   }
 
+  /// A value that a text stands for. Throws when `make` does not know it.
+  public func text<Value>(
+    _ row: Int, _ column: Int, as make: (String) -> Value?
+  ) throws(PostgresError) -> Value {
+    try known(make(try text(row, column)), column)
+  }
+
+  /// A value that bytes stand for. Throws when `make` does not know it.
+  public func bytes<Value>(
+    _ row: Int, _ column: Int, as make: (UnsafeRawBufferPointer) -> Value?
+  ) throws(PostgresError) -> Value {
+    try known(try withBytes(row, column, make), column)
+  }
+
+  /// A value that a number stands for. Throws when `make` does not know it.
+  public func int16<Value>(
+    _ row: Int, _ column: Int, as make: (Int16) -> Value?
+  ) throws(PostgresError) -> Value {
+    try known(make(try int16(row, column)), column)
+  }
+
+  private func known<Value>(_ value: Value?, _ column: Int) throws(PostgresError) -> Value {
+    guard let value else { throw .malformed("column \(column) holds no value of its kind") }
+    return value
+  }
+
   /// A copy of the bytes, or nil for NULL.
   public func optionalBytes(_ row: Int, _ column: Int) throws(PostgresError) -> [UInt8]? {
     try isNull(row, column) ? nil : try bytes(row, column)
