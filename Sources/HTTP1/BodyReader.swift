@@ -34,12 +34,7 @@ enum BodyReader {
       input = input.dropFirst(bytes.count)
       self = .length(missing - bytes.count)
       return .bytes(bytes)
-    case .chunked(var reader):
-      // The reader is moved out and back, so that its buffer is never copied.
-      self = .length(0)
-      let outcome = try reader.next(&input)
-      self = .chunked(reader)
-      return outcome
+    case .chunked(let reader): return try reader.next(&input)
     }
   }
 }

@@ -7,7 +7,9 @@
 ///                                 trailers (size 0) --empty line--> end
 ///
 /// Extensions and trailers are checked for form and dropped.
-struct ChunkedReader {
+///
+/// An object, so that the reader of a body whose length is known stays small.
+final class ChunkedReader {
   private enum State {
     case size(value: Int, digits: Int)
     case extensions(size: Int)
@@ -26,7 +28,7 @@ struct ChunkedReader {
 
   init(_ limits: HTTP1Configuration) { self.limits = limits }
 
-  mutating func next(
+  func next(
     _ input: inout Slice<UnsafeRawBufferPointer>
   ) throws(HTTP1Refusal) -> BodyReader.Outcome {
     while true {
@@ -49,7 +51,7 @@ struct ChunkedReader {
   }
 
   /// Takes a byte between two pieces of data.
-  private mutating func take(_ byte: UInt8) throws(HTTP1Refusal) {
+  private func take(_ byte: UInt8) throws(HTTP1Refusal) {
     switch state {
     case .size(let value, let digits):
       state = try afterSize(byte, value, digits)
@@ -92,7 +94,7 @@ struct ChunkedReader {
   }
 
   /// True once the empty line was read.
-  private mutating func readTrailers(
+  private func readTrailers(
     _ input: inout Slice<UnsafeRawBufferPointer>
   ) throws(HTTP1Refusal) -> Bool {
     while !input.isEmpty {
@@ -112,17 +114,16 @@ struct ChunkedReader {
   }
 
   /// A trailer that would delimit or address the message is refused (RFC 9110 section 6.5.1).
-  private mutating func checkTrailer(_ range: Range<Int>) throws(HTTP1Refusal) {
+  private func checkTrailer(_ range: Range<Int>) throws(HTTP1Refusal) {
     trailerCount += 1
-    guard let field = FieldRange(range, in: trailers.bytes) else {
+    guard let field = trailers.field(range) else {
       throw HTTP1Refusal(.badRequest)
     }
     guard trailerCount <= limits.fieldCountMax else {
       throw HTTP1Refusal(.requestHeaderFieldsTooLarge)
     }
     let name = trailers.bytes[field.name]
-    guard !name.equalsIgnoringCase("content-length"), !name.equalsIgnoringCase("host"),
-      !name.equalsIgnoringCase("transfer-encoding")
+    guard !name.equals("content-length"), !name.equals("host"), !name.equals("transfer-encoding")
     else { throw HTTP1Refusal(.badRequest) }
   }
 

@@ -12,7 +12,7 @@ struct Framing {
 
   /// Takes a field whose name is in lower case; others than those of framing are ignored.
   mutating func take(
-    _ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>
+    _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
   ) throws(HTTP1Refusal) {
     switch name.count {
     case 6 where name.equals("expect"):
@@ -33,7 +33,9 @@ struct Framing {
     }
   }
 
-  private mutating func takeCodings(_ codings: [ArraySlice<UInt8>]) throws(HTTP1Refusal) {
+  private mutating func takeCodings(_ codings: [Slice<UnsafeBufferPointer<UInt8>>])
+    throws(HTTP1Refusal)
+  {
     guard length == nil, !isChunked, let last = codings.last else {
       throw HTTP1Refusal(.badRequest)
     }

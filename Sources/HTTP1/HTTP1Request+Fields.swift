@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension HTTP1Request {
-  /// Calls `body` with every field that HTTP/2 would carry: `:method`, `:path` and `:authority`
-  /// first, then the others in order, without connection-specific fields (RFC 9113 section 8.2.2)
-  /// and those replaced by pseudo-header fields. The buffers are valid during the call only.
+  /// Calls `body` with every field that HTTP/2 would carry: `:method`, `:path`, `:authority` and
+  /// the content type, which tells the protocol, first, then the others in order, without
+  /// connection-specific fields (RFC 9113 section 8.2.2) and those replaced by pseudo-header
+  /// fields. The buffers are valid during the call only.
   public func forEachFieldOfHTTP2(
     _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Void
   ) {
@@ -15,10 +16,13 @@ extension HTTP1Request {
       Self.authorityName.withUTF8Buffer {
         body($0, UnsafeBufferPointer(rebasing: buffer[line.authority ?? host]))
       }
+      for field in fields where Self.isContentType(buffer.part(field.name)) {
+        body(buffer.part(field.name), buffer.part(field.value))
+      }
       for field in fields {
-        let name = UnsafeBufferPointer(rebasing: buffer[field.name])
-        guard !Self.belongsToConnection(name) else { continue }
-        body(name, UnsafeBufferPointer(rebasing: buffer[field.value]))
+        let name = buffer.part(field.name)
+        guard !Self.isContentType(name), !Self.belongsToConnection(name) else { continue }
+        body(name, buffer.part(field.value))
       }
     }
   }
@@ -38,6 +42,10 @@ extension HTTP1Request {
     // An absolute target may have a query and no path.
     let target = Array("/".utf8) + buffer[line.path.lowerBound..<end]
     target.withUnsafeBufferPointer { body(name, $0) }
+  }
+
+  private static func isContentType(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    name.count == 12 && name.equals("content-type")
   }
 
   private static func belongsToConnection(_ name: UnsafeBufferPointer<UInt8>) -> Bool {

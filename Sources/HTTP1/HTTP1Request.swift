@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The head of a request, checked for form (RFC 9112).
-public struct HTTP1Request: Sendable {
+/// The head of a request, checked for form (RFC 9112). An object, so that handing it on copies
+/// nothing.
+public final class HTTP1Request: Sendable {
   /// The versions that are served.
   public enum Version: Sendable, Hashable {
     /// Responses are not chunked; the connection closes after the response.

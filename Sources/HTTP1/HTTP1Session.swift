@@ -124,7 +124,6 @@ public final class HTTP1Session {
       if case .ended = self.request { handle(.end) }
       return true
     case .body(var reader):
-      // The reader is moved out and back, so that its buffer is never copied.
       request = .ended
       let outcome = try reader.next(&rest)
       guard case .end = outcome else {
@@ -264,13 +263,8 @@ public final class HTTP1Session {
   }
 
   private func write(_ answer: HTTP1Response, _ transfer: Transfer, now: Int) {
-    append("HTTP/1.1 ")
-    append(answer.status.rawValue)
-    append(" ")
-    append(answer.status.reason)
-    append("\r\ndate: ")
-    output.append(contentsOf: date.bytes(secondsSince1970: now))
-    append("\r\n")
+    appendLine(of: answer.status)
+    output.append(contentsOf: date.line(secondsSince1970: now))
     output.append(contentsOf: answer.fields)
     switch transfer {
     case .chunked: append("transfer-encoding: chunked\r\n")
@@ -286,6 +280,16 @@ public final class HTTP1Session {
     append("\r\n")
   }
 
+  private func appendLine(of status: HTTP1Status) {
+    // That of most answers costs one copy.
+    guard status != .ok else { return append("HTTP/1.1 200 OK\r\n") }
+    append("HTTP/1.1 ")
+    append(status.rawValue)
+    append(" ")
+    append(status.reason)
+    append("\r\n")
+  }
+
   private func appendLength(_ length: Int) {
     append("content-length: ")
     append(length)
@@ -293,7 +297,8 @@ public final class HTTP1Session {
   }
 
   private func append(_ text: StaticString) {
-    text.withUTF8Buffer { output.append(contentsOf: $0) }
+    output.append(
+      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   /// Appends the decimal digits of a number that is not negative.

@@ -31,6 +31,35 @@ enum HTTP1Syntax {
     byte >= space && byte != 0x7F || byte == tab
   }
 
+  /// The index of the first byte from `start` on that a line does not contain, or the end.
+  static func endOfText(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+    var index = start
+    // Eight at once, as most are text.
+    while index &+ 8 <= bytes.count {
+      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let suspects = suspects(UInt64(littleEndian: word))
+      guard suspects != 0 else {
+        index &+= 8
+        continue
+      }
+      index &+= suspects.trailingZeroBitCount >> 3
+      guard isText(bytes[index]) else { return index }
+      index &+= 1
+    }
+    while index < bytes.count, isText(bytes[index]) { index &+= 1 }
+    return index
+  }
+
+  /// The highest bit of the lowest byte that is a control character (a tab included) or DEL, and
+  /// maybe of others above it; 0 where there is none.
+  private static func suspects(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let controls = (word &- (ones &* 0x20)) & ~word
+    let differences = word ^ (ones &* 0x7F)
+    let deletes = (differences &- ones) & ~differences
+    return (controls | deletes) & (ones &* 0x80)
+  }
+
   /// True for bytes of a request target. A fragment (`#`) is never sent (RFC 9112 section 3.2).
   static func isTarget(_ byte: UInt8) -> Bool {
     byte > space && byte < 0x7F && byte != UInt8(ascii: "#")
@@ -85,6 +114,11 @@ extension UnsafeBufferPointer<UInt8> {
   func equals(_ text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount, let start = baseAddress else { return false }
     return memcmp(start, text.utf8Start, count) == 0
+  }
+
+  /// The bytes of a range.
+  func part(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: self[range])
   }
 }
 

@@ -10,6 +10,7 @@ import Glibc
 public final class HTTPDate {
   private var seconds: Int?
   private var text: [UInt8] = []
+  private var line: [UInt8] = []
   /// The number of dates that were formatted.
   private(set) var formatCount = 0
 
@@ -18,12 +19,22 @@ public final class HTTPDate {
 
   /// The bytes of a time in seconds since 1970.
   public func bytes(secondsSince1970 seconds: Int) -> [UInt8] {
-    if seconds != self.seconds {
-      self.seconds = seconds
-      text = Array(Self.text(secondsSince1970: seconds).utf8)
-      formatCount += 1
-    }
+    update(to: seconds)
     return text
+  }
+
+  /// The field line of that time, with its end.
+  func line(secondsSince1970 seconds: Int) -> [UInt8] {
+    update(to: seconds)
+    return line
+  }
+
+  private func update(to seconds: Int) {
+    guard seconds != self.seconds else { return }
+    self.seconds = seconds
+    text = Array(Self.text(secondsSince1970: seconds).utf8)
+    line = Array("date: ".utf8) + text + Array("\r\n".utf8)
+    formatCount += 1
   }
 
   static func text(secondsSince1970 seconds: Int) -> String {

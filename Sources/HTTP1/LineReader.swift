@@ -30,7 +30,7 @@ struct LineReader {
     var count = 0
     while count < all.count {
       let start = count
-      while count < all.count, HTTP1Syntax.isText(all[count]) { count &+= 1 }
+      count = HTTP1Syntax.endOfText(in: all, from: start)
       if count > start, endsWithCR { return .malformed }
       guard count < all.count else { break }
       let byte = all[count]
@@ -63,9 +63,10 @@ struct LineReader {
   /// The size of most heads, in bytes.
   private static let usualSize = 512
 
-  /// Changes the letters of a range to lower case.
-  mutating func lowercase(_ range: Range<Int>) {
-    for index in range { bytes[index] = HTTP1Syntax.lowercased(bytes[index]) }
+  /// Splits a line of `bytes` into a field, and changes the letters of its name to lower case; nil
+  /// where it is not a field.
+  mutating func field(_ line: Range<Int>) -> FieldRange? {
+    bytes.withUnsafeMutableBufferPointer { FieldRange(line, lowercasingNameIn: $0) }
   }
 }
 
@@ -77,18 +78,21 @@ struct FieldRange: Sendable, Hashable {
   /// Splits a line of `bytes`; nil where it is not a field: no colon, an empty name, white space
   /// before the colon or at the start of the line, which would continue the line before
   /// (`obs-fold`, RFC 9112 section 5.2).
-  init?(_ line: Range<Int>, in bytes: [UInt8]) {
+  init?(_ line: Range<Int>, lowercasingNameIn bytes: UnsafeMutableBufferPointer<UInt8>) {
     var colon = line.lowerBound
-    while colon < line.upperBound, HTTP1Syntax.isToken(bytes[colon]) { colon += 1 }
+    while colon < line.upperBound, HTTP1Syntax.isToken(bytes[colon]) {
+      bytes[colon] = HTTP1Syntax.lowercased(bytes[colon])
+      colon &+= 1
+    }
     guard colon > line.lowerBound, colon < line.upperBound, bytes[colon] == UInt8(ascii: ":")
     else { return nil }
     func isSpace(_ index: Int) -> Bool {
       bytes[index] == HTTP1Syntax.space || bytes[index] == HTTP1Syntax.tab
     }
-    var start = colon + 1
+    var start = colon &+ 1
     var end = line.upperBound
-    while start < end, isSpace(start) { start += 1 }
-    while end > start, isSpace(end - 1) { end -= 1 }
+    while start < end, isSpace(start) { start &+= 1 }
+    while end > start, isSpace(end &- 1) { end &-= 1 }
     name = line.lowerBound..<colon
     value = start..<end
   }

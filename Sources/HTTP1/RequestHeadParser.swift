@@ -45,7 +45,11 @@ struct RequestHeadParser {
         hasSkippedEmptyLine = true
         return nil
       }
-      line = try RequestLine(range, in: reader.bytes, targetSizeMax: limits.targetSizeMax)
+      let targetSizeMax = limits.targetSizeMax
+      line = try reader.bytes.withUnsafeBufferPointer { (bytes) throws(HTTP1Refusal) in
+        try RequestLine(range, in: bytes, targetSizeMax: targetSizeMax)
+      }
+      fields.reserveCapacity(Self.usualFieldCount)
       return nil
     }
     guard range.isEmpty else {
@@ -65,22 +69,29 @@ struct RequestHeadParser {
   }
 
   private mutating func takeField(_ range: Range<Int>) throws(HTTP1Refusal) {
-    guard let field = FieldRange(range, in: reader.bytes) else { throw HTTP1Refusal(.badRequest) }
+    guard let field = reader.field(range) else { throw HTTP1Refusal(.badRequest) }
     fieldsSize += field.size
     guard fields.count < limits.fieldCountMax, fieldsSize <= limits.fieldsSizeMax else {
       throw HTTP1Refusal(.requestHeaderFieldsTooLarge)
     }
-    reader.lowercase(field.name)
     fields.append(field)
-    let name = reader.bytes[field.name]
-    let value = reader.bytes[field.value]
-    if name.equals("host") {
-      guard host == nil, value.allSatisfy(HTTP1Syntax.isAuthority) else {
-        throw HTTP1Refusal(.badRequest)
+    var framing = framing
+    let isHost = try reader.bytes.withUnsafeBufferPointer { (bytes) throws(HTTP1Refusal) in
+      let name = bytes.part(field.name)
+      let value = bytes.part(field.value)
+      guard name.equals("host") else {
+        try framing.take(name, value)
+        return false
       }
-      host = field.value
-    } else {
-      try framing.take(name, value)
+      guard value.allSatisfy(HTTP1Syntax.isAuthority) else { throw HTTP1Refusal(.badRequest) }
+      return true
     }
+    self.framing = framing
+    guard isHost else { return }
+    guard host == nil else { throw HTTP1Refusal(.badRequest) }
+    host = field.value
   }
+
+  /// Browsers send about as many.
+  private static let usualFieldCount = 16
 }

@@ -11,11 +11,13 @@ struct RequestLine: Sendable, Hashable {
   var version: HTTP1Request.Version
 
   /// Reads a line of `bytes`: three parts, separated by exactly one space.
-  init(_ line: Range<Int>, in bytes: [UInt8], targetSizeMax: Int) throws(HTTP1Refusal) {
+  init(
+    _ line: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>, targetSizeMax: Int
+  ) throws(HTTP1Refusal) {
     let methodEnd = line.first { bytes[$0] == HTTP1Syntax.space } ?? line.upperBound
     method = line.lowerBound..<methodEnd
     guard !method.isEmpty, method.count <= HTTP1Configuration.methodSizeMax,
-      bytes[method].allSatisfy(HTTP1Syntax.isToken), methodEnd < line.upperBound
+      bytes.part(method).allSatisfy(HTTP1Syntax.isToken), methodEnd < line.upperBound
     else { throw HTTP1Refusal(.badRequest) }
     let rest = methodEnd + 1..<line.upperBound
     guard let targetEnd = rest.first(where: { bytes[$0] == HTTP1Syntax.space }) else {
@@ -23,11 +25,11 @@ struct RequestLine: Sendable, Hashable {
     }
     let target = rest.lowerBound..<targetEnd
     guard target.count <= targetSizeMax else { throw HTTP1Refusal(.uriTooLong) }
-    guard !target.isEmpty, bytes[target].allSatisfy(HTTP1Syntax.isTarget) else {
+    guard !target.isEmpty, bytes.part(target).allSatisfy(HTTP1Syntax.isTarget) else {
       throw HTTP1Refusal(.badRequest)
     }
-    version = try Self.version(bytes[targetEnd + 1..<line.upperBound])
-    let start = try Self.start(of: target, in: bytes, method: bytes[method])
+    version = try Self.version(bytes.part(targetEnd + 1..<line.upperBound))
+    let start = try Self.start(of: target, in: bytes, method: bytes.part(method))
     authority = start.authority
     let mark = start.path.first { bytes[$0] == UInt8(ascii: "?") }
     path = start.path.lowerBound..<(mark ?? start.path.upperBound)
@@ -35,26 +37,26 @@ struct RequestLine: Sendable, Hashable {
   }
 
   private static func version(
-    _ text: ArraySlice<UInt8>
+    _ text: UnsafeBufferPointer<UInt8>
   ) throws(HTTP1Refusal) -> HTTP1Request.Version {
-    let digits = Array(text)
     func isDigit(_ byte: UInt8) -> Bool {
       byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
     }
-    guard digits.count == 8, digits.starts(with: "HTTP/".utf8), isDigit(digits[5]),
-      digits[6] == UInt8(ascii: "."), isDigit(digits[7])
+    guard text.count == 8, text.part(0..<5).equals("HTTP/"), isDigit(text[5]),
+      text[6] == UInt8(ascii: "."), isDigit(text[7])
     else { throw HTTP1Refusal(.badRequest) }
-    guard digits[5] == UInt8(ascii: "1") else { throw HTTP1Refusal(.versionNotSupported) }
-    return digits[7] == UInt8(ascii: "0") ? .http10 : .http11
+    guard text[5] == UInt8(ascii: "1") else { throw HTTP1Refusal(.versionNotSupported) }
+    return text[7] == UInt8(ascii: "0") ? .http10 : .http11
   }
 
   /// The path of the four forms of a target, and the authority of the absolute form.
   private static func start(
-    of target: Range<Int>, in bytes: [UInt8], method: ArraySlice<UInt8>
+    of target: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>,
+    method: UnsafeBufferPointer<UInt8>
   ) throws(HTTP1Refusal) -> (path: Range<Int>, authority: Range<Int>?) {
     if bytes[target.lowerBound] == UInt8(ascii: "/") { return (target, nil) }
     if method.equals("CONNECT") {
-      guard bytes[target].allSatisfy(HTTP1Syntax.isAuthority) else {
+      guard bytes.part(target).allSatisfy(HTTP1Syntax.isAuthority) else {
         throw HTTP1Refusal(.badRequest)
       }
       return (target.upperBound..<target.upperBound, target)
@@ -67,15 +69,15 @@ struct RequestLine: Sendable, Hashable {
     let schemeEnd =
       target.first { bytes[$0] == UInt8(ascii: ":") }.map { $0 + 3 } ?? target.upperBound
     guard schemeEnd < target.upperBound,
-      bytes[target.lowerBound..<schemeEnd].equalsIgnoringCase("http://")
-        || bytes[target.lowerBound..<schemeEnd].equalsIgnoringCase("https://")
+      bytes.part(target.lowerBound..<schemeEnd).equalsIgnoringCase("http://")
+        || bytes.part(target.lowerBound..<schemeEnd).equalsIgnoringCase("https://")
     else { throw HTTP1Refusal(.badRequest) }
     let end =
       (schemeEnd..<target.upperBound).first {
         bytes[$0] == UInt8(ascii: "/") || bytes[$0] == UInt8(ascii: "?")
       } ?? target.upperBound
     let authority = schemeEnd..<end
-    guard !authority.isEmpty, bytes[authority].allSatisfy(HTTP1Syntax.isAuthority) else {
+    guard !authority.isEmpty, bytes.part(authority).allSatisfy(HTTP1Syntax.isAuthority) else {
       throw HTTP1Refusal(.badRequest)
     }
     return (end..<target.upperBound, authority)

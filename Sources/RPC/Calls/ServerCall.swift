@@ -47,7 +47,10 @@ public final class ServerCall: @unchecked Sendable {
   private var body: RequestBody
   private var inbound = Inbound.receiving
   private var outbound = Outbound.idle
+  /// The handler's task; nil unless it waits.
   private var task: Task<Void, Never>?
+  /// True while the handler runs.
+  private var isRunning = false
 
   private var messages = MessageQueue()
   /// Messages that have arrived whole.
@@ -165,6 +168,8 @@ public final class ServerCall: @unchecked Sendable {
 
   /// The transport can no longer carry an answer: the caller reset the stream or is gone.
   public func abandon() {
+    // Most calls end like this, with nothing left to end.
+    guard outbound != .finished || isRunning else { return }
     outbound = .finished
     fail(RPCError(.callerGone, "the caller is gone"))
   }
@@ -176,7 +181,8 @@ public final class ServerCall: @unchecked Sendable {
 
   private func start() {
     output.handlerStarted()
-    task = Task.immediate(executorPreference: executor) { [self] in
+    isRunning = true
+    let started = Task.immediate(executorPreference: executor) { [self] in
       do {
         try await method.run(self)
         finish(nil)
@@ -187,9 +193,12 @@ public final class ServerCall: @unchecked Sendable {
       } catch {
         finish(RPCError(unexpected: error))
       }
+      isRunning = false
       task = nil
       output.handlerEnded()
     }
+    // Most handlers have returned by now, or else wait.
+    if isRunning { task = started }
   }
 
   private func fail(_ error: RPCError) {

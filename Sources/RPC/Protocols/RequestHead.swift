@@ -22,9 +22,16 @@ public struct RequestHead {
     /// The outcome of `check`.
     var request: ConnectRequest?
     /// The meaning of a request for a resource; nil where it is none.
-    var resource: ResourceMeaning?
+    private(set) var resource: ResourceMeaning?
+    /// True if it is one. Most are none, and to look at the meaning copies it.
+    private(set) var isForResource = false
 
     init(origin: CrossOriginHead) { self.origin = origin }
+
+    func take(_ meaning: ResourceMeaning?) {
+      resource = meaning
+      isForResource = meaning != nil
+    }
   }
 
   /// A head whose path is looked up among `services`; `isCompressing` when messages may come and go
@@ -41,9 +48,16 @@ public struct RequestHead {
     grpc.take(name, value)
   }
 
+  /// True for the content types of gRPC, whose heads are read once.
+  public static func isGRPC(contentType: UnsafeBufferPointer<UInt8>) -> Bool {
+    !needsSecondReading(GRPCRequestHead.contentType(contentType))
+  }
+
   /// True if all fields must be passed again, with `takeAgain`, after `readAgain`.
-  public var needsSecondReading: Bool {
-    switch grpc.contentType {
+  public var needsSecondReading: Bool { Self.needsSecondReading(grpc.contentType) }
+
+  private static func needsSecondReading(_ contentType: GRPCRequestHead.ContentType) -> Bool {
+    switch contentType {
     case .grpc, .grpcProto, .grpcJSON: false
     case .web, .other: true
     }
@@ -73,7 +87,7 @@ public struct RequestHead {
     guard let resources, grpc.methodIndex == nil, let again,
       let request = again.connect?.resourceRequest
     else { return }
-    again.resource = resources.meaning(of: request)
+    again.take(resources.meaning(of: request))
   }
 
   /// Returns the method to run, or throws the response to a refused request. `refusal` returns an
@@ -91,9 +105,9 @@ public struct RequestHead {
       return .failure(.answered(CrossOriginPolicy.preflight(isAllowed: isAllowed)))
     case .proceeds: break
     }
-    guard let connect = again.connect else { return grpc.check(refusal) }
-    if let resource = again.resource { return check(resource, connect, refusal) }
-    switch connect.check(refusal) {
+    if again.isForResource, let resource = again.resource { return check(resource, refusal) }
+    switch again.connect?.checkInPlace(refusal) {
+    case nil: return grpc.check(refusal)
     case .failure(let rejection): return .failure(.connect(rejection))
     case .success(let request):
       again.request = request
@@ -102,14 +116,16 @@ public struct RequestHead {
   }
 
   private func check(
-    _ resource: ResourceMeaning, _ head: ConnectRequestHead, _ refusal: (Method) -> RPCError?
+    _ resource: ResourceMeaning, _ refusal: (Method) -> RPCError?
   ) -> Result<Method, Rejection> {
     switch resource {
     case .page(let page): return .failure(.answered(page))
     case .refused(let refusal): return .failure(.resource(refusal))
     case .call, .stream:
       guard let method else { return .failure(.status(.unknownMethod)) }
-      if let error = head.fieldFault ?? refusal(method) { return .failure(.status(error)) }
+      if let error = again?.connect?.fieldFault ?? refusal(method) {
+        return .failure(.status(error))
+      }
       if let timeout, timeout <= .zero { return .failure(.status(.deadlineExceeded)) }
       return .success(method)
     }
@@ -126,8 +142,10 @@ public struct RequestHead {
 
   /// The index in `ServiceRegistry.methods` of the method that is called; nil when there is none.
   public var methodIndex: Int? {
-    guard let again, let connect = again.connect else { return grpc.methodIndex }
-    guard var path = again.resource?.form?.methodPath else { return connect.methodIndex }
+    guard let again, again.connect != nil else { return grpc.methodIndex }
+    guard again.isForResource, var path = again.resource?.form?.methodPath else {
+      return again.connect?.methodIndex
+    }
     return path.withUTF8 { grpc.services.index(path: $0) }
   }
   /// The method that is called; nil when there is none.
@@ -136,8 +154,7 @@ public struct RequestHead {
   public var metadata: Metadata { again?.connect?.metadata ?? grpc.metadata }
   /// The caller's timeout from now on; nil for none.
   public var timeout: Duration? {
-    guard let connect = again?.connect else { return grpc.timeout }
-    return connect.timeout
+    again?.connect == nil ? grpc.timeout : again?.connect?.timeout
   }
   /// The encoding of the caller's messages that are marked as compressed; nil for none.
   public var encoding: MessageEncoding? {
@@ -147,8 +164,8 @@ public struct RequestHead {
   /// The encoding that answers may have, the preferred one of the caller's list; nil for none.
   public var acceptedEncoding: MessageEncoding? {
     guard let again else { return grpc.acceptedEncoding }
-    if let connect = again.connect, again.resource != nil {
-      return grpc.isCompressing ? connect.whole.accepted : nil
+    if again.isForResource {
+      return grpc.isCompressing ? again.connect?.whole.accepted : nil
     }
     guard let request = again.request else { return grpc.acceptedEncoding }
     return request.acceptedEncoding
@@ -181,7 +198,7 @@ public struct RequestHead {
     switch grpc.contentType {
     case .grpc, .grpcProto, .grpcJSON: .grpc
     case .web: .grpcWeb
-    case .other where again?.resource != nil: .resource
+    case .other where again?.isForResource == true: .resource
     case .other: again?.request == nil ? nil : .connect
     }
   }
@@ -198,7 +215,7 @@ public struct RequestHead {
       return .web(
         GRPCWebResponse(type: answer ?? type, isDisclosing: grpc.encoding != nil))
     case .other:
-      switch again?.resource {
+      switch again?.isForResource == true ? again?.resource : nil {
       case .call(let call): return .resource(ResourceResponse(to: call, isHead: isHead))
       case .stream(let stream):
         return .resourceStream(ResourceStreamResponse(to: stream, isHead: isHead))
@@ -232,7 +249,7 @@ public struct RequestHead {
 
   private func setForm(of body: inout RequestBody, _ messageSizeMax: Int) {
     if case .web(let type) = grpc.contentType, type.isText { return body.readText() }
-    switch again?.resource {
+    switch again?.isForResource == true ? again?.resource : nil {
     case .call(let call): return setForm(of: &body, call)
     case .stream(let stream): return setForm(of: &body, stream, messageSizeMax)
     case .page, .refused, nil: break

@@ -100,8 +100,21 @@ final class HTTP1Exchange: ServerExchange {
 }
 
 extension HTTP1Response {
-  /// The head of a block; a status without a name is a bug.
+  /// The head of a block.
   fileprivate init(_ block: ResponseBlock) {
+    switch block {
+    case .common(let common): self = Self.common[common.rawValue]
+    case .fields: self.init(making: block)
+    }
+  }
+
+  /// The heads that most answers have.
+  private static let common = ResponseBlock.Common.allCases.map {
+    HTTP1Response(making: .common($0))
+  }
+
+  /// The head of a block; a status without a name is a bug.
+  private init(making block: ResponseBlock) {
     self.init(.internalServerError)
     block.forEachField { name, value in
       guard name != ":status" else {

@@ -21,6 +21,12 @@ extension ConnectRequestHead {
     }
   }
 
+  /// The same. It changes nothing, and is mutating so that a head which an object keeps is not
+  /// copied for it.
+  mutating func checkInPlace(
+    _ refusal: (Method) -> RPCError?
+  ) -> Result<ConnectRequest, ConnectRejection> { check(refusal) }
+
   /// GET is for unary methods that change nothing: an idempotent one may change something.
   private func checkVerb(_ method: Method) throws(ConnectRejection) {
     let takesGet = method.kind == .unary && method.descriptor.idempotency == .noSideEffects

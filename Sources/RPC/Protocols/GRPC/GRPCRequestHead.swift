@@ -22,6 +22,8 @@ public struct GRPCRequestHead {
   let services: ServiceRegistry
   let isCompressing: Bool
   private var isPost = false
+  /// True once a content type was read that is neither gRPC's nor gRPC-Web's.
+  private var isForeign = false
   private var isTimeoutMalformed = false
   private var isBase64Malformed = false
   private var isEncodingUnknown = false
@@ -50,7 +52,8 @@ public struct GRPCRequestHead {
   /// The method that `:path` names; nil when there is none.
   public var method: Method? { methodIndex.map { services.methods[$0] } }
 
-  /// Takes the next field; the buffers are valid during the call only.
+  /// Takes the next field; the buffers are valid during the call only. A foreign content type is
+  /// final, and metadata behind it is left to the protocol that it belongs to.
   public mutating func take(
     _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
   ) {
@@ -61,7 +64,9 @@ public struct GRPCRequestHead {
     case 5 where name.equals(":path"): methodIndex = services.index(path: value)
     case 7 where name.equals(":method"): isPost = value.equals("POST")
     case 12 where name.equals("content-type"):
+      guard !isForeign else { return }
       contentType = Self.contentType(value)
+      isForeign = contentType == .other
     case 12 where name.equals("grpc-timeout"):
       timeout = Timeout.decode(value)
       if timeout == nil { takeTimeoutOfWeb(value) }
@@ -72,7 +77,7 @@ public struct GRPCRequestHead {
       guard isCompressing, acceptedEncoding != .gzip else { return }
       acceptedEncoding = MessageEncoding.preferred(in: value) ?? acceptedEncoding
     default:
-      guard !Self.isHidden(name) else { return }
+      guard !isForeign, !Self.isHidden(name) else { return }
       if !metadata.appendField(name, value) { isBase64Malformed = true }
     }
   }
@@ -134,7 +139,8 @@ public struct GRPCRequestHead {
     return nil
   }
 
-  private static func contentType(_ value: UnsafeBufferPointer<UInt8>) -> ContentType {
+  /// The form of gRPC that a content type names.
+  static func contentType(_ value: UnsafeBufferPointer<UInt8>) -> ContentType {
     let type = MediaType.essence(of: value)
     if type.isSameMediaType(as: "application/grpc") { return .grpc }
     if type.isSameMediaType(as: "application/grpc+proto") { return .grpcProto }
