@@ -109,10 +109,8 @@ final class HTTP2Conversation: ServerConversation {
   // MARK: Calls
 
   private func open(_ stream: HTTP2Stream, _ block: HeaderBlock) {
-    guard context.hasRoom(for: { budget(of: block) }),
-      queuedBytes &+ (link.driver?.unsentBytes ?? 0)
-        <= context.configuration.connection.queuedBytesMax
-    else {
+    let hasRoom = isReadFast && context.hasRoom(for: { budget(of: block) })
+    guard hasRoom || isAnsweredWithoutRoom(block) else {
       context.counts[.refusedStreams] += 1
       return session.reset(stream, .refusedStream)
     }
@@ -125,7 +123,25 @@ final class HTTP2Conversation: ServerConversation {
     let exchange = HTTP2Exchange(stream: stream, link: link, isDated: head.needsSecondReading)
     let call = ServedCall(head, on: exchange, context)
     stream.attachment = call
-    call.open(&head, fieldsSize: block.listSize)
+    call.open(&head, fieldsSize: block.listSize, hasRoom: hasRoom)
+  }
+
+  /// True unless the peer leaves too much of its answers unread.
+  private var isReadFast: Bool {
+    queuedBytes &+ (link.driver?.unsentBytes ?? 0)
+      <= context.configuration.connection.queuedBytesMax
+  }
+
+  /// True for a call that finds no room and is told so in the form of its protocol: browsers and
+  /// curl do not know what a refused stream means. Nothing is answered where answers are what there
+  /// is too much of, and libraries of gRPC repeat a refused stream by themselves.
+  private func isAnsweredWithoutRoom(_ block: HeaderBlock) -> Bool {
+    guard isReadFast, context.isReadFast else { return false }
+    var isGRPC = false
+    block.forEach { name, value in
+      if name.elementsEqual("content-type".utf8) { isGRPC = RequestHead.isGRPC(contentType: value) }
+    }
+    return !isGRPC
   }
 
   /// The budget that the call with this head would count to; nil for a path that names no method.

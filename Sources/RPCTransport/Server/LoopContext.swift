@@ -79,14 +79,17 @@ final class LoopContext {
   /// call's method; nil for an unknown path.
   func hasRoom(for budget: () -> MethodDescriptor.Budget?) -> Bool {
     let hasCallsLeft = load.runningCalls < configuration.runningCallsMax
-    let isReadingFast = load.queuedBytes <= configuration.queuedBytesMax
-    if hasCallsLeft, isReadingFast { return true }
+    let isReadFast = isReadFast
+    if hasCallsLeft, isReadFast { return true }
     return switch budget() {
     case .exempt: true
-    case .watches: isReadingFast
+    case .watches: isReadFast
     case .calls, nil: false
     }
   }
+
+  /// True unless the server's peers together leave too much of its answers unread.
+  var isReadFast: Bool { load.queuedBytes <= configuration.queuedBytesMax }
 
   /// Counts a stream in that mostly waits, if there may be one more.
   func enterWatch() -> Bool {

@@ -61,8 +61,9 @@ public struct ServerConfiguration: Sendable {
   /// connection is one. nil for no limit.
   public var streamsPerCallerMax: Int?
   /// The maximum number of running handlers on all loops, including those whose stream was reset.
-  /// Further calls are refused with REFUSED_STREAM, which means that a retry is safe. Health checks
-  /// are exempt, and watches do not count (`watchesMax`).
+  /// Further calls are refused: of gRPC with REFUSED_STREAM, which means that a retry is safe, and
+  /// of other protocols with UNAVAILABLE in their form. Health checks are exempt, and watches do
+  /// not count (`watchesMax`).
   public var runningCallsMax = 10_000
   /// Streams of the budget `watches` that are open at once on all loops, those included whose
   /// handler still runs; one more is UNAVAILABLE, with the time after which to try again. An idle

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTP2
 import RPC
 import RPCTransport
 import Reactor
 import TestSupport
 import Testing
 
-/// Refusals for load over HTTP/1.1, in the form of each protocol.
-@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct HTTP1OverloadTests {
+/// Refusals for load in the form of each protocol.
+@Suite(.timeLimit(.minutes(hangLimitMinutes))) struct OverloadFormTests {
   /// A form of a call, and the parts of its refusal.
   struct Form: CustomTestStringConvertible, Sendable {
     let type: String
@@ -91,6 +92,43 @@ import Testing
     }
     calling.stop()
     calling.join()
+  }
+
+  @Test(arguments: forms)
+  func `over HTTP 2 a call without room is told so in the form of its protocol`(
+    form: Form
+  ) async throws {
+    var configuration = ServerConfiguration()
+    configuration.overloadRetryDelay = .milliseconds(1_500)
+    configuration.runningCallsMax = 0
+    try await EchoServer.run(configuration: configuration) { echo in
+      let peer = try await RawPeer.connect(to: echo.address, on: echo.channel.loop)
+      await peer.request("/echo.Echo/\(form.method)", contentType: form.type)
+      // The rest of the request is not read: the response is the end of the stream.
+      let end = await peer.next { if case .closed = $0 { true } else { $0 == .end } }
+      #expect(end == .closed(stream: 1, .noError))
+      for part in form.parts {
+        let here = part.hasPrefix("HTTP/1.1 ") ? ":status: " + part.dropFirst(9).dropLast() : part
+        #expect(await peer.hasReceived(here), "\(here)")
+      }
+      #expect(await echo.server.statistics()[.refusedStreams] == 1)
+      #expect(echo.records.all.map(\.code) == [.unavailable])
+      await peer.close()
+    }
+  }
+
+  @Test func `over HTTP 2 a call of gRPC without room is refused as a stream`() async throws {
+    var configuration = ServerConfiguration()
+    configuration.runningCallsMax = 0
+    try await EchoServer.run(configuration: configuration) { echo in
+      let peer = try await RawPeer.connect(to: echo.address, on: echo.channel.loop)
+      await peer.request("/echo.Echo/Unary", contentType: "application/grpc+proto")
+      let end = await peer.next { if case .closed = $0 { true } else { $0 == .end } }
+      #expect(end == .closed(stream: 1, .refusedStream))
+      #expect(await !peer.hasReceived(":status"))
+      #expect(echo.records.all.isEmpty)
+      await peer.close()
+    }
   }
 }
 

@@ -45,14 +45,14 @@ final class RawPeer: Sendable {
 
   /// Opens a stream with a request, and ends it where there is no more to come.
   func request(
-    _ path: String, fields: KeyValuePairs<String, String> = [:], endStream: Bool = false,
-    message: [UInt8]? = nil
+    _ path: String, contentType: String = "application/grpc",
+    fields: KeyValuePairs<String, String> = [:], endStream: Bool = false, message: [UInt8]? = nil
   ) async {
     let more = Array(fields)
     await perform { session in
       var head = HeaderBlock([
         ":method": "POST", ":scheme": "http", ":path": path, ":authority": "test",
-        "content-type": "application/grpc", "te": "trailers",
+        "content-type": contentType, "te": "trailers",
       ])
       for (name, value) in more { head.append(name: name, value: value) }
       guard let stream = try? session.request(head, endStream: false) else { return }
@@ -93,10 +93,12 @@ final class RawPeer: Sendable {
     await Task(executorPreference: wire.loop) { [wire] in wire.value.isMute = true }.value
   }
 
-  /// Whether these characters came as they are, as the debug data of a GOAWAY do.
+  /// Whether these characters came as they are, as the debug data of a GOAWAY and bodies do, or
+  /// stand in the lines of a head.
   func hasReceived(_ text: String) async -> Bool {
     await Task(executorPreference: wire.loop) { [wire] in
       String(decoding: wire.value.received, as: UTF8.self).contains(text)
+        || wire.value.heads.contains(text)
     }.value
   }
 
@@ -152,6 +154,8 @@ private final class RawWire: ReadinessHandler {
   let events: AsyncStream<RawPeer.Event>
   var isMute = false
   private(set) var received: [UInt8] = []
+  /// The header fields that came, each as a line of HTTP/1.1.
+  private(set) var heads = ""
   private let socket: Socket
   private var registration: Registration?
   private var unsent: [UInt8] = []
@@ -208,7 +212,11 @@ private final class RawWire: ReadinessHandler {
     case .settings: told.yield(.settings)
     case .ping: told.yield(.ping)
     case .pingAcknowledged: told.yield(.pingAcknowledged)
-    case .headers(let stream, _, _, let endStream):
+    case .headers(let stream, let block, _, let endStream):
+      block.forEach { name, value in
+        heads += String(decoding: name, as: UTF8.self) + ": "
+        heads += String(decoding: value, as: UTF8.self) + "\r\n"
+      }
       told.yield(.headers(stream: stream.id))
       if endStream { told.yield(.endStream(stream: stream.id)) }
     case .endStream(let stream): told.yield(.endStream(stream: stream.id))
