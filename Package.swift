@@ -407,7 +407,8 @@ let package = Package(
 let fuzzed: [Target.Dependency] = [
   "AccessTokens", "Bundles", "COpenSSL", "Compression", "Cryptography", "HTTP1", "HTTP2",
   "HTTPFetch",
-  "JSONText", "JSONTypedef", "PersistenceAPI", "PersistenceModel", "ProtobufJSON", "ProtobufWire",
+  "JSONText", "JSONTypedef", "PersistenceAPI", "PersistenceModel", "PersistenceServer",
+  "ProtobufJSON", "ProtobufWire",
   "RPC",
   "RPCProtobuf", "RPCTransport", "Reactor", "TLS", "holdfastd", "wire-conformance", argumentParser,
 ]

@@ -12,6 +12,7 @@ struct FuzzTarget: Sendable {
     FuzzTarget(name: "Address", run: fuzzAddress),
     FuzzTarget(name: "Base64", run: fuzzBase64),
     FuzzTarget(name: "Bundle", run: fuzzBundle),
+    FuzzTarget(name: "BundleBody", run: fuzzBundleBody),
     FuzzTarget(name: "Certificate", run: fuzzCertificate),
     FuzzTarget(name: "Compression", run: fuzzCompression),
     FuzzTarget(name: "Configuration", run: fuzzConfiguration),
