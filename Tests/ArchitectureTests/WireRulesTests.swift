@@ -15,7 +15,7 @@ import Testing
     for (index, line) in page.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
       let cells = line.split(separator: "|", omittingEmptySubsequences: false)
-      guard cells.count == 5, !cells[1].hasPrefix("---"), cells[1] != " Rule " else { continue }
+      guard cells.count == 5, !cells[1].hasPrefix("---"), cells[3] != " Tests " else { continue }
       for entry in cells[3].replacing("<br>", with: "\n").split(separator: "\n") {
         found.append((index + 1, reference(entry)))
       }

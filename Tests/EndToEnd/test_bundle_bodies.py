@@ -131,6 +131,7 @@ def test_a_bundle_is_exported_byte_for_byte_as_records(daemon, owner, bundle, ht
 
 @VERSIONS
 def test_a_bundle_is_imported_and_each_session_answered_by_a_line(daemon, bundle, http):
+    """S11: a page cannot stream a request, but it can send a file."""
     importer = Bundler(daemon, f"importer-{http}", http)
     with Client(daemon.address, importer.user) as client:
         dry = importer.post(bundle[1], "?dry_run=true")

@@ -23,6 +23,7 @@ def write(client, id):
     lambda client, call: call.cancel(), lambda client, call: client.channel.close(),
 ], ids=["cancelled", "connection closed"])
 def test_a_client_that_gives_up_cancels_its_statement(cluster, start, gives_up):
+    """T3: nothing goes on in the database."""
     with Daemon.serve(cluster.url, cluster.log.parent) as daemon:
         with Client(daemon.address, "ann") as client:
             id = client.create().id

@@ -71,6 +71,7 @@ def test_a_preflight_of_another_origin_is_told_nothing(daemon, origin):
 
 @pytest.mark.parametrize("protocol", PROTOCOLS, ids=repr)
 def test_every_answer_says_who_may_read_it(daemon, protocol):
+    """O3 O5: also those that the transport itself gives."""
     def fields(is_stream=False):
         return [("content-type", protocol.content_type(is_stream)), ("origin", APP)]
 
@@ -303,6 +304,7 @@ WRITES = """async ([server, id]) => {
 
 
 def test_a_page_of_another_origin_changes_nothing(browser, sites):
+    """O6: there are no cookies, and no form can send what a write needs."""
     listed, other, server = sites
     list_all = f"""async (server) => (await (await fetch(server + '{LIST}', {{
       method: 'POST', headers: {{'content-type': 'application/json'}}, body: '{{}}'}})).json())

@@ -32,6 +32,7 @@ def call(connection, method, body="{}", headers=JSON, verb="POST", **options):
 
 
 def test_get_server_info_tells_the_limits_of_a_head(connection):
+    """Q9: a client can know the limits before it meets them."""
     connection.request(
         "POST", "/holdfast.v1.ServerService/GetServerInfo", body="{}", headers=JSON)
     limits = json.loads(connection.getresponse().read())["limits"]
@@ -153,6 +154,7 @@ def test_requests_that_are_sent_ahead_are_answered_in_order(daemon):
 
 
 def test_a_large_body_is_asked_for(daemon):
+    """X1: curl waits for that with a body of more than 1 MiB."""
     host, port = daemon.address.split(":")
     body = b'{"title": "asked", "content": "{}"}'
     with socket.create_connection((host, int(port)), timeout=60) as connection:
@@ -227,6 +229,7 @@ def test_what_two_readers_could_understand_differently_is_refused(daemon, data, 
     ("ListSessions", "application/grpc"), ("ListSessions", "application/grpc+json"),
     ("ImportSessions", "application/connect+proto"), ("ImportSessions", "application/grpc-web")])
 def test_what_needs_http_2_is_505(daemon, method, content_type):
+    """D5: a client that waited for an answer between its messages would hang."""
     answer = exchange(
         daemon, head(method, "content-length: 5").replace(
             b"application/json", content_type.encode()) + b"\0" * 5)
@@ -235,6 +238,7 @@ def test_what_needs_http_2_is_505(daemon, method, content_type):
 
 
 def test_a_watch_tells_changes_as_they_happen_until_its_caller_leaves(daemon, connection):
+    """S9 T4: each event is sent at once, and the end of the connection is that of the call."""
     created = json.loads(call(connection, "CreateSession", '{"title": "w", "content": "{}"}')[1])
     mark, id = "left-over-http-1", created["metadata"]["id"]
     message = json.dumps({"sessions": [{"id": id}]}).encode()
@@ -298,6 +302,7 @@ def trusting(*protocols):
 
 @pytest.mark.parametrize("protocols", [[], ["http/1.1"], ["http/1.1", "h2c"]], ids=str)
 def test_http_1_over_tls(encrypted, protocols):
+    """X1: without ALPN, or by it."""
     data = head("ListSessions", "content-length: 2", "connection: close") + b"{}"
     assert exchange(encrypted, data, trusting(*protocols)).startswith(b"HTTP/1.1 200 ")
 
@@ -311,6 +316,7 @@ def test_http_2_must_be_agreed_on_over_tls(encrypted):
 @pytest.mark.parametrize("options, version", [
     (["--http2"], "2"), (["--http1.1"], "1.1"), (["--no-alpn"], "1.1")])
 def test_curl_over_tls(encrypted, options, version):
+    """X2: one port serves both versions."""
     done = subprocess.run(
         ["curl", "--silent", "--insecure", "--max-time", "60", *options, "--header",
          "content-type: application/json", "--data", "{}", "--write-out", "\n%{http_version}",

@@ -162,7 +162,7 @@ import Testing
     #expect(exchange.session.isOver)
   }
 
-  @Test func `a response before the end of its request is the last`() {
+  @Test func `S10: a response before the end of its request is the last`() {
     let exchange = Exchange(respond: nil).receive(
       "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 50\r\n\r\nGET / HTTP/1.1\r\n")
     Exchange.ok(exchange.session)

@@ -244,7 +244,7 @@ def test_edge_request(server, row):
     ("/grpc.testing.TestService/EmptyCall", "text/html", "415"),
     ("/grpc.testing.None/None", "application/grpc", "200")])
 def test_curl_keeps_an_answer_that_overtakes_its_body(port, path, content_type, status):
-    """curl 7.88 forgets an answer whose stream is reset while it still sends.
+    """D7: curl 7.88 forgets an answer whose stream is reset while it still sends.
 
     Where an answer below 400 is whole before curl has sent its body, it goes on waiting for one:
     that is curl's fault, and what counts is that it has the answer.

@@ -163,6 +163,7 @@ def test_another_verb_is_refused_in_grpc(server, protocol):
 @pytest.mark.parametrize("protocol", ["Connect", *GRPC_TYPES])
 @pytest.mark.parametrize("kind", ["Unary", "ClientStream", "ServerStream", "BidiStream"])
 def test_the_server_keeps_the_deadline_of_a_caller_that_waits(server, protocol, kind):
+    """T3: in every protocol, in its own form."""
     has_one = kind in ("Unary", "ClientStream")
     defined = dict((DATA if has_one else STREAM_DATA)["response_definition"])
     request = message_class(f"{kind}Request")(

@@ -71,7 +71,7 @@ import Testing
 
   // MARK: Names
 
-  @Test func `names are written in lowerCamelCase and read in both spellings`() throws {
+  @Test func `J1: names are written in lowerCamelCase and read in both spellings`() throws {
     var request = ListSessionsRequest()
     request.pageSize = 5
     request.orderBy = .title
@@ -83,7 +83,7 @@ import Testing
     #expect(try message(ListSessionsRequest.self, #"{"orderBy": 3, "pageSize": "5"}"#) == request)
   }
 
-  @Test func `a name that stands twice is refused, in both spellings too`() {
+  @Test func `J2: a name that stands twice is refused, in both spellings too`() {
     for text in [#"{"id":"a","id":"b"}"#, #"{"id":null,"id":"b"}"#] {
       #expect(fault(GetSessionRequest.self, text) == .duplicateField)
     }
@@ -99,7 +99,7 @@ import Testing
     #expect(fault(BundleItem.self, #"{"sessionEnd":null,"trailer":{}}"#) == nil)
   }
 
-  @Test func `an unknown name is refused or passed over, as asked`() throws {
+  @Test func `J2: an unknown name is refused or passed over, as asked`() throws {
     let text = #"{"x":[{"id":[1]}],"id":"a"}"#
     #expect(fault(GetSessionRequest.self, text) == .unknownField)
     var lenient = form
@@ -130,7 +130,7 @@ import Testing
       ("1", 1), ("1.0", 1), ("\"1\"", 1), ("10e-1", 1), ("-0", 0), ("2147483647", 2_147_483_647),
       ("\"-2147483648\"", -2_147_483_648), ("1e5", 100_000),
     ] as [(String, Int32)])
-  func `a number is read exactly`(text: String, expected: Int32) throws {
+  func `J1: a number is read exactly`(text: String, expected: Int32) throws {
     #expect(try message(ListSessionsRequest.self, "{\"pageSize\":\(text)}").pageSize == expected)
   }
 
@@ -142,7 +142,7 @@ import Testing
     #expect(fault(ListSessionsRequest.self, "{\"pageSize\":\(text)}") != nil)
   }
 
-  @Test func `numbers of 64 bits are strings`() throws {
+  @Test func `J1: numbers of 64 bits are strings`() throws {
     var request = GetSessionVersionRequest()
     request.version = .max
     #expect(try text(request) == #"{"version":"9223372036854775807"}"#)
@@ -151,7 +151,8 @@ import Testing
     #expect(fault(GetSessionVersionRequest.self, #"{"version":9223372036854775808}"#) != nil)
   }
 
-  @Test func `half of a surrogate pair is refused in strings, not inside of a document`() throws {
+  @Test func `J4: half of a surrogate pair is refused in strings, not inside of a document`() throws
+  {
     for text in [#"{"id":"\ud800"}"#, #"{"id":"\udc00x"}"#, #"{"id":"\ud800\ud800"}"#] {
       #expect(fault(GetSessionRequest.self, text) == .malformed(.loneSurrogate))
     }
@@ -160,7 +161,7 @@ import Testing
     #expect(request.content == Array(#"{"a":"\ud800"}"#.utf8))
   }
 
-  @Test func `bytes are base64 of either alphabet, padded or not`() throws {
+  @Test func `J1: bytes are base64 of either alphabet, padded or not`() throws {
     for text in ["+/8=", "+/8", "-_8=", "-_8"] {
       #expect(
         try message(BundleRecord.self, "{\"item\":\"\(text)\"}").item == [0xfb, 0xff], "\(text)")
@@ -173,7 +174,7 @@ import Testing
     #expect(try text(record) == #"{"item":"+/8="}"#)
   }
 
-  @Test func `null means that a field is absent, and is no element`() throws {
+  @Test func `J1: null means that a field is absent, and is no element`() throws {
     #expect(
       try message(ListSessionsRequest.self, #"{"pageSize":null,"filter":null}"#)
         == ListSessionsRequest())
@@ -190,7 +191,7 @@ import Testing
       ("9999-12-31T23:59:59.999999999Z", 253_402_300_799, 999_999_999),
       ("2024-02-29T00:00:00-23:59", 1_709_251_140, 0),
     ] as [(String, Int64, Int32)])
-  func `a time is read`(text: String, seconds: Int64, nanos: Int32) throws {
+  func `J1: a time is read`(text: String, seconds: Int64, nanos: Int32) throws {
     let time = try message(WireTimestamp.self, "\"\(text)\"")
     #expect(time.seconds == seconds)
     #expect(time.nanos == nanos)
@@ -207,7 +208,7 @@ import Testing
     #expect(fault(WireTimestamp.self, "\"\(text)\"") != nil)
   }
 
-  @Test func `a duration is seconds`() throws {
+  @Test func `J1: a duration is seconds`() throws {
     #expect(try text(WireDuration(.milliseconds(-1_500))) == #""-1.500s""#)
     #expect(try message(WireDuration.self, #""-0.000000001s""#).nanos == -1)
     #expect(try text(WireDuration(.seconds(3))) == #""3s""#)
@@ -216,7 +217,7 @@ import Testing
     }
   }
 
-  @Test func `a field mask is its paths`() throws {
+  @Test func `J1: a field mask is its paths`() throws {
     let request = try message(UpdateSessionRequest.self, #"{"updateMask":"title,aB.cD"}"#)
     #expect(request.updateMask?.paths == ["title", "a_b.c_d"])
     #expect(try text(request) == #"{"updateMask":"title,aB.cD"}"#)

@@ -61,6 +61,24 @@ import Testing
 
   private let frame: [UInt8] = [0, 0, 0, 0, 1, 7]
 
+  @Test(arguments: ["application/proto", "application/json"])
+  func `R8: a unary answer begins at its end, so that an error behind its message is all of it`(
+    contentType: String
+  ) throws {
+    var response = try response("/p.S/Write", contentType)
+    response.sendHead(["k": "v"], encoding: nil, on: exchange)
+    _ = response.send(frame, on: exchange)
+    #expect(exchange.acts.isEmpty)
+    fail(&response)
+    guard case .head(let fields)? = exchange.acts.first else {
+      Issue.record("\(exchange.acts)")
+      return
+    }
+    #expect(fields.first == ":status: 404")
+    #expect(!exchange.acts.contains(.bytes([7])))
+    #expect(exchange.acts.count == 3)
+  }
+
   @Test(arguments: [
     ("application/grpc", CallProtocol.grpc, MessageCodec.proto),
     ("application/grpc+json", .grpc, .json), ("application/grpc-web", .grpcWeb, .proto),

@@ -16,13 +16,13 @@ import Testing
   }
 
   @Test(arguments: ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "PRI ", "PRI / HTTP/1.1\r\n"])
-  func `what begins with PRI is HTTP 2`(_ bytes: String) {
+  func `X2: what begins with PRI is HTTP 2`(_ bytes: String) {
     #expect(version([bytes]) == .http2)
     #expect(version(bytes.map(String.init)) == .http2)
   }
 
   @Test(arguments: ["POST ", "PUT ", "PRX", "PR ", "pri ", "GET / HTTP/1.1\r\n", "\u{16}", "\r"])
-  func `anything else is HTTP 1`(_ bytes: String) {
+  func `X2: anything else is HTTP 1`(_ bytes: String) {
     #expect(version([bytes]) == .http1)
     #expect(version(bytes.map(String.init)) == .http1)
   }
