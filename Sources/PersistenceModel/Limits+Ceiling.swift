@@ -16,6 +16,7 @@ extension Limits {
     limits.patchOperationsMax = 10_000
     limits.watchedSessionsMax = 10_000
     limits.exportedSessionsMax = 10_000
+    limits.batchedSessionsMax = 1_000
     limits.streamsPerUserMax = 1_000_000
     limits.watchesMax = 10_000_000
     limits.undeleteAgeMax = .seconds(3_650 * 24 * 60 * 60)
@@ -56,7 +57,8 @@ extension Limits {
       ("pageSizeDefault", \.pageSizeDefault), ("pageSizeMax", \.pageSizeMax),
       ("snapshotReadersMax", \.snapshotReadersMax), ("patchOperationsMax", \.patchOperationsMax),
       ("watchedSessionsMax", \.watchedSessionsMax),
-      ("exportedSessionsMax", \.exportedSessionsMax), ("messageBytesMax", \.messageBytesMax),
+      ("exportedSessionsMax", \.exportedSessionsMax),
+      ("batchedSessionsMax", \.batchedSessionsMax), ("messageBytesMax", \.messageBytesMax),
       ("metadataBytesMax", \.metadataBytesMax), ("streamsPerUserMax", \.streamsPerUserMax),
       ("watchesMax", \.watchesMax), ("targetBytesMax", \.targetBytesMax),
       ("fieldsMax", \.fieldsMax),

@@ -25,6 +25,8 @@ public struct Limits: Hashable, Sendable {
   public var watchedSessionsMax = 1_000
   /// The most sessions that one export may name.
   public var exportedSessionsMax = 1_000
+  /// The most sessions in one batch of changes.
+  public var batchedSessionsMax = 100
   /// The most streaming calls that one user may have open, on all connections to one server.
   public var streamsPerUserMax = 100
   /// The most waiting streams of all users together that one server keeps open.

@@ -137,8 +137,12 @@ extension PersistenceError {
     case userIDInvalid = "USER_ID_INVALID"
     /// The call names more sessions than allowed.
     ///
-    /// Watch or export the rest with another call. Metadata: `count`, `limit`.
+    /// Name the rest in another call. Metadata: `count`, `limit`.
     case sessionsTooMany = "SESSIONS_TOO_MANY"
+    /// A batch names a session more than once.
+    ///
+    /// Name each session once. BadRequest names the place.
+    case sessionRepeated = "SESSION_REPEATED"
     /// A draft's key names a session and a draft or neither, or has an id that is empty, too long
     /// or not printable ASCII.
     ///

@@ -28,7 +28,8 @@ public struct SessionMetadata: Hashable, Sendable {
   public var lastWriterID: OwnerID
   /// The labels, which no version has for itself.
   public var labels: SessionLabels
-  /// The time of deletion, in a list of deleted sessions; nil anywhere else.
+  /// The time of deletion, in a list of deleted sessions, and in the result of a deletion unless
+  /// that was undone since; nil anywhere else.
   public var deleteTime: Timestamp?
 
   /// Metadata of its parts; without a last writer it was the owner.

@@ -65,14 +65,14 @@ public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWa
     expectedVersion: Int64?, request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionUpdate
 
-  /// Deletes the session if it is still at `expectedVersion`, or at any version without one. With a
-  /// `requestID` the call may be repeated until the session is removed for good.
+  /// Deletes the session if it is still at `expectedVersion`, or at any version without one, and
+  /// returns it. With a `requestID` the call may be repeated until it is removed for good.
   ///
   /// - Throws: as `updateSession`.
-  func deleteSession(
+  @discardableResult func deleteSession(
     _ id: SessionID, owner: OwnerID, expectedVersion: Int64?, requestID: RequestID?,
     at now: Timestamp
-  ) async throws(PersistenceError)
+  ) async throws(PersistenceError) -> SessionMetadata
 
   /// One page of the owner's sessions, or of deleted ones; only those have a time of deletion.
   ///

@@ -18,6 +18,7 @@ from grpc_reflection.v1alpha import reflection_pb2  # noqa: F401
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
     ProtoReflectionDescriptorDatabase)
 from holdfast.v1 import server_service_pb2  # noqa: F401
+from holdfast.v1 import session_service_pb2 as sessions_api
 from holdfast.v1 import session_sharing_pb2 as sharing
 from holdfast.v1 import session_watch_pb2 as watching
 from waiting import wait_for, wait_until
@@ -242,6 +243,10 @@ class Outcome:
         if self.code == grpc.StatusCode.OK and method.endswith("WatchSessions"):
             event = watching.WatchSessionsResponse.FromString(self.answer).event
             return OK if event == watching.SESSION_EVENT_CHANGED else HIDDEN
+        if self.code == grpc.StatusCode.OK and "/Batch" in method:
+            # The call tells of each session how a call about it alone would have ended.
+            (result,) = sessions_api.BatchDeleteSessionsResponse.FromString(self.answer).results
+            return {0: OK, grpc.StatusCode.NOT_FOUND.value[0]: HIDDEN}[result.status.code]
         return {
             grpc.StatusCode.OK: OK, grpc.StatusCode.NOT_FOUND: HIDDEN,
             grpc.StatusCode.UNAUTHENTICATED: NOBODY}.get(self.code, self.code)

@@ -235,6 +235,14 @@ def test_some_of_several_may_be_refused(person):
     id = person.out("holdfast session create --title Work work.json -o name")
     done = person.run(f"holdfast session delete {id} {'A' * 22}", 2)
     assert done.stdout == f"deleted {id}\n" and "SESSION_NOT_FOUND" in done.stderr
+    back = person.run(f"holdfast session undelete {'A' * 22} {id} {id}", 2)
+    assert back.stdout == f"undeleted {id}, version 3\n" and "SESSION_NOT_FOUND" in back.stderr
+    other = person.out("holdfast session create --title Other work.json -o name")
+    set = f"holdfast session label {id} team=blue {other} x="
+    told = sorted(person.out(set).splitlines())
+    assert told == sorted(f"{one} labels: team=blue x=" for one in (id, other))
+    assert "SESSION_NOT_FOUND" in person.run(f"{set} {'A' * 22}", 2).stderr
+    assert person.out("holdfast session list --label team=blue -o name | wc -l") == "2"
 
 
 def test_lists_say_that_they_were_cut(person):

@@ -53,6 +53,7 @@ def test_what_a_request_says_wrong(client):
             ("USER_ID_INVALID", "GrantSessionAccess", {"id": id, "user_id": "x" * 129, "role": 1}),
             ("USER_ID_INVALID", "GrantSessionAccess",
              {"id": id, "user_id": client.user, "role": 1}),
+            ("SESSION_REPEATED", "BatchDeleteSessions", {"sessions": [{"id": id}, {"id": id}]}),
             ("READER_INVALID", "UpdateSnapshotAccess",
              {"id": snapshot, "access": {"visibility": 2, "reader_ids": ["a\x07"]}}),
             ("READER_INVALID", "UpdateSnapshotAccess",

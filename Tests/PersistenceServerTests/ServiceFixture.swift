@@ -30,7 +30,7 @@ struct ServiceFixture {
   init(
     limits: Limits = Limits(), admission: any Admission = DevelopmentAdmission(),
     scheduler: any Scheduler = TestScheduler(firesAtOnce: false), isReady: Bool = true,
-    importMemory: MemoryBudget = MemoryBudget()
+    importMemory: MemoryBudget = MemoryBudget(), rateLimit: RateLimitedAdmission? = nil
   ) throws {
     store = try MemorySessionStore()
     let sealer = PageTokenSealer(
@@ -43,7 +43,7 @@ struct ServiceFixture {
       slot.fill(
         SessionService(
           store: store, limits: limits, pageTokens: sealer, scheduler: scheduler,
-          importMemory: importMemory,
+          importMemory: importMemory, rateLimit: rateLimit,
           now: { Timestamp(microseconds: 1_800_000_000_000_000) },
           report: { error, _ in faults.append(error) }))
     }
@@ -92,7 +92,7 @@ struct ServiceFixture {
     }
   }
 
-  /// The refusal of a request that is given in binary form.
+  /// The refusal of a request that is given in binary form; of a batch, that of its first item.
   func refusal(
     _ method: any ProtobufMethod, _ request: [UInt8], as user: String? = nil
   ) async -> Refusal? {
@@ -102,11 +102,24 @@ struct ServiceFixture {
       let call = try await transport.open(method.descriptor.path, Self.options(user))
       try await call.send(frame)
       await call.sendEnd()
-      while try await call.nextMessage() != nil {}
-      return nil
+      var last: [UInt8]?
+      while let message = try await call.nextMessage() { last = message }
+      guard let type = method.responseType as? any BatchResponse.Type, let last else { return nil }
+      return Self.refusal(in: last, type)
     } catch {
       return Refusal(error)
     }
+  }
+
+  private static func refusal<Response: BatchResponse>(
+    in message: [UInt8], _ type: Response.Type
+  ) -> Refusal? {
+    let status = (try? Response(wireBytes: message))?.results.first?.status
+    guard let status, status.code != 0 else { return nil }
+    var error = RPCError(
+      StatusCode(rawValue: UInt8(clamping: status.code)) ?? .unknown, status.message)
+    error.details = status.wireBytes
+    return Refusal(error)
   }
 
   func create(

@@ -95,7 +95,9 @@ extension MemorySessionStore {
     from copy: SessionCopy, owner: OwnerID, expectedVersion: Int64, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
     do throws(PersistenceError) {
-      return try change(copy.id, owner, expectedVersion, nil, isUndelete: true) {
+      return try change(
+        copy.id, owner, expectedVersion, nil, deletedAfter: .init(microseconds: .min)
+      ) {
         row throws(PersistenceError) in
         row.deleteTime = nil
         row.metadata.title = copy.title.text

@@ -60,11 +60,11 @@ extension MemorySessionStore {
   }
 
   public func undeleteSession(
-    _ id: SessionID, owner: OwnerID, deletedAfter: Timestamp, request: RequestFingerprint?,
-    at now: Timestamp
+    _ id: SessionID, owner: OwnerID, expectedVersion: Int64?, deletedAfter: Timestamp,
+    request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
-    try change(id, owner, nil, request, isUndelete: true) { row throws(PersistenceError) in
-      guard let deleted = row.deleteTime, deleted > deletedAfter else { throw .sessionNotFound }
+    try change(id, owner, expectedVersion, request, deletedAfter: deletedAfter) {
+      row throws(PersistenceError) in
       row.deleteTime = nil
       row.metadata.lastWriterID = owner
       row.note = ""

@@ -148,19 +148,23 @@ public final class MemorySessionStore: SessionStore {
     }
   }
 
+  @discardableResult
   public func deleteSession(
     _ id: SessionID, owner: OwnerID, expectedVersion: Int64?, requestID: RequestID?,
     at now: Timestamp
-  ) async throws(PersistenceError) {
+  ) async throws(PersistenceError) -> SessionMetadata {
     let fingerprint = try requestID.map { (requestID) throws(PersistenceError) in
       try RequestFingerprint(deleting: id, expectedVersion: expectedVersion, requestID: requestID)
     }
-    _ = try change(id, owner, expectedVersion, fingerprint) { row throws(PersistenceError) in
+    var deleted = try change(id, owner, expectedVersion, fingerprint) {
+      row throws(PersistenceError) in
       row.deleteTime = now
       row.metadata.lastWriterID = owner
       row.note = ""
       try record(.deleteSession, id, owner, at: now)
     }
+    deleted.deleteTime = anyRow(id, owner: owner)?.deleteTime
+    return deleted
   }
 
   public func listSessions(
@@ -235,20 +239,20 @@ public final class MemorySessionStore: SessionStore {
     }
   }
 
-  /// Applies a change to a session that is not deleted, or to one that is if `isUndelete`.
+  /// Applies a change to a session that is not deleted, or to one that was after `deletedAfter`.
   func change(
     _ id: SessionID, _ owner: OwnerID, _ expectedVersion: Int64?,
-    _ fingerprint: RequestFingerprint?, isUndelete: Bool = false,
+    _ fingerprint: RequestFingerprint?, deletedAfter: Timestamp? = nil,
     _ apply: (inout Row) throws(PersistenceError) -> Void
   ) throws(PersistenceError) -> SessionMetadata {
-    try make(id, owner, expectedVersion, fingerprint, isUndelete: isUndelete, apply).metadata
+    try make(id, owner, expectedVersion, fingerprint, deletedAfter: deletedAfter, apply).metadata
   }
 
   /// The same for an update that asks for `change`, which a session may meet already.
   private func make(
     _ id: SessionID, _ owner: OwnerID, _ expectedVersion: Int64?,
     _ fingerprint: RequestFingerprint?, asking change: SessionChange? = nil,
-    isUndelete: Bool = false, _ apply: (inout Row) throws(PersistenceError) -> Void
+    deletedAfter: Timestamp? = nil, _ apply: (inout Row) throws(PersistenceError) -> Void
   ) throws(PersistenceError) -> SessionUpdate {
     try checkFailure()
     return try rows.withLock { (rows) throws(PersistenceError) in
@@ -257,8 +261,9 @@ public final class MemorySessionStore: SessionStore {
       if let fingerprint, let earlier = row.earlierChange(by: fingerprint) {
         return SessionUpdate(earlier)
       }
-      if isUndelete {
-        guard row.isDeleted else { throw .sessionNotDeleted }
+      if let deletedAfter {
+        guard let time = row.deleteTime else { throw .sessionNotDeleted }
+        guard time > deletedAfter else { throw .sessionNotFound }
       } else {
         guard !row.isDeleted else { throw .sessionNotFound }
       }

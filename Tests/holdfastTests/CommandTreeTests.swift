@@ -71,14 +71,16 @@ import Testing
           decoding: RepositoryFile.bytes("Sources/holdfast/\(folder)/\($0)"), as: UTF8.self)
       }
     }
-    // Streams are called by functions of the client.
-    let streams = [
+    // Streams and batches are called by functions of the client.
+    let functions = [
+      "BatchDeleteSessions": "sessions.delete(", "BatchUndeleteSessions": "sessions.undelete(",
+      "BatchUpdateSessionLabels": "sessions.updateLabels(",
       "WatchSessions": "sessions.watch(", "ExportSessions": "sessions.export(",
       "ImportSessions": "sessions.import(",
     ]
     for method in ContractMethods.all.map(\.descriptor) {
       let name = method.name.prefix(1).lowercased() + method.name.dropFirst()
-      let call = streams[method.name] ?? "ServiceMethods.\(name),"
+      let call = functions[method.name] ?? "ServiceMethods.\(name),"
       #expect(texts.contains { $0.contains(call) }, "\(method.name) has no command.")
     }
   }

@@ -27,6 +27,14 @@ WELL_KNOWN = {
     "google.protobuf.Duration": {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]{1,9})?s$"},
     "google.protobuf.FieldMask": {"type": "string"},
     "google.protobuf.Timestamp": {"type": "string", "format": "date-time"},
+    "google.rpc.Status": {
+        "type": "object", "additionalProperties": False,
+        "properties": {
+            "code": {**SCALARS["int32"], "description": "The number of the google.rpc.Code."},
+            "message": {"type": "string"},
+            "details": {"type": "array", "items": {
+                "type": "object", "required": ["@type"],
+                "properties": {"@type": {"type": "string"}}}}}},
 }
 
 CODES = {

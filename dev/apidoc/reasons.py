@@ -36,6 +36,8 @@ OF_FIELD = {
         "BUNDLE_FOREIGN", "BUNDLE_CORRUPT", "BUNDLE_TRUNCATED", "BUNDLED_VALUE_INVALID",
         "BUNDLE_VERSION_UNSUPPORTED"],
     "request_id": ["REQUEST_ID_INVALID"],
+    "requests": [
+        "FIELD_REQUIRED", "SESSION_ID_INVALID", "SESSIONS_TOO_MANY", "SESSION_REPEATED"],
     "resume_after": ["CHECKPOINT_INVALID"],
     "revision": ["DRAFT_REVISION_INVALID"],
     "session_id": ["SESSION_ID_INVALID"],
@@ -52,6 +54,9 @@ OF_FIELD = {
 
 #: What no field tells.
 OF_METHOD = {
+    "BatchDeleteSessions": ["SESSION_REPEATED"],
+    "BatchUndeleteSessions": ["SESSION_REPEATED"],
+    "BatchUpdateSessionLabels": ["LABELS_TOO_MANY", "LABEL_INVALID"],
     "CreateSession": ["REQUEST_ID_REUSED"],
     "CreateSessionFromSnapshot": ["REQUEST_ID_REUSED"],
     "CreateSnapshot": ["REQUEST_ID_REUSED"],
@@ -69,6 +74,7 @@ OF_METHOD = {
 #: A version that may be left out: none is required, and 0 means any.
 LENIENT = {
     "DeleteSession": ["EXPECTED_VERSION_REQUIRED"], "PublishDraft": ["EXPECTED_VERSION_REQUIRED"],
+    "UndeleteSession": ["EXPECTED_VERSION_REQUIRED"],
 }
 
 

@@ -13,6 +13,13 @@ public enum ContractMessages {
     VersionConflict.self, DraftConflict.self,
   ]
 
+  /// The messages that the details of a `google.rpc.Status` may be.
+  public static let ofStatuses = WireDeclarations(
+    reachableFrom: StandardMessages.roots + errorDetails)
+
+  /// Every message that a response in JSON may contain, as a part or as a detail.
+  public static let known = WireDeclarations(reachableFrom: roots + StandardMessages.roots)
+
   /// The requests and responses of all methods, the items of a bundle, which travel as bytes, and
   /// the details of errors.
   public static let roots: [any WireMessage.Type] =

@@ -67,6 +67,8 @@ extension Limits {
     public var draftAgeMax: WireDuration?
     /// The most characters in the ids of a draft's key that a client chooses.
     public var draftIDCharactersMax: Int32 = 0
+    /// The most sessions in one batch.
+    public var batchedSessionsMax: Int32 = 0
 
     public init() {}
 
@@ -102,6 +104,7 @@ extension Limits {
       draftBytesMax = DraftLimits.bytesMax
       draftAgeMax = WireDuration(DraftLimits.ageMax)
       draftIDCharactersMax = Int32(clamping: ClientID.characterCountMax)
+      batchedSessionsMax = Int32(clamping: limits.batchedSessionsMax)
     }
 
     public static let wireName = "holdfast.v1.Limits"
@@ -141,6 +144,7 @@ extension Limits {
       try visitor.field(28, "draft_bytes_max", &draftBytesMax, .int64)
       try visitor.message(29, "draft_age_max", &draftAgeMax)
       try visitor.field(30, "draft_id_characters_max", &draftIDCharactersMax, .int32)
+      try visitor.field(31, "batched_sessions_max", &batchedSessionsMax, .int32)
     }
   }
 }

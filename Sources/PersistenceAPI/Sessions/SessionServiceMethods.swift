@@ -59,6 +59,24 @@ public enum SessionServiceMethods {
     UpdateSessionLabelsRequest, UpdateSessionLabelsResponse
   >(
     service, "UpdateSessionLabels", access: .editor)
+  /// Deletes sessions, each of which must be the caller's.
+  public static let batchDeleteSessions = UnaryMethod<
+    BatchDeleteSessionsRequest, BatchDeleteSessionsResponse
+  >(
+    service, "BatchDeleteSessions", .protobuf, .protobuf(knowing: ContractMessages.ofStatuses),
+    access: .owner)
+  /// Brings deleted sessions back, each of which must be the caller's.
+  public static let batchUndeleteSessions = UnaryMethod<
+    BatchUndeleteSessionsRequest, BatchUndeleteSessionsResponse
+  >(
+    service, "BatchUndeleteSessions", .protobuf, .protobuf(knowing: ContractMessages.ofStatuses),
+    access: .owner)
+  /// Replaces the labels of sessions, each of which the caller must be allowed to edit.
+  public static let batchUpdateSessionLabels = UnaryMethod<
+    BatchUpdateSessionLabelsRequest, BatchUpdateSessionLabelsResponse
+  >(
+    service, "BatchUpdateSessionLabels", .protobuf,
+    .protobuf(knowing: ContractMessages.ofStatuses), access: .editor)
   /// Stars a session for the caller, or takes the star away.
   public static let starSession = UnaryMethod<StarSessionRequest, StarSessionResponse>(
     service, "StarSession", access: .viewer)
@@ -120,9 +138,9 @@ public enum SessionServiceMethods {
   public static let all: [any ProtobufMethod] = [
     createSession, getSession, getSessionMetadata, updateSession, patchSession, deleteSession,
     listSessions, undeleteSession, listSessionVersions, getSessionVersion, restoreSessionVersion,
-    nameSessionVersion, updateSessionLabels, starSession, saveDraft, getDraft, listDrafts,
-    discardDraft, publishDraft, grantSessionAccess,
-    revokeSessionAccess, listSessionGrants, listSessionsSharedWithMe, listAuditEvents,
-    watchSessions, exportSessions, importSessions,
+    nameSessionVersion, updateSessionLabels, batchDeleteSessions, batchUndeleteSessions,
+    batchUpdateSessionLabels, starSession, saveDraft, getDraft, listDrafts, discardDraft,
+    publishDraft, grantSessionAccess, revokeSessionAccess, listSessionGrants,
+    listSessionsSharedWithMe, listAuditEvents, watchSessions, exportSessions, importSessions,
   ]
 }

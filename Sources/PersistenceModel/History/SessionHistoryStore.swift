@@ -38,12 +38,14 @@ public protocol SessionHistoryStore: Sendable {
     _ version: Int64, of id: SessionID, owner: OwnerID, name: String
   ) async throws(PersistenceError) -> SessionVersion
 
-  /// Brings back a session that was deleted after `deletedAfter`, as a new version.
+  /// Brings back a session that was deleted after `deletedAfter`, as a new version, if it is still
+  /// at `expectedVersion`, or at any version without one.
   ///
-  /// - Throws: `SESSION_NOT_FOUND`, also when it was deleted before; `SESSION_NOT_DELETED`.
+  /// - Throws: `SESSION_NOT_FOUND`, also when it was deleted before; `SESSION_NOT_DELETED`;
+  ///   `VERSION_MISMATCH` as `SessionStore.updateSession`.
   func undeleteSession(
-    _ id: SessionID, owner: OwnerID, deletedAfter: Timestamp, request: RequestFingerprint?,
-    at now: Timestamp
+    _ id: SessionID, owner: OwnerID, expectedVersion: Int64?, deletedAfter: Timestamp,
+    request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata
 
   /// The session as the request left it, even if it was deleted since; nil if the request changed
@@ -51,6 +53,17 @@ public protocol SessionHistoryStore: Sendable {
   func earlierChange(
     of id: SessionID, owner: OwnerID, by request: RequestFingerprint
   ) async throws(PersistenceError) -> SessionMetadata?
+}
+
+extension SessionHistoryStore {
+  /// Brings back a deleted session at whatever version it is.
+  public func undeleteSession(
+    _ id: SessionID, owner: OwnerID, deletedAfter: Timestamp, request: RequestFingerprint?,
+    at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    try await undeleteSession(
+      id, owner: owner, expectedVersion: nil, deletedAfter: deletedAfter, request: request, at: now)
+  }
 }
 
 extension PersistenceError {

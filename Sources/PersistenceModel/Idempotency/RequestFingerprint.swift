@@ -77,9 +77,14 @@ public struct RequestFingerprint: Hashable, Sendable {
     }
   }
 
-  /// The fingerprint of undeleting the session `id`.
-  public init(undeleting id: SessionID, requestID: RequestID) throws(PersistenceError) {
-    try self.init(requestID, "undelete") { writer in writer.append(id.text) }
+  /// The fingerprint of undeleting the session `id` at `expectedVersion`, or at any version.
+  public init(
+    undeleting id: SessionID, expectedVersion: Int64? = nil, requestID: RequestID
+  ) throws(PersistenceError) {
+    try self.init(requestID, "undelete") { writer in
+      writer.append(id.text)
+      if let expectedVersion { writer.append(expectedVersion) }
+    }
   }
 
   init(

@@ -32,10 +32,19 @@ public struct RateLimitedAdmission: Admission {
     guard let principal = try admission.admit(method, metadata: metadata, peer: peer) else {
       return nil
     }
-    if let wait = limiter.take(method.path + " " + principal.id, now: now()) {
+    if let wait = limiter.take(key(method.path, principal.id), now: now()) {
       limiter.noteRefusal()
       throw RPCError(.rateLimited(rate, of: method.path, retryAfter: wait))
     }
     return principal
   }
+
+  /// Charges a caller for so many more calls of the method of `path`. They have been admitted as
+  /// parts of another call, so the caller may owe some, which delays the next call.
+  func charge(_ count: Int, callsOf path: String, by caller: OwnerID) {
+    let (key, now) = (key(path, caller.text), now())
+    for _ in 0..<count { limiter.charge(key, now: now) }
+  }
+
+  private func key(_ path: String, _ caller: String) -> String { path + " " + caller }
 }

@@ -89,8 +89,8 @@ extension StatusCode {
       .requestIDReused, .pageSizeNegative, .pageTokenInvalid, .pageTokenExpired,
       .pageTokenMismatch, .filterInvalid, .enumValueUnknown, .fieldRequired, .snapshotIDInvalid,
       .snapshotSourceInvalid, .readerInvalid, .readersTooMany, .expireTimeInvalid,
-      .patchInvalid, .patchTooLarge, .userIDInvalid, .sessionsTooMany, .bundleForeign,
-      .bundleCorrupt, .bundleTruncated, .checkpointInvalid, .bundledValueInvalid,
+      .patchInvalid, .patchTooLarge, .userIDInvalid, .sessionsTooMany, .sessionRepeated,
+      .bundleForeign, .bundleCorrupt, .bundleTruncated, .checkpointInvalid, .bundledValueInvalid,
       .draftKeyInvalid, .draftRevisionInvalid:
       self = .invalidArgument
     case .sessionNotFound, .sessionVersionNotFound, .snapshotNotFound, .accessLogNotFound,

@@ -89,10 +89,19 @@ extension SessionService {
     let id = try SessionID(validating: request.id)
     let version = try ExpectedVersion.optional(request.expectedVersion, field: "expected_version")
     let requestID = try RequestID(optional: request.requestID)
-    try await store.deleteSession(
-      id, owner: owner, expectedVersion: version, requestID: requestID, at: now())
-    tellWatchers { $0.announceDeletion(of: SessionKey(ownerID: owner, id: id)) }
+    _ = try await delete(id, owner, version, requestID, at: now())
     return DeleteSessionResponse()
+  }
+
+  /// Deletes a session at a version, or at any.
+  func delete(
+    _ id: SessionID, _ owner: OwnerID, _ version: Int64?, _ requestID: RequestID?,
+    at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    let deleted = try await store.deleteSession(
+      id, owner: owner, expectedVersion: version, requestID: requestID, at: now)
+    tellWatchers { $0.announceDeletion(of: SessionKey(ownerID: owner, id: id)) }
+    return deleted
   }
 
   func list(

@@ -21,16 +21,24 @@ extension SessionService {
     _ request: UndeleteSessionRequest, owner: OwnerID
   ) async throws(PersistenceError) -> UndeleteSessionResponse {
     let id = try SessionID(validating: request.id)
-    let fingerprint = try RequestID(optional: request.requestID).map {
-      (requestID) throws(PersistenceError) in
-      try RequestFingerprint(undeleting: id, requestID: requestID)
+    let version = try ExpectedVersion.optional(request.expectedVersion, field: "expected_version")
+    let requestID = try RequestID(optional: request.requestID)
+    return UndeleteSessionResponse(try await undelete(id, owner, version, requestID, at: now()))
+  }
+
+  /// Brings back a session that was deleted at a version, or at any.
+  func undelete(
+    _ id: SessionID, _ owner: OwnerID, _ version: Int64?, _ requestID: RequestID?,
+    at now: Timestamp
+  ) async throws(PersistenceError) -> SessionMetadata {
+    let fingerprint = try requestID.map { (requestID) throws(PersistenceError) in
+      try RequestFingerprint(undeleting: id, expectedVersion: version, requestID: requestID)
     }
-    let now = now()
     let metadata = try await store.undeleteSession(
-      id, owner: owner, deletedAfter: now.before(limits.undeleteAgeMax), request: fingerprint,
-      at: now)
+      id, owner: owner, expectedVersion: version,
+      deletedAfter: now.before(limits.undeleteAgeMax), request: fingerprint, at: now)
     tellWatchers { $0.announce(metadata) }
-    return UndeleteSessionResponse(metadata)
+    return metadata
   }
 
   func listVersions(

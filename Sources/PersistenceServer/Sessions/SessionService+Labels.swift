@@ -17,14 +17,18 @@ extension SessionService {
     _ request: UpdateSessionLabelsRequest, caller: OwnerID
   ) async throws(PersistenceError) -> UpdateSessionLabelsResponse {
     let id = try SessionID(validating: request.id)
-    let labels = try SessionLabels(validating: request.labels)
-    let etag = request.allowOverwrite ? nil : request.labelsEtag
-    let metadata = try await onBehalf(
-      of: caller, id, in: SessionServiceMethods.updateSessionLabels
-    ) { owner throws(PersistenceError) in
-      try await store.updateLabels(of: id, owner: owner, writer: caller, to: labels, etag: etag)
+    return UpdateSessionLabelsResponse(try await label(id, LabelsChange(request), caller))
+  }
+
+  /// Replaces the labels of a session, whoever owns it.
+  func label(
+    _ id: SessionID, _ change: LabelsChange, _ caller: OwnerID
+  ) async throws(PersistenceError) -> SessionMetadata {
+    try await onBehalf(of: caller, id, in: SessionServiceMethods.updateSessionLabels) {
+      owner throws(PersistenceError) in
+      try await store.updateLabels(
+        of: id, owner: owner, writer: caller, to: change.labels, etag: change.etag)
     }
-    return UpdateSessionLabelsResponse(metadata)
   }
 
   /// A star is taken away also where the session is out of reach by now; only where there is none
@@ -46,5 +50,20 @@ extension SessionService {
       }
     }
     return StarSessionResponse()
+  }
+}
+
+/// The labels that a session is to have.
+struct LabelsChange {
+  let labels: SessionLabels
+  /// The tag of the labels that they replace; nil if they may replace any.
+  let etag: String?
+
+  /// The change of a request.
+  ///
+  /// - Throws: `LABELS_TOO_MANY`, `LABEL_INVALID`.
+  init(_ request: UpdateSessionLabelsRequest) throws(PersistenceError) {
+    labels = try SessionLabels(validating: request.labels)
+    etag = request.allowOverwrite ? nil : request.labelsEtag
   }
 }

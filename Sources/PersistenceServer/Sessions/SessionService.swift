@@ -18,18 +18,21 @@ public final class SessionService: ContractService {
   let scheduler: any Scheduler
   let importMemory: MemoryBudget
   let watchMemory: MemoryBudget
+  /// The limit that the items of a batch are charged to; nil where calls are not limited.
+  let rateLimit: RateLimitedAdmission?
   /// The server's version in a bundle's manifest.
   let serverVersion: String
 
   /// A service over a store. It announces every change to the hub `watches` and writes
-  /// `serverVersion` into bundles. Imports are charged to `importMemory`, watches to `watchMemory`.
+  /// `serverVersion` into bundles. Imports are charged to `importMemory`, watches to `watchMemory`,
+  /// the items of batches to `rateLimit`.
   /// `now` is called once for each call that needs the time; `scheduler` belongs to the loop that
   /// runs the calls.
   public init(
     store: any SessionStore, limits: Limits, pageTokens: PageTokenSealer,
     scheduler: any Scheduler, watches: SessionWatchHub = SessionWatchHub(),
     importMemory: MemoryBudget = MemoryBudget(), watchMemory: MemoryBudget = MemoryBudget(),
-    serverVersion: String = "",
+    rateLimit: RateLimitedAdmission? = nil, serverVersion: String = "",
     now: @escaping @Sendable () -> Timestamp, report: @escaping FaultReport = { _, _ in }
   ) {
     self.store = store
@@ -41,6 +44,7 @@ public final class SessionService: ContractService {
     self.watches = watches
     self.importMemory = importMemory
     self.watchMemory = watchMemory
+    self.rateLimit = rateLimit
     self.serverVersion = serverVersion
   }
 }
@@ -54,6 +58,7 @@ extension SessionService {
     bindHistory(slot, in: &registry)
     bindSharing(slot, in: &registry)
     bindLabels(slot, in: &registry)
+    bindBatches(slot, in: &registry)
     bindDrafts(slot, in: &registry)
     registry.bind(SessionServiceMethods.watchSessions, slot, SessionService.watch)
     registry.bind(SessionServiceMethods.exportSessions, slot, SessionService.export)

@@ -52,10 +52,11 @@ extension PostgresSessionStore {
     return try SessionUpdate(row: 0, of: rows, owner: attempt.owner)
   }
 
+  @discardableResult
   public func deleteSession(
     _ id: SessionID, owner: OwnerID, expectedVersion: Int64?, requestID: RequestID?,
     at now: Timestamp
-  ) async throws(PersistenceError) {
+  ) async throws(PersistenceError) -> SessionMetadata {
     var request: RequestFingerprint?
     if let requestID {
       request = try RequestFingerprint(
@@ -66,19 +67,23 @@ extension PostgresSessionStore {
     var record = attempt.parameters()
     record.append(text: try SessionID.random().text)
     defer { contents?.drop(ContentKey(id)) }
+    let rows: Rows
     if mayMakeAtOnce(attempt) {
-      let rows = try await database.write(
+      rows = try await database.write(
         SessionChangesAtOnce.delete, record, for: attempt.fairness)
-      if rows.isEmpty { _ = try await outcome(of: attempt) }
-      return
+    } else {
+      rows = try await commit(
+        attempt,
+        [
+          (SessionStatements.recordDelete, record),
+          (SessionStatements.keepVersion, attempt.parameters()),
+          (SessionStatements.delete, attempt.parameters()),
+        ])
     }
-    _ = try await make(
-      attempt,
-      [
-        (SessionStatements.recordDelete, record),
-        (SessionStatements.keepVersion, attempt.parameters()),
-        (SessionStatements.delete, attempt.parameters()),
-      ])
+    guard !rows.isEmpty else { return try await outcome(of: attempt).metadata }
+    var deleted = try SessionMetadata(row: 0, of: rows, owner: owner)
+    deleted.deleteTime = now
+    return deleted
   }
 
   /// True if one statement may make a change: see `SessionChangesAtOnce`.
@@ -117,10 +122,7 @@ extension PostgresSessionStore {
     {
       return SessionUpdate(earlier)
     }
-    if attempt.isUndelete {
-      throw found.isDeleted ? .sessionNotFound : .sessionNotDeleted
-    }
-    guard !found.isDeleted else { throw .sessionNotFound }
+    try attempt.checkDeletion(of: found.metadata)
     if let change = attempt.change, change.isMet(by: found.metadata) {
       return SessionUpdate(found.metadata, isUnchanged: true)
     }
@@ -173,8 +175,19 @@ struct ChangeAttempt {
   var change: SessionChange?
   /// The version that a restore brings back.
   var restoredVersion: Int64?
-  /// True if the session must be deleted for the change.
-  var isUndelete = false
+  /// The time after which the session must have been deleted for the change; nil for a change of
+  /// one that is not deleted.
+  var deletedAfter: Timestamp?
+
+  /// Throws unless the change is one of a session that is as deleted as this one.
+  func checkDeletion(of found: SessionMetadata) throws(PersistenceError) {
+    switch (deletedAfter, found.deleteTime) {
+    case (nil, nil): return
+    case (nil, _?): throw .sessionNotFound
+    case (_?, nil): throw .sessionNotDeleted
+    case (let earliest?, let time?): if time <= earliest { throw .sessionNotFound }
+    }
+  }
 
   /// Owner and id: `$1` and `$2` of every statement on one session.
   var key: Parameters {
@@ -243,17 +256,21 @@ struct InspectedSession {
   let metadata: SessionMetadata
   let createRequest: [UInt8]?
   let lastRequest: [UInt8]?
-  let isDeleted: Bool
+
+  var isDeleted: Bool { metadata.deleteTime != nil }
 
   init(_ rows: Rows, owner: OwnerID) throws(PersistenceError) {
-    metadata = try SessionMetadata(row: 0, of: rows, owner: owner)
+    var metadata = try SessionMetadata(row: 0, of: rows, owner: owner)
     let column = SessionStatements.metadataColumnCount
     do {
       createRequest = try rows.optionalBytes(0, column)
       lastRequest = try rows.optionalBytes(0, column + 1)
-      isDeleted = try rows.bool(0, column + 2)
+      metadata.deleteTime = try rows.optionalTimestampMicroseconds(0, column + 2).map {
+        Timestamp(microseconds: $0)
+      }
     } catch {
       throw PersistenceError(error)
     }
+    self.metadata = metadata
   }
 }

@@ -75,10 +75,11 @@ extension PostgresSessionStore {
 
   // MARK: Undeleting
 
-  /// The row that may be undeleted: deleted after `$6`.
+  /// The row that may be undeleted: deleted after `$6`, and at version `$3`, or at any if that is
+  /// NULL.
   private static let undeletableRow = """
-    owner_id = $1 AND session_id = $2 AND coalesce(deleted_at, '-infinity') > $6
-      AND \(History.isNewRequest)
+    owner_id = $1 AND session_id = $2 AND version = coalesce($3, version)
+      AND coalesce(deleted_at, '-infinity') > $6 AND \(History.isNewRequest)
     """
 
   private static let keepVersionBeforeUndelete = Statement(
@@ -100,13 +101,14 @@ extension PostgresSessionStore {
     parameterTypes: SessionStatements.changeParameterTypes + [.timestamp])
 
   public func undeleteSession(
-    _ id: SessionID, owner: OwnerID, deletedAfter: Timestamp, request: RequestFingerprint?,
-    at now: Timestamp
+    _ id: SessionID, owner: OwnerID, expectedVersion: Int64?, deletedAfter: Timestamp,
+    request: RequestFingerprint?, at now: Timestamp
   ) async throws(PersistenceError) -> SessionMetadata {
-    var attempt = ChangeAttempt(id: id, owner: owner, request: request, time: now)
-    attempt.isUndelete = true
-    var parameters = attempt.parameters()
     let earliest = max(deletedAfter, SessionStagingStatements.marker)
+    var attempt = ChangeAttempt(
+      id: id, owner: owner, expectedVersion: expectedVersion, request: request, time: now)
+    attempt.deletedAfter = earliest
+    var parameters = attempt.parameters()
     parameters.append(timestampMicroseconds: earliest.microseconds)
     var record = parameters
     record.append(text: try SessionID.random().text)

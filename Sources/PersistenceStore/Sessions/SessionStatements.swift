@@ -115,7 +115,7 @@ enum SessionStatements {
   static let inspect = Statement(
     name: "inspect_session",
     sql: """
-      SELECT \(metadataColumns), create_request, last_request, deleted_at IS NOT NULL
+      SELECT \(metadataColumns), create_request, last_request, deleted_at
       FROM session WHERE owner_id = $1 AND session_id = $2
         AND (\(SessionStagingStatements.isStaged)) IS NOT TRUE
       """,

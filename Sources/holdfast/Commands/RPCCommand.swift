@@ -127,7 +127,7 @@ struct MethodCall {
     of text: [UInt8], as type: Message.Type
   ) throws -> [UInt8] {
     do {
-      let form = ProtobufJSON(types: ContractMessages.all)
+      let form = ProtobufJSON(types: ContractMessages.known)
       return try form.message(type, from: text).wireBytes
     } catch {
       throw Failure("The request is not a \(type.wireName): \(error).", exitCode: ExitStatus.usage)

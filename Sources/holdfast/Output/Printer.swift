@@ -57,7 +57,7 @@ struct Printer {
   /// A message as JSON on a single line.
   static func json<Message: WireMessage>(_ message: Message) throws -> String {
     do {
-      let text = try ProtobufJSON(types: ContractMessages.all).text(of: message)
+      let text = try ProtobufJSON(types: ContractMessages.known).text(of: message)
       return String(decoding: text, as: UTF8.self)
     } catch {
       throw Failure("The response cannot be written as JSON: \(error)")

@@ -42,6 +42,8 @@ struct Daemon {
   }
 
   private let configuration: DaemonConfiguration
+  /// The limit on calls; nil where there is none.
+  private let rateLimit: RateLimitedAdmission?
   /// The resources of which the machine has less than configured.
   private let shortages: [String]
   private let stop: StopRequest
@@ -57,6 +59,10 @@ struct Daemon {
     var fitting = configuration
     shortages = machine.fit(&fitting)
     self.configuration = fitting
+    let (rates, admission) = (fitting.rates, fitting.callers.admission)
+    rateLimit = rates.calls.map {
+      RateLimitedAdmission(admission, rate: $0, callersMax: rates.callersMax)
+    }
     self.stop = stop
     self.log = log
   }
@@ -85,8 +91,8 @@ struct Daemon {
     if let admin { services.append(admin) }
     services.append(
       DatabaseService(
-        parts: parts, watches: watches, configuration: configuration, readiness: readiness,
-        metrics: metrics, log: log))
+        parts: parts, watches: watches, configuration: configuration, rateLimit: rateLimit,
+        readiness: readiness, metrics: metrics, log: log))
     if let tls = configuration.tls { services.append(ReloadService(certificatesOf: tls, log: log)) }
     switch configuration.callers.keys {
     case .file(let file): services.append(ReloadService(keysOf: file, log: log))
@@ -157,7 +163,6 @@ struct Daemon {
       version: Holdfastd.version, limits: limits, health: health)
     var server = configuration.server.holding(to: limits)
     server.resources = ContractResources(version: Holdfastd.version, limits: limits)
-    let rateLimit = rateLimit
     metrics?.watch(rateLimit, configuration.callers.admission)
     return await Server(
       loops: parts.map(\.loop), configuration: server,
@@ -175,14 +180,6 @@ struct Daemon {
       return services.registry(
         sessions: part.sessions, snapshots: part.snapshots, accessLogs: part.accessLogs,
         serverID: part.serverID)
-    }
-  }
-
-  /// The limit on calls; nil where there is none.
-  private var rateLimit: RateLimitedAdmission? {
-    let rates = configuration.rates
-    return rates.calls.map {
-      RateLimitedAdmission(configuration.callers.admission, rate: $0, callersMax: rates.callersMax)
     }
   }
 

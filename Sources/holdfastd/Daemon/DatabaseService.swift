@@ -14,6 +14,7 @@ struct DatabaseService: Service {
   let parts: [Daemon.Part]
   let watches: SessionWatchHub
   let configuration: DaemonConfiguration
+  let rateLimit: RateLimitedAdmission?
   let readiness: ServingState
   /// Nil where they cannot be read.
   let metrics: ServerMetrics?
@@ -27,11 +28,12 @@ struct DatabaseService: Service {
 
   init(
     parts: [Daemon.Part], watches: SessionWatchHub, configuration: DaemonConfiguration,
-    readiness: ServingState, metrics: ServerMetrics?, log: Logger
+    rateLimit: RateLimitedAdmission?, readiness: ServingState, metrics: ServerMetrics?, log: Logger
   ) {
     self.parts = parts
     self.watches = watches
     self.configuration = configuration
+    self.rateLimit = rateLimit
     self.readiness = readiness
     self.metrics = metrics
     self.log = log
@@ -185,7 +187,7 @@ struct DatabaseService: Service {
       SessionService(
         store: sessions, limits: limits, pageTokens: pageTokens, scheduler: scheduler,
         watches: watches, importMemory: importMemory, watchMemory: watchMemory,
-        serverVersion: Holdfastd.version, now: { Timestamp.now() },
+        rateLimit: rateLimit, serverVersion: Holdfastd.version, now: { Timestamp.now() },
         report: report))
     let accessLogs = PostgresAccessLogStore(pool: pool)
     let visits = VisitCounter(

@@ -40,6 +40,50 @@ import Testing
   }
 
   @Test(arguments: StoreUnderTest.allCases)
+  func `a deletion tells what it left, and a repetition too`(kind: StoreUnderTest) async throws {
+    let fixture = try await kind.open()
+    let store = fixture.store
+    for request in [nil, try RequestID(validating: "r")] {
+      for version in [nil, 1] as [Int64?] {
+        let made = try await fixture.create()
+        let deleted = try await store.deleteSession(
+          made.id, owner: fixture.owner, expectedVersion: version, requestID: request,
+          at: fixture.time(2))
+        var expected = made
+        expected.version = 2
+        expected.deleteTime = fixture.time(2)
+        #expect(deleted == expected)
+        guard request != nil else { continue }
+        let again = try await store.deleteSession(
+          made.id, owner: fixture.owner, expectedVersion: version, requestID: request,
+          at: fixture.time(3))
+        #expect(again == expected)
+      }
+    }
+  }
+
+  @Test(arguments: StoreUnderTest.allCases)
+  func `a deleted session comes back at the expected version only`(
+    kind: StoreUnderTest
+  ) async throws {
+    let fixture = try await kind.open()
+    let id = try await fixture.create().id
+    try await fixture.delete(id, expecting: nil, at: 2)
+    func undelete(_ version: Int64?, after second: Int64) async throws -> SessionMetadata {
+      try await fixture.store.undeleteSession(
+        id, owner: fixture.owner, expectedVersion: version, deletedAfter: fixture.time(second),
+        request: nil, at: fixture.time(20))
+    }
+    #expect(await reason { _ = try await undelete(1, after: 0) } == .versionMismatch)
+    // What is too old is gone, whatever its version is.
+    #expect(await reason { _ = try await undelete(1, after: 2) } == .sessionNotFound)
+    #expect(await reason { _ = try await undelete(2, after: 2) } == .sessionNotFound)
+    let back = try await undelete(2, after: 0)
+    #expect(back.version == 3 && back.deleteTime == nil)
+    #expect(await reason { _ = try await undelete(3, after: 0) } == .sessionNotDeleted)
+  }
+
+  @Test(arguments: StoreUnderTest.allCases)
   func `every version is kept with what it was`(kind: StoreUnderTest) async throws {
     let fixture = try await kind.open()
     let id = try await fixture.create("one", description: "d", content: "[1]").id

@@ -19,17 +19,17 @@ from connectrpc.code import Code
 from connectrpc.compression.gzip import GzipCompression
 from connectrpc.errors import ConnectError
 from connectrpc.protocol import ProtocolType
-from google.rpc.error_details_pb import BadRequest, ErrorInfo
-from holdfast.v1.server_service_connect import ServerServiceClientSync
-from holdfast.v1.server_service_pb import GetServerInfoRequest
-from holdfast.v1.session_service_connect import SessionServiceClientSync
-from holdfast.v1.session_service_pb import (
+from pyqwest import HTTPVersion, SyncClient, SyncHTTPTransport
+from stubs.google.rpc.error_details_pb import BadRequest, ErrorInfo
+from stubs.holdfast.v1.server_service_connect import ServerServiceClientSync
+from stubs.holdfast.v1.server_service_pb import GetServerInfoRequest
+from stubs.holdfast.v1.session_service_connect import SessionServiceClientSync
+from stubs.holdfast.v1.session_service_pb import (
     CreateSessionRequest, DeleteSessionRequest, GetSessionRequest, ListSessionsRequest,
     UpdateSessionRequest)
-from holdfast.v1.session_watch_pb import SessionEvent, WatchedSession, WatchSessionsRequest
-from holdfast.v1.snapshot_service_connect import SnapshotServiceClientSync
-from holdfast.v1.snapshot_service_pb import CreateSnapshotRequest, GetSnapshotRequest
-from pyqwest import HTTPVersion, SyncClient, SyncHTTPTransport
+from stubs.holdfast.v1.session_watch_pb import SessionEvent, WatchedSession, WatchSessionsRequest
+from stubs.holdfast.v1.snapshot_service_connect import SnapshotServiceClientSync
+from stubs.holdfast.v1.snapshot_service_pb import CreateSnapshotRequest, GetSnapshotRequest
 
 PATIENCE_MS = 60_000
 LARGE_BYTES = 1_500_000

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import PersistenceAPI
+import HoldfastClient
 
 /// Deletes sessions.
 struct SessionDeleteCommand: ServerCommand {
@@ -9,6 +9,7 @@ struct SessionDeleteCommand: ServerCommand {
     "delete", "Deletes sessions; they can be undeleted for 30 days.",
     examples: [
       "holdfast session delete $SESSION", "holdfast session delete $SESSION --based-on 2",
+      "holdfast session list --title Analysis -o name | xargs holdfast session delete",
     ])
 
   @Argument(help: "The sessions' ids.")
@@ -29,11 +30,15 @@ struct SessionDeleteCommand: ServerCommand {
   }
 
   func run(with server: Server) async throws {
-    try await EachOf(ids).run { id in
+    try await SessionBatches(ids).run { ids throws(HoldfastError) in
+      try await server.client.sessions.delete(ids.map { SessionAtVersion($0) })
+    } alone: { id throws(HoldfastError) in
       var request = DeleteSessionRequest()
-      (request.id, request.expectedVersion) = (id.text, basis ?? 0)
+      (request.id, request.expectedVersion) = (id, basis ?? 0)
       _ = try await server.call(SessionServiceMethods.deleteSession, request)
-      Terminal.tell("deleted \(id.text)")
+      return nil
+    } told: { id, _ in
+      "deleted \(id)"
     }
   }
 }
@@ -50,11 +55,14 @@ struct SessionUndeleteCommand: ServerCommand {
   @OptionGroup var server: ServerOptions
 
   func run(with server: Server) async throws {
-    try await EachOf(ids).run { id in
+    try await SessionBatches(ids).run { ids throws(HoldfastError) in
+      try await server.client.sessions.undelete(ids.map { SessionAtVersion($0) })
+    } alone: { id throws(HoldfastError) in
       var request = UndeleteSessionRequest()
-      request.id = id.text
-      let response = try await server.call(SessionServiceMethods.undeleteSession, request)
-      Terminal.tell("undeleted \(id.text), version \(response.metadata?.version ?? 0)")
+      request.id = id
+      return try await server.call(SessionServiceMethods.undeleteSession, request).metadata
+    } told: { id, restored in
+      "undeleted \(id), version \(restored?.version ?? 0)"
     }
   }
 }

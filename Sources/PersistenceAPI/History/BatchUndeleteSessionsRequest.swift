@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProtobufWire
+
+/// The deleted sessions to restore.
+public struct BatchUndeleteSessionsRequest: NamedAttempt, WireMessage, Hashable {
+  /// The sessions: 1 to 100, each once. Required.
+  public var sessions: [SessionAtVersion] = []
+  /// Names this attempt; empty when it has no name.
+  public var requestID = ""
+
+  public init() {}
+
+  public static let wireName = "holdfast.v1.BatchUndeleteSessionsRequest"
+
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.messages(1, "sessions", &sessions)
+    try visitor.field(2, "request_id", &requestID, .string)
+  }
+}
+
+/// The results of the restorations.
+public struct BatchUndeleteSessionsResponse: BatchResponse, Equatable {
+  /// The results, in the order of the request.
+  public var results: [SessionResult] = []
+
+  public init() {}
+
+  /// The answer with these results.
+  public init(_ results: [SessionResult]) { self.results = results }
+
+  public static let wireName = "holdfast.v1.BatchUndeleteSessionsResponse"
+
+  @inlinable
+  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.messages(1, "results", &results)
+  }
+}
