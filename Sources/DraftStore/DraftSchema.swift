@@ -5,11 +5,18 @@
 /// A record refers to the parts of a document by their digests, and `chunk` stores each part once:
 /// a draft writes only what changed, and a base equal to the draft takes no extra space. `use`
 /// records which records need a chunk. Triggers maintain the total number of bytes in `usage`.
+///
+/// `key` identifies the key of a sealed record, and is null for others; the chunks of a sealed
+/// record have names that follow from its key. `sealed` lists the users whose records must be
+/// sealed. `erasure` counts the changes after which freed space still has to be erased.
 enum DraftSchema {
   /// The version of this schema, stored as the database's `user_version`.
-  static let version: Int64 = 1
+  static var version: Int64 { Int64(steps.count) }
 
-  static let tables = """
+  /// The statements that lead from each version to the next. Never change one: databases have it.
+  static let steps = [tables, sealing]
+
+  private static let tables = """
     CREATE TABLE slot (
       id INTEGER PRIMARY KEY,
       server TEXT NOT NULL, principal TEXT NOT NULL, writer TEXT NOT NULL, session TEXT,
@@ -39,5 +46,19 @@ enum DraftSchema {
       UPDATE usage SET bytes = bytes - length(OLD.bytes);
     END;
     PRAGMA user_version = 1;
+    """
+
+  /// Adds the column without reading the table, so it can also be added to a damaged one.
+  static let keyColumn = "ALTER TABLE record ADD COLUMN key BLOB;"
+
+  private static let sealing = """
+    \(keyColumn)
+    CREATE INDEX record_of_key ON record (key);
+    CREATE TABLE sealed (
+      server TEXT NOT NULL, principal TEXT NOT NULL, PRIMARY KEY (server, principal)
+    ) WITHOUT ROWID;
+    CREATE TABLE erasure (due INTEGER NOT NULL);
+    INSERT INTO erasure VALUES (0);
+    PRAGMA user_version = 2;
     """
 }

@@ -70,7 +70,9 @@ extension DraftStore {
   func readDraft(in slot: DraftSlot) throws(DraftStoreError) -> FoundDraft {
     var found = FoundDraft(finding: DraftFinding(), alsoOpen: [])
     guard let id = try ids(.draft, in: slot).last else { return found }
-    guard let record = try record(id), let document = try document(of: record) else {
+    guard let record = try record(id), record.canBe(.draft),
+      let document = try document(of: record)
+    else {
       try quarantine(id)
       found.finding.quarantined = 1
       return found
@@ -79,6 +81,11 @@ extension DraftStore {
       revision: Int(record.revision), document: document, base: nil, attempt: nil,
       writtenAt: record.writtenAt)
     let base = try readBeside(.base, slot, &found)
+    if let version = base?.record.version, try version.sessionID != session(of: slot) {
+      // A draft of one session must not be offered for another.
+      try quarantine(id)
+      return FoundDraft(finding: DraftFinding(quarantined: 1), alsoOpen: [])
+    }
     if let base, let version = base.record.version {
       draft.base = ServerCopy(version: version, document: base.document)
     }
@@ -97,7 +104,8 @@ extension DraftStore {
     _ kind: DraftRecord.Kind, _ slot: DraftSlot, _ found: inout FoundDraft
   ) throws(DraftStoreError) -> (record: DraftRecord, document: WorkbenchDocument)? {
     guard let id = try ids(kind, in: slot).last else { return nil }
-    guard let record = try record(id), let document = try document(of: record) else {
+    guard let record = try record(id), record.canBe(kind), let document = try document(of: record)
+    else {
       try quarantine(id)
       found.finding.quarantined += 1
       return nil
@@ -146,6 +154,15 @@ extension DraftStore {
     try ids(.draft, in: slot).isEmpty
   }
 
+  private func session(of slot: DraftSlot) throws(DraftStoreError) -> String? {
+    let session = try database.wrap { () throws(SQLiteError) in
+      try database.first("SELECT session FROM slot WHERE id = ?", .integer(slot.id)) {
+        $0.optionalText(0)
+      }
+    }
+    return session ?? nil
+  }
+
   private func setSession(_ session: String?, of slot: DraftSlot) throws(DraftStoreError) {
     try database.wrap { () throws(SQLiteError) in
       try database.run(
@@ -169,13 +186,5 @@ extension DraftStore {
       digests.append(try Self.digest(of: part.bytes))
     }
     return digests
-  }
-
-  static func digest(of bytes: [UInt8]) throws(DraftStoreError) -> Digest {
-    do throws(CryptographyError) {
-      return try SHA256.digest(of: bytes)
-    } catch {
-      throw DraftStoreError(.unavailable, "The digest cannot be computed: \(error)")
-    }
   }
 }

@@ -25,7 +25,8 @@ extension DraftStore {
   /// The user's discarded documents, newest first.
   public func trashed() throws(DraftStoreError) -> [KeptDocument] { try kept(.trash) }
 
-  /// The records that do not match their checksums, newest first.
+  /// The records that do not match their checksums, and those whose key is missing, newest first.
+  /// The latter are where they were once the store is opened with their key.
   public func quarantined() throws(DraftStoreError) -> [KeptDocument] { try kept(.quarantine) }
 
   /// A document from the history or the trash; nil if it no longer exists or cannot be read. An
@@ -34,7 +35,7 @@ extension DraftStore {
     try read { () throws(DraftStoreError) in
       guard try isOwn(id) else { return nil }
       if let record = try record(id), let document = try document(of: record) { return document }
-      if !isReadOnly {
+      if !isReadOnly, try !isLocked(id) {
         try change { () throws(DraftStoreError) in try quarantine(id) }
       }
       return nil
@@ -52,42 +53,47 @@ extension DraftStore {
 
   /// The remaining bytes of a damaged record: first a line with the record's own bytes in
   /// hexadecimal, then a line for each part with its name, a tab and its bytes, whether or not they
-  /// match their digest.
+  /// match their digest. A record that cannot be opened is exported sealed, without parts.
   public func export(_ id: Int64) throws(DraftStoreError) -> [UInt8]? {
     try read { () throws(DraftStoreError) in
       guard try isOwn(id) else { return nil }
-      let body = try database.wrap { () throws(SQLiteError) in
-        try database.first("SELECT body FROM record WHERE id = ?", .integer(id)) { $0.blob(0) }
-      }
-      guard let body else { return nil }
+      guard let row = try shelf.row(id) else { return nil }
+      let body = try shelf.body(of: row)?.bytes ?? row.body
       var lines = [Array("record\t".utf8) + Hexadecimal.encode(body).utf8]
       for part in DraftRecord(body: body)?.parts ?? [] {
         lines.append(
-          Array("\(part.name)\t".utf8) + (try Self.chunk(part.digest, in: database) ?? []))
+          Array("\(part.name)\t".utf8) + (try shelf.bytes(of: part, keyID: row.keyID) ?? []))
       }
       return Array(lines.joined(separator: "\n".utf8))
     }
   }
 
-  /// Quarantines a damaged record, so that nothing removes it.
+  /// Quarantines a damaged record, so that nothing removes it. One whose key is missing stays where
+  /// it is, and is not removed either.
   func quarantine(_ id: Int64) throws(DraftStoreError) {
-    if !isReadOnly { try setKind(id, .quarantine) }
+    if !isReadOnly, try !isLocked(id) { try setKind(id, .quarantine) }
   }
 
   private func kept(_ kind: DraftRecord.Kind) throws(DraftStoreError) -> [KeptDocument] {
     try read { () throws(DraftStoreError) in
+      let quarantine = DraftRecord.Kind.quarantine.rawValue
       let rows = try database.wrap { () throws(SQLiteError) in
         try database.rows(
           """
-          SELECT record.id, slot.session FROM record JOIN slot ON slot.id = record.slot
-          WHERE slot.server = ? AND slot.principal = ? AND record.kind = ?
+          SELECT record.id, slot.session, record.kind, record.key
+          FROM record JOIN slot ON slot.id = record.slot
+          WHERE slot.server = ? AND slot.principal = ?
           ORDER BY record.id DESC
           """,
-          [.text(owner.serverID), .text(owner.principalID), .integer(kind.rawValue)]
-        ) { ($0.integer(0), $0.optionalText(1)) }
+          [.text(owner.serverID), .text(owner.principalID)]
+        ) { row in
+          // A record whose key is missing counts as quarantined.
+          let kind = self.seals.lack(row.optionalBlob(3)) ? quarantine : row.integer(2)
+          return (id: row.integer(0), session: row.optionalText(1), kind: kind)
+        }
       }
       var kept: [KeptDocument] = []
-      for (id, session) in rows {
+      for (id, session, found) in rows where found == kind.rawValue {
         let record = try record(id)
         kept.append(
           KeptDocument(

@@ -11,52 +11,60 @@ extension DraftStore {
     _ record: DraftRecord, _ kind: DraftRecord.Kind, _ document: WorkbenchDocument,
     in slot: DraftSlot
   ) throws(DraftStoreError) -> Int64 {
-    let body = record.body
-    let checksum = try Self.digest(of: body)
+    let body = CheckedBytes(checksum: try Self.digest(of: record.body), bytes: record.body)
+    var names: [[UInt8]] = []
     for (part, named) in zip(document.content.parts, record.parts) {
-      try insertChunk(named.digest, part.bytes)
+      names.append(try insertChunk(CheckedBytes(checksum: named.digest, bytes: part.bytes)))
     }
+    let stored = try sealed(body, revision: record.revision, in: slot.id)
     return try database.wrap { () throws(SQLiteError) in
       try database.run(
-        "INSERT INTO record (slot, kind, revision, body, checksum) VALUES (?, ?, ?, ?, ?)",
-        .integer(slot.id), .integer(kind.rawValue), .integer(record.revision), .blob(body),
-        .blob(checksum.bytes))
+        "INSERT INTO record (slot, kind, revision, body, checksum, key) VALUES (?, ?, ?, ?, ?, ?)",
+        .integer(slot.id), .integer(kind.rawValue), .integer(record.revision),
+        .blob(stored.bytes), .blob(stored.checksum.bytes), SQLiteValue(seals.first?.keyID))
       let id = database.lastID
-      for part in record.parts {
+      for name in names {
         try database.run(
-          "INSERT OR IGNORE INTO use (record, digest) VALUES (?, ?)", .integer(id),
-          .blob(part.digest.bytes))
+          "INSERT OR IGNORE INTO use (record, digest) VALUES (?, ?)", .integer(id), .blob(name))
       }
       return id
     }
   }
 
-  private func insertChunk(_ digest: Digest, _ bytes: [UInt8]) throws(DraftStoreError) {
+  /// Stores a part, unless it is stored already, and returns its name.
+  private func insertChunk(_ part: CheckedBytes) throws(DraftStoreError) -> [UInt8] {
+    let name = try name(of: part.checksum)
     let isThere = try database.wrap { () throws(SQLiteError) in
-      try database.first("SELECT 1 FROM chunk WHERE digest = ?", .blob(digest.bytes)) { _ in true }
+      try database.first("SELECT 1 FROM chunk WHERE digest = ?", .blob(name)) { _ in true }
     }
-    if isThere == true { return }
-    try makeRoom(for: Int64(bytes.count))
+    if isThere == true { return name }
+    let stored = try sealed(part: part)
+    try makeRoom(for: Int64(stored.count))
     try database.wrap { () throws(SQLiteError) in
       try database.run(
-        "INSERT INTO chunk (digest, bytes) VALUES (?, ?)", .blob(digest.bytes), .blob(bytes))
+        "INSERT INTO chunk (digest, bytes) VALUES (?, ?)", .blob(name), .blob(stored))
     }
+    return name
   }
 
-  /// Removes a record, and the chunks that no other record needs.
+  /// Removes a record, and the chunks that no other record needs. A record whose key is not here is
+  /// quarantined instead.
   func remove(_ id: Int64) throws(DraftStoreError) {
+    if try isLocked(id) { return try setKind(id, .quarantine) }
+    let names = try shelf.names(usedBy: id)
     try database.wrap { () throws(SQLiteError) in
-      let digests = try database.rows(
-        "SELECT digest FROM use WHERE record = ?", [.integer(id)]
-      ) { $0.blob(0) }
       try database.run("DELETE FROM record WHERE id = ?", .integer(id))
-      for digest in digests {
-        try database.run(
-          """
-          DELETE FROM chunk WHERE digest = ?1
-          AND NOT EXISTS (SELECT 1 FROM use WHERE digest = ?1)
-          """, .blob(digest))
-      }
+    }
+    for name in names { try removeChunkIfUnused(name) }
+  }
+
+  func removeChunkIfUnused(_ name: [UInt8]) throws(DraftStoreError) {
+    try database.wrap { () throws(SQLiteError) in
+      try database.run(
+        """
+        DELETE FROM chunk WHERE digest = ?1
+        AND NOT EXISTS (SELECT 1 FROM use WHERE digest = ?1)
+        """, .blob(name))
     }
   }
 
@@ -76,18 +84,23 @@ extension DraftStore {
   /// Removes the oldest history records until `bytes` more bytes fit into the quota.
   private func makeRoom(for bytes: Int64) throws(DraftStoreError) {
     while try usedBytes() > configuration.quotaBytes - bytes {
-      let oldest = try database.wrap { () throws(SQLiteError) in
-        try database.first("SELECT id FROM record WHERE kind = 4 ORDER BY id LIMIT 1") {
-          $0.integer(0)
-        }
-      }
-      guard let oldest else {
+      guard let oldest = try oldestHistory() else {
         throw DraftStoreError(
           .quotaExceeded,
           "Drafts and trash use \(try usedBytes()) of \(configuration.quotaBytes) bytes.")
       }
       try remove(oldest)
     }
+  }
+
+  /// The oldest history record whose key is here: the others cannot be told to be history.
+  private func oldestHistory() throws(DraftStoreError) -> Int64? {
+    let rows = try database.wrap { () throws(SQLiteError) in
+      try database.rows("SELECT id, key FROM record WHERE kind = 4 ORDER BY id", []) {
+        (id: $0.integer(0), key: $0.optionalBlob(1))
+      }
+    }
+    return rows.first { !seals.lack($0.key) }?.id
   }
 
   func usedBytes() throws(DraftStoreError) -> Int64 {
@@ -111,7 +124,7 @@ extension DraftStore {
         ]
       ) { $0.integer(0) }
     }
-    for id in surplus { try remove(id) }
+    for id in surplus where try !isLocked(id) { try remove(id) }
   }
 
   // MARK: Reading
@@ -135,53 +148,5 @@ extension DraftStore {
       if let record = try record(id) { records.append((id, record)) }
     }
     return records
-  }
-
-  /// A record; nil if it is missing or does not match its checksum.
-  func record(_ id: Int64) throws(DraftStoreError) -> DraftRecord? {
-    try Self.record(id, in: database)
-  }
-
-  /// The document of a record; nil if a part is missing or does not match its digest.
-  func document(of record: DraftRecord) throws(DraftStoreError) -> WorkbenchDocument? {
-    try Self.document(of: record, in: database)
-  }
-
-  static func record(
-    _ id: Int64, in database: SQLiteDatabase
-  ) throws(DraftStoreError) -> DraftRecord? {
-    let row = try database.wrap { () throws(SQLiteError) in
-      try database.first("SELECT body, checksum FROM record WHERE id = ?", .integer(id)) {
-        ($0.blob(0), $0.blob(1))
-      }
-    }
-    guard let (body, checksum) = row, try digest(of: body).bytes == checksum else { return nil }
-    return DraftRecord(body: body)
-  }
-
-  static func document(
-    of record: DraftRecord, in database: SQLiteDatabase
-  ) throws(DraftStoreError) -> WorkbenchDocument? {
-    var parts: [(name: String, bytes: [UInt8])] = []
-    for part in record.parts {
-      guard let bytes = try chunk(part.digest, in: database), try digest(of: bytes) == part.digest
-      else { return nil }
-      parts.append((part.name, bytes))
-    }
-    let content =
-      record.isInParts
-      ? WorkbenchContent(parts: parts) : WorkbenchContent(text: parts.first?.bytes ?? [])
-    return WorkbenchDocument(
-      title: record.title, description: record.description, content: content)
-  }
-
-  static func chunk(
-    _ digest: Digest, in database: SQLiteDatabase
-  ) throws(DraftStoreError) -> [UInt8]? {
-    try database.wrap { () throws(SQLiteError) in
-      try database.first("SELECT bytes FROM chunk WHERE digest = ?", .blob(digest.bytes)) {
-        $0.blob(0)
-      }
-    }
   }
 }

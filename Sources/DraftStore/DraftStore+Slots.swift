@@ -61,14 +61,15 @@ extension DraftStore {
       if other != holder, other.mayBeAlive, !evenIfOpen {
         return FoundDraft(finding: DraftFinding(), alsoOpen: [other])
       }
+      let found = try readDraft(in: slot)
+      guard found.slot != nil else { return found }
       try database.wrap { () throws(SQLiteError) in
         try database.run(
           "UPDATE slot SET host = ?, boot = ?, pid = ?, started = ? WHERE id = ?",
           .text(holder.host), .text(holder.boot), .integer(Int64(holder.pid)),
           .integer(holder.started), .integer(slot.id))
       }
-      let found = try readDraft(in: slot)
-      if found.slot != nil { openSlots.insert(slot) }
+      openSlots.insert(slot)
       return found
     }
   }
@@ -98,10 +99,10 @@ extension DraftStore {
   /// All of the user's drafts, and the sessions of those that cannot be read.
   private func scan() throws(DraftStoreError) -> (drafts: [RecoverableDraft], damaged: [String?]) {
     let (drafts, damaged) = try read { () throws(DraftStoreError) in try readScan() }
-    if !damaged.isEmpty, !isReadOnly {
-      try change { () throws(DraftStoreError) in
-        for record in damaged { try quarantine(record.id) }
-      }
+    var unlocked: [Int64] = []
+    for record in damaged where try !isLocked(record.id) { unlocked.append(record.id) }
+    if !unlocked.isEmpty, !isReadOnly {
+      try change { () throws(DraftStoreError) in for id in unlocked { try quarantine(id) } }
     }
     return (drafts, damaged.map(\.session))
   }
@@ -126,7 +127,7 @@ extension DraftStore {
     var drafts: [RecoverableDraft] = []
     var damaged: [(id: Int64, session: String?)] = []
     for row in rows {
-      guard let record = try record(row.record) else {
+      guard let record = try record(row.record), record.canBe(.draft) else {
         damaged.append((row.record, row.session))
         continue
       }

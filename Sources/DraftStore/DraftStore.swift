@@ -13,7 +13,7 @@ import WorkbenchEngine
 /// each with one store per user.
 ///
 /// Every record has a checksum, and every part of a content a digest. Records that do not match
-/// them are quarantined, never deleted.
+/// them are quarantined, never deleted. With keys, both are sealed with AES-256-GCM.
 public final class DraftStore {
   /// The limits.
   let configuration: DraftStoreConfiguration
@@ -26,6 +26,9 @@ public final class DraftStore {
   public let isReadOnly: Bool
   /// The result of replacing a damaged database; nil if none was replaced.
   public internal(set) var salvage: Salvage?
+  /// The progress of sealing, as of the last open.
+  public internal(set) var sealing = DraftSealing.off
+  let seals: RecordSeals
   var memory: [DraftSlot: SlotMemory] = [:]
   /// The slots that this process holds, one for each open document.
   var openSlots: Set<DraftSlot> = []
@@ -35,29 +38,32 @@ public final class DraftStore {
   /// Opens a user's drafts, and creates the database if there is none.
   ///
   /// A damaged database is moved aside as a whole, and its readable records are copied to a new
-  /// one.
+  /// one. With `keys`, records that are not sealed with the first of them are sealed with it now,
+  /// which rewrites the database; from then on it can only be written with keys.
   ///
   /// - Throws: `notPermitted`, `locked`, `diskFull` or `unavailable`.
   public init(
     folder: DraftFolder, owner: DraftOwner,
-    configuration: DraftStoreConfiguration = DraftStoreConfiguration()
+    configuration: DraftStoreConfiguration = DraftStoreConfiguration(), keys: DraftKeys? = nil
   ) throws(DraftStoreError) {
+    seals = try RecordSeals(keys)
     self.folder = folder
     self.owner = owner
     self.configuration = configuration
     holder = .current()
     lock = try FolderLock(folder)
-    try DatabaseRescue(folder, configuration).finish(under: lock)
+    try DatabaseRescue(folder, configuration, seals).finish(under: lock)
     let opened: (database: SQLiteDatabase, isReadOnly: Bool)
     do throws(DraftStoreError) {
       opened = try Self.open(folder, configuration)
     } catch {
       guard error.isDamage else { throw error }
-      let rescue = DatabaseRescue(folder, configuration)
+      let rescue = DatabaseRescue(folder, configuration, seals)
       salvage = try lock.exclusively { () throws(DraftStoreError) in try rescue.run() }
       opened = try Self.open(folder, configuration)
     }
     (database, isReadOnly) = opened
+    if !isReadOnly { sealing = finishSealing() }
   }
 
   /// Opens the database, read-only if it is from a newer version of the program. Creates the tables
@@ -75,45 +81,52 @@ public final class DraftStore {
           path: path, isReadOnly: true, busyMilliseconds: configuration.busyMilliseconds)
         return (reading, true)
       }
-      try prepare(database, isNew: version == 0)
+      try prepare(database, from: version)
       return (database, false)
     } catch {
       throw DraftStoreError(error)
     }
   }
 
-  private static func prepare(_ database: SQLiteDatabase, isNew: Bool) throws(SQLiteError) {
+  private static func prepare(
+    _ database: SQLiteDatabase, from version: Int64
+  ) throws(SQLiteError) {
     try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
     try database.execute("PRAGMA foreign_keys = ON")
-    guard isNew else { return }
+    guard version < DraftSchema.version else { return }
     try database.execute("BEGIN IMMEDIATE")
-    // Another process may have created the tables meanwhile.
-    if try database.first("PRAGMA user_version", read: { $0.integer(0) }) == 0 {
-      do throws(SQLiteError) {
-        try database.execute(DraftSchema.tables)
-      } catch {
-        try? database.execute("ROLLBACK")
-        throw error
-      }
+    do throws(SQLiteError) {
+      // Another process may have taken the steps meanwhile.
+      let version = try database.first("PRAGMA user_version") { $0.integer(0) } ?? 0
+      for step in DraftSchema.steps.dropFirst(Int(max(0, version))) { try database.execute(step) }
+    } catch {
+      try? database.execute("ROLLBACK")
+      throw error
     }
     try database.execute("COMMIT")
   }
 
   /// Runs a change in a transaction. If the database turns out to be damaged, it is replaced, and
   /// the change is repeated in the new one.
+  ///
+  /// - Parameter needsKeys: True if a user whose records are sealed needs a key for it.
   func change<Result>(
-    _ body: () throws(DraftStoreError) -> Result
+    needsKeys: Bool = true, _ body: () throws(DraftStoreError) -> Result
   ) throws(DraftStoreError) -> Result {
     guard !isReadOnly else {
       throw DraftStoreError(
         .newerSchema, "The draft database is from a newer version of this program.")
     }
+    let checked = { () throws(DraftStoreError) in
+      if needsKeys { try self.checkKeys() }
+      return try body()
+    }
     do throws(DraftStoreError) {
-      return try database.transaction(body)
+      return try database.transaction(checked)
     } catch {
       guard error.isDamage else { throw error }
       try replaceDatabase()
-      return try database.transaction(body)
+      return try database.transaction(checked)
     }
   }
 
@@ -132,7 +145,7 @@ public final class DraftStore {
   }
 
   private func replaceDatabase() throws(DraftStoreError) {
-    let rescue = DatabaseRescue(folder, configuration)
+    let rescue = DatabaseRescue(folder, configuration, seals)
     memory = [:]
     // The connection must be closed first: closing it later would remove the new database's log,
     // which has the same name.

@@ -223,7 +223,7 @@ import WorkbenchEngine
       try store.write(StoreBench.draft(1), in: slot)
       return slot
     }()
-    try bench.execute("PRAGMA user_version = 2")
+    try bench.execute("PRAGMA user_version = \(DraftSchema.version + 1)")
     let store = try bench.store()
     #expect(store.isReadOnly)
     #expect(try store.recoverables().count == 1)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import TestSupport
 import Testing
 import WorkbenchEngine
@@ -32,65 +31,41 @@ struct KilledWriterTests {
     // It is this process's now, and the next look does not find another.
     #expect(try bench.store().recoverables().map(\.openIn) == [nil])
   }
-}
 
-/// A running draft-writer.
-private final class WriterProcess {
-  private var process: pid_t = 0
-  private let output: Int32
-  private var text: [UInt8] = []
+  private static let unsealedCount = 100
 
-  init(folder: String, name: String) throws {
-    var ends: [Int32] = [0, 0]
-    pipe(&ends)
-    output = ends[0]
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-    posix_spawn_file_actions_addclose(&actions, ends[0])
-    posix_spawn_file_actions_addclose(&actions, ends[1])
-    let program = RepositoryFile.root + "/.build/debug/draft-writer"
-    let arguments: [String] = [program, folder, name]
-    var words = arguments.map { strdup($0) }
-    defer { for word in words { free(word) } }
-    words.append(nil)
-    let result = posix_spawn(&process, program, &actions, nil, words, environ)
-    close(ends[1])
-    guard result == 0 else { throw DraftStoreError(.unavailable, "\(program): \(result)") }
-  }
-
-  deinit { close(output) }
-
-  /// Reads so many lines and returns the number in the last.
-  func read(lines: Int) throws -> Int {
-    while text.count(where: { $0 == 10 }) < lines {
-      guard fill() else { throw DraftStoreError(.unavailable, "the writer has ended") }
+  /// A database with many drafts in plaintext, made once.
+  private static let unsealed = Result { () throws -> [UInt8] in
+    let bench = try StoreBench()
+    let store = try bench.store()
+    for index in 1...unsealedCount {
+      let slot = try store.makeSlot(writer: "s\(index)")
+      try store.write(StoreBench.secret("wombat", index), in: slot)
+      try store.release(slot)
     }
-    return last ?? 0
+    try bench.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return try RepositoryFile.contents(ofFile: bench.path + "/drafts.sqlite")
   }
 
-  /// Kills the process and returns the last number that it had written.
-  func kill() throws -> Int? {
-    Glibc.kill(process, SIGKILL)
-    while fill() {}
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-    return last
-  }
-
-  private func fill() -> Bool {
-    var chunk = [UInt8](repeating: 0, count: 4_096)
-    let count = Glibc.read(output, &chunk, chunk.count)
-    guard count > 0 else { return false }
-    text += chunk[..<count]
-    return true
-  }
-
-  /// The number in the last whole line.
-  private var last: Int? {
-    let lines = String(decoding: text, as: UTF8.self).split(
-      separator: "\n", omittingEmptySubsequences: false)
-    return lines.dropLast().last.flatMap { Int($0) }
+  @Test(arguments: 0..<6)
+  func `a kill while drafts are being sealed loses none, and the next open goes on`(
+    number: Int
+  ) throws {
+    let bench = try StoreBench()
+    try bench.put(Self.unsealed.get())
+    let writer = try WriterProcess(
+      folder: bench.path, name: "w", keys: String(repeating: "01", count: 32))
+    writer.wait(for: bench.path + "/drafts.sqlite-wal", bytes: (1 + number * 4) * 40_000)
+    _ = try writer.kill()
+    let store = try bench.store(keys: [1]) { $0.busyMilliseconds = 5_000 }
+    #expect(store.sealing == .on)
+    let drafts = try store.recoverables().filter { $0.title == "title wombat" }
+    #expect(drafts.count == Self.unsealedCount)
+    for draft in drafts {
+      let found = try store.inspect(draft.slot)
+      #expect(found.draft == StoreBench.secret("wombat", draft.revision))
+      #expect(found.quarantined == 0)
+    }
+    #expect(try bench.files(containing: "wombat") == [])
   }
 }

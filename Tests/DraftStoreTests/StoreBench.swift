@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import TestSupport
 import WorkbenchEngine
 
 @testable import DraftStore
@@ -36,14 +37,15 @@ final class StoreBench {
   }
 
   func store(
-    owner: DraftOwner = StoreBench.owner,
+    owner: DraftOwner = StoreBench.owner, keys: [UInt8] = [],
     _ change: (inout DraftStoreConfiguration) -> Void = { _ in }
   ) throws -> DraftStore {
     var configuration = DraftStoreConfiguration()
     configuration.busyMilliseconds = 50
     change(&configuration)
     return try DraftStore(
-      folder: DraftFolder(path), owner: owner, configuration: configuration)
+      folder: DraftFolder(path), owner: owner, configuration: configuration,
+      keys: keys.isEmpty ? nil : DraftKeys(keys.map(Self.key)))
   }
 
   /// Puts bytes in place of the database.
@@ -63,7 +65,42 @@ final class StoreBench {
     try database.execute(text)
   }
 
+  /// Reads rows of one column as another program would.
+  func blobs(_ statement: StaticString) throws -> [[UInt8]] {
+    let database = try SQLiteDatabase(
+      path: path + "/drafts.sqlite", isReadOnly: false, busyMilliseconds: 1_000)
+    return try database.rows(statement, []) { $0.blob(0) }
+  }
+
+  /// The names of the files that contain `text`.
+  func files(containing text: String) throws -> [String] {
+    let text = Array(text.utf8)
+    return try names.filter { name in
+      try RepositoryFile.contents(ofFile: "\(path)/\(name)").contains(text)
+    }
+  }
+
   // MARK: Nouns
+
+  /// One of 255 keys.
+  static func key(_ number: UInt8) -> [UInt8] { [UInt8](repeating: number, count: 32) }
+
+  /// A draft whose texts all contain `text`.
+  static func secret(_ text: String, _ revision: Int, version: Int64 = 3) -> WorkbenchDraft {
+    var base = base(version)
+    base.document.title = "base \(text)"
+    base.document.content = WorkbenchContent(text: Array("[\"base of \(text)\"]".utf8))
+    let document = WorkbenchDocument(
+      title: "title \(text)", description: "about \(text)",
+      content: WorkbenchContent(parts: [
+        ("\(text) part", Array("[\"\(text) \(revision)\"]".utf8)), ("b", Array("[0]".utf8)),
+      ]))
+    let attempt = SaveAttempt(
+      key: "w.\(revision)", revision: revision,
+      target: .update(sessionID: "s1", expectedVersion: version), document: document)
+    return WorkbenchDraft(
+      revision: revision, document: document, base: base, attempt: attempt, writtenAt: 1)
+  }
 
   static func document(_ text: String, title: String = "t") -> WorkbenchDocument {
     WorkbenchDocument(

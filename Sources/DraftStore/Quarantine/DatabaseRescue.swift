@@ -24,13 +24,16 @@ struct DatabaseRescue {
   /// The file names of the new database while it is filled, and once it is complete.
   private static let partName = "drafts.rescue-part.sqlite"
   private static let wholeName = "drafts.rescue.sqlite"
+  private static let countMax = 1_000
 
   private let folder: DraftFolder
   private let configuration: DraftStoreConfiguration
+  private let seals: RecordSeals
 
-  init(_ folder: DraftFolder, _ configuration: DraftStoreConfiguration) {
+  init(_ folder: DraftFolder, _ configuration: DraftStoreConfiguration, _ seals: RecordSeals) {
     self.folder = folder
     self.configuration = configuration
+    self.seals = seals
   }
 
   /// Moves a complete new database into place if a rescue was killed after moving the damaged one
@@ -61,10 +64,7 @@ struct DatabaseRescue {
   ///   next open finishes the replacement.
   func run() throws(DraftStoreError) -> Salvage {
     let aside = name(try freeNumber())
-    for suffix in ["", "-wal", "-shm"] {
-      unlink(part + suffix)
-      unlink(whole + suffix)
-    }
+    for file in remains { unlink(file) }
     let salvage = try copyAll(aside)
     try move(part, whole)
     // The database first: without its log, a damaged one would look like a whole older one.
@@ -92,6 +92,8 @@ struct DatabaseRescue {
       let source = try? SQLiteDatabase(
         path: path, isReadOnly: false, busyMilliseconds: configuration.busyMilliseconds)
     else { return salvage }
+    // Fails if the column is there, as in all but the oldest databases.
+    try? source.execute(DraftSchema.keyColumn)
     try target.transaction { () throws(DraftStoreError) in
       let slots = try copySlots(from: source, to: target)
       for (id, slot, kind) in rows(of: source) {
@@ -101,6 +103,7 @@ struct DatabaseRescue {
           salvage.lost += 1
         }
       }
+      try copyMarks(from: source, to: target)
     }
     return salvage
   }
@@ -111,7 +114,7 @@ struct DatabaseRescue {
 
   /// The number of the first name that no damaged database has.
   private func freeNumber() throws(DraftStoreError) -> Int {
-    for number in 1..<1_000
+    for number in 1..<Self.countMax
     where ["", "-wal", "-shm"].allSatisfy({ isFree(name(number) + $0) }) {
       return number
     }
@@ -169,29 +172,111 @@ struct DatabaseRescue {
     return found
   }
 
-  /// Copies a record if it and all of its parts match their digests.
+  /// Copies a record if it and all of its parts match their digests. Those of a record whose key is
+  /// not here cannot be judged, and are copied as they are.
   private func copy(
     _ id: Int64, _ slot: Int64, _ kind: Int64, from source: SQLiteDatabase,
     to target: SQLiteDatabase
   ) throws(DraftStoreError) -> Bool {
-    guard let record = (try? DraftStore.record(id, in: source)) ?? nil,
-      let document = (try? DraftStore.document(of: record, in: source)) ?? nil
-    else { return false }
-    let checksum = try DraftStore.digest(of: record.body)
+    let shelf = RecordShelf(database: source, seals: seals)
+    guard let row = (try? shelf.row(id)) ?? nil, let names = names(of: id, row, shelf) else {
+      return false
+    }
+    var chunks: [(name: [UInt8], bytes: [UInt8])] = []
+    for name in names {
+      guard let bytes = (try? shelf.chunk(name)) ?? nil else { return false }
+      chunks.append((name, bytes))
+    }
     try target.wrap { () throws(SQLiteError) in
       try target.run(
-        "INSERT INTO record (id, slot, kind, revision, body, checksum) VALUES (?, ?, ?, ?, ?, ?)",
-        .integer(id), .integer(slot), .integer(kind), .integer(record.revision),
-        .blob(record.body), .blob(checksum.bytes))
-      for (part, named) in zip(document.content.parts, record.parts) {
+        """
+        INSERT INTO record (id, slot, kind, revision, body, checksum, key)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        .integer(id), .integer(slot), .integer(kind), .integer(row.revision), .blob(row.body),
+        .blob(row.checksum), SQLiteValue(row.keyID))
+      for (name, bytes) in chunks {
         try target.run(
-          "INSERT OR IGNORE INTO chunk (digest, bytes) VALUES (?, ?)", .blob(named.digest.bytes),
-          .blob(part.bytes))
+          "INSERT OR IGNORE INTO chunk (digest, bytes) VALUES (?, ?)", .blob(name), .blob(bytes))
         try target.run(
-          "INSERT OR IGNORE INTO use (record, digest) VALUES (?, ?)", .integer(id),
-          .blob(named.digest.bytes))
+          "INSERT OR IGNORE INTO use (record, digest) VALUES (?, ?)", .integer(id), .blob(name))
       }
     }
     return true
+  }
+
+  /// The names of a record's parts; nil if the record or a part is damaged.
+  private func names(
+    of id: Int64, _ row: RecordShelf.Row, _ shelf: RecordShelf
+  ) -> [[UInt8]]? {
+    if seals.lack(row.keyID) {
+      guard (try? DraftStore.digest(of: row.body).bytes) == row.checksum else { return nil }
+      return try? shelf.names(usedBy: id)
+    }
+    guard let record = (try? shelf.record(id)) ?? nil,
+      (try? shelf.document(of: record)) ?? nil != nil
+    else { return nil }
+    // Read from the record, since the table of uses may be damaged.
+    return try? record.parts.compactMap { part in
+      try shelf.name(of: part.digest, keyID: record.keyID)
+    }
+  }
+
+  /// Marks the users whose records are sealed, whether or not the table of marks can be read.
+  private func copyMarks(
+    from source: SQLiteDatabase, to target: SQLiteDatabase
+  ) throws(DraftStoreError) {
+    let marks = try? source.rows("SELECT server, principal FROM sealed", []) { row in
+      (server: row.text(0), principal: row.text(1))
+    }
+    try target.wrap { () throws(SQLiteError) in
+      for mark in marks ?? [] {
+        try target.run(
+          "INSERT OR IGNORE INTO sealed VALUES (?, ?)", .text(mark.server), .text(mark.principal))
+      }
+      try target.run(
+        """
+        INSERT OR IGNORE INTO sealed SELECT DISTINCT slot.server, slot.principal
+        FROM slot JOIN record ON record.slot = slot.id WHERE record.key IS NOT NULL
+        """)
+    }
+  }
+
+  // MARK: Files
+
+  private static let suffixes = ["", "-wal", "-shm"]
+
+  /// The files of rescues that were killed.
+  private var remains: [String] {
+    [part, whole].flatMap { path in Self.suffixes.map { path + $0 } }
+  }
+
+  /// Erases what killed rescues left. The caller has the folder's lock, so none is going on.
+  func removeRemains() { erase(remains) }
+
+  /// The files of damaged databases that were moved aside.
+  var asideFiles: [String] {
+    (1..<Self.countMax).flatMap { number in Self.suffixes.map { name(number) + $0 } }
+      .filter { !isFree($0) }
+  }
+
+  /// Overwrites files with zeros and removes them.
+  func erase(_ paths: [String]) {
+    for path in paths {
+      let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+      guard descriptor >= 0 else { continue }
+      defer { close(descriptor) }
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else { continue }
+      let zeros = [UInt8](repeating: 0, count: 1 << 16)
+      var rest = Int(status.st_size)
+      while rest > 0 {
+        let count = write(descriptor, zeros, min(rest, zeros.count))
+        guard count > 0 else { break }
+        rest -= count
+      }
+      fsync(descriptor)
+      unlink(path)
+    }
   }
 }

@@ -32,11 +32,24 @@ struct DraftRecord: Equatable {
   /// Key, target and own title of an attempt.
   var attempt: Attempt?
   var writtenAt: Int64
+  /// The key with which the record and its parts are sealed; nil if they are not. Not in the body.
+  var keyID: [UInt8]?
 
   struct Attempt: Equatable {
     var key: String
     var target: SaveAttempt.Target
     var ownTitle: String?
+  }
+
+  /// True if a record of this kind can have these contents. The kind is in the row, not in the
+  /// body.
+  func canBe(_ kind: Kind) -> Bool {
+    switch kind {
+    case .draft, .history, .trash: version == nil && attempt == nil
+    case .attempt: attempt != nil
+    case .base: version != nil
+    case .quarantine: true
+    }
   }
 
   // MARK: Body

@@ -21,4 +21,9 @@ struct SQLiteError: Error, Equatable {
   let code: Int32
   /// SQLite's message; it names tables, never their contents.
   let message: String
+
+  /// The error of a call that other connections prevented without an error of SQLite.
+  static func busy(_ message: String) -> SQLiteError {
+    SQLiteError(kind: .busy, code: 5, message: message)
+  }
 }

@@ -14,6 +14,9 @@ enum SQLiteValue {
 
   /// A number, or null for nil.
   init(_ number: Int64?) { self = number.map(SQLiteValue.integer) ?? .null }
+
+  /// Bytes, or null for nil.
+  init(_ bytes: [UInt8]?) { self = bytes.map(SQLiteValue.blob) ?? .null }
 }
 
 /// A prepared statement, owned by its database.
@@ -97,4 +100,7 @@ final class SQLiteStatement {
     let count = Int(sqlite3_column_bytes(statement, column))
     return Array(UnsafeRawBufferPointer(start: start, count: count))
   }
+
+  /// The bytes in a column, or nil if it is null.
+  func optionalBlob(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : blob(column) }
 }

@@ -42,6 +42,11 @@ extension WorkbenchDesk {
     }
   }
 
+  /// The sealing of the user's drafts, as of the opening of the folder.
+  public func sealing() async throws(WorkbenchError) -> DraftSealing {
+    try await call { (drafts) throws(DraftStoreError) in drafts.sealing }
+  }
+
   func call<Value: Sendable>(
     _ body: @escaping @Sendable (any WorkbenchDrafts) throws(DraftStoreError) -> Value
   ) async throws(WorkbenchError) -> Value {

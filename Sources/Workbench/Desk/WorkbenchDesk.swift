@@ -26,14 +26,17 @@ public final class WorkbenchDesk: Sendable {
   ///
   /// The folder is opened when drafts are first needed. If it cannot be used, sessions report
   /// `localFailed` and can still be saved to the server.
+  ///
+  /// - Parameter keys: The source of keys with which drafts are sealed; nil if they are not. If it
+  ///   fails, sessions report `localFailed`, and it is asked again after 30 s.
   public convenience init(
     of owner: DraftOwner, draftsAt path: String, limits: DraftStoreConfiguration = .init(),
-    server: any WorkbenchServer, configuration: WorkbenchConfiguration = .init(),
-    clock: any WorkbenchClock = SystemClock()
+    sealedBy keys: DraftKeySource? = nil, server: any WorkbenchServer,
+    configuration: WorkbenchConfiguration = .init(), clock: any WorkbenchClock = SystemClock()
   ) {
+    let opening = DraftOpening(of: owner, at: path, limits, keys, clock)
     self.init(server: server, configuration: configuration, clock: clock) {
-      () throws(DraftStoreError) in
-      try DraftStore(folder: DraftFolder(path), owner: owner, configuration: limits)
+      () throws(DraftStoreError) in try opening.open()
     }
   }
 
@@ -166,17 +169,39 @@ public final class WorkbenchDesk: Sendable {
   /// - Returns: The report of each session that was open.
   @discardableResult
   public func close() async -> [ClosingReport] {
+    let deadline = clock.now.uptime + configuration.rules.closingLongest
+    let reports = await closeSessions()
+    await stopThread(until: deadline)
+    return reports
+  }
+
+  /// Closes the desk, and permanently removes everything that this device keeps of the user, as
+  /// when they sign out for good: edits that the server does not have are lost.
+  ///
+  /// - Throws: `local`, with nothing removed. The desk is closed all the same.
+  public func wipe() async throws(WorkbenchError) -> WipeReport {
+    await closeSessions()
+    let wiped: Result<WipeReport, WorkbenchError>
+    do throws(WorkbenchError) {
+      wiped = .success(
+        try await call { (drafts) throws(DraftStoreError) in try drafts.wipe() })
+    } catch {
+      wiped = .failure(error)
+    }
+    await stopThread(until: clock.now.uptime + configuration.rules.closingLongest)
+    return try wiped.get()
+  }
+
+  @discardableResult
+  private func closeSessions() async -> [ClosingReport] {
     let sessions = open.withLock { open in
       open.isClosed = true
       return open.sessions
     }
-    let deadline = clock.now.uptime + configuration.rules.closingLongest
-    let reports = await withTaskGroup { group in
+    return await withTaskGroup { group in
       for session in sessions { group.addTask { await session.close() } }
       return await group.reduce(into: []) { $0.append($1) }
     }
-    await stopThread(until: deadline)
-    return reports
   }
 
   /// Waits for the queued jobs of the drafts thread, but no longer than `deadline` if the disk

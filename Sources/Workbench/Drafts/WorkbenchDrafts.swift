@@ -40,6 +40,10 @@ public protocol WorkbenchDrafts {
   func export(_ id: Int64) throws(DraftStoreError) -> [UInt8]?
   /// Permanently removes trashed documents that were written before `time`.
   func emptyTrash(writtenBefore time: Int64) throws(DraftStoreError)
+  /// The progress of sealing.
+  var sealing: DraftSealing { get }
+  /// Permanently removes everything of the user.
+  func wipe() throws(DraftStoreError) -> WipeReport
 }
 
 extension DraftStore: WorkbenchDrafts {}

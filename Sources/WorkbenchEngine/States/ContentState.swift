@@ -35,6 +35,8 @@ public enum LocalFailure: String, Sendable, Equatable, CaseIterable {
   case newerSchema
   /// The folder or one of its files has the wrong owner or permissions.
   case notPermitted
+  /// The drafts on this device are sealed, and the key to them is missing.
+  case keyMissing
   /// The store cannot be read or written for another reason.
   case unavailable
 }

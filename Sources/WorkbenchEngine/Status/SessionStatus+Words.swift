@@ -70,6 +70,7 @@ extension LocalFailure {
     case .locked: "another program has locked the drafts"
     case .newerSchema: "the drafts are from a newer version of this program"
     case .notPermitted: "the drafts folder is not private to this user"
+    case .keyMissing: "the key to the drafts is missing"
     case .unavailable: "drafts cannot be written"
     }
   }

@@ -5,17 +5,20 @@ import Glibc
 import WorkbenchEngine
 
 /// Writes drafts into a folder until it is killed. It prints the number of each draft that is on
-/// the disk: what it has printed may not be lost.
+/// the disk: what it has printed may not be lost. With keys, it seals what is in the folder first.
 @main
 struct DraftWriter {
   static func main() throws {
-    guard CommandLine.arguments.count == 3 else {
-      say("usage: draft-writer FOLDER WRITER")
+    guard (3...4).contains(CommandLine.arguments.count) else {
+      say("usage: draft-writer FOLDER WRITER [KEYS]")
       exit(64)
+    }
+    let keys = try CommandLine.arguments.dropFirst(3).first.map { text in
+      try DraftKeys(text: Array(text.utf8))
     }
     let store = try DraftStore(
       folder: DraftFolder(CommandLine.arguments[1]),
-      owner: DraftOwner(serverID: "server", principalID: "ann"))
+      owner: DraftOwner(serverID: "server", principalID: "ann"), keys: keys)
     let slot = try store.makeSlot(writer: CommandLine.arguments[2])
     var revision = 0
     while true {

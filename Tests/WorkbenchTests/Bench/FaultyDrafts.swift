@@ -91,4 +91,6 @@ struct FaultyDrafts: WorkbenchDrafts {
   func emptyTrash(writtenBefore time: Int64) throws(DraftStoreError) {
     try store.emptyTrash(writtenBefore: time)
   }
+  var sealing: DraftSealing { store.sealing }
+  func wipe() throws(DraftStoreError) -> WipeReport { try store.wipe() }
 }

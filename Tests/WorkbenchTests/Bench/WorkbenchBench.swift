@@ -21,7 +21,7 @@ final class WorkbenchBench: Sendable {
   }
 
   deinit {
-    for name in ["drafts.sqlite", "drafts.sqlite-wal", "drafts.sqlite-shm", "drafts.lock"] {
+    for name in ["keys", "drafts.sqlite", "drafts.sqlite-wal", "drafts.sqlite-shm", "drafts.lock"] {
       unlink("\(path)/\(name)")
     }
     rmdir(path)

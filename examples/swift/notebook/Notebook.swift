@@ -29,13 +29,16 @@ struct Notebook {
     settings.retry = .none
     let client = try HoldfastClient(settings)
 
-    // Drafts belong to a user of a server. The desk keeps them in the folder.
+    // Drafts belong to a user of a server. The desk keeps them in the folder, sealed if there are
+    // keys.
+    let keys = "NOTEBOOK_DRAFT_KEYS"
     var configuration = WorkbenchConfiguration()
     configuration.rules.worksInParts = true
     configuration.rules.saveAfter = 1_000
     let desk = WorkbenchDesk(
       of: DraftOwner(serverID: server, principalID: user), draftsAt: folder,
-      server: HoldfastServer(client), configuration: configuration)
+      sealedBy: getenv(keys) == nil ? nil : .variable(keys), server: HoldfastServer(client),
+      configuration: configuration)
 
     let session = try await open(desk, arguments.dropFirst(4).first)
     let page = Page(desk: desk, session: session)
