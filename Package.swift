@@ -209,9 +209,9 @@ let package = Package(
     .executableTarget(
       name: "holdfast",
       dependencies: [
-        "HoldfastClient", "Bundles", "PersistenceAPI", "PersistenceModel", "ProtobufJSON",
-        "ProtobufWire", "RPC", "Reactor", "JSONText", "JSONTypedef",
-        argumentParser,
+        "HoldfastClient", "Workbench", "WorkbenchEngine", "DraftStore", "Bundles", "PersistenceAPI",
+        "PersistenceModel", "ProtobufJSON", "ProtobufWire", "RPC", "Reactor", "JSONText",
+        "JSONTypedef", argumentParser,
       ],
       swiftSettings: swift),
 
@@ -336,7 +336,8 @@ let package = Package(
     .testTarget(
       name: "holdfastTests",
       dependencies: [
-        "holdfast", "HoldfastClient", "JSONText", "PersistenceAPI", "PersistenceModel",
+        "holdfast", "DraftStore", "HoldfastClient", "JSONText", "PersistenceAPI",
+        "PersistenceModel",
         "ProtobufWire", "RPC", "RPCProtobuf", "RPCTransport", "TestSupport", argumentParser,
       ],
       swiftSettings: swift),

@@ -5,7 +5,8 @@ public import WorkbenchEngine
 
 /// The slot of one writer's draft: a user's session, edited by one process at a time.
 public struct DraftSlot: Hashable, Sendable {
-  let id: Int64
+  /// The number of the slot in its folder, which stays the same until the draft is gone.
+  public let id: Int64
 }
 
 /// The result of a search for a draft, with the slot in which to continue it.

@@ -3,6 +3,7 @@
 import ArgumentParser
 import HoldfastClient
 import PersistenceModel
+import Workbench
 
 /// An error that ends the program, with its message and exit code.
 struct Failure: Error, CustomStringConvertible {
@@ -50,6 +51,8 @@ struct Failure: Error, CustomStringConvertible {
       failure = Failure(error)
     } catch let error as PersistenceError {
       failure = Failure("\(error.message) (\(error.reason.rawValue))")
+    } catch let error as WorkbenchError {
+      failure = Failure(error)
     }
     failure.tell()
     let isRefusal = failure.exitCode.rawValue >= ExitStatus.refused(.ok).rawValue

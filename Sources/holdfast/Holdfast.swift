@@ -18,10 +18,10 @@ struct Holdfast: AsyncParsableCommand {
       """,
     version: VersionCommand.number,
     subcommands: [
-      SessionCommand.self, EditCommand.self, DraftCommand.self, SnapshotCommand.self,
-      VisitedCommand.self, WatchCommand.self, AuditCommand.self, ExportCommand.self,
-      ImportCommand.self, MergeCommand.self, ContextCommand.self, DoctorCommand.self,
-      RPCCommand.self, VersionCommand.self,
+      SessionCommand.self, EditCommand.self, DraftsCommand.self, ServerDraftCommand.self,
+      SnapshotCommand.self, VisitedCommand.self, WatchCommand.self, AuditCommand.self,
+      ExportCommand.self, ImportCommand.self, MergeCommand.self, ContextCommand.self,
+      DoctorCommand.self, RPCCommand.self, VersionCommand.self,
     ])
 
   static func main() async {

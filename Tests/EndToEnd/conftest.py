@@ -34,6 +34,7 @@ generate_clients()
 from authority import development_server, mutual_server  # noqa: E402
 from clients import Client  # noqa: E402
 from daemon import Daemon, scratch_directory  # noqa: E402
+from person import Person  # noqa: E402
 from postgres import Cluster  # noqa: E402
 
 _owners = itertools.count(1)
@@ -88,6 +89,12 @@ def stranger(server):
     """A client of somebody else."""
     with Client(server.address, f"stranger-{next(_owners)}") as client:
         yield client
+
+
+@pytest.fixture
+def person(server, client, tmp_path):
+    """Somebody at a shell, as the user of `client`."""
+    return Person(server, client, tmp_path)
 
 
 @pytest.fixture

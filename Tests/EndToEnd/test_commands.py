@@ -2,8 +2,6 @@
 """The commands of `holdfast`, as people and scripts use them."""
 
 import json
-import os
-import pty
 import re
 import statistics
 import subprocess
@@ -14,54 +12,6 @@ from client_program import PROGRAM
 from daemon import free_port
 
 USAGE, LATER, INVALID, CONFLICT, NOT_FOUND = 64, 75, 103, 110, 105
-
-
-class Person:
-    """Somebody at a shell with a context of their own, and some work to begin with."""
-
-    def __init__(self, server, client, folder):
-        self.folder = folder
-        self.client = client
-        self.environment = {
-            "PATH": f"{PROGRAM.parent}:{os.environ['PATH']}", "HOME": str(folder),
-            "XDG_CONFIG_HOME": str(folder / "config")}
-        self.run(f"holdfast context add test --server {server.address} --user {client.user}")
-
-    def run(self, command, status=0, **variables):
-        """Runs a line for the shell that must end with this status; returns what it printed."""
-        done = subprocess.run(
-            ["bash", "-c", command], cwd=self.folder, env=self.environment | variables,
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
-        assert done.returncode == status, (command, done.returncode, done.stdout, done.stderr)
-        return done
-
-    def out(self, command, **variables):
-        """What a command printed, without the last line's end."""
-        return self.run(command, **variables).stdout.rstrip("\n")
-
-    def on_terminal(self, command, keys=b"", **variables):
-        """Runs a command on a terminal and types keys; returns what it showed, and its status."""
-        leader, follower = pty.openpty()
-        environment = self.environment | {"TERM": "xterm"} | variables
-        process = subprocess.Popen(
-            ["bash", "-c", command], cwd=self.folder, env=environment, stdin=follower,
-            stdout=follower, stderr=follower, start_new_session=True)
-        os.close(follower)
-        os.write(leader, keys)
-        shown = b""
-        try:
-            while piece := os.read(leader, 4096):
-                shown += piece
-        except OSError:
-            pass  # The terminal of a process that has ended cannot be read.
-        finally:
-            os.close(leader)
-        return shown.decode(), process.wait(60)
-
-
-@pytest.fixture
-def person(server, client, tmp_path):
-    return Person(server, client, tmp_path)
 
 
 def tree(command, path=()):
@@ -102,8 +52,9 @@ def begin(person):
     person.run(f"holdfast session delete {deleted}")
     snapshot = person.out(f"holdfast snapshot create --session {session} -o name")
     person.run("holdfast export work.bundle && mkdir -p .config/holdfast && echo t > token")
-    person.run(f"holdfast draft save theirs.json --session {session} --based-on 2")
-    person.run("holdfast draft save base.json --unsaved plan --title Plan")
+    person.run(f"holdfast server-draft save theirs.json --session {session} --based-on 2")
+    person.run("holdfast server-draft save base.json --unsaved plan --title Plan")
+    person.run(f"holdfast edit {session}", 1, EDITOR="sh -c 'sed -i s/1/7/ $0; exit 1'")
     return {"SESSION": session, "DELETED": deleted, "SNAPSHOT": snapshot}
 
 
@@ -187,29 +138,29 @@ def test_drafts_are_kept_and_published(person, stranger):
     for name, text in [("base", "[1]"), ("work", "[2]"), ("more", "[3]")]:
         (person.folder / f"{name}.json").write_text(text)
     id = person.out("holdfast session create --title Work base.json -o name")
-    save = f"holdfast draft save --session {id}"
+    save = f"holdfast server-draft save --session {id}"
     assert "--based-on" in person.run(f"{save} work.json", USAGE).stderr
     assert person.out(f"{save} work.json --based-on 1") == "saved revision 1 of the draft"
     assert person.out(f"{save} more.json") == "saved revision 2 of the draft"
-    read = person.run(f"holdfast draft get --session {id}")
+    read = person.run(f"holdfast server-draft get --session {id}")
     assert read.stdout == "[3]" and "revision 2, based on version 1" in read.stderr
-    person.run(f"holdfast draft get --session {id} --user {stranger.user}", NOT_FOUND)
-    person.run(f"holdfast draft get --session {id} --unsaved x", USAGE)
-    (listed,) = json.loads(person.out("holdfast draft list -o json"))
+    person.run(f"holdfast server-draft get --session {id} --user {stranger.user}", NOT_FOUND)
+    person.run(f"holdfast server-draft get --session {id} --unsaved x", USAGE)
+    (listed,) = json.loads(person.out("holdfast server-draft list -o json"))
     assert (listed["title"], listed["revision"], listed["baseVersion"]) == ("Work", "2", "1")
     person.run(f"holdfast session save {id} work.json --based-on 1")
-    publish = f"holdfast draft publish --session {id}"
+    publish = f"holdfast server-draft publish --session {id}"
     assert "Version 2 is by" in person.run(publish, CONFLICT).stderr
     assert person.out(f"{publish} --based-on 2") == "published version 3"
     assert "draft list" in person.run(publish, NOT_FOUND).stderr
-    person.run("holdfast draft save base.json --unsaved plan", USAGE)
-    person.run("holdfast draft save base.json --unsaved plan --title Plan --device here")
-    made = person.out("holdfast draft publish --unsaved plan --device here -o name")
+    person.run("holdfast server-draft save base.json --unsaved plan", USAGE)
+    person.run("holdfast server-draft save base.json --unsaved plan --title Plan --device here")
+    made = person.out("holdfast server-draft publish --unsaved plan --device here -o name")
     assert person.out(f"holdfast session open {made}") == "[1]"
     person.run(f"{save} more.json --based-on 3")
-    assert person.out(f"holdfast draft discard --session {id}") == (
+    assert person.out(f"holdfast server-draft discard --session {id}") == (
         "discarded revision 1 of the draft")
-    assert person.out("holdfast draft list -o name") == ""
+    assert person.out("holdfast server-draft list -o name") == ""
 
 
 def test_a_conflict_is_told_and_merged(person):
@@ -266,10 +217,12 @@ def editor(person, name, *lines):
 
 
 def kept(person):
-    """The texts that edits have left in their private folders."""
-    folder = person.folder / ".local" / "state" / "holdfast" / "edits"
-    assert not folder.exists() or folder.stat().st_mode & 0o077 == 0
-    return [path.read_text() for path in folder.glob("*/content.json")]
+    """The texts of the drafts that edits have left; no edit leaves a file beside them."""
+    edits = person.folder / ".local" / "state" / "holdfast" / "edits"
+    assert list(edits.glob("*")) == []
+    assert not edits.exists() or edits.parent.stat().st_mode & 0o077 == 0
+    names = person.out("holdfast drafts list -o name").split()
+    return [person.out(f"holdfast drafts export {name}") for name in names]
 
 
 def test_an_edit_is_saved_when_the_editor_is_closed(person):
@@ -287,17 +240,68 @@ def test_what_is_edited_is_never_lost(person):
     id = person.client.create("One", '{"a": 1}').id
     failing = editor(person, "failing", "echo '{\"a\": 2}' > $1", "exit 3")
     told = person.run(f"holdfast edit {id}", 1, EDITOR=failing).stderr
-    assert f"The editor `{failing}` failed. Your text is in " in told
+    assert f"The editor `{failing}` failed. Your text is kept as draft-1." in told
+    assert kept(person) == ['{"a": 2}']
     broken = editor(person, "broken", "echo '{\"a\":' > $1")
     told = person.run(f"holdfast edit {id}", 1, EDITOR=broken).stderr
-    assert "not JSON: unexpectedEnd" in told and "Your text is in " in told
+    assert "not JSON: unexpectedEnd" in told and "Your text is kept as draft-1." in told
+    assert kept(person) == ['{"a":']
     foreign = editor(
         person, "foreign", "holdfast session save --force %s <(echo '{\"a\": 3}')" % id,
         "echo '{\"a\": 4}' > $1")
     told = person.run(f"holdfast edit {id}", CONFLICT, EDITOR=foreign).stderr
-    assert "VERSION_MISMATCH" in told and "--based-on 1" in told
-    assert sorted(kept(person)) == ['{"a":\n', '{"a": 2}\n', '{"a": 4}\n']
+    assert "VERSION_MISMATCH" in told and "holdfast drafts recover draft-1" in told
+    assert kept(person) == ['{"a": 4}']
     assert person.client.read(id).metadata.version == 2
+
+
+def test_an_edit_keeps_the_format_of_the_content(person):
+    (person.folder / "work.json").write_text("[1]")
+    id = person.out("holdfast session create --title Work work.json --format book "
+                    "--format-version 3 -o name")
+    assert person.out(f"holdfast edit {id}", EDITOR="sed -i s/1/2/") == "saved version 2"
+    info = json.loads(person.out(f"holdfast session info {id} -o json"))
+    assert (info["contentFormat"], info["contentFormatVersion"]) == ("book", 3)
+
+
+def test_drafts_on_this_device_are_compared_recovered_and_discarded(person, stranger):
+    person.client.create("Other")
+    id = person.client.create("One", '{"a": 1, "b": 1}').id
+    changing = editor(person, "changing", """printf '{"a": 2, "b": 1}' > "$1" """, "exit 1")
+    person.run(f"holdfast edit {id}", 1, EDITOR=changing)
+    (listed,) = json.loads(person.out("holdfast drafts list -o json"))
+    assert (listed["name"], listed["sessionId"], listed["title"], listed["baseVersion"]) == (
+        "draft-1", id, "One", "1")
+    assert person.out(f"holdfast drafts list -o name --user {stranger.user}") == ""
+    person.run(f"holdfast drafts export draft-1 --user {stranger.user}", NOT_FOUND)
+    compared = person.out("holdfast drafts compare draft-1").splitlines()
+    assert compared == ["newer: nobody else has changed the session since", "~ /a 2"]
+    person.client.call("UpdateSession", id=id, expected_version=1, content='{"a": 1, "b": 3}')
+    compared = json.loads(person.out("holdfast drafts compare draft-1 -o json"))
+    assert (compared["standing"], compared["conflicts"]) == ("diverged", [])
+    # A server that was never reached has not told whose drafts to show.
+    nowhere = f"--server 127.0.0.1:{free_port()} --user {person.client.user}"
+    person.run(f"holdfast drafts list {nowhere} --retry-seconds 0", LATER)
+    refused = person.run("holdfast drafts recover draft-1", CONFLICT).stderr
+    assert "saved version 2 meanwhile" in refused and "kept as draft-1" in refused
+    person.run("holdfast drafts export draft-1 --file rescued.json")
+    assert (person.folder / "rescued.json").read_text() == '{"a": 2, "b": 1}'
+    shown, status = person.on_terminal("holdfast drafts recover draft-1 --note later", b"m\n")
+    assert status == 0 and "[m]erge both" in shown and "saved version 3" in shown
+    assert person.client.read(id).content == '{"a": 2, "b": 3}'
+    person.run("holdfast drafts discard draft-1", NOT_FOUND)
+    person.run(f"holdfast edit {id}", 1, EDITOR=changing)
+    (name,) = person.out("holdfast drafts list -o name").split()
+    assert person.out(f"holdfast drafts discard {name}") == f"discarded {name}"
+    assert person.out("holdfast drafts list -o name") == ""
+    names = person.out(f"holdfast drafts list --all -o name --session {id}").split()
+    (discarded,) = [name for name in names if name.startswith("discarded-")]
+    assert person.out(f"holdfast drafts recover {discarded}") == "saved version 4"
+    assert person.client.read(id).content == '{"a": 2, "b": 1}'
+    made = person.out(f"holdfast drafts recover {discarded} --as-new --title Copy")
+    assert made.startswith("created ")
+    person.run("holdfast drafts compare saved-1", USAGE)
+    person.run("holdfast drafts export draft--1", USAGE)
 
 
 def test_a_text_that_is_not_json_is_edited_again(person):
@@ -312,7 +316,7 @@ def test_a_text_that_is_not_json_is_edited_again(person):
 @pytest.mark.parametrize("keys, content, words", [
     (b"m\n", '{"a": 4, "b": 9}', "saved version 3"), (b"i\n", '{"a": 4, "b": 1}', "saved version 3"),
     (b"t\n", '{"a": 1, "b": 9}', "discarded; the session has version 2"),
-    (b"x\ns\n", '{"a": 1, "b": 9}', "Your text is in"),
+    (b"x\ns\n", '{"a": 1, "b": 9}', "Your text is kept as draft-1"),
 ], ids=["merge", "mine", "theirs", "stop"])
 def test_a_conflict_is_resolved_at_the_terminal(person, keys, content, words):
     id = person.client.create("One", '{"a": 1, "b": 1}').id
@@ -322,7 +326,7 @@ def test_a_conflict_is_resolved_at_the_terminal(person, keys, content, words):
         "printf '{\"a\": 4, \"b\": 1}' > $1")
     shown, status = person.on_terminal(f"holdfast edit {id}", keys, EDITOR=foreign)
     assert f"{person.client.user} saved version 2 meanwhile." in shown
-    assert "[m]erge both, keep m[i]ne, use [t]heirs, [e]dit again, or [s]top?" in shown
+    assert "keep m[i]ne, use [t]heirs, save a [c]opy, [e]dit again, or [s]top?" in shown
     assert words in shown and status == (CONFLICT if keys.endswith(b"s\n") else 0)
     assert person.client.read(id).content == content
     assert kept(person) == (['{"a": 4, "b": 1}'] if keys.endswith(b"s\n") else [])

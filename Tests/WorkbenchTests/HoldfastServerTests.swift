@@ -106,6 +106,22 @@ import WorkbenchEngine
     #expect(try await server.session(made.sessionID).document.text == changed.text)
   }
 
+  @Test func `an editor keeps the format of the content`() async throws {
+    var request = CreateSessionRequest()
+    (request.title, request.content) = ("One", Array("[1]".utf8))
+    (request.contentFormat, request.contentFormatVersion) = ("book", 3)
+    let made = try await client.sessions.create(request)
+    let document = WorkbenchDocument(title: "One", content: WorkbenchContent(text: [0x32]))
+    await #expect(throws: ServerFailure.self) {
+      try await HoldfastServer(client).update(
+        made.id, expectedVersion: 1, to: document, key: "k.1")
+    }
+    let editor = HoldfastServer(client, keepsFormat: true)
+    _ = try await editor.update(made.id, expectedVersion: 1, to: document, key: "k.2")
+    let saved = try await client.sessions.metadata(made.id)
+    #expect((saved.contentFormat, saved.contentFormatVersion) == ("book", 3))
+  }
+
   @Test func `limits and the owner of drafts come from the server`() async throws {
     let server = HoldfastServer(client)
     let limits = try await server.limits()

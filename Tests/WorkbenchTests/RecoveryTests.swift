@@ -133,6 +133,37 @@ import WorkbenchEngine
     #expect(try await desk.quarantined().isEmpty)
   }
 
+  @Test func `a draft is read and discarded without opening it or asking the server`() async throws
+  {
+    let bench = try WorkbenchBench()
+    try await crash(bench, [Self.one])
+    let desk = bench.desk()
+    let calls = bench.server.contents.withLock { $0.calls.count }
+    let draft = try #require(try await desk.recoverables().first)
+    let document = try await desk.draft(draft).document
+    try await desk.discard(draft)
+    #expect(try await desk.recoverables().isEmpty)
+    let trashed = try #require(try await desk.trashed().first)
+    #expect(try await desk.document(trashed) == document)
+    #expect(bench.server.contents.withLock { $0.calls.count } == calls)
+    await #expect(throws: WorkbenchError.draftGone) { try await desk.draft(draft) }
+    await #expect(throws: WorkbenchError.draftGone) { try await desk.discard(draft) }
+  }
+
+  @Test func `a draft that is open is not discarded`() async throws {
+    let bench = try WorkbenchBench()
+    let desk = bench.desk()
+    let session = try desk.create(WorkbenchBench.document("1"))
+    await session.until { $0.headline == .autosaved }
+    let draft = try #require(try await desk.recoverables().first)
+    let error = await #expect(throws: WorkbenchError.self) { try await desk.discard(draft) }
+    guard case .openElsewhere = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(try await desk.recoverables().count == 1)
+  }
+
   @Test func `closing releases the draft for the next process`() async throws {
     let bench = try WorkbenchBench()
     let desk = bench.desk()

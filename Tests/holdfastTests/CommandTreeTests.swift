@@ -62,7 +62,7 @@ import Testing
 
   @Test func `every method of the contract has a command`() throws {
     let texts = try [
-      "Commands", "Commands/Draft", "Commands/Session", "Commands/Snapshot", "Connection",
+      "Commands", "Commands/ServerDraft", "Commands/Session", "Commands/Snapshot", "Connection",
       "Bundles",
     ]
     .flatMap { folder in

@@ -2,7 +2,7 @@
 
 public import DraftStore
 import JSONText
-import WorkbenchEngine
+public import WorkbenchEngine
 
 extension WorkbenchDesk {
   /// All of the user's drafts on this device, most recently written first. Reads only this device:
@@ -13,16 +13,26 @@ extension WorkbenchDesk {
     try await call { (drafts) throws(DraftStoreError) in try drafts.recoverables() }
   }
 
+  /// Reads a draft from this device, without adopting it.
+  ///
+  /// - Throws: `local` if drafts cannot be read, `damaged` if this draft cannot, or `draftGone`.
+  public func draft(
+    _ recoverable: RecoverableDraft
+  ) async throws(WorkbenchError) -> WorkbenchDraft {
+    let found = try await call { (drafts) throws(DraftStoreError) in
+      try drafts.inspect(recoverable.slot)
+    }
+    guard let draft = found.draft else { throw found.quarantined > 0 ? .damaged : .draftGone }
+    return draft
+  }
+
   /// Compares a draft with the server, changing neither.
   ///
   /// - Throws: `local` if drafts cannot be read, `damaged` if this draft cannot, or `draftGone`.
   public func compare(
     _ recoverable: RecoverableDraft
   ) async throws(WorkbenchError) -> DraftComparison {
-    let found = try await call { (drafts) throws(DraftStoreError) in
-      try drafts.inspect(recoverable.slot)
-    }
-    guard let draft = found.draft else { throw found.quarantined > 0 ? .damaged : .draftGone }
+    let draft = try await draft(recoverable)
     let changes = draft.base.flatMap { base in
       try? JSONDifference.patch(
         from: base.document.content.text, to: draft.document.content.text)
@@ -63,10 +73,37 @@ extension WorkbenchDesk {
     let found = try await call { (drafts) throws(DraftStoreError) in
       try drafts.adopt(recoverable.slot, evenIfOpen: evenIfOpen)
     }
-    guard let slot = found.slot, let draft = found.finding.draft else {
-      guard found.alsoOpen.isEmpty else { throw .openElsewhere(found.alsoOpen) }
-      throw found.finding.quarantined > 0 ? .damaged : .draftGone
-    }
+    guard let slot = found.slot, let draft = found.finding.draft else { throw refusal(found) }
     return try await opened(try makeSession(adopting: slot), .draft(draft))
+  }
+
+  /// Moves a draft to the trash without opening it. The server is not asked, and a session there
+  /// stays as it is.
+  ///
+  /// - Parameter evenIfOpen: As for `recover`.
+  /// - Throws: `openElsewhere`, `damaged`, `draftGone`, or `local` if the trash cannot be written.
+  public func discard(
+    _ recoverable: RecoverableDraft, evenIfOpen: Bool = false
+  ) async throws(WorkbenchError) {
+    let now = clock.now.wall
+    let found = try await call { (drafts) throws(DraftStoreError) in
+      let found = try drafts.adopt(recoverable.slot, evenIfOpen: evenIfOpen)
+      guard let slot = found.slot, let draft = found.finding.draft else { return found }
+      do throws(DraftStoreError) {
+        try drafts.trash(draft.document, revision: draft.revision, writtenAt: now, in: slot)
+      } catch {
+        try? drafts.release(slot)
+        throw error
+      }
+      try drafts.release(slot)
+      return found
+    }
+    guard found.slot != nil else { throw refusal(found) }
+  }
+
+  /// The reason why a draft was not adopted.
+  private func refusal(_ found: FoundDraft) -> WorkbenchError {
+    guard found.alsoOpen.isEmpty else { return .openElsewhere(found.alsoOpen) }
+    return found.finding.quarantined > 0 ? .damaged : .draftGone
   }
 }

@@ -11,19 +11,27 @@ public import WorkbenchEngine
 /// every change carries an idempotency key.
 public struct HoldfastServer: WorkbenchServer {
   private let client: HoldfastClient
+  private let note: String
+  private let keepsFormat: Bool
   private let renew: @Sendable () async -> Bool
 
   /// Uses the server that `client` calls.
   ///
   /// - Parameters:
   /// - timeout: The timeout of each call; it must be long enough to save the largest document.
+  /// - note: The change note of each version that is saved.
+  /// - keepsFormat: True to save contents under the format that the session has. Only for programs
+  ///   that change a text without interpreting it, such as editors: others would claim a newer
+  ///   format that they do not know.
   /// - renew: Called when the server rejects the credentials and the client's token provider has no
   ///   other token. Obtains new credentials; returns false if it could not.
   public init(
-    _ client: HoldfastClient, timeout: Duration = .seconds(10),
-    renew: @escaping @Sendable () async -> Bool = { false }
+    _ client: HoldfastClient, timeout: Duration = .seconds(10), note: String = "",
+    keepsFormat: Bool = false, renew: @escaping @Sendable () async -> Bool = { false }
   ) {
     self.client = client.with(timeout: timeout)
+    self.note = note
+    self.keepsFormat = keepsFormat
     self.renew = renew
     untimed = client
   }
@@ -70,6 +78,7 @@ public struct HoldfastServer: WorkbenchServer {
     request.description = document.description
     request.content = document.content.text
     request.requestID = key
+    request.changeNote = note
     let sent = request
     return ServerVersion(
       try await call { () async throws(HoldfastError) in try await client.sessions.create(sent) })
@@ -85,6 +94,14 @@ public struct HoldfastServer: WorkbenchServer {
     request.description = document.description
     request.content = document.content.text
     request.requestID = key
+    request.changeNote = note
+    if keepsFormat {
+      let stored = try await call { () async throws(HoldfastError) in
+        try await client.sessions.metadata(id)
+      }
+      request.contentFormat = stored.contentFormat
+      request.contentFormatVersion = stored.contentFormatVersion
+    }
     let sent = request
     let saved = try await call { () async throws(HoldfastError) in
       try await client.sessions.update(sent)

@@ -62,8 +62,8 @@ extension SessionStatus {
 }
 
 extension LocalFailure {
-  /// The reason in words.
-  var words: String {
+  /// The reason in words, as a clause.
+  public var words: String {
     switch self {
     case .diskFull: "the disk is full"
     case .quotaExceeded: "drafts have reached their size limit"

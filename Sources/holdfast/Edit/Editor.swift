@@ -6,6 +6,9 @@ import Glibc
 struct Editor {
   let command: String
 
+  /// The pause between looks at the file while the editor is open.
+  private static let pause = Duration.milliseconds(50)
+
   init(variables: (String) -> String? = { Variables[$0] }) {
     let named = ["VISUAL", "EDITOR"].lazy.compactMap(variables).first { !$0.isEmpty }
     command = named ?? "vi"
@@ -13,18 +16,31 @@ struct Editor {
 
   /// Opens a file in the editor and waits until it exits.
   ///
-  /// - Throws: `Failure` if the editor cannot be started or fails.
-  func edit(_ path: String) throws {
+  /// - Parameter look: Called again and again while the editor is open, and once after that, with
+  ///   true. The editor is waited for even if it throws.
+  /// - Throws: `Failure` if the editor cannot be started or fails, or the first error of `look`.
+  func edit(_ path: String, look: (_ isOver: Bool) throws -> Void) async throws {
     // The shell splits the command into words, but keeps the quoted path as it is.
     let quoted =
       "'"
       + path.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''") + "'"
-    let status = system("\(command) \(quoted)")
+    let child = try ShellChild("\(command) \(quoted)")
+    var fault: (any Error)?
+    var status: Int32?
+    repeat {
+      if status == nil, fault == nil { try? await Task.sleep(for: Self.pause) }
+      status = child.status()
+      do {
+        if fault == nil { try look(status != nil) }
+      } catch {
+        fault = error
+      }
+    } while status == nil
+    if let fault { throw fault }
     guard status == 0 else {
       throw Failure(
-        "The editor `\(command)` failed.",
-        remedy: "Set VISUAL or EDITOR; save the text with `holdfast session save`.")
+        "The editor `\(command)` failed.", remedy: "Set VISUAL or EDITOR, then continue.")
     }
   }
 }

@@ -1,157 +1,240 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DraftStore
 import HoldfastClient
-import JSONText
+import RPC
+import Workbench
+import WorkbenchEngine
 
-/// The interactive editing of a session.
+/// The editing and saving of a session, at a terminal or by a script.
 ///
-///     editing ── not JSON ──► question ── again ──► editing
-///        │ JSON                  └ stop ──► kept
-///        ▼
-///     saving ── conflict ──► question ── merge, mine ──► saving
-///        │ saved                 ├ theirs ──► given up
-///        ▼                       ├ again ──► editing
-///      saved                     └ stop ──► kept
+///     opened ── a draft diverged ─► question ─┐
+///        ▼                                    │
+///     editing ◄───────────────────────────────┘
+///        ▼ the text is JSON
+///     saving ── conflict, missing ─► question ── merge, mine, copy ─► saving
+///        │                              ├ theirs ─► discarded
+///        ▼                              ├ again ──► editing
+///      saved                            └ stop ───► a draft
 ///
-/// Invariant: the text is in the folder until it is saved or discarded.
+/// Invariant: from the editor's first save on, the text is a draft on this device until the server
+/// has it or it is in the trash.
 struct SessionEdit {
-  private let server: Server
-  private let id: ThingID
-  private let folder: EditFolder
-  private let editor: Editor
-  private let note: String
-  /// The content on which the edit is based, and its version.
-  private var base: [UInt8]
-  private var version: Int64
+  private let session: WorkbenchSession
+  private let local: LocalDesk
+  /// The version at the opening; nil if there was none.
+  private let opened: ServerVersion?
 
-  init(_ id: ThingID, with server: Server, note: String, editor: Editor) async throws {
-    let session = try await server.session(id)
-    self.server = server
-    self.id = id
-    self.note = note
-    self.editor = editor
-    base = session.content
-    version = session.metadata?.version ?? 0
-    folder = try EditFolder(for: id, holding: base)
+  init(_ session: WorkbenchSession, on local: LocalDesk) {
+    self.session = session
+    self.local = local
+    opened = session.status.version
   }
 
-  /// Edits and saves; returns a sentence that describes the outcome.
+  /// Edits, saves and closes the session.
   ///
+  /// - Parameters:
+  ///   - editor: Nil to save the document as it is.
+  ///   - title: The title of a new session to save it as; nil to save the session itself.
+  /// - Returns: A sentence that describes the outcome.
   /// - Throws: `Failure`, whose message tells where the text is kept.
-  mutating func run() async throws -> String {
+  func run(_ editor: Editor?, asNew title: String? = nil) async throws -> String {
+    var text: EditedText?
     do {
-      return try await editAndSave()
-    } catch let error as HoldfastError {
-      let failure = Failure(error)
-      throw kept(Failure(failure.description, exitCode: failure.exitCode))
-    } catch let failure as Failure {
-      throw kept(failure)
+      if let sentence = try await settleDraft(isEdited: editor != nil, asNew: title) {
+        await session.close()
+        return sentence
+      }
+      text = try editor.map { try EditedText(of: session, in: $0) }
+      try await text?.edit()
+      let sentence = try await save(text, asNew: title)
+      text?.folder.remove()
+      await session.close()
+      return sentence
+    } catch {
+      throw await kept(error, text)
     }
   }
 
-  private mutating func editAndSave() async throws -> String {
-    var text = try edited()
-    while true {
-      guard text != base else {
-        folder.remove()
-        return "unchanged, version \(version)"
-      }
-      do throws(HoldfastError) {
-        let saved = try await save(text)
-        folder.remove()
-        return saved
-      } catch {
-        guard let conflict = error.versionConflict else { throw error }
-        guard let next = try await resolve(text, conflict, error) else {
-          folder.remove()
-          return "discarded; the session has version \(conflict.version)"
-        }
-        text = next
+  // MARK: Opening
+
+  /// Resolves the conflict of a draft that was opened. Returns the outcome if nothing is left to
+  /// do.
+  private func settleDraft(isEdited: Bool, asNew title: String?) async throws -> String? {
+    for process in session.alsoOpen {
+      Terminal.complain("The session is also open in process \(process.pid) on \(process.host).")
+    }
+    guard !session.status.isEditable, case .diverged(let theirs, _) = session.status.remote,
+      title == nil
+    else {
+      if isEdited { try await offerDraft() }
+      return nil
+    }
+    let sentence: String
+    switch try await resolve(theirs, canEdit: false) {
+    case .outcome(let outcome): sentence = try await finish(outcome, nil)
+    case .discarded(let version): sentence = "discarded; the session has version \(version)"
+    case .again: return nil
+    }
+    guard isEdited else { return sentence }
+    Terminal.complain(sentence)
+    return nil
+  }
+
+  /// Asks whether to continue with a draft that was found; without a terminal, it is continued.
+  private func offerDraft() async throws {
+    guard case .restored(_, let writtenAt) = session.status.notice else { return }
+    let now = Surroundings.current.now
+    let time = PrintedTime.relative(LocalDraft.time(writtenAt) ?? .init(), now: now)
+    Terminal.complain("This device has an unsaved draft of yours, written \(time).")
+    while let answer = Terminal.ask("[c]ontinue with it, [d]iscard it, or [s]top?") {
+      switch answer.lowercased() {
+      case "c", "": return
+      case "d": return try await session.discard()
+      case "s": throw Failure("Nothing was changed.")
+      default: continue
       }
     }
-  }
-
-  // MARK: Editing
-
-  /// The text as the editor left it. Asks again until it is JSON.
-  private func edited() throws -> [UInt8] {
-    while true {
-      try editor.edit(folder.file)
-      let text = asBase(try folder.read())
-      let fault: JSONTextError
-      do throws(JSONTextError) {
-        try JSONValidator.validate(text)
-        return text
-      } catch {
-        fault = error
-      }
-      let line = text.prefix(fault.offset).count { $0 == UInt8(ascii: "\n") } + 1
-      let words = "The text is not JSON: \(fault.fault) in line \(line)."
-      guard let answer = Terminal.ask("\(words) [e]dit again, or [s]top?"), answer != "s" else {
-        throw Failure(words)
-      }
-    }
-  }
-
-  /// The text without the final newline that editors append, if the base had none.
-  private func asBase(_ text: [UInt8]) -> [UInt8] {
-    let lineEnd = UInt8(ascii: "\n")
-    return text.last == lineEnd && base.last != lineEnd ? text.dropLast() : text
-  }
-
-  /// The failure, extended by where the text is kept.
-  private func kept(_ failure: Failure) -> Failure {
-    let save = "Save it with `holdfast session save \(id.text) FILE --based-on \(version)`."
-    return Failure(
-      "\(failure.description) Your text is in \(folder.file).", exitCode: failure.exitCode,
-      remedy: failure.remedy ?? save)
   }
 
   // MARK: Saving
 
-  private func save(_ text: [UInt8]) async throws(HoldfastError) -> String {
-    var request = UpdateSessionRequest()
-    request.id = id.text
-    request.expectedVersion = version
-    request.content = text
-    request.changeNote = note
-    let response = try await server.call(SessionServiceMethods.updateSession, request)
-    let number = response.metadata?.version ?? 0
-    return response.unchanged ? "unchanged, version \(number)" : "saved version \(number)"
+  private func save(_ text: EditedText?, asNew title: String?) async throws -> String {
+    let status = session.status
+    if let title {
+      guard case .diverged(let theirs, _) = status.remote else {
+        return try await finish(session.saveAs(title: title), text)
+      }
+      return try await finish(session.saveAsCopy(title: title, besides: theirs), text)
+    }
+    if status.pendingEdits == 0, let version = status.version {
+      return "unchanged, version \(version.version)"
+    }
+    return try await finish(session.save(), text)
   }
 
-  /// Asks how to resolve a conflict. Returns the text to save next, or nil if the edit was
-  /// discarded.
-  private mutating func resolve(
-    _ text: [UInt8], _ conflict: VersionConflict, _ error: HoldfastError
-  ) async throws -> [UInt8]? {
-    let theirs = try await server.version(conflict.version, of: id).content
-    let merged = try? JSONMerge.merge(base: base, mine: text, theirs: theirs)
-    let isClean = merged?.conflicts.isEmpty ?? false
-    let writer = TerminalText.escaped(conflict.lastWriterID)
-    Terminal.complain("\(writer) saved version \(conflict.version) meanwhile.")
-    for place in merged?.conflicts ?? [] {
-      Terminal.complain("  both changed \(TerminalText.escaped(place.path))")
+  /// Turns the outcome of a save into a sentence, asking about conflicts.
+  private func finish(_ outcome: SaveOutcome, _ text: EditedText?) async throws -> String {
+    var outcome = outcome
+    while true {
+      let step: Step
+      switch outcome {
+      case .saved(let version): return sentence(version)
+      case .pending:
+        throw Failure(
+          "The server cannot be reached, or has not answered.", exitCode: ExitStatus.later)
+      case .rejected(let refusal): throw Failure(refusal)
+      case .missing: step = try await replaceMissing()
+      case .conflict(let theirs): step = try await resolve(theirs, canEdit: text != nil)
+      }
+      switch step {
+      case .outcome(let next): outcome = next
+      case .discarded(let version): return "discarded; the session has version \(version)"
+      case .again:
+        try await text?.edit()
+        outcome = try await session.save()
+      }
+    }
+  }
+
+  private func sentence(_ saved: ServerVersion) -> String {
+    guard let opened else { return "created \(saved.sessionID)" }
+    if opened.sessionID != saved.sessionID { return "saved as \(saved.sessionID)" }
+    return opened.version == saved.version
+      ? "unchanged, version \(saved.version)" : "saved version \(saved.version)"
+  }
+
+  // MARK: Questions
+
+  /// The next step after a question.
+  private enum Step {
+    case outcome(SaveOutcome)
+    /// The edits are in the trash, and the session has that version.
+    case discarded(Int64)
+    /// The user wants to edit again.
+    case again
+  }
+
+  /// Asks how to resolve a conflict.
+  private func resolve(_ theirs: ServerVersion, canEdit: Bool) async throws -> Step {
+    let writer = theirs.writer ?? "Somebody"
+    let news = "\(writer) saved version \(theirs.version) meanwhile."
+    Terminal.complain(news)
+    var isClean = false
+    if case .diverged(_, let divergence) = session.status.remote {
+      switch divergence {
+      case .mergeable: isClean = true
+      case .conflicting(let places):
+        for place in places { Terminal.complain("  both changed \(place)") }
+      case .examining: break
+      }
     }
     let question =
-      (isClean ? "[m]erge both, " : "")
-      + "keep m[i]ne, use [t]heirs, [e]dit again, or [s]top?"
+      (isClean ? "[m]erge both, " : "") + "keep m[i]ne, use [t]heirs, save a [c]opy, "
+      + (canEdit ? "[e]dit again, or [s]top?" : "or [s]top?")
     while let answer = Terminal.ask(question) {
       switch answer.lowercased() {
-      case "m" where isClean:
-        (base, version) = (theirs, conflict.version)
-        let text = merged?.text ?? text
-        try folder.write(text)
-        return text
-      case "i":
-        (base, version) = (theirs, conflict.version)
-        return text
-      case "t": return nil
-      case "e": return try edited()
-      case "s", "": throw error
+      case "m" where isClean: return .outcome(try await session.merge(with: theirs))
+      case "i": return .outcome(try await session.keepMine(over: theirs))
+      case "t":
+        try await session.useTheirs(theirs)
+        return .discarded(theirs.version)
+      case "c":
+        let title = session.document.title
+        return .outcome(try await session.saveAsCopy(title: title, besides: theirs))
+      case "e" where canEdit: return .again
+      case "s", "": throw conflict(news)
       default: continue
       }
     }
-    throw error
+    throw conflict(news)
+  }
+
+  private func conflict(_ news: String) -> Failure {
+    Failure("\(news) (VERSION_MISMATCH)", exitCode: ExitStatus.refused(.aborted))
+  }
+
+  /// Asks what to do if the session is gone from the server.
+  private func replaceMissing() async throws -> Step {
+    Terminal.complain("The session is no longer on the server, or not visible to you.")
+    while let answer = Terminal.ask("save a [c]opy as a new session, or [s]top?") {
+      switch answer.lowercased() {
+      case "c":
+        return .outcome(
+          try await session.saveAsCopy(title: session.document.title, besides: nil))
+      case "s", "": throw Failure(WorkbenchError.missing)
+      default: continue
+      }
+    }
+    throw Failure(WorkbenchError.missing)
+  }
+
+  // MARK: Stopping
+
+  /// The failure, extended by where the text is kept. Closes the session.
+  private func kept(_ error: any Error, _ text: EditedText?) async -> any Error {
+    let failure: Failure
+    switch error {
+    case let error as Failure: failure = error
+    case let error as WorkbenchError: failure = Failure(error)
+    case let error as HoldfastError: failure = Failure(error)
+    default:
+      await session.close()
+      return error
+    }
+    let (id, revision) = (session.status.version?.sessionID, session.revision)
+    let report = await session.close()
+    if report.unkeptEdits > 0, let text {
+      return Failure(
+        "\(failure.description) Your text is in \(text.folder.file).", exitCode: failure.exitCode,
+        remedy: failure.remedy)
+    }
+    text?.folder.remove()
+    guard report.pendingEdits > 0, let name = await local.name(ofDraftOf: id, revision: revision)
+    else { return failure }
+    return Failure(
+      "\(failure.description) Your text is kept as \(name).", exitCode: failure.exitCode,
+      remedy: failure.remedy
+        ?? "`holdfast drafts recover \(name)` saves it; with --edit, you continue with it first.")
   }
 }

@@ -15,9 +15,14 @@ enum Remedy {
     }
   }
 
+  /// The step after the name of a reason; nil if it is none of the contract.
+  private static func after(_ name: String) -> String? {
+    PersistenceError.Reason(rawValue: name).flatMap { after($0) }
+  }
+
   /// The step after a reason of the contract; nil if the message says everything.
-  private static func after(_ reason: String) -> String? {
-    switch PersistenceError.Reason(rawValue: reason) {
+  static func after(_ reason: PersistenceError.Reason) -> String? {
+    switch reason {
     case .sessionNotFound, .sessionIDInvalid:
       "`holdfast session list` lists yours, with --deleted those that can be undeleted;"
         + " `holdfast session shared` lists those of others."
@@ -25,11 +30,12 @@ enum Remedy {
       "`holdfast snapshot list` lists yours. Others' need the complete id, and may have expired."
     case .accessLogNotFound: "`holdfast visited` lists the snapshots that you have opened."
     case .sessionVersionNotFound: "`holdfast session log ID` lists the versions that are kept."
-    case .draftNotFound: "`holdfast draft list` lists your drafts and their devices."
+    case .draftNotFound: "`holdfast server-draft list` lists your drafts and their devices."
     case .draftOutdated:
-      "Another program saved the draft: `holdfast draft get` prints it. Then run the command again."
+      "Another program saved the draft: `holdfast server-draft get` prints it. Then run the command"
+        + " again."
     case .draftsTooMany, .draftsTooLarge:
-      "Publish or discard drafts first: `holdfast draft list` lists them."
+      "Publish or discard drafts first: `holdfast server-draft list` lists them."
     case .grantNotFound: "`holdfast session access ID` lists the users with whom it is shared."
     case .versionMismatch:
       "`holdfast session diff ID OLD` shows what changed since the version OLD; then save again"

@@ -4,7 +4,7 @@ import ArgumentParser
 import PersistenceAPI
 
 /// Makes a draft a version of its session, or a new session.
-struct DraftPublishCommand: ServerCommand {
+struct ServerDraftPublishCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "publish", "Saves a draft as the next version of its session, or as a new one, and removes it.",
     """
@@ -13,12 +13,12 @@ struct DraftPublishCommand: ServerCommand {
     session publishes --as-new.
     """,
     examples: [
-      "holdfast draft publish --session $SESSION --note \"from the train\"",
-      "holdfast draft publish --session $SESSION --as-new",
-      "holdfast draft publish --unsaved plan",
+      "holdfast server-draft publish --session $SESSION --note \"from the train\"",
+      "holdfast server-draft publish --session $SESSION --as-new",
+      "holdfast server-draft publish --unsaved plan",
     ])
 
-  @OptionGroup var draft: DraftOptions
+  @OptionGroup var draft: ServerDraftOptions
 
   @Flag(help: "Create a session of your own instead of changing the draft's.")
   var asNew = false

@@ -5,17 +5,17 @@ import PersistenceAPI
 import PersistenceModel
 
 /// Prints the content of a draft.
-struct DraftGetCommand: ServerCommand {
+struct ServerDraftGetCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "get", "Prints a draft's content, or writes it to a file.",
     "The version that it is based on goes to standard error.",
     examples: [
-      "holdfast draft get --session $SESSION",
-      "holdfast draft get --unsaved plan --file plan.json",
-      "holdfast draft get --session $SESSION -o json",
+      "holdfast server-draft get --session $SESSION",
+      "holdfast server-draft get --unsaved plan --file plan.json",
+      "holdfast server-draft get --session $SESSION -o json",
     ])
 
-  @OptionGroup var draft: DraftOptions
+  @OptionGroup var draft: ServerDraftOptions
 
   @Option(
     name: .shortAndLong,

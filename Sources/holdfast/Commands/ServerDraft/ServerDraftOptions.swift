@@ -7,7 +7,7 @@ import PersistenceModel
 import RPC
 
 /// The options that say which draft a command is about.
-struct DraftOptions: ParsableArguments {
+struct ServerDraftOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The session that the draft changes.", valueName: "id"))
   var session: ThingID?
 
@@ -66,7 +66,7 @@ struct DraftOptions: ParsableArguments {
       throw Failure(
         "There is no draft of \(session?.text ?? key.draftID) on \(key.deviceID).",
         exitCode: ExitStatus.refused(.notFound),
-        remedy: "`holdfast draft list` lists your drafts and their devices.")
+        remedy: "`holdfast server-draft list` lists your drafts and their devices.")
     }
     return found
   }

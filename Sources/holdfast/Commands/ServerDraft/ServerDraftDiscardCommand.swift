@@ -4,14 +4,15 @@ import ArgumentParser
 import PersistenceAPI
 
 /// Removes a draft from the server.
-struct DraftDiscardCommand: ServerCommand {
+struct ServerDraftDiscardCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "discard", "Removes a draft from the server; it cannot be brought back.",
     examples: [
-      "holdfast draft discard --session $SESSION", "holdfast draft discard --unsaved plan",
+      "holdfast server-draft discard --session $SESSION",
+      "holdfast server-draft discard --unsaved plan",
     ])
 
-  @OptionGroup var draft: DraftOptions
+  @OptionGroup var draft: ServerDraftOptions
   @OptionGroup var server: ServerOptions
 
   func run(with server: Server) async throws {

@@ -4,10 +4,12 @@ import ArgumentParser
 import PersistenceAPI
 
 /// Lists the caller's drafts.
-struct DraftListCommand: ServerCommand {
+struct ServerDraftListCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "list", "Lists your drafts on the server, of all devices.",
-    examples: ["holdfast draft list", "holdfast draft list --session $SESSION -o wide"])
+    examples: [
+      "holdfast server-draft list", "holdfast server-draft list --session $SESSION -o wide",
+    ])
 
   @Option(help: ArgumentHelp("Only those of this session.", valueName: "id"))
   var session: ThingID?

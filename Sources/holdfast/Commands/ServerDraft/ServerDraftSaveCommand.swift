@@ -5,7 +5,7 @@ import PersistenceAPI
 import PersistenceModel
 
 /// Keeps unpublished work on the server.
-struct DraftSaveCommand: ServerCommand {
+struct ServerDraftSaveCommand: ServerCommand {
   static let configuration = CommandConfiguration.command(
     "save", "Keeps unpublished work on the server, where only you see it.",
     """
@@ -14,14 +14,14 @@ struct DraftSaveCommand: ServerCommand {
     save.
     """,
     examples: [
-      "holdfast draft save work.json --session $SESSION --based-on 2",
-      "holdfast draft save work.json --unsaved plan --title \"A plan\"",
+      "holdfast server-draft save work.json --session $SESSION --based-on 2",
+      "holdfast server-draft save work.json --unsaved plan --title \"A plan\"",
     ])
 
   @Argument(help: "The file with the content; - for standard input.")
   var file: String
 
-  @OptionGroup var draft: DraftOptions
+  @OptionGroup var draft: ServerDraftOptions
 
   @Option(help: "The title.")
   var title: String?

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Workbench
+
+/// Lists the drafts on this device.
+struct DraftsListCommand: ServerCommand {
+  static let configuration = CommandConfiguration.command(
+    "list", "Lists your unsaved edits on this device, most recently written first.",
+    """
+    Drafts belong to a user of a server: those of other users and servers are not shown. If the \
+    server cannot be reached, the identity is used under which it was called last.
+    """,
+    examples: ["holdfast drafts list", "holdfast drafts list --all -o wide"])
+
+  @Option(help: ArgumentHelp("Only those of this session.", valueName: "id"))
+  var session: ThingID?
+
+  @Flag(help: "Also list documents that were saved or discarded, and damaged ones.")
+  var all = false
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ServerOptions
+
+  func run(with server: Server) async throws {
+    let listed = try await LocalDesk.with(server) { local in
+      var listed = try await local.desk.recoverables().map { LocalDraft($0) }
+      if all {
+        listed += try await local.desk.history().map { LocalDraft($0, .saved) }
+        listed += try await local.desk.trashed().map { LocalDraft($0, .discarded) }
+        listed += try await local.desk.quarantined().map { LocalDraft($0, .damaged) }
+      }
+      return listed
+    }
+    try output.printer.list(listed.filter { session == nil || $0.sessionID == session?.text })
+    for file in EditFolder.abandoned(by: session) {
+      Terminal.complain("An interrupted edit has left \(file).")
+    }
+  }
+}

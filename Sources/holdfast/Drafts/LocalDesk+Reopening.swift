@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DraftStore
+import RPC
+import Workbench
+import WorkbenchEngine
+
+extension LocalDesk {
+  /// Opens a draft, or a session with a saved or discarded document as its next edit.
+  ///
+  /// - Parameters:
+  ///   - evenIfOpen: True to take a draft over even if it may be open on another machine.
+  ///   - asNew: True to open a document as a new session.
+  func reopen(
+    _ name: KeptName, evenIfOpen: Bool, asNew: Bool
+  ) async throws -> WorkbenchSession {
+    if name.kind == .draft {
+      return try await desk.recover(draft(name.number), evenIfOpen: evenIfOpen)
+    }
+    let kept = try await kept(name)
+    let document = try await document(name)
+    guard let id = kept.sessionID, !asNew else { return try desk.create(document) }
+    let session = try await desk.open(id)
+    // The edits of a draft would be replaced, and be nowhere.
+    guard session.status.pendingEdits == 0, session.status.isEditable else {
+      await session.close()
+      throw Failure(
+        "This device has a draft of the same session.", exitCode: ExitStatus.refused(.aborted),
+        remedy: "Recover or discard it first: `holdfast drafts list --session \(id)`.")
+    }
+    try session.restore(document)
+    return session
+  }
+}
