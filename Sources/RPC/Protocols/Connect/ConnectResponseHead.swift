@@ -20,7 +20,11 @@ public enum ConnectResponseHead {
     begin(200, request.contentType, sink)
     if let encoding { sink("content-encoding", Array(encoding.rawValue.utf8)) }
     if let acceptEncoding { sink("accept-encoding", acceptEncoding) }
-    if request.isGet { sink("vary", acceptEncodingName) }
+    if request.isGet {
+      sink("vary", acceptEncodingName)
+      // The answer depends on the caller; a handler may know better.
+      if head[cacheControl] == nil { sink(cacheControl, Array("private, no-cache".utf8)) }
+    }
     put(head, trailers, sizeMax, sink)
   }
 
@@ -59,7 +63,7 @@ public enum ConnectResponseHead {
   ) -> [UInt8] {
     // JSON also where the request was not.
     begin(status, .unary(.json), sink)
-    sink("cache-control", Array("no-store".utf8))
+    sink(cacheControl, Array("no-store".utf8))
     if let acceptEncoding { sink("accept-encoding", acceptEncoding) }
     if let delay = error.retryDelay { sink("retry-after", Array("\(seconds(delay))".utf8)) }
     var head = head
@@ -131,6 +135,7 @@ public enum ConnectResponseHead {
 
   private static let trailerPrefix = "trailer-"
   private static let authenticate = "www-authenticate"
+  private static let cacheControl = "cache-control"
   private static let acceptEncodingName = Array("accept-encoding".utf8)
 }
 

@@ -130,12 +130,26 @@ import Testing
     #expect(head.metadata["x-a"] == "1")
   }
 
-  @Test func `Q8: the answer to a GET varies by what the caller accepts`() throws {
+  private func fields(_ head: Metadata) throws -> [(String, String)] {
     let request = try #require(ConnectCallers.get("encoding=json&message=a").request)
-    var fields: [String: String] = [:]
-    ConnectResponseHead.unary(request, head: [:], trailers: [:]) { fields[$0] = $1.text }
-    #expect(fields["vary"] == "accept-encoding")
-    #expect(fields["content-type"] == "application/json")
+    var fields: [(String, String)] = []
+    ConnectResponseHead.unary(request, head: head, trailers: [:]) { fields.append(($0, $1.text)) }
+    return fields
+  }
+
+  @Test func `Q8: the answer to a GET varies by what the caller accepts`() throws {
+    let fields = try fields([:])
+    #expect(fields.contains { $0 == ("vary", "accept-encoding") })
+    #expect(fields.contains { $0 == ("content-type", "application/json") })
+  }
+
+  @Test func `Q8: no cache gives the answer to a GET to another caller, unless a handler says so`()
+    throws
+  {
+    for head: Metadata in [[:], ["cache-control": "max-age=5"]] {
+      let values = try fields(head).filter { $0.0 == "cache-control" }.map(\.1)
+      #expect(values == [head["cache-control"] ?? "private, no-cache"])
+    }
   }
 
   @Test func `Q10: HEAD is GET without a body, where GET is allowed`() {
