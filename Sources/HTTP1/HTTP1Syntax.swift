@@ -13,12 +13,12 @@ enum HTTP1Syntax {
   /// True for `tchar`, of which methods and field names consist.
   static func isToken(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
+    // Most bytes of a name.
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"): true
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
     case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
       UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
-      UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"),
+      UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"),
       UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
       true
     default: false
@@ -114,6 +114,15 @@ extension UnsafeBufferPointer<UInt8> {
   func equals(_ text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount, let start = baseAddress else { return false }
     return memcmp(start, text.utf8Start, count) == 0
+  }
+
+  /// The first index of a byte within a range, or nil.
+  func index(of byte: UInt8, in range: Range<Int>) -> Int? {
+    let part = part(range)
+    guard let start = part.baseAddress, let found = memchr(start, Int32(byte), part.count) else {
+      return nil
+    }
+    return range.lowerBound + (UnsafeRawPointer(found) - UnsafeRawPointer(start))
   }
 
   /// The bytes of a range.

@@ -14,13 +14,13 @@ struct RequestLine: Sendable, Hashable {
   init(
     _ line: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>, targetSizeMax: Int
   ) throws(HTTP1Refusal) {
-    let methodEnd = line.first { bytes[$0] == HTTP1Syntax.space } ?? line.upperBound
+    let methodEnd = bytes.index(of: HTTP1Syntax.space, in: line) ?? line.upperBound
     method = line.lowerBound..<methodEnd
     guard !method.isEmpty, method.count <= HTTP1Configuration.methodSizeMax,
       bytes.part(method).allSatisfy(HTTP1Syntax.isToken), methodEnd < line.upperBound
     else { throw HTTP1Refusal(.badRequest) }
     let rest = methodEnd + 1..<line.upperBound
-    guard let targetEnd = rest.first(where: { bytes[$0] == HTTP1Syntax.space }) else {
+    guard let targetEnd = bytes.index(of: HTTP1Syntax.space, in: rest) else {
       throw HTTP1Refusal(rest.count > targetSizeMax ? .uriTooLong : .badRequest)
     }
     let target = rest.lowerBound..<targetEnd
@@ -31,7 +31,7 @@ struct RequestLine: Sendable, Hashable {
     version = try Self.version(bytes.part(targetEnd + 1..<line.upperBound))
     let start = try Self.start(of: target, in: bytes, method: bytes.part(method))
     authority = start.authority
-    let mark = start.path.first { bytes[$0] == UInt8(ascii: "?") }
+    let mark = bytes.index(of: UInt8(ascii: "?"), in: start.path)
     path = start.path.lowerBound..<(mark ?? start.path.upperBound)
     query = mark.map { $0 + 1..<target.upperBound }
   }

@@ -184,7 +184,12 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
           if delegate.isOver { close() }
           return
         }
+        // Fewer bytes than the limit are all that there is.
+        let isAll = buffers.output.count < Self.flushSize
         guard try writeOutput() else { return }
+        guard isAll else { continue }
+        if delegate.isOver { close() }
+        return
       }
       // Other observers go first: one that registers again within a turn is called in the same
       // turn.

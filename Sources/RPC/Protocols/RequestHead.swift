@@ -68,7 +68,8 @@ public struct RequestHead {
     let again = Again(origin: CrossOriginHead(isSecure: isSecure))
     if case .other = grpc.contentType {
       again.connect = ConnectRequestHead(
-        services: grpc.services, isCompressing: grpc.isCompressing)
+        services: grpc.services, isCompressing: grpc.isCompressing,
+        knownMethodIndex: grpc.methodIndex)
     }
     self.again = again
   }

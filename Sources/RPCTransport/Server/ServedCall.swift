@@ -50,8 +50,8 @@ final class ServedCall: ServerCallOutput {
     }
     response = head.response
     id = context.callIDs.next(for: head.metadata)
-    method = head.method
     methodIndex = head.methodIndex
+    method = methodIndex.map { context.services.methods[$0] }
     form = CallForm(head.callProtocol, head.codec, over: self.exchange.version)
   }
 

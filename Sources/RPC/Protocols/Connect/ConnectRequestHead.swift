@@ -33,6 +33,7 @@ public struct ConnectRequestHead {
   private(set) var enveloped = Encodings()
   let services: ServiceRegistry
   let isCompressing: Bool
+  private let knownMethodIndex: Int?
 
   enum Verb { case post, get, head, put, other }
 
@@ -61,8 +62,14 @@ public struct ConnectRequestHead {
   /// A head whose path is looked up among `services`; `isCompressing` when messages may come and go
   /// compressed.
   public init(services: ServiceRegistry, isCompressing: Bool = false) {
+    self.init(services: services, isCompressing: isCompressing, knownMethodIndex: nil)
+  }
+
+  /// The same for a path that may be known already to name a method.
+  init(services: ServiceRegistry, isCompressing: Bool, knownMethodIndex: Int?) {
     self.services = services
     self.isCompressing = isCompressing
+    self.knownMethodIndex = knownMethodIndex
   }
 
   /// The method that the path names; nil when there is none.
@@ -107,7 +114,7 @@ public struct ConnectRequestHead {
   }
 
   private mutating func takePath(_ bytes: UnsafeBufferPointer<UInt8>) {
-    methodIndex = services.index(path: bytes)
+    methodIndex = knownMethodIndex ?? services.index(path: bytes)
     if methodIndex == nil { path = Array(bytes) }
   }
 

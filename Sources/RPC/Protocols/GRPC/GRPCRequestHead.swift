@@ -142,6 +142,7 @@ public struct GRPCRequestHead {
   /// The form of gRPC that a content type names.
   static func contentType(_ value: UnsafeBufferPointer<UInt8>) -> ContentType {
     let type = MediaType.essence(of: value)
+    guard type.beginsWithoutCase(with: "application/grpc") else { return .other }
     if type.isSameMediaType(as: "application/grpc") { return .grpc }
     if type.isSameMediaType(as: "application/grpc+proto") { return .grpcProto }
     if type.isSameMediaType(as: "application/grpc+json"), MediaType.isUTF8(value) {
