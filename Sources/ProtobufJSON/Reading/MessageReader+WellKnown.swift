@@ -51,7 +51,7 @@ extension MessageReader {
     var any = AnyMessage()
     guard let url = try typeURL() else { return any }
     any.typeURL = url
-    let name = url.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    let name = AnyMessage.typeName(in: url)
     guard url.contains("/"), let type = form.types.messages[String(name)] else {
       throw error(ProtobufJSONError.unknownType(url))
     }

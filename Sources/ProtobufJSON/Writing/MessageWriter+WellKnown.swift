@@ -44,7 +44,7 @@ extension MessageWriter {
 
   private mutating func write(any: AnyMessage) throws(ProtobufJSONError) {
     if any.typeURL.isEmpty, any.value.isEmpty { return append("{}") }
-    let name = any.typeURL.split(separator: "/").last ?? ""
+    let name = any.typeName
     guard let type = form.types.messages[String(name)] else {
       throw ProtobufJSONError(.unknownType(any.typeURL), at: 0)
     }

@@ -17,9 +17,18 @@ public struct AnyMessage: WireMessage, Equatable {
 
   /// The message inside if it is of this type and can be decoded, else nil.
   public func message<Message: WireMessage>(as type: Message.Type) -> Message? {
-    // Only what follows the last slash names the type.
-    guard typeURL.split(separator: "/").last == Message.wireName[...] else { return nil }
+    guard typeName.utf8.elementsEqual(Message.wireName.utf8) else { return nil }
     return try? Message(wireBytes: value)
+  }
+
+  /// The full name of the type: only what follows the last slash of the URL names it.
+  public var typeName: Substring { Self.typeName(in: typeURL) }
+
+  /// The full name of the type in a URL.
+  public static func typeName(in url: String) -> Substring {
+    // A slash is one byte, so no characters need to be told apart.
+    let slash = url.utf8.lastIndex(of: UInt8(ascii: "/"))
+    return url[(slash.map(url.utf8.index(after:)) ?? url.startIndex)...]
   }
 
   private static let typeURLPrefix = "type.googleapis.com/"

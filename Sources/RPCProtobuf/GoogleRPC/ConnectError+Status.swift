@@ -10,7 +10,7 @@ extension ConnectError {
   public init(_ error: RPCError, json: ProtobufJSON) {
     let status = error.status
     let details = (status?.details ?? []).map { detail in
-      let name = String(detail.typeURL.split(separator: "/").last ?? "")
+      let name = String(detail.typeName)
       return Detail(
         type: name, value: detail.value, debug: json.debugText(of: detail.value, type: name))
     }

@@ -52,6 +52,15 @@ import Testing
     #expect(any.message(as: RequestInfo.self)?.requestID == "id")
   }
 
+  @Test(arguments: [
+    ("type.googleapis.com/google.rpc.ErrorInfo", "google.rpc.ErrorInfo"), ("a/b/c", "c"),
+    ("google.rpc.ErrorInfo", "google.rpc.ErrorInfo"), ("a/", ""), ("/", ""), ("", ""),
+    ("é/ü", "ü"),
+  ])
+  func `a type is named by what follows the last slash`(url: String, name: String) {
+    #expect(AnyMessage.typeName(in: url) == name)
+  }
+
   @Test func `metadata is encoded in the order of its keys`() {
     let info = ErrorInfo(reason: "", domain: "", metadata: ["b": "2", "a": "1"])
     #expect(
