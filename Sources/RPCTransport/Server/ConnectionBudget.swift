@@ -16,10 +16,10 @@ struct ConnectionBudget {
   /// True if fewer of the latest frames were useful than idle; true before any arrived.
   private(set) var isSuspect = true
   private let limits: ConnectionLimits
-  private var malformed: Bucket
-  private var resets: Bucket
-  private var idle: Bucket
-  private var rekeyings: Bucket
+  private var malformed: TokenBucket
+  private var resets: TokenBucket
+  private var idle: TokenBucket
+  private var rekeyings: TokenBucket
   private var seen = FrameCounts()
   private var rekeyingsSeen: UInt64 = 0
   private var lastPing: MonotonicInstant?
@@ -28,10 +28,10 @@ struct ConnectionBudget {
 
   init(_ limits: ConnectionLimits, now: MonotonicInstant) {
     self.limits = limits
-    malformed = Bucket(limits.malformedBurst, perSecond: limits.malformedPerSecond, now: now)
-    resets = Bucket(limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
-    idle = Bucket(limits.idleFrameBurst, perSecond: limits.idleFramesPerSecond, now: now)
-    rekeyings = Bucket(limits.rekeyingBurst, perSecond: limits.rekeyingsPerSecond, now: now)
+    malformed = TokenBucket(limits.malformedBurst, perSecond: limits.malformedPerSecond, now: now)
+    resets = TokenBucket(limits.resetBurst, perSecond: limits.resetsPerSecond, now: now)
+    idle = TokenBucket(limits.idleFrameBurst, perSecond: limits.idleFramesPerSecond, now: now)
+    rekeyings = TokenBucket(limits.rekeyingBurst, perSecond: limits.rekeyingsPerSecond, now: now)
   }
 
   /// Charges what arrived since the last call.
@@ -68,35 +68,5 @@ struct ConnectionBudget {
     guard lastPing.duration(to: now) < limits.pingInterval else { return }
     strikes += 1
     if strikes > limits.pingStrikesMax { throw .pings }
-  }
-
-  /// A token bucket in whole tokens.
-  private struct Bucket {
-    private let burst: Int64
-    private let perSecond: Int64
-    private var tokens: Int64
-    private var filled: MonotonicInstant
-
-    init(_ burst: Int, perSecond: Int, now: MonotonicInstant) {
-      self.burst = Int64(burst)
-      self.perSecond = Int64(perSecond)
-      tokens = Int64(burst)
-      filled = now
-    }
-
-    mutating func give(_ count: UInt64) {
-      tokens = min(burst, tokens &+ Int64(clamping: min(count, UInt64(burst))))
-    }
-
-    mutating func take(_ count: UInt64, now: MonotonicInstant) -> Bool {
-      let seconds = filled.duration(to: now).components.seconds
-      if seconds > 0 {
-        tokens = min(burst, tokens &+ min(seconds, burst) &* perSecond)
-        filled = filled.advanced(by: .seconds(seconds))
-      }
-      let (left, overflow) = tokens.subtractingReportingOverflow(Int64(clamping: count))
-      tokens = overflow ? 0 : max(left, 0)
-      return !overflow && left >= 0
-    }
   }
 }

@@ -110,7 +110,7 @@ final class HTTP2Conversation: ServerConversation {
 
   private func open(_ stream: HTTP2Stream, _ block: HeaderBlock) {
     let hasRoom = isReadFast && context.hasRoom(for: { budget(of: block) })
-    guard hasRoom || isAnsweredWithoutRoom(block) else {
+    guard hasRoom || isToldOfRefusal(block) else {
       context.counts[.refusedStreams] += 1
       return session.reset(stream, .refusedStream)
     }
@@ -133,15 +133,15 @@ final class HTTP2Conversation: ServerConversation {
   }
 
   /// True for a call that finds no room and is told so in the form of its protocol: browsers and
-  /// curl do not know what a refused stream means. Nothing is answered where answers are what there
-  /// is too much of, and libraries of gRPC repeat a refused stream by themselves.
-  private func isAnsweredWithoutRoom(_ block: HeaderBlock) -> Bool {
-    guard isReadFast, context.isReadFast else { return false }
+  /// curl do not know what a refused stream means. Libraries of gRPC do, and repeat the call by
+  /// themselves.
+  private func isToldOfRefusal(_ block: HeaderBlock) -> Bool {
+    guard isReadFast else { return false }
     var isGRPC = false
     block.forEach { name, value in
       if name.elementsEqual("content-type".utf8) { isGRPC = RequestHead.isGRPC(contentType: value) }
     }
-    return !isGRPC
+    return !isGRPC && context.mayTellRefusal()
   }
 
   /// The budget that the call with this head would count to; nil for a path that names no method.

@@ -39,6 +39,7 @@ final class LoopContext {
   /// The history of connections and streams; their present state is looked up.
   var counts = ServerStatistics()
   private var shedder: LoadShedder
+  private var toldRefusals: TokenBucket
   private var queuedBytes = 0
   private let load: ServerLoad
 
@@ -60,6 +61,8 @@ final class LoopContext {
     datedBlocks = DatedBlocks(date)
     shedder = LoadShedder(
       queueTimeMax: configuration.queueTimeMax, grace: configuration.queueTimeGrace)
+    let perSecond = configuration.toldRefusalsPerSecondMax
+    toldRefusals = TokenBucket(perSecond, perSecond: perSecond, now: loop.now)
     compression = ZlibEngine(level: configuration.compression.level)
   }
 
@@ -122,6 +125,10 @@ final class LoopContext {
     counts[.refusedStreams] += 1
     return .overloaded(waited: .zero, retryAfter: configuration.overloadRetryDelay)
   }
+
+  /// True if a call of HTTP/2 that finds no room may be told so; false if that would add to unread
+  /// answers, or if enough were told in this second.
+  func mayTellRefusal() -> Bool { isReadFast && toldRefusals.take(1, now: loop.now) }
 
   /// Notes the bytes that wait for the peers of all connections of the loop.
   func queuedBytesChanged(to bytes: Int) {

@@ -65,6 +65,9 @@ public struct ServerConfiguration: Sendable {
   /// of other protocols with UNAVAILABLE in their form. Health checks are exempt, and watches do
   /// not count (`watchesMax`).
   public var runningCallsMax = 10_000
+  /// Calls of HTTP/2 that a loop refuses for lack of room in the form of their protocol, each
+  /// second. Further ones are refused as streams of gRPC are, which costs a tenth.
+  public var toldRefusalsPerSecondMax = 100
   /// Streams of the budget `watches` that are open at once on all loops, those included whose
   /// handler still runs; one more is UNAVAILABLE, with the time after which to try again. An idle
   /// one takes about 10 KiB (`watchBytes`), and no time.

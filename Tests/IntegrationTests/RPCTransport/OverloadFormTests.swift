@@ -117,12 +117,17 @@ import Testing
     }
   }
 
-  @Test func `over HTTP 2 a call of gRPC without room is refused as a stream`() async throws {
+  /// gRPC's libraries know what it means, and who is told nothing costs little.
+  @Test(arguments: [("application/grpc+proto", 100), ("application/json", 0)])
+  func `over HTTP 2 a call of gRPC without room, or one past the rate, is refused as a stream`(
+    contentType: String, toldPerSecond: Int
+  ) async throws {
     var configuration = ServerConfiguration()
     configuration.runningCallsMax = 0
+    configuration.toldRefusalsPerSecondMax = toldPerSecond
     try await EchoServer.run(configuration: configuration) { echo in
       let peer = try await RawPeer.connect(to: echo.address, on: echo.channel.loop)
-      await peer.request("/echo.Echo/Unary", contentType: "application/grpc+proto")
+      await peer.request("/echo.Echo/Unary", contentType: contentType)
       let end = await peer.next { if case .closed = $0 { true } else { $0 == .end } }
       #expect(end == .closed(stream: 1, .refusedStream))
       #expect(await !peer.hasReceived(":status"))
