@@ -79,6 +79,10 @@ static const char m0018_keep_drafts[] = {
 #embed "SQL/m0018_keep_drafts.sql" suffix(, 0)
 };
 
+static const char m0019_trace_sessions[] = {
+#embed "SQL/m0019_trace_sessions.sql" suffix(, 0)
+};
+
 #define MIGRATION(name) { #name, name, sizeof(name) - 1 }
 
 static const EmbeddedMigration migrations[] = {
@@ -100,6 +104,7 @@ static const EmbeddedMigration migrations[] = {
   MIGRATION(m0016_name_the_server),
   MIGRATION(m0017_label_and_star),
   MIGRATION(m0018_keep_drafts),
+  MIGRATION(m0019_trace_sessions),
 };
 
 size_t embedded_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

@@ -7,7 +7,7 @@ import Cryptography
 /// Time is an argument, so that a test decides it and all servers' stores behave alike. Besides the
 /// errors that each call names, any call may throw `STORAGE_UNAVAILABLE`, `STORAGE_BUSY`,
 /// `STORAGE_EXHAUSTED`, `CONCURRENT_CHANGE`, `DEADLINE_EXCEEDED`, `CANCELLED` and `INTERNAL`.
-public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionWatchStore {
+public protocol SessionStore: SessionBundleStore, SessionSharingStore, SessionTraceStore {
   /// Stores a new session at version 1.
   ///
   /// With an `attempt` the call may be repeated: the repetition returns the session as it is now

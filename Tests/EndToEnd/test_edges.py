@@ -106,7 +106,7 @@ def call(owner, stub, method, request):
         if method.server_streaming:
             running = stub(sent, **options)
             # A watch has no end: its first news is enough.
-            answers = [next(running)] if method.name == "WatchSessions" else list(running)
+            answers = [next(running)] if method.name.startswith("Watch") else list(running)
             running.cancel()
         else:
             answers = [stub(sent, **options)]

@@ -45,7 +45,7 @@ def methods(owner):
     for stub, messages in owner.services:
         (service,) = messages.DESCRIPTOR.services_by_name.values()
         for method in service.methods:
-            if not method.client_streaming and method.name != "WatchSessions":
+            if not method.client_streaming and not method.name.startswith("Watch"):
                 yield getattr(stub, method.name), method
 
 

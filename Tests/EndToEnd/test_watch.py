@@ -11,8 +11,10 @@ from pathlib import Path
 
 import grpc
 import pytest
+from bundles import Import, export
 from clients import Client
 from daemon import Daemon, scratch_directory
+from holdfast.v1 import session_bundle_pb2 as bundle_api
 from holdfast.v1 import session_watch_pb2 as watching
 
 SECONDS_TO_OTHERS_MAX = 1.5
@@ -34,13 +36,16 @@ class Watch:
     """The news that a stream has brought, with the time at which each came."""
 
     def __init__(self, client, sessions):
-        request = watching.WatchSessionsRequest(
-            sessions=[{"id": id, "known_version": version} for id, version in sessions.items()])
-        self.call = client.sessions.WatchSessions(request, metadata=client.metadata)
+        self.call = self.start(client, sessions)
         self.news = queue.Queue()
         self.end = None
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
+
+    def start(self, client, sessions):
+        request = watching.WatchSessionsRequest(
+            sessions=[{"id": id, "known_version": version} for id, version in sessions.items()])
+        return client.sessions.WatchSessions(request, metadata=client.metadata)
 
     def _read(self):
         try:
@@ -53,6 +58,27 @@ class Watch:
     def next(self):
         came, answer = self.news.get(timeout=30)
         return came, answer.event, answer.id, answer.metadata.version
+
+
+class WatchMine(Watch):
+    """The news among all the sessions of a user."""
+
+    def __init__(self, client, token=""):
+        self.token = token
+        super().__init__(client, token)
+
+    def start(self, client, token):
+        request = watching.WatchMySessionsRequest(resume_token=token)
+        return client.sessions.WatchMySessions(request, metadata=client.metadata)
+
+    def next(self):
+        """The next event that is no heartbeat, as the kind, the id and the version."""
+        while True:
+            came, answer = self.news.get(timeout=30)
+            self.token = answer.resume_token or self.token
+            name = watching.MySessionEvent.Name(answer.event).removeprefix("MY_SESSION_EVENT_")
+            if name != "HEARTBEAT":
+                return came, name, answer.id, answer.metadata.version
 
 
 @pytest.fixture
@@ -93,6 +119,61 @@ def test_a_watcher_on_the_same_server_sees_a_change_at_once(server, client):
         # A poll would take half a second on average.
         assert sorted(delays)[len(delays) // 2] < 0.1
         watch.call.cancel()
+
+
+def test_a_user_is_told_of_all_their_sessions_by_any_server(servers):
+    with (Client(servers[0].address, "mine-anna") as anna,
+          Client(servers[1].address, "mine-bert") as bert,
+          Client(servers[1].address, "mine-anna") as elsewhere):
+        own, theirs = WatchMine(elsewhere), WatchMine(bert)
+        assert own.next()[1] == theirs.next()[1] == "RESYNC"
+
+        def told(watch, call, *expected):
+            made = call()
+            done = time.monotonic()
+            came, *news = watch.next()
+            assert (news[0], news[2]) == expected
+            assert came - done <= SECONDS_TO_OTHERS_MAX
+            return made, news[1]
+
+        created, id = told(own, anna.create, "CREATED", 1)
+        assert created.id == id
+        told(own, lambda: anna.call(
+            "UpdateSession", id=id, expected_version=1, title="t"), "CHANGED", 2)
+        told(theirs, lambda: anna.call(
+            "GrantSessionAccess", id=id, user_id=bert.user, role=2), "SHARED", 2)
+        told(own, lambda: bert.call(
+            "UpdateSession", id=id, expected_version=2, title="u"), "CHANGED", 3)
+        assert theirs.next()[1:] == ("CHANGED", id, 3)
+        told(theirs, lambda: anna.call("DeleteSession", id=id), "DELETED", 0)
+        assert own.next()[1:] == ("DELETED", id, 0)
+        told(theirs, lambda: anna.call("UndeleteSession", id=id), "UNDELETED", 5)
+        assert own.next()[1:] == ("UNDELETED", id, 5)
+        told(theirs, lambda: anna.call(
+            "RevokeSessionAccess", id=id, user_id=bert.user), "UNSHARED", 0)
+        # What is imported keeps its times.
+        bundle = export(anna)
+        imported, _ = told(theirs, lambda: list(Import(bert, bundle)), "CREATED", 5)
+        assert imported[0].outcome == bundle_api.IMPORT_OUTCOME_IMPORTED
+        for watch in (own, theirs):
+            watch.call.cancel()
+
+
+def test_a_watch_of_all_sessions_resumes_after_its_last_token(client, stranger):
+    watch = WatchMine(client)
+    assert watch.next()[1] == "RESYNC"
+    id = client.create().id
+    assert watch.next()[1:] == ("CREATED", id, 1)
+    watch.call.cancel()
+    client.call("UpdateSession", id=id, expected_version=1, title="a")
+    client.call("UpdateSession", id=id, expected_version=2, title="b")
+    again = WatchMine(client, watch.token)
+    assert again.next()[2:] == (id, 3)
+    again.call.cancel()
+    for token in ("AAAA", watch.token):
+        foreign = WatchMine(stranger, token)
+        assert foreign.next()[1] == "RESYNC"
+        foreign.call.cancel()
 
 
 def test_a_watch_goes_on_where_it_was_cut(client):

@@ -48,7 +48,7 @@ extension MemorySessionStore {
   public func insertSession(
     _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) {
-    try insert(row(copy, history, owner: owner), owner: owner)
+    try insert(row(copy, history, owner: owner), owner: owner, at: now)
     staged.withLock { $0 = $0.filter { $0.key.id != copy.id || $0.key.owner != owner } }
   }
 
@@ -81,7 +81,7 @@ extension MemorySessionStore {
     guard let row = staged.withLock({ $0.removeValue(forKey: claim) }) else {
       throw .concurrentChange
     }
-    try insert(row, owner: claim.owner)
+    try insert(row, owner: claim.owner, at: now)
   }
 
   public func discardSession(
@@ -125,8 +125,12 @@ extension MemorySessionStore {
     return row
   }
 
-  private func insert(_ row: Row, owner: OwnerID) throws(PersistenceError) {
+  private func insert(
+    _ row: Row, owner: OwnerID, at now: Timestamp
+  ) throws(PersistenceError) {
     try checkFailure()
+    var row = row
+    row.arriveTime = now
     guard put(row, owner: owner) else { throw .concurrentChange }
   }
 }

@@ -41,7 +41,7 @@ extension MemorySessionStore {
     stars.withLock { $0[user]?.contains(id) ?? false }
   }
 
-  private func isGranted(_ id: SessionID, of owner: OwnerID, to user: OwnerID) -> Bool {
+  func isGranted(_ id: SessionID, of owner: OwnerID, to user: OwnerID) -> Bool {
     sharing.withLock { sharing in
       sharing.grants.keys.contains { $0.id == id && $0.owner == owner && $0.grantee == user }
     }

@@ -7,7 +7,7 @@ import Synchronization
 /// A store of sessions in memory, for tests of what stands above a store. The tests of store
 /// behaviour hold it to the same promises as the one on PostgreSQL.
 public final class MemorySessionStore: SessionStore {
-  private struct Key: Hashable {
+  struct Key: Hashable {
     var owner: OwnerID
     var id: SessionID
   }
@@ -19,6 +19,8 @@ public final class MemorySessionStore: SessionStore {
     var createRequest: RequestFingerprint?
     var lastRequest: RequestFingerprint?
     var deleteTime: Timestamp?
+    /// The time at which an import brought it; nil if it was created.
+    var arriveTime: Timestamp?
     var name = ""
     /// The note about this version.
     var note = ""
@@ -222,6 +224,11 @@ public final class MemorySessionStore: SessionStore {
     rows.withLock { rows in
       rows.filter { $0.key.owner == owner && !$0.value.isDeleted }.map(\.value)
     }
+  }
+
+  /// The sessions whose keys meet a condition, deleted or not.
+  func allRows(where condition: (Key) -> Bool) -> [Row] {
+    rows.withLock { rows in rows.filter { condition($0.key) }.map(\.value) }
   }
 
   /// A session of a user, deleted or not.

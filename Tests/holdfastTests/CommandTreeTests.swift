@@ -75,7 +75,8 @@ import Testing
     let functions = [
       "BatchDeleteSessions": "sessions.delete(", "BatchUndeleteSessions": "sessions.undelete(",
       "BatchUpdateSessionLabels": "sessions.updateLabels(",
-      "WatchSessions": "sessions.watch(", "ExportSessions": "sessions.export(",
+      "WatchSessions": "sessions.watch(", "WatchMySessions": "sessions.watchMine(",
+      "ExportSessions": "sessions.export(",
       "ImportSessions": "sessions.import(",
     ]
     for method in ContractMethods.all.map(\.descriptor) {

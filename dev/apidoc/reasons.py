@@ -68,6 +68,7 @@ OF_METHOD = {
     "RevokeSessionAccess": ["GRANT_NOT_FOUND"],
     "SaveDraft": ["DRAFT_OUTDATED", "DRAFTS_TOO_MANY", "DRAFTS_TOO_LARGE"],
     "UndeleteSession": ["SESSION_NOT_DELETED"],
+    "WatchMySessions": ["TOO_MANY_WATCHES"],
     "WatchSessions": ["TOO_MANY_WATCHES"],
 }
 

@@ -74,6 +74,13 @@ extension HoldfastClient {
       return watch([session])
     }
 
+    /// Watches all sessions that the caller owns or may see: reports each change at most a second
+    /// or two later. With the last token of an earlier watch, what happened since comes first;
+    /// otherwise the first event is `resync`.
+    public func watchMine(resumeToken: String = "") -> MySessionsWatch {
+      MySessionsWatch(client: client, resumeToken: resumeToken)
+    }
+
     // MARK: Saving
 
     /// Creates a session that the caller owns. `content` is one JSON text in UTF-8.

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PersistenceAPI
+import RPC
 
 /// The reported state of watched sessions: the request with which to resume a watch, and the filter
 /// that removes events already reported.
-struct WatchState {
+struct WatchState: WatchProgress {
+  static let method = SessionServiceMethods.watchSessions
+
   private enum Told {
     /// The reported version; 0 if nothing was reported yet.
     case version(Int64)

@@ -70,6 +70,7 @@ public enum ContractFeatures {
     "session_service.save_draft",
     "session_service.star_session",
     "session_service.update_session_labels",
+    "session_service.watch_my_sessions",
     "session_version.change_note",
     "session_version.content_format",
     "session_version.content_format_version",

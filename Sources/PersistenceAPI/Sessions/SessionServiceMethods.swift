@@ -123,6 +123,11 @@ public enum SessionServiceMethods {
     WatchSessionsRequest, WatchSessionsResponse
   >(
     service, "WatchSessions", access: .viewer, idempotency: .noSideEffects, budget: .watches)
+  /// Tells of changes among all the caller's sessions.
+  public static let watchMySessions = ServerStreamingMethod<
+    WatchMySessionsRequest, WatchMySessionsResponse
+  >(
+    service, "WatchMySessions", access: .user, idempotency: .noSideEffects, budget: .watches)
   /// Sends the caller's sessions as a bundle.
   public static let exportSessions = ServerStreamingMethod<
     ExportSessionsRequest, ExportSessionsResponse
@@ -141,6 +146,7 @@ public enum SessionServiceMethods {
     nameSessionVersion, updateSessionLabels, batchDeleteSessions, batchUndeleteSessions,
     batchUpdateSessionLabels, starSession, saveDraft, getDraft, listDrafts, discardDraft,
     publishDraft, grantSessionAccess, revokeSessionAccess, listSessionGrants,
-    listSessionsSharedWithMe, listAuditEvents, watchSessions, exportSessions, importSessions,
+    listSessionsSharedWithMe, listAuditEvents, watchSessions, watchMySessions, exportSessions,
+    importSessions,
   ]
 }

@@ -61,6 +61,7 @@ extension SessionService {
     bindBatches(slot, in: &registry)
     bindDrafts(slot, in: &registry)
     registry.bind(SessionServiceMethods.watchSessions, slot, SessionService.watch)
+    registry.bind(SessionServiceMethods.watchMySessions, slot, SessionService.watchMine)
     registry.bind(SessionServiceMethods.exportSessions, slot, SessionService.export)
     registry.bind(SessionServiceMethods.importSessions, slot, SessionService.importBundle)
   }

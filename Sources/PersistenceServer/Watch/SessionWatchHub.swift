@@ -39,12 +39,14 @@ public final class SessionWatchHub: Sendable {
   static let chunkSize = 1_000
 
   private let state = Mutex(State())
+  /// The watches of all that users own or may see.
+  let mine = MySessionsBoard()
 
   /// A hub without watchers.
   public init() {}
 
   /// The number of watching calls; for any thread.
-  public var watchCount: Int { state.withLock { $0.watches.count } }
+  public var watchCount: Int { state.withLock { $0.watches.count } + mine.count }
 
   // MARK: Watchers
 
@@ -74,6 +76,7 @@ public final class SessionWatchHub: Sendable {
       return state.watches.values.map(\.mailbox)
     }
     for mailbox in watches { mailbox.close() }
+    mine.close()
   }
 
   // MARK: News
@@ -127,15 +130,16 @@ public final class SessionWatchHub: Sendable {
   /// Polls until the task is cancelled. A failure is left to the next poll; `report` is called for
   /// the first of several consecutive failures with the same reason.
   public func run(
-    store: any SessionWatchStore, scheduler: any Scheduler,
+    store: any SessionTraceStore, scheduler: any Scheduler, now: @Sendable () -> Timestamp,
     report: @Sendable (PersistenceError) -> Void = { _ in }
   ) async {
     var failure: PersistenceError.Reason?
     while !Task.isCancelled {
       await scheduler.pause(SessionWatchHub.interval)
       for mailbox in state.withLock({ $0.watches.values.map(\.mailbox) }) { mailbox.tick() }
+      mine.tick()
       do throws(PersistenceError) {
-        try await poll(store)
+        try await pollAll(store, at: now())
         failure = nil
       } catch {
         guard !Task.isCancelled else { return }
@@ -143,6 +147,16 @@ public final class SessionWatchHub: Sendable {
         failure = error.reason
       }
     }
+  }
+
+  /// Polls for the watches of all kinds; a failure for one kind holds up no other.
+  private func pollAll(
+    _ store: any SessionTraceStore, at now: Timestamp
+  ) async throws(PersistenceError) {
+    var failure: PersistenceError?
+    do throws(PersistenceError) { try await mine.poll(store, at: now) } catch { failure = error }
+    try await poll(store)
+    if let failure { throw failure }
   }
 
   /// Asks the store once for changed sessions and for watchers that may no longer read theirs.

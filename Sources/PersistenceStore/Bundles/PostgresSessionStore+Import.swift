@@ -23,7 +23,9 @@ extension PostgresSessionStore {
   public func insertSession(
     _ copy: SessionCopy, history: HistoryCopy, owner: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) {
-    let insertion = (SessionBundleStatements.insert, parameters(copy, owner: owner, deletedAt: nil))
+    let insertion = (
+      SessionBundleStatements.insert, parameters(copy, owner: owner, deletedAt: nil, at: now)
+    )
     let steps =
       [insertion]
       + steps(
@@ -82,7 +84,7 @@ extension PostgresSessionStore {
   }
 
   func parameters(
-    _ copy: SessionCopy, owner: OwnerID, deletedAt: Timestamp?
+    _ copy: SessionCopy, owner: OwnerID, deletedAt: Timestamp?, at now: Timestamp
   ) -> Parameters {
     var parameters = Parameters(byteCapacity: copy.content.bytes.count + 1_024)
     parameters.append(text: owner.text)
@@ -101,6 +103,7 @@ extension PostgresSessionStore {
     parameters.append(copy.format)
     parameters.append(text: copy.note.text)
     parameters.append(textArray: copy.labels.stored)
+    parameters.append(timestampMicroseconds: now.microseconds)
     parameters.append(utf8: copy.content.bytes)
     return parameters
   }

@@ -12,7 +12,8 @@ extension PostgresSessionStore {
         (SessionStagingStatements.claim, staged.parameters(at: now)),
         (
           SessionBundleStatements.insert,
-          parameters(copy, owner: staged.owner, deletedAt: SessionStagingStatements.marker)
+          parameters(
+            copy, owner: staged.owner, deletedAt: SessionStagingStatements.marker, at: now)
         ),
       ] + steps(writing: history, of: staged)
     try await replacingStaged(copy.id, staged.owner, at: now) { () throws(PersistenceError) in
@@ -35,7 +36,7 @@ extension PostgresSessionStore {
     let results = try await importing(
       [
         (SessionStagingStatements.touch, staged.parameters(at: now)),
-        (SessionStagingStatements.publish, staged.parameters()),
+        (SessionStagingStatements.publish, staged.parameters(at: now)),
         (SessionStagingStatements.release, staged.parameters()),
         (ThinningStatements.markImported, key(staged.id, staged.owner)),
       ], for: staged.owner)

@@ -53,13 +53,13 @@ enum SessionBundleStatements {
       INSERT INTO session (owner_id, session_id, version, title, title_fold, description,
         created_at, updated_at, content_sha256, content_size, last_writer_id, version_name,
         deleted_at, content_format, content_format_version, change_note, noted_version, labels,
-        document)
+        arrived_at, document)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $3, $17,
-        jsonb_build_object('content', $18::text))
+        $18, jsonb_build_object('content', $19::text))
       """,
     parameterTypes: [
       .text, .text, .int64, .text, .text, .text, .timestamp, .timestamp, .bytes, .int64, .text,
-      .text, .timestamp, .text, .int64, .text, .textArray, .text,
+      .text, .timestamp, .text, .int64, .text, .textArray, .timestamp, .text,
     ])
 
   /// Writes older versions of a session: an array for each column.

@@ -76,14 +76,14 @@ enum SessionStagingStatements {
     sql: "SELECT 1::bigint FROM session WHERE owner_id = $1 AND session_id = $2 AND \(isStaged)",
     parameterTypes: [.text, .text])
 
-  /// Shows the session.
+  /// Shows the session, which arrives at `$4`.
   static let publish = Statement(
     name: "publish_session",
     sql: """
-      UPDATE session SET deleted_at = NULL
+      UPDATE session SET deleted_at = NULL, arrived_at = $4
       WHERE owner_id = $1 AND session_id = $2 AND \(isStaged) AND \(isClaimed)
       """,
-    parameterTypes: types)
+    parameterTypes: types + [.timestamp])
 
   /// Ends the import.
   static let release = Statement(

@@ -105,6 +105,20 @@ extension WatchSessionsResponse: Printed {
   var printedName: String { id }
 }
 
+extension WatchMySessionsResponse: Printed {
+  static var columns: [Column<Self>] {
+    [
+      Column("event") { .text($0.event.word(without: "MY_SESSION_EVENT_")) },
+      Column("id") { .text($0.id) },
+      Column("version") { .number($0.metadata?.version ?? 0) },
+      Column("owner") { .text($0.ownerID) },
+      Column("title") { .text($0.metadata?.title ?? "") },
+    ]
+  }
+
+  var printedName: String { id }
+}
+
 extension SessionRole.Wire {
   /// `viewer` or `editor`.
   var word: String { word(without: "SESSION_ROLE_") }

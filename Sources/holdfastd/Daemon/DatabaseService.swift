@@ -222,7 +222,9 @@ struct DatabaseService: Service {
     let sessions = PostgresSessionStore(pool: part.pool, secrets: secrets)
     await withTaskExecutorPreference(part.loop) {
       async let jobs: Void = runner.run()
-      await watches.run(store: sessions, scheduler: LoopScheduler(loop: part.loop)) { [log] error in
+      await watches.run(
+        store: sessions, scheduler: LoopScheduler(loop: part.loop), now: { Timestamp.now() }
+      ) { [log] error in
         log.warning(
           "polling for watchers failed; retrying every second",
           metadata: DatabaseService.metadata(of: error))

@@ -42,7 +42,7 @@ import Testing
     let watches = reference.methods.filter { $0.budget == .watches }.map(\.name)
     #expect(
       watches.sorted() == [
-        "ServerReflectionInfo", "ServerReflectionInfo", "Watch", "WatchSessions",
+        "ServerReflectionInfo", "ServerReflectionInfo", "Watch", "WatchMySessions", "WatchSessions",
       ])
   }
 }

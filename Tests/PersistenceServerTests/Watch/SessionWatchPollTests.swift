@@ -61,7 +61,10 @@ import Testing
     let reported = Mutex<[PersistenceError.Reason]>([])
     let (hub, store) = (hub, store)
     let polling = Task {
-      await hub.run(store: store, scheduler: TestScheduler(firesAtOnce: true)) { error in
+      await hub.run(
+        store: store, scheduler: TestScheduler(firesAtOnce: true),
+        now: { Timestamp(microseconds: 0) }
+      ) { error in
         reported.withLock { $0.append(error.reason) }
       }
     }
@@ -128,7 +131,7 @@ import Testing
 }
 
 /// A store in which every session is at version 1 and anna's, and may be shared with all.
-private final class ScriptedWatchStore: SessionWatchStore {
+private final class ScriptedWatchStore: SessionTraceStore {
   /// How many sessions each call asked for.
   struct Asked {
     var versions: [Int] = []
@@ -139,6 +142,10 @@ private final class ScriptedWatchStore: SessionWatchStore {
   let isShared = Mutex(true)
   private let state = Mutex(Asked())
   private let failing = Mutex<Set<Int>>([])
+
+  func traces(
+    since times: [OwnerID: Timestamp]
+  ) async throws(PersistenceError) -> [OwnerID: [SessionTrace]] { [:] }
 
   var asked: Asked { state.withLock { $0 } }
 
