@@ -23,6 +23,8 @@ public struct FoundDraft: Sendable, Equatable {
 public struct RecoverableDraft: Sendable, Equatable {
   /// The slot to adopt.
   public let slot: DraftSlot
+  /// The writer for whom the slot was made.
+  public let writer: String
   /// The session; nil if it was never saved.
   public let sessionID: String?
   /// The number of the draft's last edit.

@@ -21,6 +21,16 @@ extension DraftStore {
     }
   }
 
+  /// The writer for whom a slot was made; nil if the user has no such slot.
+  public func writer(of slot: DraftSlot) throws(DraftStoreError) -> String? {
+    try database.wrap { () throws(SQLiteError) in
+      try database.first(
+        "SELECT writer FROM slot WHERE id = ? AND server = ? AND principal = ?",
+        .integer(slot.id), .text(owner.serverID), .text(owner.principalID)
+      ) { $0.text(0) }
+    }
+  }
+
   /// Looks for drafts of a session that an ended process left, and adopts the most recently written
   /// one. The others stay in their slots and are listed by `recoverables`.
   public func findDraft(sessionID: String) throws(DraftStoreError) -> FoundDraft {
@@ -113,14 +123,15 @@ extension DraftStore {
     let rows = try database.wrap { () throws(SQLiteError) in
       try database.rows(
         """
-        SELECT slot.id, slot.session, slot.host, slot.boot, slot.pid, slot.started, record.id
+        SELECT slot.id, slot.session, slot.host, slot.boot, slot.pid, slot.started, record.id,
+          slot.writer
         FROM slot JOIN record ON record.slot = slot.id AND record.kind = 1
         WHERE slot.server = ? AND slot.principal = ? ORDER BY record.id DESC
         """, [.text(owner.serverID), .text(owner.principalID)]
       ) { row in
         (
           slot: DraftSlot(id: row.integer(0)), session: row.optionalText(1),
-          holder: Self.identity(row, from: 2), record: row.integer(6)
+          holder: Self.identity(row, from: 2), record: row.integer(6), writer: row.text(7)
         )
       }
     }
@@ -135,7 +146,8 @@ extension DraftStore {
       let isOpen = openSlots.contains(row.slot) || (row.holder != holder && row.holder.mayBeAlive)
       drafts.append(
         RecoverableDraft(
-          slot: row.slot, sessionID: row.session, revision: Int(record.revision),
+          slot: row.slot, writer: row.writer, sessionID: row.session,
+          revision: Int(record.revision),
           title: record.title, base: base, writtenAt: record.writtenAt,
           openIn: isOpen ? row.holder : nil))
     }

@@ -105,7 +105,9 @@ private final class EngineOnStore {
       return .reconciled(
         revision: input.revision, version: input.theirs.version.version,
         Reconciliation.of(input))
-    case .renewCredentials, .probe, .load, .ask, .refuse, .settle, .tell, .closed, .wake: return nil
+    case .renewCredentials, .probe, .load, .ask, .refuse, .settle, .tell, .closed, .wake,
+      .saveServerDraft, .removeServerDraft, .releaseServerDraft:
+      return nil
     }
   }
 

@@ -53,11 +53,13 @@ import WorkbenchEngine
       configuration: configuration)
   }
 
-  private func desk() -> WorkbenchDesk {
+  private func desk(on path: String? = nil, draftEvery: Int64? = nil) -> WorkbenchDesk {
     var configuration = WorkbenchConfiguration()
     configuration.rules.worksInParts = true
+    configuration.rules.serverDraftEvery = draftEvery
+    configuration.deviceName = "desktop"
     return WorkbenchDesk(
-      of: WorkbenchBench.owner, draftsAt: bench.path, server: HoldfastServer(client),
+      of: WorkbenchBench.owner, draftsAt: path ?? bench.path, server: HoldfastServer(client),
       configuration: configuration, clock: bench.clock)
   }
 
@@ -122,6 +124,37 @@ import WorkbenchEngine
     #expect((saved.contentFormat, saved.contentFormatVersion) == ("book", 3))
   }
 
+  @Test func `unsaved work continues on another device, through the server's drafts`()
+    async throws
+  {
+    let other = try WorkbenchBench()
+    let made = try await HoldfastServer(client).create(WorkbenchBench.document("1"), key: "k.1")
+    let first = desk(draftEvery: 30_000)
+    try await first.open(made.sessionID).type("2")
+    await first.close()
+    // Somebody else saves another place meanwhile.
+    _ = try await client.sessions.update(
+      made.sessionID, replacing: 1, content: Array(#"{"a":1,"b":7}"#.utf8))
+
+    let second = desk(on: other.path, draftEvery: 30_000)
+    let entry = try #require(try await second.serverDrafts().first)
+    #expect(entry.reference.sessionID == made.sessionID && entry.deviceName == "desktop")
+    guard case .diverged(_, conflicts: []) = try await second.compare(entry).standing else {
+      Issue.record("It does not differ.")
+      return
+    }
+    let session = try await second.recover(entry)
+    let theirs = try await client.sessions.metadata(made.sessionID)
+    guard case .saved = try await session.merge(with: ServerVersion(theirs)) else {
+      Issue.record("It was not merged.")
+      return
+    }
+    let all = try await client.sessions.get(made.sessionID)
+    #expect(all.content == Array(#"{"a":2,"b":7}"#.utf8))
+    await second.close()
+    #expect(try await client.drafts.list().page().items.isEmpty)
+  }
+
   @Test func `limits and the owner of drafts come from the server`() async throws {
     let server = HoldfastServer(client)
     let limits = try await server.limits()
@@ -145,6 +178,7 @@ import WorkbenchEngine
     (.resourceExhausted, "RATE_LIMITED", .later(retryAfter: nil)),
     (.unavailable, "SERVER_OVERLOADED", .later(retryAfter: nil)),
     (.aborted, "VERSION_MISMATCH", .conflict),
+    (.aborted, "DRAFT_OUTDATED", .conflict),
     (.aborted, "CONCURRENT_CHANGE", .noAnswer),
     (.notFound, "SESSION_NOT_FOUND", .missing),
     (.unauthenticated, "UNAUTHENTICATED", .unauthenticated),

@@ -8,6 +8,9 @@ public struct WorkbenchConfiguration: Sendable {
   public var rules = EngineConfiguration(writer: "", seed: 0)
   /// The keys that identify elements of arrays in merges.
   public var idKeys = ["id"]
+  /// The name of this device, by which the user recognizes the drafts that it keeps on the server:
+  /// at most 31 printable ASCII characters without spaces; others are left out.
+  public var deviceName = ""
   /// The pause between polls on servers without watches, shortened at random by up to a quarter.
   public var pollInterval: Int64 = 10_000
   /// The time without an edit or a request after which a session stops watching the server.

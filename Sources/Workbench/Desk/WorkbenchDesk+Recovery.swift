@@ -33,6 +33,10 @@ extension WorkbenchDesk {
     _ recoverable: RecoverableDraft
   ) async throws(WorkbenchError) -> DraftComparison {
     let draft = try await draft(recoverable)
+    return await comparison(of: draft)
+  }
+
+  func comparison(of draft: WorkbenchDraft) async -> DraftComparison {
     let changes = draft.base.flatMap { base in
       try? JSONDifference.patch(
         from: base.document.content.text, to: draft.document.content.text)

@@ -7,7 +7,8 @@ import WorkbenchEngine
 /// The drafts of one session: carries out the engine's draft effects in order.
 final class SessionDrafts: Sendable {
   private let thread: DraftThread
-  private let writer: String
+  /// The name of this session's writer, which is unique.
+  let writer: String
   private let clock: any WorkbenchClock
   /// The slot of this session's drafts; nil until it has one. Set only on the drafts thread.
   private let slot = Mutex<DraftSlot?>(nil)
@@ -55,6 +56,20 @@ final class SessionDrafts: Sendable {
     thread.enqueue { [self] drafts in
       if let slot = current, let drafts = try? drafts.get() { try? drafts.release(slot) }
       then()
+    }
+  }
+
+  /// The writer of the slot, which stays the same when another process adopts it. This session's
+  /// own one if there is no slot.
+  func slotWriter() async -> String {
+    await withCheckedContinuation { continuation in
+      thread.enqueue { [self] drafts in
+        let found = DraftThread.result(drafts) { (drafts) throws(DraftStoreError) in
+          guard let slot = current else { return String?.none }
+          return try drafts.writer(of: slot)
+        }
+        continuation.resume(returning: (try? found.get()) ?? nil ?? writer)
+      }
     }
   }
 

@@ -8,6 +8,8 @@ public import WorkbenchEngine
 public protocol WorkbenchDrafts {
   /// Creates a slot for a writer, whose name must be unique.
   func makeSlot(writer: String) throws(DraftStoreError) -> DraftSlot
+  /// The writer of a slot; nil if there is no such slot.
+  func writer(of slot: DraftSlot) throws(DraftStoreError) -> String?
   /// Looks for drafts of a session, and adopts one that an ended process left.
   func findDraft(sessionID: String) throws(DraftStoreError) -> FoundDraft
   /// Reads a slot's draft. The process that holds the slot keeps it.

@@ -34,7 +34,10 @@ public struct HoldfastServer: WorkbenchServer {
     self.keepsFormat = keepsFormat
     self.renew = renew
     untimed = client
+    drafts = HoldfastServerDrafts(self.client)
   }
+
+  public let drafts: (any WorkbenchServerDrafts)?
 
   /// The client without a timeout, for streams.
   private let untimed: HoldfastClient
@@ -169,13 +172,9 @@ public struct HoldfastServer: WorkbenchServer {
 extension ServerVersion {
   /// A version from the contract's metadata.
   init(_ metadata: SessionMetadata.Wire) {
-    let time = metadata.updateTime
     self.init(
       sessionID: metadata.id, version: metadata.version, contentHash: metadata.contentHash,
       writer: metadata.lastWriterID.isEmpty ? nil : metadata.lastWriterID,
-      updatedAt: time.flatMap { time in
-        let (milliseconds, isTooLarge) = time.seconds.multipliedReportingOverflow(by: 1_000)
-        return isTooLarge ? nil : milliseconds &+ Int64(time.nanos / 1_000_000)
-      })
+      updatedAt: metadata.updateTime?.milliseconds)
   }
 }

@@ -11,7 +11,7 @@ extension ServerFailure {
     case .serverUnreachable, .clientClosed: self = .unreachable
     case .connectionLost: self = .noAnswer
     case .rateLimited, .serverOverloaded: self = .later(retryAfter: error.retryMilliseconds)
-    case .versionMismatch: self = .conflict
+    case .versionMismatch, .draftOutdated: self = .conflict
     case .contentTooLarge: self = .refused(SaveRefusal(.tooLarge, error.message))
     default: self.init(error, code: error.code)
     }

@@ -36,6 +36,13 @@ public protocol WorkbenchServer: Sendable {
   ) async throws(ServerFailure)
   /// Obtains new credentials; returns false if it could not.
   func renewCredentials() async -> Bool
+  /// The user's drafts on the server; nil if it keeps none.
+  var drafts: (any WorkbenchServerDrafts)? { get }
+}
+
+extension WorkbenchServer {
+  /// No drafts.
+  public var drafts: (any WorkbenchServerDrafts)? { nil }
 }
 
 /// A change of a session on the server.

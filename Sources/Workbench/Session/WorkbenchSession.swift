@@ -13,7 +13,8 @@ public import WorkbenchEngine
 ///
 /// ```
 ///  edits, requests ──▶ engine, under a lock ──▶ drafts ── one thread, in order ──▶ answers ─┐
-///                        ▲        └───────────▶ server ── one task, in order ────▶ answers ─┤
+///                        ▲        ├───────────▶ server ── one task, in order ────▶ answers ─┤
+///                        │        └───────────▶ its drafts ── one task, in order ▶ answers ─┤
 ///                        └──────────────────────────────────────────────────────────────────┘
 /// ```
 ///
@@ -23,6 +24,7 @@ public final class WorkbenchSession: Sendable {
   let drafts: SessionDrafts
   private let link: SessionLink
   private let calls: AsyncStream<WorkbenchEffect>.Continuation
+  private let draftCalls: AsyncStream<WorkbenchEffect>.Continuation
   private let state: Mutex<SessionState>
 
   init(
@@ -34,9 +36,18 @@ public final class WorkbenchSession: Sendable {
     state = Mutex(SessionState(configuration, now: desk.clock.now.uptime))
     let (effects, calls) = AsyncStream<WorkbenchEffect>.makeStream()
     self.calls = calls
+    let (draftEffects, draftCalls) = AsyncStream<WorkbenchEffect>.makeStream()
+    self.draftCalls = draftCalls
     Task { [self] in
       for await effect in effects {
         await link.answer(effect) { news in take(news) }
+      }
+    }
+    let draftLink = ServerDraftLink(
+      desk.server, drafts, deviceName: desk.configuration.deviceName)
+    Task { [self] in
+      for await effect in draftEffects {
+        await draftLink.answer(effect) { news in take(news) }
       }
     }
   }
@@ -154,6 +165,7 @@ public final class WorkbenchSession: Sendable {
       case .findDraft, .writeDraft, .acknowledge, .trash:
         drafts.perform(effect) { [self] news in take(news) }
       case .save, .fetch, .renewCredentials, .probe: calls.yield(effect)
+      case .saveServerDraft, .removeServerDraft, .releaseServerDraft: draftCalls.yield(effect)
       case .reconcile(let input): reconcile(input)
       case .load(let document, let isReadOnly):
         state.news.events.tell(.document(document, isReadOnly: isReadOnly))
@@ -271,6 +283,7 @@ public final class WorkbenchSession: Sendable {
     if let watch = state.watch { state.outdated.append(watch.task) }
     state.watch = nil
     calls.finish()
+    draftCalls.finish()
     drafts.release {}
   }
 

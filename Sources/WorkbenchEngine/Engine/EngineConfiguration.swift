@@ -12,6 +12,9 @@ public struct EngineConfiguration: Sendable, Equatable {
   /// The time after the first unsaved edit at which the document is saved automatically; nil to
   /// save only on request.
   public var saveAfter: Int64?
+  /// The interval at which edits that the server does not have are saved among the user's drafts
+  /// there, for their other devices; nil to keep none there.
+  public var serverDraftEvery: Int64?
   /// The first pause before a retry; it doubles with each failure.
   public var retryFirst: Int64 = 500
   /// The longest pause before a retry.

@@ -26,6 +26,9 @@ extension WorkbenchEngine {
       life = .opening(id)
       effects.append(.findDraft(sessionID: id))
     case .draft(let draft): recover(draft)
+    case .serverDraft(let draft, let reference):
+      origin = reference
+      recover(draft, isOnDevice: false)
     case .snapshot(let document):
       life = .readOnly
       self.document = document
@@ -56,11 +59,16 @@ extension WorkbenchEngine {
 
   /// Starts recovery from a draft. The document is shown once it is reconciled with the server;
   /// until then it can be neither edited nor overwritten.
-  private mutating func recover(_ draft: WorkbenchDraft) {
+  private mutating func recover(_ draft: WorkbenchDraft, isOnDevice: Bool = true) {
     document = draft.document
     base = draft.base
     edits.edited = max(draft.revision, draft.attempt?.revision ?? 0)
-    edits.durable = edits.edited
+    if isOnDevice {
+      edits.durable = edits.edited
+      expectServerDraft(of: draft)
+    } else {
+      hurryDraft()
+    }
     pendingSince = now.uptime
     durableAt = draft.writtenAt
     sent = draft.attempt
@@ -111,7 +119,8 @@ extension WorkbenchEngine {
   mutating func finishClosing() {
     guard case .closing(let until) = life else { return }
     let isOver = until <= now.uptime
-    guard isOver || (isKept && !isSaving && discard == nil) else { return }
+    let isBusy = isSaving || isCallingForServerDraft || discard != nil
+    guard isOver || (isKept && !isBusy) else { return }
     end(openingFailure: nil)
   }
 

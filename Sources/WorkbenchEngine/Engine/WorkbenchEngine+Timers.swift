@@ -75,6 +75,7 @@ extension WorkbenchEngine {
     default: break
     }
     if case .offline(_, _, let probeAt) = link { times.append(probeAt) }
+    if let serverDraftCallAt { times.append(serverDraftCallAt) }
     if case .closing(let until) = life { times.append(until) }
     if life == .recovering, !isAsking, let recoversUntil { times.append(recoversUntil) }
     return times.min()

@@ -24,6 +24,7 @@ public struct WorkbenchEngine: ~Copyable, Sendable {
   /// The region of the link.
   public internal(set) var link = LinkState.online
   var drafts = DraftState.settled
+  var serverDraft = ServerDraftState()
 
   // MARK: The document
 
@@ -66,6 +67,8 @@ public struct WorkbenchEngine: ~Copyable, Sendable {
   /// The server's version that was reported while a save was in progress.
   var news: ServerVersion?
   var askedVersion: Int64?
+  /// The draft on the server from which the document was recovered.
+  var origin: ServerDraftReference?
 
   // MARK: Reported
 
@@ -110,6 +113,7 @@ public struct WorkbenchEngine: ~Copyable, Sendable {
       runTimers()
       startSave()
       sendFetch()
+      runServerDrafts()
       finishClosing()
       tellChanges()
     }
@@ -136,6 +140,9 @@ public struct WorkbenchEngine: ~Copyable, Sendable {
     case .saveAnswered(let key, let answer): saveAnswered(key, answer)
     case .fetched(let copy): fetched(copy)
     case .fetchFailed(let failure): fetchFailed(failure)
+    case .serverDraftAnswered(let revision, let answer): serverDraftAnswered(revision, answer)
+    case .serverDraftRemoved(let isRemoved): serverDraftRemoved(isRemoved)
+    case .serverDraftReleased: serverDraft.isReleasing = false
     case .credentialsRenewed(let isRenewed): credentialsRenewed(isRenewed)
     case .reconciled(let revision, let version, let result):
       reconciled(revision, version, result)

@@ -31,6 +31,16 @@ public enum WorkbenchEffect: Sendable, Equatable {
   /// Probe the link. Ends with `linkUp` or `linkDown`.
   case probe
 
+  /// Save the document among the user's drafts on the server. Independent of the other calls. Ends
+  /// with `serverDraftAnswered`.
+  case saveServerDraft(ServerDraft)
+  /// Remove this workbench's draft of that session, or of unsaved work, from the server. Ends with
+  /// `serverDraftRemoved`.
+  case removeServerDraft(sessionID: String?)
+  /// Remove the draft from which the document was recovered, unless it has changed since. Ends with
+  /// `serverDraftReleased`. If it fails, the draft is offered again.
+  case releaseServerDraft(ServerDraftReference)
+
   // MARK: Processor
 
   /// Compare both sides with `Reconciliation.of`, off the caller's thread. Ends with `reconciled`.

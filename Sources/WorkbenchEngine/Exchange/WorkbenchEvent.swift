@@ -56,6 +56,13 @@ public enum WorkbenchEvent: Sendable, Equatable {
   /// The answer to `reconcile`, for that edit and that version on the server.
   case reconciled(revision: Int, version: Int64, Reconciliation)
 
+  /// The answer to `saveServerDraft` for that revision.
+  case serverDraftAnswered(revision: Int, ServerDraftAnswer)
+  /// The answer to `removeServerDraft`; false if the draft may still be there.
+  case serverDraftRemoved(Bool)
+  /// The answer to `releaseServerDraft`, whatever it was.
+  case serverDraftReleased
+
   // MARK: Link and watch
 
   /// Requests can be sent again.
@@ -76,6 +83,9 @@ public enum WorkbenchOpening: Sendable, Equatable {
   case session(String)
   /// A draft of a session that was never saved, or one that another process left.
   case draft(WorkbenchDraft)
+  /// A draft from the server, which is not on this device yet, and the state to remove once its
+  /// edits are saved.
+  case serverDraft(WorkbenchDraft, ServerDraftReference)
   /// A read-only snapshot.
   case snapshot(WorkbenchDocument)
 }
@@ -128,6 +138,17 @@ public enum SaveAnswer: Sendable, Equatable {
   case notExecuted(retryAfter: Int64?)
   /// No answer arrived, so the save may have been executed.
   case unknown
+}
+
+/// The server's answer to a save of a draft.
+public enum ServerDraftAnswer: Sendable, Equatable {
+  /// The server has the draft.
+  case kept
+  /// The server may not have the draft, and may accept it later, after at least `retryAfter`
+  /// milliseconds if given.
+  case later(retryAfter: Int64?)
+  /// The draft was refused, and only a changed one may be accepted.
+  case refused
 }
 
 /// The reasons why a version could not be fetched.

@@ -19,12 +19,18 @@ extension SessionStatus {
       return save == .saving(hasLaterEdits: true)
         ? "Saving to the server… newer changes wait" : "Saving to the server…"
     case .dirty: return "Editing…"
-    case .autosaved: return "Saved on this device\(clock.suffix(durableAt)) · not on the server"
+    case .autosaved: return autosavedWords(clock)
     case .behind: return "Newer version on the server\(author) · load it"
     case .saved:
       let name = version.map { " (version \($0.version))" } ?? ""
       return "Saved on the server\(clock.suffix(acknowledgedAt))\(name)"
     }
+  }
+
+  private func autosavedWords(_ clock: ClockFace) -> String {
+    let here = "Saved on this device\(clock.suffix(durableAt))"
+    guard let serverDraftAt else { return "\(here) · not on the server" }
+    return "\(here) · draft on the server\(clock.suffix(serverDraftAt))"
   }
 
   private var author: String {

@@ -22,6 +22,9 @@ public struct SessionStatus: Sendable, Equatable {
   public var version: ServerVersion?
   /// The time of the last draft, in milliseconds since 1970 on the wall clock.
   public var durableAt: Int64?
+  /// The time at which the server last kept a draft of the pending edits, in milliseconds since
+  /// 1970 on the wall clock; nil if it has none.
+  public var serverDraftAt: Int64?
   /// The time of the last acknowledgement, in milliseconds since 1970 on the wall clock.
   public var acknowledgedAt: Int64?
   /// Something about the opening that the user should know.

@@ -6,7 +6,8 @@ extension WorkbenchEngine {
     SessionStatus(
       headline: headline, content: content, save: phase, remote: remote,
       offlineSince: link.lostSince, isEditable: isEditable, pendingEdits: edits.pending,
-      version: base?.version, durableAt: durableAt, acknowledgedAt: acknowledgedAt,
+      version: base?.version, durableAt: durableAt,
+      serverDraftAt: edits.isClean ? nil : serverDraft.keptAt, acknowledgedAt: acknowledgedAt,
       notice: notice)
   }
 

@@ -16,6 +16,8 @@ final class ModelClient {
   var storeQueue: [WorkbenchEffect] = []
   var serverQueue: [WorkbenchEffect] = []
   var answers: [WorkbenchEvent] = []
+  /// Calls about the draft on the server.
+  var serverDraftCalls: [WorkbenchEffect] = []
   var comparisons: [ReconciliationInput] = []
   var wakeAt: Int64?
   var records: [Record] = []
@@ -76,6 +78,9 @@ final class ModelClient {
       }
       serverQueue.append(effect)
     case .fetch, .renewCredentials, .probe: serverQueue.append(effect)
+    case .saveServerDraft, .removeServerDraft, .releaseServerDraft:
+      if isEarly(effect) { violate("removes a server draft of edits that are nowhere else") }
+      serverDraftCalls.append(effect)
     case .reconcile(let input): comparisons.append(input)
     case .load(let document, _): loaded(document)
     case .ask(let version, _):
@@ -84,6 +89,16 @@ final class ModelClient {
     case .closed: isClosed = true
     case .wake(let time): wakeAt = time
     case .refuse, .settle: break
+    }
+  }
+
+  /// True if a draft on the server is to be removed although its session has unsaved edits.
+  private func isEarly(_ effect: WorkbenchEffect) -> Bool {
+    guard !engine.edits.isClean else { return false }
+    switch effect {
+    case .removeServerDraft(let id): return id == engine.base?.version.sessionID
+    case .releaseServerDraft: return true
+    default: return false
     }
   }
 

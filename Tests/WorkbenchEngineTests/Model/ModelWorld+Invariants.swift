@@ -10,6 +10,7 @@ extension ModelWorld {
       let client = clients[index]
       found += stores[index].violations + client.violations
       found += check(client, stores[index])
+      found += serverDraftViolations(client, stores[index])
       client.vanished = []
       if let headline = client.status?.headline { headlines.insert(headline) }
     }
@@ -18,7 +19,8 @@ extension ModelWorld {
 
   private func check(_ client: ModelClient, _ store: StoreModel) -> [String] {
     var found: [String] = []
-    for document in client.vanished where !isKept(document, store) {
+    for document in client.vanished
+    where !isKept(document, store) && !isOnServer(document) {
       found.append("\(client.name): what was shown is gone: \(document)")
     }
     if let edit = overdueEdit(client, store) {
@@ -40,6 +42,11 @@ extension ModelWorld {
   func isKept(_ document: String, _ store: StoreModel) -> Bool {
     server.documents.contains(document) || store.documents.contains(document)
       || store.draft?.document.fingerprint == document
+  }
+
+  /// True if a draft on the server has a document.
+  private func isOnServer(_ document: String) -> Bool {
+    serverDrafts.contains { $0.values.contains { $0.document.fingerprint == document } }
   }
 
   /// The oldest edit that had to be kept by now and is not, where nothing says so.
@@ -67,7 +74,10 @@ extension ModelWorld {
       if !found.isEmpty { return found }
     }
     return clients.compactMap { client in
-      client.status?.headline == .saved || client.status?.headline == .behind
+      if client.status?.headline == .saved, client.engine.serverDraft.copy != nil {
+        return "\(client.name): all is saved, and the server still has a draft"
+      }
+      return client.status?.headline == .saved || client.status?.headline == .behind
         ? nil : "\(client.name) does not come to rest: \(String(describing: client.status))"
     }
   }
@@ -78,6 +88,7 @@ extension ModelWorld {
     while !clients[index].comparisons.isEmpty { compare(index) }
     while !clients[index].answers.isEmpty { answer(index) }
     while !clients[index].serverQueue.isEmpty { serve(index) }
+    settleServerDrafts(index)
     let client = clients[index]
     switch client.engine.remote {
     case .diverged(let version, let divergence) where divergence != .examining:

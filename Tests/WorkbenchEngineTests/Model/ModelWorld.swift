@@ -12,6 +12,8 @@ struct ModelWorld {
   var server = ServerModel()
   var stores = [StoreModel(), StoreModel()]
   var clients: [ModelClient] = []
+  /// The drafts on the server of each process, by the session; "" for unsaved work.
+  var serverDrafts: [[String: ServerDraft]] = [[:], [:]]
   var sessionID = "s1"
   var engineCount = 0
   var token = 0
@@ -48,6 +50,7 @@ struct ModelWorld {
     configuration.mergesByItself = random.happens(30)
     configuration.loadsNewerByItself = random.happens(30)
     configuration.saveAfter = random.happens(30) ? 5_000 : nil
+    configuration.serverDraftEvery = random.happens(50) ? 1_000 : nil
     let client = ModelClient(name: "c\(index)", configuration)
     client.consented = consented[index]
     client.keepsLog = keepsLog
@@ -63,6 +66,8 @@ struct ModelWorld {
         return
       }
       client.take(.open(.session(draft.base?.version.sessionID ?? sessionID)), at: now)
+    } else if random.happens(25), openServerDraft(index) {
+      return
     } else if random.happens(10) {
       client.take(.open(.new(freshDocument())), at: now)
     } else {
@@ -78,14 +83,16 @@ struct ModelWorld {
     switch random.below(100) {
     case 0..<24: edit(index)
     case 24..<40: advance(by: Int64(random.below(random.happens(10) ? 8_000 : 260)))
-    case 40..<58: runStore(index)
+    case 40..<42: runServerDrafts(index)
+    case 42..<58: runStore(index)
     case 58..<72: runServer(index)
     case 72..<79: answer(index)
     case 79..<84: compare(index)
     case 84..<90: request(index)
     case 90..<93: foreignWrite()
     case 93..<95: watch(index)
-    case 95..<97: link(index)
+    case 95..<96: link(index)
+    case 96..<97: runServerDrafts(index)
     case 97..<98: now.wall += Int64(random.below(20_000_000)) - 10_000_000
     default: random.happens(60) ? crash(index) : rare(index)
     }

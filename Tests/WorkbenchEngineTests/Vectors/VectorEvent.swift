@@ -84,6 +84,17 @@ enum VectorNoun {
       ownTitle: value.member("ownTitle")?.text)
   }
 
+  static func reference(_ value: JSONValue) throws -> ServerDraftReference {
+    let subject: ServerDraftReference.Subject
+    if let id = value.member("session")?.text {
+      subject = .session(id)
+    } else {
+      subject = .unsaved(try value.string("draftID"))
+    }
+    return ServerDraftReference(
+      subject: subject, deviceID: try value.string("device"), etag: try value.string("etag"))
+  }
+
   static func draft(_ value: JSONValue) throws -> WorkbenchDraft {
     WorkbenchDraft(
       revision: Int(try value.number("revision")),
@@ -134,6 +145,12 @@ enum VectorEvent {
       return .fetchFailed(try value.string("reason") == "missing" ? .missing : .unreachable)
     case "credentialsRenewed":
       return .credentialsRenewed(try value.value("renewed") == .bool(true))
+    case "serverDraftAnswered":
+      return .serverDraftAnswered(
+        revision: Int(try value.number("revision")), try serverDraftAnswer(value))
+    case "serverDraftRemoved":
+      return .serverDraftRemoved(try value.value("removed") == .bool(true))
+    case "serverDraftReleased": return .serverDraftReleased
     case "reconciled":
       return .reconciled(
         revision: Int(try value.number("revision")), version: try value.number("version"),
@@ -149,7 +166,11 @@ enum VectorEvent {
   private static func opening(_ value: JSONValue) throws -> WorkbenchOpening {
     if let id = value.member("session")?.text { return .session(id) }
     if let document = value.member("new") { return .new(try VectorNoun.document(document)) }
-    if let draft = value.member("draft") { return .draft(try VectorNoun.draft(draft)) }
+    if let draft = value.member("draft") {
+      let draft = try VectorNoun.draft(draft)
+      guard let origin = value.member("origin") else { return .draft(draft) }
+      return .serverDraft(draft, try VectorNoun.reference(origin))
+    }
     return .snapshot(try VectorNoun.document(try value.value("snapshot")))
   }
 
@@ -182,6 +203,15 @@ enum VectorEvent {
     case "unauthenticated": return .unauthenticated
     case "notExecuted": return .notExecuted(retryAfter: value.member("retryAfter")?.integer)
     case "unknown": return .unknown
+    case let other: throw VectorError("no such answer: \(other)")
+    }
+  }
+
+  private static func serverDraftAnswer(_ value: JSONValue) throws -> ServerDraftAnswer {
+    switch try value.string("answer") {
+    case "kept": return .kept
+    case "later": return .later(retryAfter: value.member("retryAfter")?.integer)
+    case "refused": return .refused
     case let other: throw VectorError("no such answer: \(other)")
     }
   }

@@ -63,6 +63,7 @@ import Testing
     var configuration = EngineConfiguration(writer: try value.string("writer"), seed: 0)
     configuration.retryJitter = 0
     configuration.saveAfter = value.member("saveAfter")?.integer
+    configuration.serverDraftEvery = value.member("serverDraftEvery")?.integer
     configuration.mergesByItself = value.member("mergesByItself") == .bool(true)
     configuration.loadsNewerByItself = value.member("loadsNewerByItself") == .bool(true)
     return configuration
@@ -87,14 +88,15 @@ import Testing
     "at", "wall", "event", "session", "new", "draft", "snapshot", "quarantined", "title",
     "description", "content", "answer", "document", "reviewed", "revision", "failure", "key",
     "version", "kind", "message", "retryAfter", "copy", "reason", "renewed", "result", "sent",
-    "places",
+    "places", "origin", "removed",
   ]
 
   /// Every member of the nouns in events, in the order in which they are written.
   private static let nounKeys = [
-    "writer", "saveAfter", "mergesByItself", "loadsNewerByItself", "key", "revision", "session",
+    "writer", "saveAfter", "serverDraftEvery", "mergesByItself", "loadsNewerByItself", "key",
+    "revision", "session",
     "version", "expectedVersion", "hash", "updatedAt", "title", "description", "content",
-    "document", "ownTitle", "base", "attempt", "writtenAt",
+    "document", "ownTitle", "base", "attempt", "writtenAt", "draftID", "device", "etag",
   ]
 
   private static func value(_ value: JSONValue) -> String {

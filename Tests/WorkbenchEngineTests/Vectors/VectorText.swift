@@ -105,6 +105,9 @@ enum VectorText {
     case .fetch(let id): ("fetch", [("session", string(id))])
     case .renewCredentials: ("renewCredentials", [])
     case .probe: ("probe", [])
+    case .saveServerDraft(let draft): ("saveServerDraft", serverDraft(draft))
+    case .removeServerDraft(let id): ("removeServerDraft", [("session", id.map(string))])
+    case .releaseServerDraft(let released): ("releaseServerDraft", reference(released))
     case .reconcile(let input): ("reconcile", comparison(input))
     case .load(let loaded, let isReadOnly):
       ("load", [("document", document(loaded)), ("readOnly", isReadOnly ? "true" : nil)])
@@ -114,6 +117,22 @@ enum VectorText {
     case .closed(let report): ("closed", closing(report))
     case .wake(let time): ("wake", [("at", number(time))])
     }
+  }
+
+  private static func serverDraft(_ draft: ServerDraft) -> [(String, String?)] {
+    [
+      ("session", draft.sessionID.map(string)), ("baseVersion", number(draft.baseVersion)),
+      ("revision", number(draft.revision)), ("document", document(draft.document)),
+    ]
+  }
+
+  private static func reference(_ reference: ServerDraftReference) -> [(String, String?)] {
+    var subject: [(String, String?)]
+    switch reference.subject {
+    case .session(let id): subject = [("session", string(id))]
+    case .unsaved(let id): subject = [("draftID", string(id))]
+    }
+    return subject + [("device", string(reference.deviceID)), ("etag", string(reference.etag))]
   }
 
   private static func comparison(_ input: ReconciliationInput) -> [(String, String?)] {

@@ -43,6 +43,11 @@ struct FaultyDrafts: WorkbenchDrafts {
     return try store.makeSlot(writer: writer)
   }
 
+  func writer(of slot: DraftSlot) throws(DraftStoreError) -> String? {
+    try faults.check()
+    return try store.writer(of: slot)
+  }
+
   func findDraft(sessionID: String) throws(DraftStoreError) -> FoundDraft {
     try faults.check()
     return try store.findDraft(sessionID: sessionID)

@@ -6,7 +6,7 @@ import WorkbenchEngine
 
 /// A server of sessions in memory that keeps the contract, and fails when a test says so.
 final class ScriptedServer: WorkbenchServer {
-  enum Call: Hashable { case limits, session, version, save, snapshot, watch }
+  enum Call: Hashable { case limits, session, version, save, snapshot, watch, draft }
 
   /// A failure for the next call of a kind, before or after it was executed.
   struct Fault {
@@ -29,6 +29,8 @@ final class ScriptedServer: WorkbenchServer {
       titleScalarsMax: 256, descriptionScalarsMax: 4_096, contentBytesMax: 1 << 20,
       contentDepthMax: 64)
     var watchers: [AsyncStream<ServerNews>.Continuation] = []
+    var drafts: [ServerDraftReference: ServerDraft] = [:]
+    var draftCount = 0
   }
 
   let contents = Mutex(Contents())
@@ -153,7 +155,9 @@ final class ScriptedServer: WorkbenchServer {
     }
   }
 
-  private func run<Value: Sendable>(
+  var drafts: (any WorkbenchServerDrafts)? { ScriptedDrafts(server: self) }
+
+  func run<Value: Sendable>(
     _ call: Call, _ body: (inout Contents) throws(ServerFailure) -> Value
   ) throws(ServerFailure) -> Value {
     try contents.withLock { (contents) throws(ServerFailure) in
