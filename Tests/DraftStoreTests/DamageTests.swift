@@ -196,6 +196,21 @@ import WorkbenchEngine
     }
   }
 
+  @Test func `a body keeps the format of its content, and the first form has none`() throws {
+    var document = StoreBench.document("[1]")
+    let digests = (0..<2).compactMap { _ in try? DraftStore.digest(of: [1]) }
+    var first = DraftRecord(document, digests, revision: 3, writtenAt: 9).body
+    // The first form ended before the flag of the format.
+    first.removeLast()
+    first[7] = 1
+    let read = try #require(DraftRecord(body: first))
+    #expect(read.format == nil && read.title == document.title && read.writtenAt == 9)
+    document.format = WorkbenchFormat("survey", version: 2)
+    let body = DraftRecord(document, digests, revision: 3, writtenAt: 9).body
+    #expect(DraftRecord(body: body)?.format == document.format)
+    for count in body.indices { #expect(DraftRecord(body: Array(body[..<count])) == nil) }
+  }
+
   @Test(arguments: [-1, 1 << 53, .max, .min])
   func `a revision that leaves no room for further edits is damage`(revision: Int) {
     let digests = (0..<2).compactMap { _ in try? DraftStore.digest(of: [1]) }

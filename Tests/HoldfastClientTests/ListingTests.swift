@@ -40,6 +40,21 @@ import Testing
     #expect(server.asked.count == 3)
   }
 
+  @Test func `a page tells which of its items the caller has starred`() async throws {
+    server.answer(SessionServiceMethods.listSessions) { _ in
+      var response = ListSessionsResponse()
+      response.sessions = ["a", "b"].map { id in
+        var session = SessionMetadata.Wire()
+        session.id = id
+        return session
+      }
+      response.starredIDs = ["b"]
+      return response
+    }
+    let page = try await client.sessions.list().page()
+    #expect(page.items.map { page.starredIDs.contains($0.id) } == [false, true])
+  }
+
   @Test func `a server that repeats the same page token is not followed`() async {
     server.answer(SessionServiceMethods.listSessions) { _ in
       var response = ListSessionsResponse()

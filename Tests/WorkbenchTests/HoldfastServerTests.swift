@@ -53,8 +53,11 @@ import WorkbenchEngine
       configuration: configuration)
   }
 
-  private func desk(on path: String? = nil, draftEvery: Int64? = nil) -> WorkbenchDesk {
+  private func desk(
+    on path: String? = nil, draftEvery: Int64? = nil, format: WorkbenchFormat? = nil
+  ) -> WorkbenchDesk {
     var configuration = WorkbenchConfiguration()
+    configuration.rules.format = format
     configuration.rules.worksInParts = true
     configuration.rules.serverDraftEvery = draftEvery
     configuration.deviceName = "desktop"
@@ -155,6 +158,51 @@ import WorkbenchEngine
     #expect(try await client.drafts.list().page().items.isEmpty)
   }
 
+  @Test func `contents declare their format, and an older program overwrites no newer one`()
+    async throws
+  {
+    let session = try desk(format: WorkbenchFormat("survey", version: 2))
+      .create(WorkbenchBench.document("1"))
+    guard case .saved(let made) = try await session.save() else {
+      Issue.record("It was not saved.")
+      return
+    }
+    let metadata = try await client.sessions.metadata(made.sessionID)
+    #expect(metadata.contentFormat == "survey" && metadata.contentFormatVersion == 2)
+
+    let other = try WorkbenchBench()
+    let newer = desk(on: other.path, format: WorkbenchFormat("survey", version: 3))
+    let theirs = try await newer.open(made.sessionID)
+    #expect(theirs.document.format == WorkbenchFormat("survey", version: 2))
+    try theirs.type("2")
+    _ = try await theirs.save()
+
+    let older = desk(format: WorkbenchFormat("survey", version: 2))
+    let mine = try await older.open(made.sessionID)
+    #expect(mine.document.format == WorkbenchFormat("survey", version: 3))
+    try mine.type("3")
+    guard case .rejected(let refusal) = try await mine.save() else {
+      Issue.record("It was not refused.")
+      return
+    }
+    #expect(refusal.kind == .newerFormat)
+    #expect(mine.status.words().contains("written by a newer program"))
+    // The edits are not lost: they become a session of their own.
+    guard case .saved(let copy) = try await mine.saveAs(title: "copy") else {
+      Issue.record("No copy was saved.")
+      return
+    }
+    #expect(try await client.sessions.metadata(copy.sessionID).contentFormatVersion == 2)
+  }
+
+  @Test func `the audience of a snapshot is sent as the contract says it`() {
+    let listed = SnapshotAccess.Wire(SnapshotAudience(.listed(["bob"]), expiresAt: 1_500))
+    #expect(listed.visibility == .listed && listed.readerIDs == ["bob"])
+    #expect(listed.expireTime?.seconds == 1 && listed.expireTime?.nanos == 500_000_000)
+    #expect(SnapshotAccess.Wire(SnapshotAudience(.owner)).visibility == .owner)
+    #expect(SnapshotAccess.Wire(SnapshotAudience()).visibility == .link)
+  }
+
   @Test func `limits and the owner of drafts come from the server`() async throws {
     let server = HoldfastServer(client)
     let limits = try await server.limits()
@@ -186,7 +234,7 @@ import WorkbenchEngine
     (.permissionDenied, "SESSION_READ_ONLY", .refused(SaveRefusal(.denied, "m"))),
     (.invalidArgument, "CONTENT_TOO_LARGE", .refused(SaveRefusal(.tooLarge, "m"))),
     (.invalidArgument, "TITLE_EMPTY", .refused(SaveRefusal(.invalid, "m"))),
-    (.failedPrecondition, "CONTENT_FORMAT_NEWER", .refused(SaveRefusal(.invalid, "m"))),
+    (.failedPrecondition, "CONTENT_FORMAT_NEWER", .refused(SaveRefusal(.newerFormat, "m"))),
     (.unimplemented, "UNIMPLEMENTED", .refused(SaveRefusal(.invalid, "m"))),
     (.internal, "ANSWER_INCOMPLETE", .noAnswer),
   ]

@@ -32,6 +32,7 @@ struct DraftRecord: Equatable {
   /// Key, target and own title of an attempt.
   var attempt: Attempt?
   var writtenAt: Int64
+  var format: WorkbenchFormat?
   /// The key with which the record and its parts are sealed; nil if they are not. Not in the body.
   var keyID: [UInt8]?
 
@@ -54,7 +55,8 @@ struct DraftRecord: Equatable {
 
   // MARK: Body
 
-  private static let form: Int64 = 1
+  /// The format of bodies. The first had no format of the content, and is still read.
+  private static let form: Int64 = 2
 
   var body: [UInt8] {
     var writer = RecordWriter()
@@ -73,6 +75,11 @@ struct DraftRecord: Equatable {
     writer.write(attempt != nil)
     if let attempt { Self.write(attempt, to: &writer) }
     writer.write(writtenAt)
+    writer.write(format != nil)
+    if let format {
+      writer.write(format.name)
+      writer.write(Int64(format.version))
+    }
     return writer.bytes
   }
 
@@ -100,7 +107,8 @@ struct DraftRecord: Equatable {
   init?(body: [UInt8]) {
     var reader = RecordReader(body)
     do throws(RecordReader.Fault) {
-      guard try reader.number() == Self.form else { return nil }
+      let form = try reader.number()
+      guard (1...Self.form).contains(form) else { return nil }
       revision = try reader.number()
       title = try reader.text()
       description = try reader.text()
@@ -109,6 +117,7 @@ struct DraftRecord: Equatable {
       version = try reader.flag() ? try Self.version(&reader) : nil
       attempt = try reader.flag() ? try Self.attempt(&reader) : nil
       writtenAt = try reader.number()
+      if form > 1, try reader.flag() { format = try Self.format(&reader) }
     } catch {
       return nil
     }
@@ -145,6 +154,14 @@ struct DraftRecord: Equatable {
       updatedAt: try reader.optionalNumber())
   }
 
+  private static func format(
+    _ reader: inout RecordReader
+  ) throws(RecordReader.Fault) -> WorkbenchFormat {
+    let name = try reader.text()
+    guard let version = Int32(exactly: try reader.number()) else { throw RecordReader.Fault() }
+    return WorkbenchFormat(name, version: version)
+  }
+
   private static func attempt(_ reader: inout RecordReader) throws(RecordReader.Fault) -> Attempt {
     let key = try reader.text()
     var target = SaveAttempt.Target.create
@@ -168,5 +185,6 @@ struct DraftRecord: Equatable {
     self.version = version
     self.attempt = attempt.map { Attempt(key: $0.key, target: $0.target, ownTitle: $0.ownTitle) }
     self.writtenAt = writtenAt
+    format = document.format
   }
 }

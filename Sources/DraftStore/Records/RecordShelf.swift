@@ -80,7 +80,8 @@ struct RecordShelf {
       record.isInParts
       ? WorkbenchContent(parts: parts) : WorkbenchContent(text: parts.first?.bytes ?? [])
     return WorkbenchDocument(
-      title: record.title, description: record.description, content: content)
+      title: record.title, description: record.description, content: content,
+      format: record.format)
   }
 
   /// The bytes of a part, which may not match its digest; nil if they are missing or cannot be

@@ -10,6 +10,8 @@ import RPC
 /// for try await session in client.sessions.list() { print(session.title) }
 /// ```
 ///
+/// The stars of sessions and snapshots are in `pages`.
+///
 /// Changes made during iteration may be missed or returned twice. To resume after a failure, use
 /// the request with `pageToken` set to the `nextPageToken` of the last page from `pages`.
 public struct Listing<Item: Sendable>: AsyncSequence, Sendable {
@@ -28,7 +30,9 @@ public struct Listing<Item: Sendable>: AsyncSequence, Sendable {
       if !token.isEmpty { request.pageToken = token }
       let response = try await client.call(method, request)
       let next = response.nextPageToken
-      return Page(items: response.items, nextPageToken: next.isEmpty ? nil : next)
+      return Page(
+        items: response.items, nextPageToken: next.isEmpty ? nil : next,
+        starredIDs: Set(response.starredIDs))
     }
   }
 
@@ -109,4 +113,7 @@ public struct Page<Item: Sendable>: Sendable {
   public let items: [Item]
   /// The token of the next page; nil if this is the last.
   public let nextPageToken: String?
+  /// The ids of those items that the caller has starred. Empty for lists whose items tell it
+  /// themselves, or cannot be starred.
+  public let starredIDs: Set<String>
 }

@@ -15,4 +15,12 @@ public protocol PagedResponse: Sendable {
   var items: [Item] { get }
   /// The token of the next page; empty if this is the last.
   var nextPageToken: String { get }
+  /// The ids of those items that the caller has starred, if the response tells them beside the
+  /// items.
+  var starredIDs: [String] { get }
+}
+
+extension PagedResponse {
+  /// None.
+  public var starredIDs: [String] { [] }
 }

@@ -64,7 +64,9 @@ public struct HoldfastServer: WorkbenchServer {
     }
     let document = WorkbenchDocument(
       title: opened.metadata.title, description: opened.metadata.description,
-      content: WorkbenchContent(text: opened.content))
+      content: WorkbenchContent(text: opened.content),
+      format: WorkbenchFormat(
+        opened.metadata.contentFormat, opened.metadata.contentFormatVersion))
     return ServerCopy(version: ServerVersion(opened.metadata), document: document)
   }
 
@@ -80,6 +82,8 @@ public struct HoldfastServer: WorkbenchServer {
     request.title = document.title
     request.description = document.description
     request.content = document.content.text
+    request.contentFormat = document.format?.name ?? ""
+    request.contentFormatVersion = document.format?.version ?? 0
     request.requestID = key
     request.changeNote = note
     let sent = request
@@ -96,6 +100,8 @@ public struct HoldfastServer: WorkbenchServer {
     request.title = document.title
     request.description = document.description
     request.content = document.content.text
+    request.contentFormat = document.format?.name ?? ""
+    request.contentFormatVersion = document.format?.version ?? 0
     request.requestID = key
     request.changeNote = note
     if keepsFormat {
@@ -113,10 +119,11 @@ public struct HoldfastServer: WorkbenchServer {
   }
 
   public func createSnapshot(
-    of source: SnapshotOrigin, key: String
+    of source: SnapshotOrigin, for audience: SnapshotAudience, key: String
   ) async throws(ServerFailure) -> String {
     var request = CreateSnapshotRequest()
     request.requestID = key
+    if audience != SnapshotAudience() { request.access = SnapshotAccess.Wire(audience) }
     switch source {
     case .version(let version):
       request.sourceSessionID = version.sessionID
@@ -125,6 +132,8 @@ public struct HoldfastServer: WorkbenchServer {
       request.title = document.title
       request.description = document.description
       request.content = document.content.text
+      request.contentFormat = document.format?.name ?? ""
+      request.contentFormatVersion = document.format?.version ?? 0
     }
     let sent = request
     return try await call { () async throws(HoldfastError) in
@@ -138,7 +147,9 @@ public struct HoldfastServer: WorkbenchServer {
     }
     return WorkbenchDocument(
       title: opened.metadata.title, description: opened.metadata.description,
-      content: WorkbenchContent(text: opened.content))
+      content: WorkbenchContent(text: opened.content),
+      format: WorkbenchFormat(
+        opened.metadata.contentFormat, opened.metadata.contentFormatVersion))
   }
 
   public func watch(
@@ -165,6 +176,33 @@ public struct HoldfastServer: WorkbenchServer {
       return try await body()
     } catch {
       throw ServerFailure(error)
+    }
+  }
+}
+
+extension WorkbenchFormat {
+  /// A format from the contract's fields; nil if the name is empty.
+  init?(_ name: String, _ version: Int32) {
+    if name.isEmpty { return nil }
+    self.init(name, version: version)
+  }
+}
+
+extension SnapshotAccess.Wire {
+  init(_ audience: SnapshotAudience) {
+    self.init()
+    switch audience.readers {
+    case .link: visibility = .link
+    case .owner: visibility = .owner
+    case .listed(let readers):
+      visibility = .listed
+      readerIDs = readers
+    }
+    expireTime = audience.expiresAt.map { time in
+      var expiry = Timestamp.Wire()
+      expiry.seconds = time / 1_000
+      expiry.nanos = Int32(time % 1_000) * 1_000_000
+      return expiry
     }
   }
 }

@@ -27,6 +27,8 @@ final class HoldfastServerDrafts: WorkbenchServerDrafts {
     request.title = draft.document.title
     request.description = draft.document.description
     request.content = draft.document.content.text
+    request.contentFormat = draft.document.format?.name ?? ""
+    request.contentFormatVersion = draft.document.format?.version ?? 0
     let sent = request
     _ = try await call { (client) async throws(HoldfastError) in
       try await client.drafts.save(sent)
@@ -62,7 +64,8 @@ final class HoldfastServerDrafts: WorkbenchServerDrafts {
       revision: Int(clamping: metadata.revision),
       document: WorkbenchDocument(
         title: metadata.title, description: metadata.description,
-        content: WorkbenchContent(text: opened.content)),
+        content: WorkbenchContent(text: opened.content),
+        format: WorkbenchFormat(metadata.contentFormat, metadata.contentFormatVersion)),
       base: base, attempt: nil, writtenAt: metadata.saveTime?.milliseconds ?? 0)
   }
 
@@ -82,7 +85,8 @@ final class HoldfastServerDrafts: WorkbenchServerDrafts {
           updatedAt: version.updateTime?.milliseconds),
         document: WorkbenchDocument(
           title: version.title, description: version.description,
-          content: WorkbenchContent(text: opened.content)))
+          content: WorkbenchContent(text: opened.content),
+          format: WorkbenchFormat(version.contentFormat, version.contentFormatVersion)))
     } catch {
       guard error == .missing else { throw error }
     }

@@ -12,6 +12,7 @@ extension ServerFailure {
     case .connectionLost: self = .noAnswer
     case .rateLimited, .serverOverloaded: self = .later(retryAfter: error.retryMilliseconds)
     case .versionMismatch, .draftOutdated: self = .conflict
+    case .contentFormatNewer: self = .refused(SaveRefusal(.newerFormat, error.message))
     case .contentTooLarge: self = .refused(SaveRefusal(.tooLarge, error.message))
     default: self.init(error, code: error.code)
     }

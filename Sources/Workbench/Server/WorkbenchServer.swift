@@ -23,7 +23,7 @@ public protocol WorkbenchServer: Sendable {
   ) async throws(ServerFailure) -> ServerVersion
   /// Creates a snapshot and returns its id. Resending it under the same key creates no second one.
   func createSnapshot(
-    of source: SnapshotOrigin, key: String
+    of source: SnapshotOrigin, for audience: SnapshotAudience, key: String
   ) async throws(ServerFailure) -> String
   /// Fetches a snapshot's document.
   func snapshot(_ id: String) async throws(ServerFailure) -> WorkbenchDocument

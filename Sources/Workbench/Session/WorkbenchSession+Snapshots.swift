@@ -5,12 +5,16 @@ import WorkbenchEngine
 extension WorkbenchSession {
   /// Creates a snapshot of the current document, and returns its id. Saved work is referred to by
   /// its version, so its content is not sent again; unsaved work is sent.
-  /// A call without an answer is made again under its key, three times at most, so there is one
+  ///
   /// A call that was not answered is retried under the same key, at most three attempts in all, so
   /// only one snapshot is created.
+  ///
+  /// - Parameter audience: The users who can open it; by default every user who has the id.
   /// - Throws: `readOnly`, `notOpen`, `closed`, `rejected`, `missing`, `unreachable` or
   ///   `cancelled`.
-  public func makeSnapshot() async throws(WorkbenchError) -> String {
+  public func makeSnapshot(
+    for audience: SnapshotAudience = SnapshotAudience()
+  ) async throws(WorkbenchError) -> String {
     let source = try snapshotOrigin()
     if case .document(let document) = source, let refusal = await desk.limits.refusal(of: document)
     {
@@ -20,7 +24,7 @@ extension WorkbenchSession {
     var tries = 0
     while true {
       do throws(ServerFailure) {
-        return try await desk.server.createSnapshot(of: source, key: key)
+        return try await desk.server.createSnapshot(of: source, for: audience, key: key)
       } catch {
         tries += 1
         try await prepareAnother(after: error, tries: tries)

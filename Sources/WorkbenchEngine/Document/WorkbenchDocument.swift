@@ -8,11 +8,17 @@ public struct WorkbenchDocument: Sendable, Equatable {
   public var description: String
   /// The content.
   public var content: WorkbenchContent
+  /// The content's format; nil if its writer declares none.
+  public var format: WorkbenchFormat?
 
   /// Creates a document from its fields.
-  public init(title: String, description: String = "", content: WorkbenchContent) {
+  public init(
+    title: String, description: String = "", content: WorkbenchContent,
+    format: WorkbenchFormat? = nil
+  ) {
     self.title = title
     self.description = description
     self.content = content
+    self.format = format
   }
 }

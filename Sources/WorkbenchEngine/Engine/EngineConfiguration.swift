@@ -31,6 +31,9 @@ public struct EngineConfiguration: Sendable, Equatable {
   public var mergesByItself = false
   /// True to load a newer version without asking if there are no unsaved edits.
   public var loadsNewerByItself = false
+  /// The format of the contents that the program writes; nil to declare none. A content that it has
+  /// not changed keeps its own.
+  public var format: WorkbenchFormat?
   /// True to split contents from the server into the members of their object.
   public var worksInParts = false
 

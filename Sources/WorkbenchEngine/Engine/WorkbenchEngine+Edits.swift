@@ -14,11 +14,15 @@ extension WorkbenchEngine {
     case .description(let description): document.description = description
     case .part(let name, let bytes):
       changedParts[document.content.replace(name, with: bytes)] = edits.edited + 1
-    case .content(let content): replaceContent(content)
+      document.format = configuration.format
+    case .content(let content):
+      replaceContent(content)
+      document.format = configuration.format
     case .document(let document):
       self.document.title = document.title
       self.document.description = document.description
       replaceContent(document.content)
+      self.document.format = document.format ?? configuration.format
     }
     countEdit()
   }
@@ -55,6 +59,7 @@ extension WorkbenchEngine {
     document.title = copy.document.title
     document.description = copy.document.description
     replaceContent(copy.document.content)
+    document.format = copy.document.format
     // Numbers are never reused, so late results for earlier edits cannot match this one.
     edits.edited += 1
     edits.durable = edits.edited

@@ -18,10 +18,11 @@ extension WorkbenchEngine {
     case .new(let document):
       life = .editing
       self.document = document
+      self.document.format = document.format ?? configuration.format
       replaceContent(document.content)
       countEdit()
       hurryDraft()
-      effects.append(.load(document, isReadOnly: false))
+      effects.append(.load(self.document, isReadOnly: false))
     case .session(let id):
       life = .opening(id)
       effects.append(.findDraft(sessionID: id))

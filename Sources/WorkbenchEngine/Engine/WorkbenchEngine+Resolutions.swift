@@ -65,6 +65,7 @@ extension WorkbenchEngine {
     document.title = merged.title
     document.description = merged.description
     replaceContent(merged.content)
+    document.format = merged.format
     rebase(onto: copy)
     life = .editing
     effects.append(.load(document, isReadOnly: false))

@@ -54,7 +54,11 @@ public enum Reconciliation: Sendable, Equatable {
     conflicts += content.conflicts.map(\.path)
     guard conflicts.isEmpty, let title, let description else { return .conflicting(conflicts) }
     let merged = WorkbenchContent(text: content.text, inParts: mine.content.isInParts)
-    return .merged(WorkbenchDocument(title: title, description: description, content: merged))
+    // A content that only they changed keeps their format; otherwise this program has written it.
+    let isTheirs = isEqual(mine.content, base.content)
+    let format = isTheirs ? theirs.format : mine.format
+    return .merged(
+      WorkbenchDocument(title: title, description: description, content: merged, format: format))
   }
 
   /// The merged text, if at most one side changed it or both did so equally; nil otherwise.

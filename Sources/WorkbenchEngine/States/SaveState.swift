@@ -53,6 +53,9 @@ public struct SaveRefusal: Error, Sendable, Equatable {
     case denied
     /// The caller's credentials are no longer valid and could not be renewed.
     case authExpired
+    /// A program that writes a newer format has changed the content, or one that declares a format
+    /// where this one does not. A new session can be saved.
+    case newerFormat
   }
 
   /// The kind.

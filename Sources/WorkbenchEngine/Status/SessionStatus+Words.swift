@@ -48,6 +48,8 @@ extension SessionStatus {
     guard case .blocked(let refusal) = save else { return "" }
     switch refusal.kind {
     case .authExpired: return "Sign in again · nothing is lost"
+    case .newerFormat:
+      return "Not saved on the server: written by a newer program · update this one or save a copy"
     case .tooLarge, .invalid, .denied: return "Not saved on the server: \(refusal.message)"
     }
   }

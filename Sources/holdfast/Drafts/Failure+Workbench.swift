@@ -57,6 +57,10 @@ extension Failure {
     case .tooLarge: self.init(refusal.message, exitCode: ExitStatus.refused(.resourceExhausted))
     case .invalid: self.init(refusal.message, exitCode: ExitStatus.refused(.invalidArgument))
     case .denied: self.init(refusal.message, exitCode: ExitStatus.refused(.permissionDenied))
+    case .newerFormat:
+      self.init(
+        refusal.message, exitCode: ExitStatus.refused(.failedPrecondition),
+        remedy: Remedy.after(PersistenceError.Reason.contentFormatNewer))
     case .authExpired:
       self.init(
         refusal.message, exitCode: ExitStatus.refused(.unauthenticated),

@@ -110,7 +110,7 @@ struct NoServer: WorkbenchServer {
     _ id: String, expectedVersion: Int64, to document: WorkbenchDocument, key: String
   ) async throws(ServerFailure) -> ServerVersion { throw .unreachable }
   func createSnapshot(
-    of source: SnapshotOrigin, key: String
+    of source: SnapshotOrigin, for audience: SnapshotAudience, key: String
   ) async throws(ServerFailure) -> String { throw .unreachable }
   func snapshot(_ id: String) async throws(ServerFailure) -> WorkbenchDocument {
     throw .unreachable

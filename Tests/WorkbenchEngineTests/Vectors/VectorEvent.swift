@@ -41,7 +41,13 @@ enum VectorNoun {
   static func document(_ value: JSONValue) throws -> WorkbenchDocument {
     WorkbenchDocument(
       title: try value.string("title"), description: value.member("description")?.text ?? "",
-      content: WorkbenchContent(text: Array(try value.string("content").utf8)))
+      content: WorkbenchContent(text: Array(try value.string("content").utf8)),
+      format: try value.member("format").map(format))
+  }
+
+  static func format(_ value: JSONValue) throws -> WorkbenchFormat {
+    WorkbenchFormat(
+      try value.string("name"), version: Int32(clamping: try value.number("version")))
   }
 
   static func version(_ value: JSONValue) throws -> ServerVersion {

@@ -64,6 +64,7 @@ import Testing
     configuration.retryJitter = 0
     configuration.saveAfter = value.member("saveAfter")?.integer
     configuration.serverDraftEvery = value.member("serverDraftEvery")?.integer
+    configuration.format = try value.member("format").map(VectorNoun.format)
     configuration.mergesByItself = value.member("mergesByItself") == .bool(true)
     configuration.loadsNewerByItself = value.member("loadsNewerByItself") == .bool(true)
     return configuration
@@ -96,7 +97,8 @@ import Testing
     "writer", "saveAfter", "serverDraftEvery", "mergesByItself", "loadsNewerByItself", "key",
     "revision", "session",
     "version", "expectedVersion", "hash", "updatedAt", "title", "description", "content",
-    "document", "ownTitle", "base", "attempt", "writtenAt", "draftID", "device", "etag",
+    "document", "ownTitle", "base", "attempt", "writtenAt", "draftID", "device", "etag", "format",
+    "name",
   ]
 
   private static func value(_ value: JSONValue) -> String {

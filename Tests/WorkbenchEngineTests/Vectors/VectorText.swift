@@ -25,7 +25,12 @@ enum VectorText {
       ("title", string(document.title)),
       ("description", document.description.isEmpty ? nil : string(document.description)),
       ("content", string(String(decoding: document.content.text, as: UTF8.self))),
+      ("format", document.format.map(format)),
     ])
+  }
+
+  static func format(_ format: WorkbenchFormat) -> String {
+    object([("name", string(format.name)), ("version", number(format.version))])
   }
 
   static func version(_ version: ServerVersion) -> String {

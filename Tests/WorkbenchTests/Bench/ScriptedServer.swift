@@ -21,6 +21,7 @@ final class ScriptedServer: WorkbenchServer {
     var snapshots: [String: WorkbenchDocument] = [:]
     var snapshotKeys: [String: String] = [:]
     var snapshotOrigins: [SnapshotOrigin] = []
+    var audiences: [SnapshotAudience] = []
     var faults: [Call: [Fault]] = [:]
     var isDown = false
     var calls: [Call] = []
@@ -118,13 +119,14 @@ final class ScriptedServer: WorkbenchServer {
   }
 
   func createSnapshot(
-    of source: SnapshotOrigin, key: String
+    of source: SnapshotOrigin, for audience: SnapshotAudience, key: String
   ) async throws(ServerFailure) -> String {
     try run(.snapshot) { (contents) throws(ServerFailure) in
       if let id = contents.snapshotKeys[key] { return id }
       let id = "snapshot\(contents.snapshots.count + 1)"
       contents.snapshotKeys[key] = id
       contents.snapshotOrigins.append(source)
+      contents.audiences.append(audience)
       switch source {
       case .document(let document): contents.snapshots[id] = document
       case .version(let version):
@@ -196,7 +198,8 @@ extension WorkbenchDocument {
   /// The same document with its content as a server keeps it: one text.
   var asText: WorkbenchDocument {
     WorkbenchDocument(
-      title: title, description: description, content: WorkbenchContent(text: content.text))
+      title: title, description: description, content: WorkbenchContent(text: content.text),
+      format: format)
   }
 
   var text: String { String(decoding: content.text, as: UTF8.self) }
