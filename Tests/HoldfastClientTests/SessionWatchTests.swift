@@ -65,6 +65,24 @@ import Testing
     return told
   }
 
+  @Test func `a watch that does not resume tells when its stream is lost`() async throws {
+    tell([
+      (events: [changed("a", 1)], end: RPCError(.unavailable, "No.")),
+      (events: [changed("a", 2)], end: nil),
+    ])
+    let client = HoldfastClient(server, time)
+    let lost = client.sessions.watch("a", resumes: false).makeAsyncIterator()
+    #expect(try await lost.cursor.next() != nil)
+    let error = await #expect(throws: HoldfastError.self) { try await lost.cursor.next() }
+    #expect(error?.code == .unavailable)
+    #expect(try await lost.cursor.next() == nil)
+    // The server ends this one.
+    let ended = client.sessions.watch("a", knownVersion: 1, resumes: false).makeAsyncIterator()
+    #expect(try await ended.cursor.next() != nil)
+    #expect(try await ended.cursor.next() == nil)
+    #expect(time.pauses.isEmpty)
+  }
+
   private func watched(_ id: String, _ version: Int64 = 0) -> WatchedSession {
     var session = WatchedSession()
     session.id = id

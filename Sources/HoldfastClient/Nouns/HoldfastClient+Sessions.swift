@@ -62,16 +62,22 @@ extension HoldfastClient {
 
     /// Watches 1 to 1,000 sessions: reports those whose version the caller does not know, then each
     /// change, at most a second or two later.
-    public func watch(_ sessions: [WatchedSession]) -> SessionWatch {
-      SessionWatch(client: client, sessions: sessions)
+    ///
+    /// - Parameter resumes: False to end, or to throw, when the stream does.
+    public func watch(_ sessions: [WatchedSession], resumes: Bool = true) -> SessionWatch {
+      SessionWatch(client: client, sessions: sessions, resumes: resumes)
     }
 
     /// Watches one session, starting from the version that the caller knows; 0 for none.
-    public func watch(_ id: String, knownVersion: Int64 = 0) -> SessionWatch {
+    ///
+    /// - Parameter resumes: False to end, or to throw, when the stream does.
+    public func watch(
+      _ id: String, knownVersion: Int64 = 0, resumes: Bool = true
+    ) -> SessionWatch {
       var session = WatchedSession()
       session.id = id
       session.knownVersion = knownVersion
-      return watch([session])
+      return watch([session], resumes: resumes)
     }
 
     /// Watches all sessions that the caller owns or may see: reports each change at most a second

@@ -22,16 +22,20 @@ protocol WatchProgress {
 /// A watch in progress. Its call is cancelled when the cursor is deallocated.
 ///
 ///     open --event--> open        open --failed, ended--> pausing --> open
+///                                                    └──> over, if it does not resume
 final class WatchCursor<Progress: WatchProgress> {
   private let client: HoldfastClient
+  private let resumes: Bool
+  private var isOver = false
   private var progress: Progress
   private var stream: HoldfastStream<Progress.Request, Progress.Response>?
   private var backoff: Backoff
   /// The token that the server rejected last.
   private var refused: String?
 
-  init(_ client: HoldfastClient, _ progress: Progress) {
+  init(_ client: HoldfastClient, _ progress: Progress, resumes: Bool = true) {
     self.client = client
+    self.resumes = resumes
     self.progress = progress
     let policy = client.core.retry
     backoff = Backoff(delayMin: policy.backoffStart, delayMax: policy.backoffMax)
@@ -42,16 +46,19 @@ final class WatchCursor<Progress: WatchProgress> {
   }
 
   func next() async throws(HoldfastError) -> Progress.News? {
-    while true {
+    while !isOver {
       var asked: Duration?
       do throws(HoldfastError) {
         if let news = try await newsOfStream() { return news }
       } catch {
         if try mustPause(after: error) { asked = error.retryDelay } else { continue }
       }
+      if !resumes { break }
       let pause = backoff.pause(jitter: client.core.time.jitter())
       try await client.core.wait((asked ?? .zero) + pause)
     }
+    isOver = true
+    return nil
   }
 
   /// The next event of the current call, or of a new one; nil if the server has ended it.
@@ -83,7 +90,10 @@ final class WatchCursor<Progress: WatchProgress> {
       refused = token
       return false
     }
-    guard error.isTemporary else { throw error }
+    guard error.isTemporary, resumes else {
+      isOver = true
+      throw error
+    }
     return true
   }
 }

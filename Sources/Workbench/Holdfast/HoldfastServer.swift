@@ -156,7 +156,9 @@ public struct HoldfastServer: WorkbenchServer {
     _ id: String, knownVersion: Int64, _ tell: @Sendable (ServerNews) -> Void
   ) async throws(ServerFailure) {
     do throws(HoldfastError) {
-      for try await news in untimed.sessions.watch(id, knownVersion: knownVersion) {
+      // The workbench opens the next stream itself, so that its status shows a lost link.
+      let watch = untimed.sessions.watch(id, knownVersion: knownVersion, resumes: false)
+      for try await news in watch {
         switch news {
         case .changed(let metadata): tell(.version(ServerVersion(metadata)))
         case .gone: tell(.gone)
