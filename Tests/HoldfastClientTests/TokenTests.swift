@@ -54,6 +54,87 @@ import Testing
     #expect(shown == ["Bearer old", "Bearer new"])
   }
 
+  /// A provider of the tokens a, b, c…, each valid for 100 s.
+  private func provider(
+    failing: [Int] = []
+  ) -> (provider: TokenProvider, asked: AsyncStream<Int>) {
+    let (asked, tell) = AsyncStream<Int>.makeStream()
+    let count = Mutex(0)
+    let provider = TokenProvider.expiring {
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      defer { tell.yield(number) }
+      if failing.contains(number) { throw CancellationError() }
+      return AccessToken(["a", "b", "c", "d"][number - 1], lifetime: .seconds(100))
+    }
+    return (provider, asked)
+  }
+
+  private func acceptAll() {
+    server.answer(ServerServiceMethods.getServerInfo) { _ in GetServerInfoResponse() }
+  }
+
+  /// Calls until a call shows the token.
+  private func call(_ client: HoldfastClient, until token: String) async throws {
+    repeat { _ = try await client.server.info() } while shown.last != "Bearer \(token)"
+  }
+
+  @Test func `a token is replaced before it expires, and calls do not wait for that`()
+    async throws
+  {
+    acceptAll()
+    let time = TestTime()
+    let (provider, asked) = provider()
+    let client = HoldfastClient(server, time, token: provider)
+    var numbers = asked.makeAsyncIterator()
+    _ = try await client.server.info()
+    #expect(await numbers.next() == 1)
+    time.advance(by: .seconds(74))
+    _ = try await client.server.info()
+    time.advance(by: .seconds(1))
+    // This call asks for the next token, and shows the old one.
+    _ = try await client.server.info()
+    #expect(shown == ["Bearer a", "Bearer a", "Bearer a"])
+    #expect(await numbers.next() == 2)
+    try await call(client, until: "b")
+  }
+
+  @Test func `an expired token is not shown`() async throws {
+    acceptAll()
+    let time = TestTime()
+    let (provider, _) = provider()
+    let client = HoldfastClient(server, time, token: provider)
+    for _ in 0..<2 {
+      _ = try await client.server.info()
+      time.advance(by: .seconds(100))
+    }
+    #expect(shown == ["Bearer a", "Bearer b"])
+  }
+
+  @Test func `a failed refresh leaves the valid token, and is tried again after a pause`()
+    async throws
+  {
+    acceptAll()
+    let time = TestTime()
+    let (provider, asked) = provider(failing: [2])
+    let client = HoldfastClient(server, time, token: provider)
+    var numbers = asked.makeAsyncIterator()
+    _ = try await client.server.info()
+    #expect(await numbers.next() == 1)
+    time.advance(by: .seconds(80))
+    _ = try await client.server.info()
+    #expect(await numbers.next() == 2)
+    #expect(shown == ["Bearer a", "Bearer a"])
+    // It is valid for 20 s more, in which the provider is asked again.
+    while shown.last == "Bearer a" {
+      time.advance(by: .seconds(1))
+      _ = try await client.server.info()
+    }
+    #expect(shown.last == "Bearer c")
+  }
+
   @Test func `an unchanged token is not sent again`() async {
     accept("good")
     let client = HoldfastClient(server, token: .fixed("bad"))

@@ -25,7 +25,7 @@ import Testing
     let configuration = try options.target().configuration()
     #expect(configuration.user == "anna")
     #expect(configuration.servers == [.unixSocket("/run/holdfast.sock")])
-    #expect(try await configuration.token?.token() == "abc.def")
+    #expect(try await configuration.token?.token().text == "abc.def")
   }
 
   @Test(arguments: [

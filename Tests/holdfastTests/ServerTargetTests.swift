@@ -70,7 +70,7 @@ import Testing
 
   @Test func `a token command is run, and its failure reported`() async throws {
     let token = try await TokenSource.command("printf ' abc.def \\n'").provider.token()
-    #expect(token == "abc.def")
+    #expect(token.text == "abc.def")
     await #expect(throws: Failure.self) {
       try await TokenSource.command("echo abc; exit 3").provider.token()
     }

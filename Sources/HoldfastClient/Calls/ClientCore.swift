@@ -55,7 +55,7 @@ final class ClientCore: Sendable {
     telemetry = ClientTelemetry(configuration)
     retry = configuration.retry
     callTimeout = configuration.callTimeout
-    tokens = configuration.token.map(TokenKeeper.init)
+    tokens = configuration.token.map { TokenKeeper($0, time) }
     budget = Mutex(RetryBudget(configuration.retry.budget))
   }
 
