@@ -36,6 +36,7 @@ from clients import Client  # noqa: E402
 from daemon import Daemon, scratch_directory  # noqa: E402
 from person import Person  # noqa: E402
 from postgres import Cluster  # noqa: E402
+from screen import Screen  # noqa: E402
 
 _owners = itertools.count(1)
 
@@ -95,6 +96,20 @@ def stranger(server):
 def person(server, client, tmp_path):
     """Somebody at a shell, as the user of `client`."""
     return Person(server, client, tmp_path)
+
+
+@pytest.fixture
+def screens(person):
+    """Opens terminals of `person`, which end with the test."""
+    opened = []
+
+    def open_screen(*arguments):
+        opened.append(Screen(person, *arguments))
+        return opened[-1]
+
+    yield open_screen
+    for screen in opened:
+        screen.end()
 
 
 @pytest.fixture

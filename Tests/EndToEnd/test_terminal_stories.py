@@ -1,62 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stories at a terminal: keys are typed into tmux, and its screen is read."""
 
-import itertools
 import json
-import os
-import subprocess
 
-import pytest
 from waiting import wait_for
-
-EDITOR = "vi -u NONE --cmd 'set shortmess=aoOtTFW'"
-numbers = itertools.count()
-
-
-class Screen:
-    """A terminal with a shell of a person's, which ends with the test."""
-
-    def __init__(self, person):
-        self.socket = f"holdfast-{os.getpid()}-{next(numbers)}"
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "160", "-y", "30",
-                  "-c", str(person.folder), "bash --norc --noprofile",
-                  env=person.environment | {"EDITOR": EDITOR, "TERM": "xterm"})
-        self.shows("bash-")
-
-    def tmux(self, *arguments, **options):
-        return subprocess.run(
-            ["tmux", "-L", self.socket, *arguments], check=True, capture_output=True, text=True,
-            timeout=60, **options).stdout
-
-    def type(self, *lines):
-        """Types lines, each with the return key."""
-        for line in lines:
-            self.tmux("send-keys", "-l", line)
-            self.tmux("send-keys", "Enter")
-
-    def shows(self, words):
-        """Waits until the screen has these words."""
-        def look():
-            text = self.tmux("capture-pane", "-p", "-J")
-            return text if words in text else None
-        return wait_for(look, what=lambda: f"{words!r} is on\n" + self.tmux("capture-pane", "-p"))
-
-    def end(self):
-        """Closes the terminal under whatever runs in it."""
-        subprocess.run(["tmux", "-L", self.socket, "kill-server"], capture_output=True, check=False)
-
-
-@pytest.fixture
-def screens(person):
-    opened = []
-
-    def open_screen():
-        opened.append(Screen(person))
-        return opened[-1]
-
-    yield open_screen
-    for screen in opened:
-        screen.end()
 
 
 def test_a_session_is_edited(person, screens):

@@ -16,14 +16,14 @@ struct ExportCommand: AsyncParsableCommand {
       "holdfast export --history work.bundle", "holdfast export --id $SESSION one.bundle",
     ])
 
-  @Argument(help: "The file to write; - for standard output.")
+  @Argument(help: "The file to write; - for standard output.", completion: .file())
   var file: String
 
   @Option(
     name: .customLong("id"),
     help: ArgumentHelp(
       "A session to export; may be repeated. (default: all of yours)",
-      valueName: "session"))
+      valueName: "session"), completion: Completion.ids)
   var ids: [String] = []
 
   @Flag(help: "Export the older versions too.")

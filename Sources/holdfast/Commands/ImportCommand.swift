@@ -17,7 +17,7 @@ struct ImportCommand: AsyncParsableCommand {
       "holdfast import --dry-run work.bundle", "holdfast import --on-conflict rename work.bundle",
     ])
 
-  @Argument(help: "The bundle; - for standard input.")
+  @Argument(help: "The bundle; - for standard input.", completion: .file())
   var file: String
 
   @Option(

@@ -23,19 +23,20 @@ struct MergeCommand: ParsableCommand {
       "holdfast merge --patch --output - base.json ours.json theirs.json",
     ])
 
-  @Argument(help: "The document from which both copies were made.")
+  @Argument(help: "The document from which both copies were made.", completion: .file())
   var base: String
 
-  @Argument(help: "Our copy, which the result replaces.")
+  @Argument(help: "Our copy, which the result replaces.", completion: .file())
   var ours: String
 
-  @Argument(help: "Their copy.")
+  @Argument(help: "Their copy.", completion: .file())
   var theirs: String
 
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "Where to write the result instead of OURS; - for standard output.", valueName: "file"))
+      "Where to write the result instead of OURS; - for standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(

@@ -21,7 +21,7 @@ struct RPCCommand: ServerCommand {
       "holdfast rpc",
     ])
 
-  @Argument(help: "The method.")
+  @Argument(help: "The method.", completion: Completion.methods)
   var method: String?
 
   @Option(
@@ -101,6 +101,9 @@ struct MethodCall {
     }
     method = Self.method(parts[0], parts[1])
   }
+
+  /// The methods of the contract by the ends of their names.
+  static var names: [String] { ContractMethods.all.map(\.descriptor.name) }
 
   private static func method(_ service: String, _ name: String) -> RawMethod {
     let coder = MessageCoder<[UInt8]>(

@@ -9,15 +9,19 @@ struct SecurityOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Use TLS, and trust the authorities in this PEM file instead.", valueName: "file"))
+      "Use TLS, and trust the authorities in this PEM file instead.", valueName: "file"),
+    completion: .file())
   var ca: String?
 
   @Option(
     help: ArgumentHelp(
-      "The certificate to present to the server, in PEM format.", valueName: "file"))
+      "The certificate to present to the server, in PEM format.", valueName: "file"),
+    completion: .file())
   var certificate: String?
 
-  @Option(help: ArgumentHelp("The key of the certificate, in PEM format.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The key of the certificate, in PEM format.", valueName: "file"),
+    completion: .file())
   var key: String?
 
   func validate() throws {

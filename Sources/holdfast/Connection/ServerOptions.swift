@@ -17,7 +17,7 @@ struct ServerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The context to use. (default: \(contextVariable), else the current one)",
-      valueName: "name"))
+      valueName: "name"), completion: Completion.contexts)
   var context: String?
 
   @Option(
@@ -35,7 +35,7 @@ struct ServerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The file with the access token. (default: the token in "
-        + "\(tokenVariable), else the context's)", valueName: "file"))
+        + "\(tokenVariable), else the context's)", valueName: "file"), completion: .file())
   var tokenFile: String?
 
   @OptionGroup var security: SecurityOptions

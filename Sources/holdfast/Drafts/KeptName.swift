@@ -26,6 +26,8 @@ struct KeptName: ExpressibleByArgument, Equatable, CustomStringConvertible {
     (self.kind, self.number) = (kind, number)
   }
 
+  static var defaultCompletionKind: CompletionKind { Completion.keptNames }
+
   init?(argument: String) {
     let words = argument.split(separator: "-", omittingEmptySubsequences: false)
     guard words.count == 2, let kind = Kind(rawValue: String(words[0])),

@@ -69,15 +69,29 @@ struct LocalDesk {
 
   /// The kept document with that name.
   func kept(_ name: KeptName) async throws -> KeptDocument {
-    let all: [KeptDocument] =
-      switch name.kind {
-      case .draft: []
-      case .saved: try await desk.history()
-      case .discarded: try await desk.trashed()
-      case .damaged: try await desk.quarantined()
-      }
+    let all = try await kept(name.kind)
     guard let kept = all.first(where: { $0.id == name.number }) else { throw Failure.noDraft(name) }
     return kept
+  }
+
+  /// The kept documents of a kind, newest first; none of drafts.
+  private func kept(_ kind: KeptName.Kind) async throws -> [KeptDocument] {
+    switch kind {
+    case .draft: []
+    case .saved: try await desk.history()
+    case .discarded: try await desk.trashed()
+    case .damaged: try await desk.quarantined()
+    }
+  }
+
+  /// The documents of these kinds as they are listed.
+  func listed(_ kinds: [KeptName.Kind]) async throws -> [LocalDraft] {
+    var listed: [LocalDraft] = []
+    for kind in kinds {
+      if kind == .draft { listed += try await desk.recoverables().map { LocalDraft($0) } }
+      listed += try await kept(kind).map { LocalDraft($0, kind) }
+    }
+    return listed
   }
 
   /// The document with that name.

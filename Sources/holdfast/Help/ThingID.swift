@@ -10,6 +10,8 @@ struct ThingID: ExpressibleByArgument {
   private static let mark = "id:"
   private static let length = 22
 
+  static var defaultCompletionKind: CompletionKind { Completion.ids }
+
   init(argument: String) {
     text = argument.hasPrefix(Self.mark + "-") ? String(argument.dropFirst(3)) : argument
   }

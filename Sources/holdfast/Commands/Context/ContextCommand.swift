@@ -47,7 +47,8 @@ struct ContextAddCommand: AsyncParsableCommand {
 
   @OptionGroup var security: SecurityOptions
 
-  @Option(help: ArgumentHelp("The file with the access token.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The file with the access token.", valueName: "file"), completion: .file())
   var tokenFile: String?
 
   @Option(
@@ -111,7 +112,7 @@ struct ContextUseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
     "use", "Makes a context the current one.", examples: ["holdfast context use test"])
 
-  @Argument(help: "The name.")
+  @Argument(help: "The name.", completion: Completion.contexts)
   var name: String
 
   func run() async throws {
@@ -151,7 +152,7 @@ struct ContextRemoveCommand: AsyncParsableCommand {
     "remove", "Removes a context, but not the files that it names.",
     examples: ["holdfast context remove test"])
 
-  @Argument(help: "The name.")
+  @Argument(help: "The name.", completion: Completion.contexts)
   var name: String
 
   func run() async throws {

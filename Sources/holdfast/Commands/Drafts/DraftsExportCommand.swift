@@ -21,7 +21,8 @@ struct DraftsExportCommand: ServerCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write the content to, replacing it.", valueName: "file"))
+    help: ArgumentHelp("The file to write the content to, replacing it.", valueName: "file"),
+    completion: .file())
   var file: String?
 
   @OptionGroup var server: ServerOptions

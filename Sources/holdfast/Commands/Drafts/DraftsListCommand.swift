@@ -24,13 +24,7 @@ struct DraftsListCommand: ServerCommand {
 
   func run(with server: Server) async throws {
     let listed = try await LocalDesk.with(server) { local in
-      var listed = try await local.desk.recoverables().map { LocalDraft($0) }
-      if all {
-        listed += try await local.desk.history().map { LocalDraft($0, .saved) }
-        listed += try await local.desk.trashed().map { LocalDraft($0, .discarded) }
-        listed += try await local.desk.quarantined().map { LocalDraft($0, .damaged) }
-      }
-      return listed
+      try await local.listed(all ? KeptName.Kind.allCases : [.draft])
     }
     try output.printer.list(listed.filter { session == nil || $0.sessionID == session?.text })
     for file in EditFolder.abandoned(by: session) {

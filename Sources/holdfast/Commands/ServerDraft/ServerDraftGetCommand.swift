@@ -19,7 +19,8 @@ struct ServerDraftGetCommand: ServerCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write the content to, replacing it.", valueName: "file"))
+    help: ArgumentHelp("The file to write the content to, replacing it.", valueName: "file"),
+    completion: .file())
   var file: String?
 
   @OptionGroup var output: OutputOptions

@@ -18,7 +18,7 @@ struct ServerDraftSaveCommand: ServerCommand {
       "holdfast server-draft save work.json --unsaved plan --title \"A plan\"",
     ])
 
-  @Argument(help: "The file with the content; - for standard input.")
+  @Argument(help: "The file with the content; - for standard input.", completion: .file())
   var file: String
 
   @OptionGroup var draft: ServerDraftOptions

@@ -14,7 +14,7 @@ struct SessionCreateCommand: ServerCommand {
       "holdfast session create --from $SNAPSHOT -o name",
     ])
 
-  @Argument(help: "The file with the content; - for standard input.")
+  @Argument(help: "The file with the content; - for standard input.", completion: .file())
   var file: String?
 
   @Option(help: "The title. (default with --from: the snapshot's)")

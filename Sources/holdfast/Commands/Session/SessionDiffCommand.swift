@@ -32,7 +32,8 @@ struct SessionDiffCommand: AsyncParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("A file to compare the older version with.", valueName: "file"))
+    help: ArgumentHelp("A file to compare the older version with.", valueName: "file"),
+    completion: .file())
   var file: String?
 
   @OptionGroup var output: OutputOptions

@@ -96,6 +96,8 @@ enum LabelWord: ExpressibleByArgument {
   case id(ThingID)
   case label(LabelArgument)
 
+  static var defaultCompletionKind: CompletionKind { Completion.ids }
+
   init?(argument: String) {
     if let label = LabelArgument(argument: argument) {
       self = .label(label)

@@ -30,7 +30,8 @@ struct SessionOpenCommand: ServerCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write the content to; it is replaced.", valueName: "file"))
+    help: ArgumentHelp("The file to write the content to; it is replaced.", valueName: "file"),
+    completion: .file())
   var file: String?
 
   @OptionGroup var output: OutputOptions

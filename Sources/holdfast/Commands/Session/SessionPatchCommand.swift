@@ -19,7 +19,7 @@ struct SessionPatchCommand: ServerCommand {
   @Argument(help: "The session's id.")
   var id: ThingID
 
-  @Argument(help: "The file with the patch; - for standard input.")
+  @Argument(help: "The file with the patch; - for standard input.", completion: .file())
   var file: String?
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The patch itself.", valueName: "json"))

@@ -25,7 +25,7 @@ struct SessionSaveCommand: ServerCommand {
   @Argument(help: "The session's id.")
   var id: ThingID
 
-  @Argument(help: "The file with the new content; - for standard input.")
+  @Argument(help: "The file with the new content; - for standard input.", completion: .file())
   var file: String?
 
   @Option(help: "The new title.")

@@ -16,7 +16,7 @@ struct SnapshotCreateCommand: ServerCommand {
       "holdfast snapshot create --title Empty --template work.json",
     ])
 
-  @Argument(help: "The file with the content; - for standard input.")
+  @Argument(help: "The file with the content; - for standard input.", completion: .file())
   var file: String?
 
   @Option(help: ArgumentHelp("The session whose saved content to copy.", valueName: "session"))

@@ -21,7 +21,8 @@ struct SnapshotOpenCommand: ServerCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write the content to; it is replaced.", valueName: "file"))
+    help: ArgumentHelp("The file to write the content to; it is replaced.", valueName: "file"),
+    completion: .file())
   var file: String?
 
   @Flag(help: "Do not record a visit.")

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Completion of commands, options and ids in three shells."""
+
+import shlex
+import socket
+import subprocess
+
+import pytest
+from client_program import PROGRAM
+from waiting import wait_for
+
+SHELLS = ["bash", "zsh", "fish"]
+
+IN_BASH = """
+source {script}
+COMP_LINE={line}; COMP_POINT=${{#COMP_LINE}}; COMP_TYPE=9; COMP_KEY=9
+COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+_holdfast holdfast "${{COMP_WORDS[-1]}}" "${{COMP_WORDS[-2]}}"
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory):
+    """The path of the script for each shell."""
+    folder = tmp_path_factory.mktemp("completions")
+    for shell in SHELLS:
+        text = subprocess.run(
+            [PROGRAM, "completion", shell], capture_output=True, text=True, check=True).stdout
+        (folder / f"_holdfast.{shell}").write_text(text)
+    return {shell: folder / f"_holdfast.{shell}" for shell in SHELLS}
+
+
+@pytest.fixture
+def complete(person, scripts):
+    """Completes the last word of a line in bash; returns the candidates."""
+    def complete(*words, **variables):
+        line = shlex.quote(" ".join(words))
+        script = IN_BASH.format(
+            script=scripts["bash"], line=line, words=" ".join(shlex.quote(word) for word in words))
+        done = person.run(script, **variables)
+        assert done.stderr == ""
+        return [word for word in done.stdout.splitlines() if word]
+    return complete
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_script_is_free_of_faults(scripts, shell):
+    done = subprocess.run([shell, "-n", scripts[shell]], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_bash_completes_ids_contexts_and_output_forms(person, stranger, complete):
+    own = person.client.create("Own").id
+    deleted = person.client.create("Old").id
+    person.run(f"holdfast session delete -- {deleted}")
+    shared = stranger.create("Shared").id
+    person.run(f"holdfast session share {shared} {person.client.user} --user {stranger.user}")
+    snapshot = person.client.share("Published").id
+
+    def completes(*words_and_found):
+        """Asks until these words are found: on a busy machine, the limit may pass first."""
+        *words, found = words_and_found
+        wait_for(lambda: set(complete("holdfast", *words)) == found, what=f"{words} gives {found}")
+
+    completes("session", "open", "", {own, shared})
+    completes("session", "open", own[:5], {own})
+    completes("session", "undelete", "", {deleted})
+    completes("snapshot", "info", "", {snapshot})
+    completes("snapshot", "create", "--session", "", {own, shared})
+    completes("session", "open", "--user", stranger.user, "", {shared})
+    completes("session", "list", "--context", "", {"test"})
+    completes("context", "use", "t", {"test"})
+    completes("session", "list", "-o", "", {"table", "wide", "json", "jsonl", "name"})
+    completes("rpc", "GetServ", {"GetServerInfo"})
+    completes("dr", {"drafts"})
+    assert complete("holdfast", "drafts", "compare", "") == []
+    assert not (person.folder / ".local").exists()
+    person.run(f"holdfast edit {own}", 1, EDITOR="sh -c 'echo [1] > $0; exit 1'")
+    completes("drafts", "compare", "", {"draft-1"})
+
+
+def test_fish_and_zsh_show_titles_beside_ids(person, scripts, screens):
+    ids = [person.client.create(title).id for title in ("A plan: 1\u202e", "Another")]
+    prompt = "function fish_prompt; echo -n 'ready> '; end"
+    fish = screens(f'fish --no-config --init-command "{prompt}"', "ready>")
+    fish.type(f"source {scripts['fish']}", "clear")
+    zsh = screens("PS1='ready> ' zsh -f", "ready>")
+    zsh.type("autoload -U compinit && compinit -D", f"source {scripts['zsh']}", "clear")
+    for screen in (fish, zsh):
+        screen.type_keys("holdfast session open ")
+        shown = screen.press_until("Tab", "Another")
+        assert all(id in shown for id in ids) and "A plan: 1\\u{202e}" in shown
+
+
+def test_completion_is_silent_where_there_is_no_answer(person, complete):
+    person.client.create("Own")
+    # A token command that complains, and a server that never answers.
+    person.run("holdfast context add broken --server 127.0.0.1:1 --token-command 'echo no >&2; false'")
+    assert complete("holdfast", "session", "open", "--context", "broken", "") == []
+    assert complete("holdfast", "session", "open", "--context", "none", "") == []
+    assert complete("holdfast", "session", "open", "--server", "$NOWHERE", "") == []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+        assert complete("holdfast", "session", "open", "", HOLDFAST_SERVER=address) == []
+        slow = "holdfast context add slow --server 127.0.0.1:1 --token-command 'sleep 9'"
+        person.run(slow)
+        assert complete("holdfast", "session", "open", "--context", "slow", "") == []
+    (person.folder / "config" / "holdfast" / "contexts.json").write_text("{")
+    assert complete("holdfast", "session", "list", "--context", "") == []
+
+
+def test_completion_sends_no_token_to_another_server(person, complete):
+    (person.folder / "token").write_text("secret")
+    with socket.create_server(("127.0.0.1", 0)) as own, socket.create_server(
+            ("127.0.0.1", 0)) as other:
+        person.run(
+            f"holdfast context add work --server 127.0.0.1:{own.getsockname()[1]} --token-file token")
+        server = f"127.0.0.1:{other.getsockname()[1]}"
+        assert complete(
+            "holdfast", "session", "open", "--context", "work", "--server", server, "") == []
+        received, _ = other.accept()
+        with received:
+            received.settimeout(60)
+            assert b"secret" not in received.recv(65536)
