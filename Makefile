@@ -1,7 +1,7 @@
 # `make` alone prints the targets. What they do stands in dev/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run build test check lint format golden bench fuzz graph
+.PHONY: help setup run build install test check lint format golden bench fuzz graph
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ run: ## install, build in release mode and start a development server on 127.0.0
 build: ## build every product in release mode into .build/release/
 	@dev/setup run
 	@dev/build
+
+install: build ## install programs, manual pages and completions below PREFIX (/usr/local)
+	@dev/install $(PREFIX)
 
 test: setup ## build everything and run every suite; ends with the counts of each
 	@.venv/bin/python dev/test
@@ -32,6 +35,7 @@ golden: setup ## make anew what is made of Proto/ and of the code: golden bytes,
 	@dev/golden
 	@dev/reference
 	@dev/api
+	@dev/man
 
 bench: ## measure; Benchmarks/README.md says how to read it; QUICK=1 for one short rotation
 	@dev/setup bench
