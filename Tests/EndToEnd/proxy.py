@@ -27,6 +27,8 @@ class Proxy:
         return self
 
     def __exit__(self, *_):
+        # A thread that waits for a connection would still get one after a mere close.
+        self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def lose_next_reply(self):

@@ -2,6 +2,7 @@
 """The commands of `holdfast`, as people and scripts use them."""
 
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -10,6 +11,8 @@ import time
 import pytest
 from client_program import PROGRAM
 from daemon import free_port
+from proxy import Proxy
+from waiting import wait_for
 
 USAGE, LATER, INVALID, CONFLICT, NOT_FOUND = 64, 75, 103, 110, 105
 
@@ -302,6 +305,33 @@ def test_drafts_on_this_device_are_compared_recovered_and_discarded(person, stra
     assert made.startswith("created ")
     person.run("holdfast drafts compare saved-1", USAGE)
     person.run("holdfast drafts export draft--1", USAGE)
+
+
+def test_drafts_are_there_while_the_server_is_not(person, server):
+    id = person.client.create("One", '{"a": 1}').id
+    changing = editor(person, "changing", """printf '{"a": 2}' > "$1" """)
+    waiting = editor(
+        person, "waiting", "touch open", "read < gate", f"exec {changing} $1")
+    os.mkfifo(person.folder / "gate")
+    with Proxy(server.address) as proxy:
+        offline = f"--server {proxy.address} --user {person.client.user} --retry-seconds 0"
+        edit = subprocess.Popen(
+            ["bash", "-c", f"holdfast edit {id} {offline}"], cwd=person.folder, text=True,
+            env=person.environment | {"EDITOR": waiting}, stderr=subprocess.PIPE)
+        wait_for((person.folder / "open").exists)
+        proxy.lose_next_reply()
+    # The server is cut off while the editor is open.
+    (person.folder / "gate").write_text("\n")
+    told = edit.communicate(timeout=60)[1]
+    assert edit.returncode == LATER and "Your text is kept as draft-1." in told
+    assert person.out(f"holdfast drafts list {offline} -o name") == "draft-1"
+    assert person.out(f"holdfast drafts export draft-1 {offline}") == '{"a": 2}'
+    assert person.out(f"holdfast drafts compare draft-1 {offline}").startswith("unverified")
+    assert "kept as draft-1" in person.run(f"holdfast drafts recover draft-1 {offline}", LATER).stderr
+    # The save that had no answer may have been made.
+    recovered = person.out("holdfast drafts recover draft-1")
+    assert recovered in ("saved version 2", "already saved: version 2")
+    assert person.client.read(id).content == '{"a": 2}'
 
 
 def test_a_text_that_is_not_json_is_edited_again(person):

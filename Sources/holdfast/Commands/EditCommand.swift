@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Workbench
+import WorkbenchEngine
 
 /// Opens a session's content in an editor and saves the result.
 struct EditCommand: ServerCommand {
@@ -29,7 +30,9 @@ struct EditCommand: ServerCommand {
       for file in EditFolder.abandoned(by: id) {
         Terminal.complain("An interrupted edit has left \(file).")
       }
-      return try await SessionEdit(session, on: local).run(Editor())
+      return try await SessionEdit(
+        session, basedOn: session.status.version, on: local
+      ).run(Editor())
     }
     Terminal.tell(outcome)
   }

@@ -11,15 +11,17 @@ extension LocalDesk {
   /// - Parameters:
   ///   - evenIfOpen: True to take a draft over even if it may be open on another machine.
   ///   - asNew: True to open a document as a new session.
+  /// - Returns: The open session, and the version on which its edits are based.
   func reopen(
     _ name: KeptName, evenIfOpen: Bool, asNew: Bool
-  ) async throws -> WorkbenchSession {
+  ) async throws -> (session: WorkbenchSession, base: ServerVersion?) {
     if name.kind == .draft {
-      return try await desk.recover(draft(name.number), evenIfOpen: evenIfOpen)
+      let draft = try await draft(name.number)
+      return (try await desk.recover(draft, evenIfOpen: evenIfOpen), draft.base)
     }
     let kept = try await kept(name)
     let document = try await document(name)
-    guard let id = kept.sessionID, !asNew else { return try desk.create(document) }
+    guard let id = kept.sessionID, !asNew else { return (try desk.create(document), nil) }
     let session = try await desk.open(id)
     // The edits of a draft would be replaced, and be nowhere.
     guard session.status.pendingEdits == 0, session.status.isEditable else {
@@ -29,6 +31,6 @@ extension LocalDesk {
         remedy: "Recover or discard it first: `holdfast drafts list --session \(id)`.")
     }
     try session.restore(document)
-    return session
+    return (session, session.status.version)
   }
 }

@@ -12,15 +12,21 @@ struct LocalDesk {
 
   /// Opens the drafts, runs `body`, and closes them once everything pending is written.
   ///
-  /// - Parameter note: The change note of versions that are saved.
+  /// - Parameters:
+  ///   - note: The change note of versions that are saved.
+  ///   - merges: True to merge without asking if both sides have changed different places.
   static func with<Result>(
-    _ server: Server, note: String = "", _ body: (LocalDesk) async throws -> Result
+    _ server: Server, note: String = "", merges: Bool = false,
+    _ body: (LocalDesk) async throws -> Result
   ) async throws -> Result {
     let path = try StateFolder.path()
     try PrivateFolder.make(path)
+    var configuration = WorkbenchConfiguration()
+    configuration.rules.mergesByItself = merges
     let desk = WorkbenchDesk(
       of: try await owner(on: server, rememberedIn: path + "/owners.json"), draftsAt: path,
-      server: HoldfastServer(server.client, note: note, keepsFormat: true))
+      server: HoldfastServer(server.client, note: note, keepsFormat: true),
+      configuration: configuration)
     do {
       let result = try await body(LocalDesk(desk: desk))
       await desk.close()

@@ -40,7 +40,7 @@ struct Editor {
     if let fault { throw fault }
     guard status == 0 else {
       throw Failure(
-        "The editor `\(command)` failed.", remedy: "Set VISUAL or EDITOR, then continue.")
+        "The editor `\(command)` failed.", remedy: "Set VISUAL or EDITOR.")
     }
   }
 }

@@ -22,13 +22,16 @@ import WorkbenchEngine
 struct SessionEdit {
   private let session: WorkbenchSession
   private let local: LocalDesk
-  /// The version at the opening; nil if there was none.
+  /// The version on which the edits are based; nil if there is none.
   private let opened: ServerVersion?
 
-  init(_ session: WorkbenchSession, on local: LocalDesk) {
+  /// Begins with an open session.
+  ///
+  /// - Parameter base: The version on which the edits are based; nil if they were never saved.
+  init(_ session: WorkbenchSession, basedOn base: ServerVersion?, on local: LocalDesk) {
     self.session = session
     self.local = local
-    opened = session.status.version
+    opened = base
   }
 
   /// Edits, saves and closes the session.
@@ -108,7 +111,9 @@ struct SessionEdit {
       return try await finish(session.saveAsCopy(title: title, besides: theirs), text)
     }
     if status.pendingEdits == 0, let version = status.version {
-      return "unchanged, version \(version.version)"
+      // A save that had no answer may turn out to have been made.
+      let isOpened = opened?.version == version.version
+      return (isOpened ? "unchanged, version " : "already saved: version ") + "\(version.version)"
     }
     return try await finish(session.save(), text)
   }
@@ -232,9 +237,10 @@ struct SessionEdit {
     text?.folder.remove()
     guard report.pendingEdits > 0, let name = await local.name(ofDraftOf: id, revision: revision)
     else { return failure }
+    let next =
+      "`holdfast drafts recover \(name)` saves it; with --edit, you continue with it first."
     return Failure(
       "\(failure.description) Your text is kept as \(name).", exitCode: failure.exitCode,
-      remedy: failure.remedy
-        ?? "`holdfast drafts recover \(name)` saves it; with --edit, you continue with it first.")
+      remedy: failure.remedy.map { "\($0) \(next)" } ?? next)
   }
 }

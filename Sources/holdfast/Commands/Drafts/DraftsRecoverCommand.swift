@@ -10,7 +10,8 @@ struct DraftsRecoverCommand: ServerCommand {
     "recover", "Saves a draft on the server, or with --edit continues with it in your editor.",
     """
     If somebody else has saved the session meanwhile, you choose: merge, keep yours or use theirs. \
-    Without a terminal nothing is saved then, and the draft stays. A draft that was never saved \
+    Without a terminal nothing is saved then, and the draft stays; --merge merges without asking, \
+    unless both have changed the same place. A draft that was never saved \
     becomes a session. A saved or discarded document is put back as the newest version.
     """,
     examples: [
@@ -24,6 +25,9 @@ struct DraftsRecoverCommand: ServerCommand {
 
   @Flag(help: "Open the text in your editor first.")
   var edit = false
+
+  @Flag(help: "Merge with the session's newer version without asking, if there is one.")
+  var merge = false
 
   @Flag(help: "Save it as a new session.")
   var asNew = false
@@ -47,10 +51,9 @@ struct DraftsRecoverCommand: ServerCommand {
   }
 
   func run(with server: Server) async throws {
-    let outcome = try await LocalDesk.with(server, note: note) { local in
-      let session = try await local.reopen(
-        name, evenIfOpen: evenIfOpen, asNew: asNew)
-      return try await SessionEdit(session, on: local).run(
+    let outcome = try await LocalDesk.with(server, note: note, merges: merge) { local in
+      let (session, base) = try await local.reopen(name, evenIfOpen: evenIfOpen, asNew: asNew)
+      return try await SessionEdit(session, basedOn: base, on: local).run(
         edit ? Editor() : nil, asNew: asNew ? title ?? session.document.title : nil)
     }
     Terminal.tell(outcome)
