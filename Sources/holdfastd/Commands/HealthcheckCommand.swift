@@ -29,9 +29,7 @@ struct HealthcheckCommand: AsyncParsableCommand {
   @OptionGroup var tls: HealthcheckTLSOptions
 
   func validate() throws {
-    guard 1...3_600 ~= timeoutSeconds else {
-      throw ValidationError("--timeout-seconds must be between 1 and 3600.")
-    }
+    try OptionRange.check(timeoutSeconds, in: 1...3_600, "--timeout-seconds")
     do {
       _ = try SocketAddress.split(address)
     } catch {

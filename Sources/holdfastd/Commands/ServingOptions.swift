@@ -73,24 +73,16 @@ struct ServingOptions: ParsableArguments {
   var logLevel = LogLevel.info
 
   func validate() throws {
-    guard loops.map({ 1...256 ~= $0 }) ?? true else {
-      throw ValidationError("--loops must be between 1 and 256.")
-    }
+    try loops.map { try OptionRange.check($0, in: 1...256, "--loops") }
     try contentCacheBytes.map {
       try OptionRange.check($0, in: 0...1 << 40, "--content-cache-bytes")
     }
-    guard 0...2_592_000 ~= visitWindowSeconds else {
-      throw ValidationError("--visit-window-seconds must be between 0 and 2592000.")
+    try OptionRange.check(visitWindowSeconds, in: 0...2_592_000, "--visit-window-seconds")
+    try callsPerSecond.map {
+      try OptionRange.check($0, in: 1...1_000_000, "--calls-per-second")
     }
-    guard callsPerSecond.map({ 1...1_000_000 ~= $0 }) ?? true else {
-      throw ValidationError("--calls-per-second must be between 1 and 1000000.")
-    }
-    guard 1...3_600 ~= postgresAnswerSeconds else {
-      throw ValidationError("--postgres-answer-seconds must be between 1 and 3600.")
-    }
-    guard 0...3_600 ~= drainSeconds else {
-      throw ValidationError("--drain-seconds must be between 0 and 3600.")
-    }
+    try OptionRange.check(postgresAnswerSeconds, in: 1...3_600, "--postgres-answer-seconds")
+    try OptionRange.check(drainSeconds, in: 0...3_600, "--drain-seconds")
   }
 
   /// The addresses to listen on, where `reach` allows each.

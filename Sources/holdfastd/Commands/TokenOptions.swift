@@ -69,9 +69,7 @@ struct TokenOptions: ParsableArguments {
       throw ValidationError(
         "--jwks-url must be https, or http on localhost, 127.0.0.1 or [::1], without a user name.")
     }
-    guard 0...600 ~= jwtLeewaySeconds else {
-      throw ValidationError("--jwt-leeway-seconds must be between 0 and 600.")
-    }
+    try OptionRange.check(jwtLeewaySeconds, in: 0...600, "--jwt-leeway-seconds")
     guard !jwtSubjectClaim.isEmpty else {
       throw ValidationError("--jwt-subject-claim must name a claim.")
     }
