@@ -52,7 +52,7 @@ def test_everything_is_formatted():
 def test_make_prints_its_targets():
     done = subprocess.run(
         ["make", "--no-print-directory"], cwd=ROOT, check=True, capture_output=True, text=True)
-    promised = "setup run build test check lint format golden bench fuzz graph".split()
+    promised = "setup run build install test check lint format golden bench fuzz graph".split()
     assert [line.split()[1] for line in done.stdout.splitlines()] == promised
 
 
