@@ -27,9 +27,9 @@ def program(server, client):
 
 
 @pytest.fixture
-def there(other_server, client):
+def there(daemon, client):
     """The same user, working with the other server."""
-    return Program(other_server.address, client.user)
+    return Program(daemon.address, client.user)
 
 
 def records(path):

@@ -83,7 +83,7 @@ def test_conflicts_by_each_policy(client, other):
     assert contents == ["[1]", "[2]", "[1]"]
 
 
-def test_another_user_gets_copies(client, other_server, stranger):
+def test_another_user_gets_copies(client, daemon, stranger):
     ids = {client.create(content=document("small")).id for _ in range(3)}
     bundle = export(client)
     assert outcomes(stranger, bundle) == ["IMPORTED"] * 3
