@@ -211,7 +211,7 @@ let package = Package(
       dependencies: [
         "HoldfastClient", "Workbench", "WorkbenchEngine", "DraftStore", "Bundles", "PersistenceAPI",
         "PersistenceModel", "ProtobufJSON", "ProtobufWire", "RPC", "Reactor", "JSONText",
-        "JSONTypedef", argumentParser,
+        "JSONTypedef", "Cryptography", argumentParser,
       ],
       swiftSettings: swift),
 

@@ -46,6 +46,8 @@ public final class DraftStore {
     folder: DraftFolder, owner: DraftOwner,
     configuration: DraftStoreConfiguration = DraftStoreConfiguration(), keys: DraftKeys? = nil
   ) throws(DraftStoreError) {
+    // The thread of a store may end while the process does.
+    OpenSSLLibrary.keepUntilExit()
     seals = try RecordSeals(keys)
     self.folder = folder
     self.owner = owner

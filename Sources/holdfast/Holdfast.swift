@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Cryptography
 
 /// The client program.
 @main
@@ -25,6 +26,8 @@ struct Holdfast: AsyncParsableCommand {
     ])
 
   static func main() async {
+    // Threads of drafts and connections still run when a command has ended.
+    OpenSSLLibrary.keepUntilExit()
     await main(ThingID.marked(Array(CommandLine.arguments.dropFirst())))
   }
 }
