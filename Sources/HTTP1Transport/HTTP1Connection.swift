@@ -9,8 +9,7 @@ import Reactor
 ///        |                     |                            |  \--it was the last--> lingering
 ///        \--too slow-----------+----------------------------+--> closed <---1 s, end--/
 ///
-/// Every phase has one deadline, set when it begins. A socket that is closed while bytes of the
-/// peer wait unread is reset by the kernel, and the peer may never see the answer: hence lingering.
+/// Every phase has one deadline, set when it begins.
 ///
 /// Invariant: while a request is being answered, nothing is read, so what a peer sends ahead fills
 /// the kernel's buffers and not ours.
@@ -18,13 +17,10 @@ final class HTTP1Connection: ReadinessHandler {
   private enum Phase { case reading, answering, writing, lingering, closed }
 
   private let server: HTTP1ServerLoop
-  private let socket: Socket
+  private var socket: BufferedSocket
   private let session: HTTP1Session
-  private var registration: Registration?
   private var timer: Timer?
   private var phase = Phase.reading
-  private var unsent: [UInt8] = []
-  private var unsentStart = 0
   /// The time since which the connection waits for a request.
   private(set) var waitingSince: MonotonicInstant
   /// True if the deadline is that of a head.
@@ -33,8 +29,7 @@ final class HTTP1Connection: ReadinessHandler {
   private var request: HTTP1Request?
 
   init(_ socket: consuming Socket, on server: HTTP1ServerLoop) {
-    socket.disableDelay()
-    self.socket = socket
+    self.socket = BufferedSocket(socket, on: server.loop)
     self.server = server
     session = HTTP1Session(configuration: server.configuration.http1, date: server.date)
     waitingSince = server.loop.now
@@ -45,7 +40,7 @@ final class HTTP1Connection: ReadinessHandler {
 
   func start() {
     do {
-      registration = try server.loop.register(socket.descriptor, interest: .readable, self)
+      try socket.register(self)
       setDeadline(server.configuration.headTimeout)
     } catch {
       close()
@@ -56,11 +51,10 @@ final class HTTP1Connection: ReadinessHandler {
   func close() {
     guard phase != .closed else { return }
     phase = .closed
-    socket.shutdownWrite()
+    socket.shutDown()
     timer?.cancel()
     timer = nil
-    registration?.deregister()
-    registration = nil
+    socket.deregister()
     server.forget(self)
   }
 
@@ -70,7 +64,7 @@ final class HTTP1Connection: ReadinessHandler {
     switch phase {
     case .reading: read()
     case .writing: write()
-    case .lingering: discard()
+    case .lingering: if socket.discard(into: server.input) { close() }
     case .answering, .closed: break
     }
   }
@@ -108,16 +102,6 @@ final class HTTP1Connection: ReadinessHandler {
     setDeadline(server.configuration.headTimeout)
   }
 
-  private func discard() {
-    for _ in 0..<Self.discardsPerTurnMax {
-      switch try? socket.read(into: server.input) {
-      case .bytes: continue
-      case .wouldBlock: return
-      case .endOfStream, nil: return close()
-      }
-    }
-  }
-
   // MARK: Answering
 
   private func answer() {
@@ -125,7 +109,7 @@ final class HTTP1Connection: ReadinessHandler {
     self.request = nil
     phase = .answering
     setDeadline(server.configuration.answerTimeout)
-    guard (try? registration?.update([])) != nil else { return close() }
+    guard (try? socket.setReading(false)) != nil else { return close() }
     let connection = LoopBound(self, to: server.loop)
     let handler = server.handler
     Task(executorPreference: server.loop) {
@@ -146,31 +130,22 @@ final class HTTP1Connection: ReadinessHandler {
 
   private func write() {
     phase = .writing
-    unsent.append(contentsOf: session.takeOutput())
     do {
-      while unsentStart < unsent.count {
-        let count = try unsent.withUnsafeBytes { (bytes) throws(ReactorError) in
-          try socket.write(UnsafeRawBufferPointer(rebasing: bytes[unsentStart...]))
-        }
-        guard count > 0 else {
-          try registration?.update(.writable)
-          return
-        }
-        unsentStart += count
+      if try socket.write(session.takeOutput()) {
+        try written()
+      } else {
+        try socket.setReading(false)
       }
-      try written()
     } catch {
       close()
     }
   }
 
   private func written() throws(ReactorError) {
-    unsent = []
-    unsentStart = 0
-    try registration?.update(.readable)
+    try socket.setReading(true)
     if session.isOver {
       phase = .lingering
-      socket.shutdownWrite()
+      socket.shutDown()
       setDeadline(Self.lingerTime)
       return
     }
@@ -199,5 +174,4 @@ final class HTTP1Connection: ReadinessHandler {
 
   /// The time during which a peer may continue to send after our side was closed.
   private static let lingerTime = Duration.seconds(1)
-  private static let discardsPerTurnMax = 4
 }

@@ -14,9 +14,7 @@ import TLS
 /// Bytes that arrive in a turn are read and handed to the delegate at once; its output is gathered
 /// and written once, when the turn ends.
 ///
-/// A socket that is closed while bytes of the peer wait unread is reset by the kernel, and the peer
-/// may never see the GOAWAY that was sent last: so a connection that this end closes lingers, reads
-/// and forgets.
+/// A connection that this end closes lingers, so that the peer sees the GOAWAY that was sent last.
 ///
 /// Invariant: the delegate is notified once that the connection has ended, on leaving `open`, and
 /// once that the socket is closed. Between the two, the driver does not call it.
@@ -31,19 +29,15 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   /// Releases the driver once it is notified of the connection's end, so that both exist while the
   /// loop watches the socket.
   private(set) var delegate: any SessionDriverDelegate
-  private let socket: Socket
+  private var socket: BufferedSocket
   private let lingerTime: Duration
-  private var registration: Registration?
   private var phase = Phase.opening
-  /// The bytes that the kernel did not take at the last flush, from `unsentStart` on.
-  private var unsent: [UInt8] = []
-  private var unsentStart = 0
   private var isDirty = false
   private var isReading = true
   /// The memory that output takes which the kernel did not accept, in bytes.
-  var unsentBytes: Int { unsent.capacity }
-  /// The time since which the kernel has taken no unsent byte; nil while there is none.
-  private(set) var stalledSince: MonotonicInstant?
+  var unsentBytes: Int { socket.unsentBytes }
+  /// The time since which the kernel has accepted no unsent byte; nil while there is none.
+  var stalledSince: MonotonicInstant? { socket.stalledSince }
 
   private enum Phase { case opening, open, lingering, closed }
 
@@ -51,8 +45,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     _ socket: consuming Socket, tls: TLSSession?, on loop: EventLoop, buffers: LoopBuffers,
     lingerTime: Duration, delegate: any SessionDriverDelegate
   ) {
-    socket.disableDelay()
-    self.socket = socket
+    self.socket = BufferedSocket(socket, on: loop)
     self.tls = tls
     self.loop = loop
     self.buffers = buffers
@@ -65,7 +58,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   /// Starts to read and write; closes at once if the socket cannot be registered.
   func start() {
     do {
-      registration = try loop.register(socket.descriptor, interest: .readable, self)
+      try socket.register(self)
       phase = .open
       markDirty()
     } catch {
@@ -79,7 +72,10 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   // MARK: Reading
 
   func handle(_ readiness: Readiness) {
-    guard phase != .lingering else { return discard() }
+    guard phase != .lingering else {
+      if socket.discard(into: buffers.input) { release() }
+      return
+    }
     if readiness.contains(.writable) { flush() }
     guard readiness.contains(.readable) || readiness.contains(.failed) else { return }
     // A failure is reported for any interest, repeatedly, until it is handled.
@@ -90,18 +86,12 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   func setReading(_ isReading: Bool) {
     guard isReading != self.isReading else { return }
     self.isReading = isReading
-    guard phase == .open, (try? updateInterest()) == nil else { return }
+    guard phase == .open, (try? socket.setReading(isReading)) == nil else { return }
     loop.schedule(after: .zero) { [weak self] in self?.close() }
   }
 
   /// Enables TCP keepalive probes, for HTTP versions without PING.
   func probe(after silence: Duration) { socket.probe(after: silence) }
-
-  private func updateInterest() throws(ReactorError) {
-    var interest: Interest = isReading ? .readable : []
-    if unsentStart < unsent.count { interest.insert(.writable) }
-    try registration?.update(interest)
-  }
 
   /// Reads until the kernel has no more or the peer has had its turn; the rest is still readable.
   private func read() {
@@ -147,17 +137,6 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     }
   }
 
-  /// Reads and forgets what a peer sends that has not heard yet.
-  private func discard() {
-    for _ in 0..<Self.readsPerTurnMax {
-      switch try? socket.read(into: buffers.input) {
-      case .bytes: continue
-      case .wouldBlock: return
-      case .endOfStream, nil: return release()
-      }
-    }
-  }
-
   // MARK: Writing
 
   /// Has the output written at the end of the turn.
@@ -177,7 +156,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     guard phase == .open else { return }
     let delegate = delegate
     do {
-      guard try writeUnsent() else { return }
+      guard try socket.writeUnsent() else { return }
       for _ in 0..<Self.flushesPerTurnMax {
         try produceOutput(limit: Self.flushSize, delegate)
         guard !buffers.output.isEmpty else {
@@ -186,7 +165,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
         }
         // Fewer bytes than the limit are all that there is.
         let isAll = buffers.output.count < Self.flushSize
-        guard try writeOutput() else { return }
+        guard try socket.write(buffers.output) else { return }
         guard isAll else { continue }
         if delegate.isOver { close() }
         return
@@ -199,38 +178,6 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     }
   }
 
-  /// Writes the shared output; keeps what the kernel does not accept, and waits until it is
-  /// writable.
-  private func writeOutput() throws(ReactorError) -> Bool {
-    let written = try send(buffers.output, from: 0)
-    guard written < buffers.output.count else { return true }
-    unsent = Array(buffers.output[written...])
-    unsentStart = 0
-    stalledSince = loop.now
-    try updateInterest()
-    return false
-  }
-
-  /// Writes the unsent bytes; true if none are left.
-  private func writeUnsent() throws(ReactorError) -> Bool {
-    guard unsentStart < unsent.count else { return true }
-    let written = try send(unsent, from: unsentStart)
-    if written > 0 { stalledSince = loop.now }
-    unsentStart &+= written
-    guard unsentStart == unsent.count else { return false }
-    unsent = []
-    unsentStart = 0
-    stalledSince = nil
-    try updateInterest()
-    return true
-  }
-
-  private func send(_ bytes: [UInt8], from start: Int) throws(ReactorError) -> Int {
-    try bytes.withUnsafeBufferPointer { (buffer) throws(ReactorError) in
-      try socket.write(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[start...])))
-    }
-  }
-
   // MARK: The end
 
   /// Ends every call and closes our side of the socket, and the socket itself once the peer has
@@ -240,7 +187,7 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
     let wasOpen = phase == .open
     phase = .lingering
     leave()
-    guard wasOpen, (try? registration?.update(.readable)) != nil else { return release() }
+    guard wasOpen, socket.linger() else { return release() }
     // Registered until then, or until the peer has closed its side: the timer keeps nothing open.
     loop.schedule(after: lingerTime) { [weak self] in self?.release() }
   }
@@ -254,21 +201,16 @@ final class SessionDriver: ReadinessHandler, TurnObserver {
   }
 
   private func leave() {
-    let isCutShort = unsentStart < unsent.count
-    unsent = []
+    let isCutShort = socket.hasUnsent
     delegate.abandon()
-    // One attempt only: a peer that has not read earlier output does not miss these bytes, and
-    // after a partial write they would be taken for the rest of a frame or record.
-    if !isCutShort { _ = try? send(takeClosingBytes(), from: 0) }
-    socket.shutdownWrite()
+    socket.shutDown(after: isCutShort ? [] : takeClosingBytes())
     delegate.closed()
   }
 
   private func release() {
     guard phase != .closed else { return }
     phase = .closed
-    registration?.deregister()
-    registration = nil
+    socket.deregister()
     delegate.released()
   }
 

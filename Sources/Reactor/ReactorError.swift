@@ -26,7 +26,7 @@ public enum SystemCall: String, Hashable, Sendable {
   case epollCreate = "epoll_create1"
   case eventfd, getsockname, getsockopt, listen
   case pthreadCreate = "pthread_create"
-  case recv, send, sendmsg, setsockopt, shutdown, socket, unlink
+  case recv, send, setsockopt, shutdown, socket, unlink
 }
 
 extension ReactorError: CustomStringConvertible {

@@ -118,35 +118,6 @@ public struct Socket: ~Copyable, Sendable {
     }
   }
 
-  /// Writes several buffers (the first 1,024 of them) as one; see `write(_:)`. Wraps `sendmsg`.
-  public borrowing func write(gathering buffers: [UnsafeRawBufferPointer]) throws(ReactorError)
-    -> Int
-  {
-    let descriptor = descriptor
-    let count = withUnsafeTemporaryAllocation(of: iovec.self, capacity: min(buffers.count, 1024)) {
-      vectors in
-      for index in vectors.indices {
-        vectors.initializeElement(
-          at: index,
-          to: iovec(
-            iov_base: UnsafeMutableRawPointer(mutating: buffers[index].baseAddress),
-            iov_len: buffers[index].count))
-      }
-      var message = msghdr()
-      message.msg_iov = vectors.baseAddress
-      message.msg_iovlen = vectors.count
-      var sent = 0
-      repeat {
-        sent = sendmsg(descriptor, &message, clinux_message_flags)
-      } while sent < 0
-        && errno == EINTR
-      return sent
-    }
-    if count >= 0 { return count }
-    if errno == EAGAIN { return 0 }
-    throw ReactorError.system(.sendmsg, code: errno)
-  }
-
   /// Closes the outgoing direction: the peer reads the sent bytes, then the end of the stream.
   public borrowing func shutdownWrite() {
     shutdown(descriptor, Int32(SHUT_WR))
