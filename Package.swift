@@ -24,6 +24,8 @@ let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(
   name: "Tracing", package: "swift-distributed-tracing")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numerics")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
@@ -50,6 +52,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
@@ -104,6 +108,9 @@ let package = Package(
       name: "TokenSignatures", dependencies: ["AccessTokens", jwtKit], swiftSettings: swift),
     // What becomes of a session's edits: drafts, saves, conflicts and recovery as one machine.
     .target(name: "WorkbenchEngine", dependencies: ["JSONText"], swiftSettings: swift),
+    // What a load test consists of: rates, keys, documents, figures and their comparison.
+    .target(
+      name: "LoadTesting", dependencies: ["JSONText", histogram, numerics], swiftSettings: swift),
     // Where gRPC meets protobuf: typed methods, google.rpc details, health and reflection.
     .target(
       name: "RPCProtobuf",
@@ -211,7 +218,7 @@ let package = Package(
       dependencies: [
         "HoldfastClient", "Workbench", "WorkbenchEngine", "DraftStore", "Bundles", "PersistenceAPI",
         "PersistenceModel", "ProtobufJSON", "ProtobufWire", "RPC", "Reactor", "JSONText",
-        "JSONTypedef", "Cryptography", argumentParser,
+        "JSONTypedef", "Cryptography", "LoadTesting", argumentParser,
       ],
       swiftSettings: swift),
 
@@ -235,7 +242,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "PersistenceModel", "Cryptography", "JSONText", "ProtobufWire", "RPC", "RPCProtobuf",
+        "PersistenceModel", "Cryptography", "JSONText", "LoadTesting", "ProtobufWire", "RPC",
+        "RPCProtobuf",
       ],
       path: "Tests/TestSupport", swiftSettings: swift),
     // grpc.testing as descriptors for reflection, embedded.
@@ -260,6 +268,9 @@ let package = Package(
         "TLS", "CJemalloc", signals,
       ],
       path: "Tests/Programs/conformance-server", exclude: ["Proto", "suite.yaml"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "LoadTestingTests", dependencies: ["LoadTesting", "JSONText", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "ReactorTests", dependencies: ["Reactor", "TestSupport"], swiftSettings: swift),
@@ -336,9 +347,9 @@ let package = Package(
     .testTarget(
       name: "holdfastTests",
       dependencies: [
-        "holdfast", "DraftStore", "HoldfastClient", "JSONText", "PersistenceAPI",
-        "PersistenceModel",
-        "ProtobufWire", "RPC", "RPCProtobuf", "RPCTransport", "TestSupport", argumentParser,
+        "holdfast", "Cryptography", "DraftStore", "HoldfastClient", "JSONText", "LoadTesting",
+        "PersistenceAPI", "PersistenceModel", "ProtobufWire", "RPC", "RPCInProcess", "RPCProtobuf",
+        "RPCTransport", "TestSupport", argumentParser,
       ],
       swiftSettings: swift),
     .testTarget(

@@ -22,7 +22,8 @@ struct Holdfast: AsyncParsableCommand {
       SessionCommand.self, EditCommand.self, DraftsCommand.self, ServerDraftCommand.self,
       SnapshotCommand.self, VisitedCommand.self, WatchCommand.self, AuditCommand.self,
       ExportCommand.self, ImportCommand.self, MergeCommand.self, ContextCommand.self,
-      DoctorCommand.self, RPCCommand.self, CompletionCommand.self, VersionCommand.self,
+      DoctorCommand.self, BenchCommand.self, RPCCommand.self, CompletionCommand.self,
+      VersionCommand.self,
     ])
 
   static func main() async {

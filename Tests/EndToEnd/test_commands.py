@@ -40,8 +40,12 @@ def examples():
 EXAMPLES = list(examples())
 
 
-def begin(person):
+def begin(person, command):
     """The files and things that examples name; returns the variables that hold ids."""
+    if command.startswith("holdfast bench"):
+        person.run("holdfast bench init --sessions 32 --snapshots 2 --size 1024")
+        person.run("holdfast bench get --rps 50 --seconds 0.5 --warm-up 0 --json before.json")
+        person.run("cp before.json after.json")
     (person.folder / "work.json").write_text('{"cells": [1, 2], "zoom": 1}')
     (person.folder / "base.json").write_text('{"cells": [1]}')
     (person.folder / "ours.json").write_text('{"cells": [1], "a": 1}')
@@ -64,7 +68,7 @@ def begin(person):
 @pytest.mark.parametrize(
     "command, line", EXAMPLES, ids=[f"{command}: {line}" for command, line in EXAMPLES])
 def test_an_example_of_the_help_works(person, server, command, line):
-    ids = begin(person)
+    ids = begin(person, command)
     # What an example writes, it may not find.
     if "export" in command:
         (person.folder / "work.bundle").unlink()

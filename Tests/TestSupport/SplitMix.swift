@@ -1,18 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The same numbers for the same seed on every machine, so that a failure can be repeated:
-/// SplitMix64, which is short and has no weak seeds.
-public struct SplitMix: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  /// The numbers that follow from a seed.
-  public init(seed: UInt64) { state = seed }
-
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-}
+// Its SplitMix repeats its numbers for the same seed.
+@_exported public import LoadTesting

@@ -31,6 +31,7 @@ enum ExitStatus {
     Entry(statuses: "75", meaning: "not done; the same command may succeed later"),
     Entry(statuses: "100 + N", meaning: "refused; N is the gRPC code: 105 not found, 110 conflict"),
     Entry(statuses: "export, import", meaning: "0, 1, 2, 64 and 75 only"),
+    Entry(statuses: "bench", meaning: "1 a wrong answer, or a worse figure; 2 failed calls"),
     Entry(statuses: "session diff", meaning: "0 equal, 1 different, 2 failed"),
     Entry(statuses: "merge", meaning: "0 clean, 1 conflicts, 129 failed"),
   ]

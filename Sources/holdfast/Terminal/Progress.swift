@@ -17,12 +17,17 @@ struct Progress {
 
   /// Shows the number of sessions and bytes done so far.
   mutating func show(sessions: Int64, bytes: Int64) {
+    let expected = sessionsExpected > 0 ? " of \(sessionsExpected)" : ""
+    show("\(sessions)\(expected) sessions, \(ByteCount(bytes))")
+  }
+
+  /// Shows how far the work is, after the verb.
+  mutating func show(_ text: @autoclosure () -> String) {
     guard isShown else { return }
     let now = ContinuousClock.now
     if let shownAt, now - shownAt < interval { return }
     shownAt = now
-    let expected = sessionsExpected > 0 ? " of \(sessionsExpected)" : ""
-    Terminal.replaceLine("\(verb) \(sessions)\(expected) sessions, \(ByteCount(bytes))")
+    Terminal.replaceLine("\(verb) \(text())")
   }
 
   /// Clears the progress line before other output.
