@@ -30,6 +30,7 @@ import instructions  # noqa: E402
 import results  # noqa: E402
 from coder import Coder  # noqa: E402
 from daemon import scratch_directory  # noqa: E402
+from drafts import Drafts  # noqa: E402
 from echo import Echo  # noqa: E402
 from memory import Memory  # noqa: E402
 from peers import Peers  # noqa: E402
@@ -39,7 +40,7 @@ from sessions import SessionMethods  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SUITES = {suite.name: suite for suite in (
-    Coder, Echo, Protocols, SessionMethods, Peers, Scaling, Memory)}
+    Coder, Echo, Protocols, SessionMethods, Peers, Scaling, Memory, Drafts)}
 
 
 def build():

@@ -33,6 +33,7 @@ SHOWN = {
     "peers": ("Requests per second beside the peers", chart.svg, comparison.lines),
     "scaling": ("Curves of rate and p99", curves.svg, tables_whole),
     "protocols": (None, None, tables_whole),
+    "drafts": (None, None, tables_whole),
 }
 
 

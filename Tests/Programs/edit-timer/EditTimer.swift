@@ -5,22 +5,32 @@ import Glibc
 import Workbench
 import WorkbenchEngine
 
-/// Measures how long an edit holds its caller: small edits of a large document in parts, at a
-/// steady rate, while drafts are written to a real disk.
+/// Measures a workbench with a large document in parts, whose drafts are on a real disk.
 ///
-///     edit-timer [PARTS] [SECONDS]
+///     edit-timer edits [PARTS] [SECONDS]
+///     edit-timer drafts [PARTS] [COUNT]
 ///
-/// It prints the times of the calls and the share of one core that they cost their caller.
+/// `edits` makes small edits at a steady rate. It prints how long each call held its caller, and
+/// the share of one core that the calls cost.
+///
+/// `drafts` waits after each edit until it is durable, without the pause for more edits. It prints
+/// the times, and the bytes that were written. With EDIT_TIMER_KEYS, drafts are sealed.
 @main
 struct EditTimer {
   static let bytes = 1_400_000
   static let editsPerSecond = 10_000
 
   static func main() async throws {
-    let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-    let (parts, seconds) = (numbers.first ?? 100, numbers.dropFirst().first ?? 10)
-    guard parts > 0, seconds > 0, CommandLine.arguments.count <= 3 else {
-      print("usage: edit-timer [PARTS] [SECONDS]")
+    let words = CommandLine.arguments.dropFirst()
+    let numbers = words.dropFirst().compactMap { Int($0) }
+    let isDrafts = words.first == "drafts"
+    let (parts, amount) = (
+      numbers.first ?? 100, numbers.dropFirst().first ?? (isDrafts ? 1_000 : 10)
+    )
+    guard isDrafts || words.first == "edits", parts > 0, amount > 0,
+      words.count == numbers.count + 1
+    else {
+      print("usage: edit-timer edits [PARTS] [SECONDS] | edit-timer drafts [PARTS] [COUNT]")
       exit(64)
     }
     var template = Array("/tmp/holdfast-edit-timer-XXXXXX".utf8CString)
@@ -29,12 +39,19 @@ struct EditTimer {
       decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     var configuration = WorkbenchConfiguration()
     configuration.rules.worksInParts = true
+    if isDrafts { configuration.rules.draftQuiet = 0 }
     let desk = WorkbenchDesk(
       of: DraftOwner(serverID: "none", principalID: "nobody"), draftsAt: folder,
+      sealedBy: getenv("EDIT_TIMER_KEYS") == nil ? nil : .variable("EDIT_TIMER_KEYS"),
       server: NoServer(), configuration: configuration)
     let session = try desk.create(document(parts))
-    let (times, share) = try run(session, parts: parts, edits: seconds * editsPerSecond)
-    report(times, share, parts: parts)
+    if isDrafts {
+      try await writeDrafts(session, parts: parts, count: amount)
+    } else {
+      let (times, share) = try run(session, parts: parts, edits: amount * editsPerSecond)
+      report("edits", times, parts: parts)
+      print("\(Double(Int(share * 1_000)) / 10) % of one core")
+    }
     await desk.close()
     for name in ["drafts.sqlite", "drafts.sqlite-wal", "drafts.sqlite-shm", "drafts.lock"] {
       unlink("\(folder)/\(name)")
@@ -74,16 +91,51 @@ struct EditTimer {
     return (times, Double(cost) / Double(time(CLOCK_MONOTONIC) - began))
   }
 
-  private static func report(_ times: [UInt64], _ share: Double, parts: Int) {
+  /// Edits one part after the other, each once the last edit is durable.
+  private static func writeDrafts(
+    _ session: WorkbenchSession, parts: Int, count: Int
+  ) async throws {
+    var values = session.document.content.parts.map(\.bytes)
+    // The first draft is of the whole document.
+    try await session.edit(part: "part 0", bytes: values[0]).durable()
+    var times: [UInt64] = []
+    let written = bytesWritten()
+    for number in 0..<count {
+      let place = number &* 7 % parts
+      values[place][1] = UInt8(ascii: "a") + UInt8(number % 26)
+      let began = time(CLOCK_MONOTONIC)
+      try await session.edit(part: "part \(place)", bytes: values[place]).durable()
+      times.append(time(CLOCK_MONOTONIC) - began)
+    }
+    let each = (bytesWritten() - written) / count
+    report("drafts", times, parts: parts)
+    print("\(each) bytes written for each, of which \(values[0].count) had changed")
+  }
+
+  /// The bytes that this process has written (proc(5), `wchar`).
+  private static func bytesWritten() -> Int {
+    guard let file = fopen("/proc/self/io", "r") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 128)
+    while fgets(&line, Int32(line.count), file) != nil {
+      let words = String(
+        decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self
+      )
+      .split(whereSeparator: \.isWhitespace)
+      if words.first == "wchar:" { return Int(words.last ?? "") ?? 0 }
+    }
+    return 0
+  }
+
+  private static func report(_ noun: String, _ times: [UInt64], parts: Int) {
     let sorted = times.sorted()
     func quantile(_ part: Double) -> String {
       let nanoseconds = sorted[min(Int(Double(sorted.count) * part), sorted.count - 1)]
       return "\(Double(nanoseconds / 10) / 100) µs"
     }
-    print("\(times.count) edits of a document of \(bytes) bytes in \(parts) parts")
+    print("\(times.count) \(noun) of a document of \(bytes) bytes in \(parts) parts")
     print("p50 \(quantile(0.5))  p99 \(quantile(0.99))  p99.9 \(quantile(0.999))", terminator: "")
     print("  longest \(quantile(1))")
-    print("\(Double(Int(share * 1_000)) / 10) % of one core")
   }
 
   private static func time(_ clock: clockid_t) -> UInt64 {
