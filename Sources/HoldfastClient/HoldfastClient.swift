@@ -12,6 +12,7 @@
 /// try await withHoldfastClient(.init(server: .development)) { client in
 ///   let made = try await client.sessions.create(title: "Survey", content: Array("{}".utf8))
 ///   let session = try await client.sessions.get(made.id)
+///   print(session.metadata.title)
 /// }
 /// ```
 ///

@@ -86,7 +86,7 @@ public struct LoadReport {
   private static let ninesMax = 4.5
 
   private var percentileTicks: [(Double, String)] {
-    [0, 50, 90, 99, 99.9, 99.99, 100].map { (Self.nines($0), $0 == 100 ? "max" : "\($0)") }
+    ["0", "50", "90", "99", "99.9", "99.99", "max"].map { (Self.nines(Double($0) ?? 100), $0) }
   }
 
   private var tails: [Line] {

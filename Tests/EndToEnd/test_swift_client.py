@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A package that depends on HoldfastClient builds, and its program works against a server; what the guide shows
-is what it holds."""
+"""A package that depends on the libraries builds, and its program works against a server; what the guide and the
+documentation show is what it holds."""
 
 import re
 import subprocess
@@ -9,6 +9,7 @@ import pytest
 from daemon import ROOT, Daemon, scratch_directory
 
 PACKAGE = ROOT / "examples" / "swift" / "first-session"
+LIBRARIES = ["HoldfastClient", "Workbench"]
 SCRATCH = ROOT / ".build" / "examples"
 #: What the program prints, in order.
 STORY = [
@@ -54,11 +55,37 @@ def lines_of(text):
     return [line.strip() for line in text.strip().splitlines()]
 
 
-def test_the_guide_shows_what_is_built():
+def shown_but_not_built(text):
+    """The snippets of a text that are not part of the package, line by line."""
     held = [lines_of(path.read_text()) for path in PACKAGE.rglob("*.swift")]
-    snippets = re.findall(r"```swift\n(.*?)```", (ROOT / "docs" / "client.md").read_text(), re.DOTALL)
-    assert len(snippets) >= 10
-    for snippet in map(lines_of, snippets):
-        assert any(
-            snippet == lines[start:start + len(snippet)]
-            for lines in held for start in range(len(lines))), "\n".join(snippet)
+    snippets = re.findall(r"```swift\n(.*?)```", text, re.DOTALL)
+    assert snippets
+    return [
+        snippet for snippet in map(lines_of, snippets)
+        if not any(snippet == lines[start:start + len(snippet)]
+                   for lines in held for start in range(len(lines)))]
+
+
+def test_the_guide_shows_what_is_built():
+    assert shown_but_not_built((ROOT / "docs" / "client.md").read_text()) == []
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_the_documentation_of_a_library_shows_what_is_built(library):
+    folder = ROOT / "Sources" / library
+    comments = "\n".join(
+        line.strip().removeprefix("///").removeprefix(" ")
+        for path in sorted(folder.rglob("*.swift")) for line in path.read_text().splitlines()
+        if line.strip().startswith("///"))
+    articles = "\n".join(path.read_text() for path in sorted(folder.rglob("*.md")))
+    assert shown_but_not_built(f"{comments}\n{articles}") == []
+
+
+def test_the_documentation_is_made_without_a_warning(tmp_path):
+    subprocess.run([ROOT / "dev" / "docc", tmp_path], check=True, timeout=300)
+    for library in LIBRARIES:
+        pages = tmp_path / f"{library}.doccarchive" / "data" / "documentation"
+        assert (pages / f"{library.lower()}.json").exists()
+        for article in (ROOT / "Sources" / library / "Documentation.docc").glob("*.md"):
+            if article.stem != library:
+                assert (pages / library.lower() / f"{article.stem.lower()}.json").exists()

@@ -8,7 +8,7 @@ public import RPCProtobuf
 ///
 /// ```swift
 /// do {
-///   try await client.sessions.update(id, replacing: 3, content: content)
+///   _ = try await client.sessions.update(id, replacing: 3, content: content)
 /// } catch {
 ///   guard error.reason == .versionMismatch else { throw error }
 ///   print("\(error.versionConflict?.lastWriterID ?? "Someone") was faster.")

@@ -5,8 +5,8 @@
 ///
 /// ```swift
 /// let links = try ShareLink(template: "https://workbench.example.org/snapshots/{id}")
-/// links.url(for: id)                                       // to be shared
-/// try links.id(in: "https://workbench.example.org/snapshots/0c8aLqkD2sVQ3mXo?tab")
+/// let shared = links.url(for: id)
+/// let opened = try links.id(in: "https://workbench.example.org/snapshots/0c8aLqkD2sVQ3mXo?tab")
 /// ```
 public struct ShareLink: Sendable, Hashable {
   /// The accepted lengths of ids in characters. Ids made by Holdfast have 22; workbenches that

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A program of its own that depends on HoldfastClient as yours would, but by a path.
+// A program of its own that depends on the libraries as yours would, but by a path.
 let package = Package(
   name: "examples",
   dependencies: [.package(name: "holdfast", path: "../../..")],
@@ -12,6 +12,8 @@ let package = Package(
         .product(name: "HoldfastClient", package: "holdfast"),
         // For tests that need no server.
         .product(name: "RPCInProcess", package: "holdfast"),
+        // For programs in which people edit sessions.
+        .product(name: "Workbench", package: "holdfast"),
       ],
       swiftSettings: [
         .enableUpcomingFeature("ExistentialAny"),
