@@ -207,8 +207,8 @@ let package = Package(
       dependencies: [
         "PersistenceServer", "PersistenceStore", "PersistenceModel", "RPC", "RPCProtobuf",
         "RPCTransport", "HTTP1", "HTTP1Transport", "Prometheus", "TLS", "Postgres",
-        "PrivateCluster", "Reactor", "AccessTokens", "TokenSignatures", "HTTPFetch", "CJemalloc",
-        argumentParser, logging, metrics, lifecycle, signals,
+        "PrivateCluster", "Reactor", "AccessTokens", "TokenSignatures", "HTTPFetch", "Cryptography",
+        "CJemalloc", argumentParser, logging, metrics, lifecycle, signals,
       ],
       swiftSettings: swift),
 

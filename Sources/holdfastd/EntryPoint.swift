@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Cryptography
 
 /// The entry point, apart from the program itself, which dev/fuzz builds as a library.
 @main enum EntryPoint {
   static func main() async {
+    // Threads of loops and of the key fetcher still run when a command has ended.
+    OpenSSLLibrary.keepUntilExit()
     StopRequest.hold()
     do {
       var command = try Holdfastd.parseAsRoot()
