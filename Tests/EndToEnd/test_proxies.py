@@ -264,3 +264,9 @@ def test_a_server_that_believes_its_neighbours_refuses_what_was_forwarded(server
             SERVICE + "ListSessions", None, ("content-type", "application/json"), body=b"{}")
         assert (reply.status, json.loads(reply.body)["code"]) == (403, "permission_denied")
         assert "PROXY_DENIED" in reply.body.decode()
+        # A server that has no authentication for gRPC either.
+        reply = proxy.ask(
+            SERVICE + "ListSessions", None, ("content-type", "application/grpc"),
+            ("te", "trailers"), body=envelope(b""))
+        assert (reply.status, reply.headers.get("grpc-status")) == (200, "7")
+        assert "proxy" in reply.headers["grpc-message"]

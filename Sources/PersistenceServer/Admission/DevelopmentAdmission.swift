@@ -16,8 +16,8 @@ public struct DevelopmentAdmission: Admission {
 
   /// The user on whose behalf the call runs.
   ///
-  /// - Throws: UNAUTHENTICATED for a caller on another machine, for an invalid name
-  ///   and for several names.
+  /// - Throws: UNAUTHENTICATED for a caller on another machine, for an invalid name and for several
+  ///   names; PERMISSION_DENIED for a caller behind a proxy.
   public func admit(
     _ method: MethodDescriptor, metadata: Metadata, peer: Peer
   ) throws(RPCError) -> Principal? {
@@ -27,6 +27,8 @@ public struct DevelopmentAdmission: Admission {
         PersistenceError(
           .unauthenticated, "This server has no authentication and serves its own machine only."))
     }
+    // A proxy on this machine makes callers elsewhere look local.
+    guard !metadata.cameThroughProxy else { throw .proxyDenied }
     guard let name = try metadata.namedUser() else {
       return Principal(id: DevelopmentAdmission.defaultUser)
     }

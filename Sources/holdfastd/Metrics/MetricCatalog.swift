@@ -86,7 +86,8 @@ enum MetricCatalog {
       "HTTP/2 streams reset by the server, including refused streams."),
     MetricDescription(
       "holdfast_streams_refused_total", .counter,
-      "HTTP/2 streams refused because too many calls were running or waiting."),
+      "Calls refused over HTTP/2, by reset or error, since too many were running or waiting."
+    ),
     MetricDescription(
       "holdfast_streams_refused_by_caller_total", .counter,
       "Streaming calls refused because their caller had reached its limit."),

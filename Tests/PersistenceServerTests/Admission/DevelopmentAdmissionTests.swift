@@ -18,6 +18,17 @@ import Testing
     #expect(try admission.admit(method, metadata: named, peer: here)?.id == "anna")
   }
 
+  @Test(arguments: ["via", "forwarded", "x-forwarded-for", "x-forwarded-host"])
+  func `a caller behind a proxy is refused`(field: String) {
+    var metadata = Metadata()
+    metadata.append(field, "for=192.0.2.1")
+    let error = #expect(throws: RPCError.self) {
+      try admission.admit(method, metadata: metadata, peer: here)
+    }
+    #expect(error == .proxyDenied)
+    #expect(!Metadata(dictionaryLiteral: ("x-forward", "1"), ("viaduct", "1")).cameThroughProxy)
+  }
+
   @Test func `a name that no user can have is refused`() {
     for name in ["", String(repeating: "a", count: 129)] {
       let error = #expect(throws: RPCError.self) {

@@ -40,18 +40,32 @@ public struct CrossOriginHead: Sendable {
     _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
   ) {
     switch name.count {
-    case 3 where name.equals("via"): cameThroughProxy = true
     case 4 where name.equals("host"), 10 where name.equals(":authority"):
       authorityText = Array(value)
     case 6 where name.equals("origin"):
       guard origin == .none, let known = WebOrigin(value) else { return origin = .opaque }
       origin = .known(known)
     case 7 where name.equals(":method"): isOptions = value.equals("OPTIONS")
-    case 9 where name.equals("forwarded"): cameThroughProxy = true
     case 14 where name.equals("sec-fetch-site"): isFromAnotherSite = value.equals("cross-site")
     case 29 where name.equals("access-control-request-method"): hasRequestMethod = true
-    default:
-      if name.begins(with: "x-forwarded-") { cameThroughProxy = true }
+    default: if ProxyField.isNamed(name) { cameThroughProxy = true }
     }
   }
+}
+
+/// The fields that proxies add to the requests that they pass on (RFC 9110 7.6.3, RFC 7239).
+enum ProxyField {
+  /// True for the name of such a field, in lower case.
+  static func isNamed(_ name: some Collection<UInt8>) -> Bool {
+    switch name.count {
+    case 3: name.elementsEqual("via".utf8)
+    case 9: name.elementsEqual("forwarded".utf8)
+    default: name.starts(with: "x-forwarded-".utf8)
+    }
+  }
+}
+
+extension Metadata {
+  /// True if a proxy has passed the request on.
+  public var cameThroughProxy: Bool { entries.contains { ProxyField.isNamed($0.key.utf8) } }
 }

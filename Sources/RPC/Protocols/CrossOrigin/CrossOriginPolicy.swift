@@ -84,6 +84,6 @@ extension RPCError {
   fileprivate static let originDenied = RPCError(
     .originDenied, "the request's origin is not permitted; see --cors-origins")
   /// Callers behind a proxy cannot be distinguished.
-  fileprivate static let proxyDenied = RPCError(
+  public static let proxyDenied = RPCError(
     .proxyDenied, "requests through a proxy are not permitted without authentication")
 }
