@@ -5,12 +5,15 @@ public import WorkbenchEngine
 
 extension DraftStore {
   /// Writes a draft with its base and attempt to disk, replacing the slot's last one.
+  ///
+  /// - Throws: `unavailable` if this process does not hold the slot any more, or another failure;
+  ///   nothing has changed then.
   public func write(_ draft: WorkbenchDraft, in slot: DraftSlot) throws(DraftStoreError) {
     var known = memory[slot] ?? SlotMemory()
     let digests = try digests(of: draft.document, known)
     let record = DraftRecord(
       draft.document, digests, revision: draft.revision, writtenAt: draft.writtenAt)
-    try change { () throws(DraftStoreError) in
+    try change(in: slot) { () throws(DraftStoreError) in
       // Old records are removed last, so that chunks needed by both stay.
       let old = try ids(.draft, in: slot)
       let id = try insert(record, .draft, draft.document, in: slot)
@@ -32,7 +35,7 @@ extension DraftStore {
     through revision: Int, base: ServerCopy?, in slot: DraftSlot
   ) throws(DraftStoreError) {
     let known = memory[slot] ?? SlotMemory()
-    try change { () throws(DraftStoreError) in
+    try change(in: slot) { () throws(DraftStoreError) in
       for (id, record) in try records(.draft, in: slot) where record.revision <= revision {
         try setKind(id, .history)
       }
@@ -55,7 +58,7 @@ extension DraftStore {
   ) throws(DraftStoreError) {
     let digests = try digests(of: document, memory[slot] ?? SlotMemory())
     let record = DraftRecord(document, digests, revision: revision, writtenAt: writtenAt)
-    try change { () throws(DraftStoreError) in
+    try change(in: slot) { () throws(DraftStoreError) in
       _ = try insert(record, .trash, document, in: slot)
       for (id, draft) in try records(.draft, in: slot) where draft.revision <= revision {
         try remove(id)

@@ -15,7 +15,8 @@ extension DraftStore {
   /// quarantine, sealed or not. Overwrites the freed space of the database, as far as SQLite can:
   /// the file system and the disk may keep older copies of their blocks.
   ///
-  /// Sessions of the user that are open in another process cannot write drafts afterwards.
+  /// Sessions of the user that are open in another process cannot write drafts afterwards: their
+  /// calls throw `unavailable`.
   ///
   /// - Throws: `locked`, `newerSchema`, `diskFull` or `unavailable`, with nothing removed.
   public func wipe() throws(DraftStoreError) -> WipeReport {

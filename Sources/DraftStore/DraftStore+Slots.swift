@@ -96,7 +96,7 @@ extension DraftStore {
   public func release(_ slot: DraftSlot) throws(DraftStoreError) {
     memory[slot] = nil
     openSlots.remove(slot)
-    try change { () throws(DraftStoreError) in
+    try change(in: slot) { () throws(DraftStoreError) in
       try database.wrap { () throws(SQLiteError) in
         try database.run("UPDATE slot SET pid = 0, started = -1 WHERE id = ?", .integer(slot.id))
       }
@@ -156,6 +156,20 @@ extension DraftStore {
 
   private func identity(holding slot: DraftSlot) throws(DraftStoreError) -> ProcessIdentity? {
     try database.wrap { () throws(SQLiteError) in
+  /// Runs a change of a slot, which this process must hold: after a wipe, its number may be that of
+  /// another user's slot.
+  func change(
+    in slot: DraftSlot, _ body: () throws(DraftStoreError) -> Void
+  ) throws(DraftStoreError) {
+    try change { () throws(DraftStoreError) in
+      guard try identity(holding: slot) == holder else {
+        throw DraftStoreError(
+          .unavailable, "The slot was removed, or another process has adopted it.")
+      }
+      try body()
+    }
+  }
+
       try database.first(
         """
         SELECT host, boot, pid, started FROM slot WHERE id = ? AND server = ? AND principal = ?

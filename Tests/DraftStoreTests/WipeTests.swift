@@ -48,6 +48,61 @@ import WorkbenchEngine
   }
 
   @Test func `damaged databases are wiped unless others may have drafts in them`() throws {
+  @Test func `after a wipe, nobody writes into the slots that other writers got`() throws {
+    let bench = try StoreBench()
+    let ann = try store(bench, "wombat", owner: StoreBench.owner, keys: [])
+    // Another process of the same user signs out.
+    #expect(try bench.store().wipe().isErased)
+    let bob = try store(bench, "koala", owner: Self.bob, keys: [])
+    #expect(bob.slot == ann.slot)
+    try expectRefusals(ann)
+    #expect(try bob.store.inspect(bob.slot).draft == StoreBench.secret("koala", 4))
+    #expect(try bob.store.trashed().count == 1 && bob.store.history().count == 1)
+    #expect(try bench.files(containing: "wombat") == [])
+    // The slot is still this process's, so that it can go on writing.
+    try bob.store.write(StoreBench.secret("koala", 5), in: bob.slot)
+  }
+
+  @Test func `a slot that another process has adopted is not written`() throws {
+    let bench = try StoreBench()
+    let ann = try store(bench, "wombat", owner: StoreBench.owner, keys: [])
+    try bench.execute("UPDATE slot SET started = started + 1")
+    try expectRefusals(ann)
+    #expect(try ann.store.inspect(ann.slot).draft == StoreBench.secret("wombat", 4))
+  }
+
+  private func expectRefusals(_ writer: (store: DraftStore, slot: DraftSlot)) throws {
+    let (store, slot) = writer
+    let calls: [() throws -> Void] = [
+      { try store.write(StoreBench.secret("wombat", 9), in: slot) },
+      { try store.acknowledge(through: 9, base: StoreBench.base(4), in: slot) },
+      {
+        let document = StoreBench.secret("wombat", 9).document
+        try store.trash(document, revision: 9, writtenAt: 1, in: slot)
+      },
+      { try store.release(slot) },
+    ]
+    for call in calls {
+      let error = #expect(throws: DraftStoreError.self) { try call() }
+      #expect(error?.failure == .unavailable)
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `a damaged database is wiped if all of its records are the user's`(isShared: Bool) throws {
+    let damaged = try StoreBench()
+    _ = try store(damaged, "wombat", owner: StoreBench.owner, keys: [])
+    if isShared { _ = try store(damaged, "koala", owner: Self.bob, keys: []) }
+    try damaged.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    let bytes = try RepositoryFile.contents(ofFile: damaged.path + "/drafts.sqlite")
+    let bench = try StoreBench()
+    _ = try store(bench, "koala", owner: Self.bob, keys: [])
+    try bench.put(bytes, as: "drafts.damaged-1.sqlite")
+    let aside = bench.path + "/drafts.damaged-1.sqlite"
+    #expect(try bench.store().wipe().remains == (isShared ? [aside] : []))
+    #expect(try bench.files(containing: "wombat").isEmpty == !isShared)
+  }
+
     let bench = try StoreBench()
     let aside = bench.path + "/drafts.damaged-1.sqlite"
     let descriptor = open(aside, O_CREAT | O_WRONLY, 0o600)
