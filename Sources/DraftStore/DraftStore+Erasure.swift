@@ -78,8 +78,7 @@ extension DraftStore {
     try database.wrap { () throws(SQLiteError) in
       let due = try database.first("SELECT due FROM erasure") { $0.integer(0) } ?? 0
       guard due != 0 else { return }
-      // The copy that VACUUM makes must not be written to the folder of temporary files.
-      try database.execute("PRAGMA temp_store = MEMORY; VACUUM")
+      try database.execute("VACUUM")
       let isBusy = try database.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) } ?? 0
       guard isBusy == 0 else { throw .busy("the log is in use") }
       // Another process may have requested another erasure meanwhile.

@@ -12,7 +12,9 @@ final class SQLiteDatabase {
     let address: UInt
   }
 
-  /// Opens or creates a database. Wraps `sqlite3_open_v2` and `sqlite3_busy_timeout`.
+  /// Opens or creates a database. Its temporary files are in memory: VACUUM, sorting and statements
+  /// that may be undone would write drafts to the folder of temporary files. Wraps
+  /// `sqlite3_open_v2` and `sqlite3_busy_timeout`.
   init(path: String, isReadOnly: Bool, busyMilliseconds: Int32) throws(SQLiteError) {
     var handle: OpaquePointer?
     let mode = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
@@ -29,6 +31,7 @@ final class SQLiteDatabase {
     sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, busyMilliseconds)
     self.handle = handle
+    try execute("PRAGMA temp_store = MEMORY")
   }
 
   deinit {
