@@ -48,11 +48,8 @@ enum DraftSchema {
     PRAGMA user_version = 1;
     """
 
-  /// Adds the column without reading the table, so it can also be added to a damaged one.
-  static let keyColumn = "ALTER TABLE record ADD COLUMN key BLOB;"
-
   private static let sealing = """
-    \(keyColumn)
+    ALTER TABLE record ADD COLUMN key BLOB;
     CREATE INDEX record_of_key ON record (key);
     CREATE TABLE sealed (
       server TEXT NOT NULL, principal TEXT NOT NULL, PRIMARY KEY (server, principal)

@@ -53,15 +53,15 @@ public final class DraftStore {
     self.owner = owner
     self.configuration = configuration
     holder = .current()
-    lock = try FolderLock(folder)
-    try DatabaseRescue(folder, configuration, seals).finish(under: lock)
+    lock = try FolderLock(folder, busyMilliseconds: configuration.busyMilliseconds)
+    let rescue = DatabaseRescue(folder, configuration, seals)
+    try rescue.finish(under: lock)
     let opened: (database: SQLiteDatabase, isReadOnly: Bool)
     do throws(DraftStoreError) {
       opened = try Self.open(folder, configuration)
     } catch {
       guard error.isDamage else { throw error }
-      let rescue = DatabaseRescue(folder, configuration, seals)
-      salvage = try lock.exclusively { () throws(DraftStoreError) in try rescue.run() }
+      salvage = try rescue.replace(under: lock)
       opened = try Self.open(folder, configuration)
     }
     (database, isReadOnly) = opened
@@ -157,9 +157,8 @@ public final class DraftStore {
       throw DraftStoreError(error)
     }
     do throws(DraftStoreError) {
-      salvage = try lock.exclusively { () throws(DraftStoreError) in try rescue.run() }
+      salvage = try rescue.replace(under: lock) ?? salvage
     } catch {
-      // Another process may have replaced the database.
       try rescue.finish(under: lock)
       database = try Self.open(folder, configuration).0
       throw error

@@ -131,10 +131,13 @@ import WorkbenchEngine
     let second = try bench.store()
     _ = try first.makeSlot(writer: "w1")
     // Both hold the folder's lock, so neither may replace the database.
-    let rescue = #expect(throws: DraftStoreError.self) {
-      try FolderLock(DraftFolder(bench.path)).exclusively { () throws(DraftStoreError) in () }
+    let lock = try FolderLock(DraftFolder(bench.path), busyMilliseconds: 50)
+    let rescue = DatabaseRescue(
+      try DraftFolder(bench.path), first.configuration, first.seals)
+    let refused = #expect(throws: DraftStoreError.self) {
+      try rescue.replace(under: lock)
     }
-    #expect(rescue?.failure == .locked)
+    #expect(refused?.failure == .locked)
     _ = second
   }
 

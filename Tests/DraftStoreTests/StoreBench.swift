@@ -48,13 +48,37 @@ final class StoreBench {
       keys: keys.isEmpty ? nil : DraftKeys(keys.map(Self.key)))
   }
 
-  /// Puts bytes in place of the database.
-  func put(_ bytes: [UInt8]) throws {
-    let path = path + "/drafts.sqlite"
+  /// Puts bytes in place of the database, or of another file of the folder.
+  func put(_ bytes: [UInt8], as name: String = "drafts.sqlite") throws {
+    let path = path + "/" + name
     let descriptor = open(path, O_CREAT | O_TRUNC | O_WRONLY, 0o600)
     defer { close(descriptor) }
     guard write(descriptor, bytes, bytes.count) == bytes.count else {
       throw DraftStoreError(.unavailable, path)
+    }
+  }
+
+  /// The SQL that takes a database back to the first version of the schema.
+  static let toFirstVersion = """
+    DROP TABLE sealed; DROP TABLE erasure; DROP INDEX record_of_key;
+    ALTER TABLE record DROP COLUMN key; PRAGMA user_version = 1;
+    """
+
+  /// Overwrites the first page of an index.
+  func damageIndex(_ name: String) throws {
+    let database = try SQLiteDatabase(
+      path: path + "/drafts.sqlite", isReadOnly: false, busyMilliseconds: 1_000)
+    _ = try database.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) }
+    let page = try database.first(
+      "SELECT rootpage FROM sqlite_schema WHERE name = ?", .text(name)
+    ) { $0.integer(0) }
+    let size = try database.first("PRAGMA page_size") { $0.integer(0) }
+    guard let page, let size else { throw DraftStoreError(.unavailable, name) }
+    let descriptor = open(path + "/drafts.sqlite", O_WRONLY)
+    defer { close(descriptor) }
+    let bytes = [UInt8](repeating: 0xA5, count: Int(size))
+    guard pwrite(descriptor, bytes, bytes.count, Int(size * (page - 1))) == bytes.count else {
+      throw DraftStoreError(.unavailable, name)
     }
   }
 

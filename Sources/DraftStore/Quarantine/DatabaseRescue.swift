@@ -40,13 +40,34 @@ struct DatabaseRescue {
   /// aside.
   func finish(under lock: FolderLock) throws(DraftStoreError) {
     guard isUnfinished else { return }
-    try lock.exclusivelyWhenFree { () throws(DraftStoreError) in
-      // Another process may have finished it first.
-      guard isUnfinished else { return }
+    try lock.exclusively(while: { isUnfinished }) { () throws(DraftStoreError) in
       let aside = name(max(try freeNumber() - 1, 1))
-      for suffix in ["-wal", "-shm"] { try move(path + suffix, aside + suffix, isOptional: true) }
+      for suffix in Self.suffixes.dropFirst() {
+        try move(path + suffix, aside + suffix, isOptional: true)
+      }
       try move(whole, path)
     }
+  }
+
+  /// Replaces the damaged database. No connection of this process to it may be open.
+  ///
+  /// - Returns: The result; nil if another process has replaced the database meanwhile.
+  /// - Throws: `locked` if other processes are using it, or an error of `run`.
+  func replace(under lock: FolderLock) throws(DraftStoreError) -> Salvage? {
+    let damaged = fileNumber
+    var salvage: Salvage?
+    try lock.exclusively(while: { fileNumber == damaged }) { () throws(DraftStoreError) in
+      salvage = try run()
+    }
+    // The other process may have been killed.
+    try finish(under: lock)
+    return salvage
+  }
+
+  /// The number of the database's file, which no other file gets: the damaged one is kept.
+  private var fileNumber: ino_t? {
+    var status = stat()
+    return lstat(path, &status) == 0 ? status.st_ino : nil
   }
 
   private var path: String { folder.path + "/" + DraftStore.fileName }
@@ -68,7 +89,7 @@ struct DatabaseRescue {
     let salvage = try copyAll(aside)
     try move(part, whole)
     // The database first: without its log, a damaged one would look like a whole older one.
-    for suffix in ["", "-wal", "-shm"] {
+    for suffix in Self.suffixes {
       try move(path + suffix, aside + suffix, isOptional: !suffix.isEmpty)
     }
     try move(whole, path)
@@ -92,12 +113,15 @@ struct DatabaseRescue {
       let source = try? SQLiteDatabase(
         path: path, isReadOnly: false, busyMilliseconds: configuration.busyMilliseconds)
     else { return salvage }
-    // Fails if the column is there, as in all but the oldest databases.
-    try? source.execute(DraftSchema.keyColumn)
+    // The damaged database is not changed: if this is cut short, it is opened again.
+    let hasKeys = try? source.first(
+      "SELECT 1 FROM pragma_table_info('record') WHERE name = 'key'"
+    ) { _ in true }
+    let shelf = RecordShelf(database: source, seals: seals, hasKeys: hasKeys == true)
     try target.transaction { () throws(DraftStoreError) in
       let slots = try copySlots(from: source, to: target)
       for (id, slot, kind) in rows(of: source) {
-        if slots.contains(slot), try copy(id, slot, kind, from: source, to: target) {
+        if slots.contains(slot), try copy(id, slot, kind, from: shelf, to: target) {
           salvage.saved += 1
         } else {
           salvage.lost += 1
@@ -115,7 +139,7 @@ struct DatabaseRescue {
   /// The number of the first name that no damaged database has.
   private func freeNumber() throws(DraftStoreError) -> Int {
     for number in 1..<Self.countMax
-    where ["", "-wal", "-shm"].allSatisfy({ isFree(name(number) + $0) }) {
+    where Self.suffixes.allSatisfy({ isFree(name(number) + $0) }) {
       return number
     }
     throw DraftStoreError(.unavailable, "The folder contains too many damaged draft databases.")
@@ -175,10 +199,8 @@ struct DatabaseRescue {
   /// Copies a record if it and all of its parts match their digests. Those of a record whose key is
   /// not here cannot be judged, and are copied as they are.
   private func copy(
-    _ id: Int64, _ slot: Int64, _ kind: Int64, from source: SQLiteDatabase,
-    to target: SQLiteDatabase
+    _ id: Int64, _ slot: Int64, _ kind: Int64, from shelf: RecordShelf, to target: SQLiteDatabase
   ) throws(DraftStoreError) -> Bool {
-    let shelf = RecordShelf(database: source, seals: seals)
     guard let row = (try? shelf.row(id)) ?? nil, let names = names(of: id, row, shelf) else {
       return false
     }
@@ -244,7 +266,8 @@ struct DatabaseRescue {
 
   // MARK: Files
 
-  private static let suffixes = ["", "-wal", "-shm"]
+  /// The endings of a database's files, the database itself first.
+  private static let suffixes = ["", "-wal", "-shm", "-journal"]
 
   /// The files of rescues that were killed.
   private var remains: [String] {
@@ -266,6 +289,28 @@ struct DatabaseRescue {
       let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
       guard descriptor >= 0 else { continue }
       defer { close(descriptor) }
+  /// Erases the damaged databases that were moved aside and match `isWanted`, which gets a path.
+  func eraseAside(where isWanted: (String) -> Bool) {
+    for number in 1..<Self.countMax where isWanted(name(number)) {
+      erase(Self.suffixes.map { name(number) + $0 })
+    }
+  }
+
+  /// True if every record of a database can be found, and all are this user's.
+  func isOnly(_ owner: DraftOwner, in path: String) -> Bool {
+    guard !isFree(path),
+      let source = try? SQLiteDatabase(
+        path: path, isReadOnly: false, busyMilliseconds: configuration.busyMilliseconds)
+    else { return false }
+    let others = try? source.first(
+      """
+      SELECT count(*) FROM record NOT INDEXED LEFT JOIN slot ON slot.id = record.slot
+      WHERE slot.server IS NOT ? OR slot.principal IS NOT ?
+      """, .text(owner.serverID), .text(owner.principalID)
+    ) { $0.integer(0) }
+    return others == 0
+  }
+
       var status = stat()
       guard fstat(descriptor, &status) == 0 else { continue }
       let zeros = [UInt8](repeating: 0, count: 1 << 16)

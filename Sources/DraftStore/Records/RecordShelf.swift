@@ -7,6 +7,8 @@ import WorkbenchEngine
 struct RecordShelf {
   let database: SQLiteDatabase
   let seals: RecordSeals
+  /// False for a database of the first version, whose records have no keys.
+  var hasKeys = true
 
   /// A record as stored in its row.
   struct Row {
@@ -19,10 +21,12 @@ struct RecordShelf {
 
   /// The row of a record; nil if there is none.
   func row(_ id: Int64) throws(DraftStoreError) -> Row? {
-    try database.wrap { () throws(SQLiteError) in
-      try database.first(
-        "SELECT slot, revision, body, checksum, key FROM record WHERE id = ?", .integer(id)
-      ) { row in
+    let statement: StaticString =
+      hasKeys
+      ? "SELECT slot, revision, body, checksum, key FROM record WHERE id = ?"
+      : "SELECT slot, revision, body, checksum, NULL FROM record WHERE id = ?"
+    return try database.wrap { () throws(SQLiteError) in
+      try database.first(statement, .integer(id)) { row in
         Row(
           slot: row.integer(0), revision: row.integer(1), body: row.blob(2), checksum: row.blob(3),
           keyID: row.optionalBlob(4))
