@@ -34,7 +34,7 @@ extension DraftStore {
       try database.first("SELECT 1 FROM slot LIMIT 1") { _ in true } == nil
     }
     if isAlone { rescue.erase(rescue.asideFiles) }
-    rescue.removeRemains()
+    try? rescue.removeRemains()
     var isErased = true
     do throws(DraftStoreError) { try eraseFreedSpace() } catch { isErased = false }
     return WipeReport(isErased: isErased, remains: rescue.asideFiles)

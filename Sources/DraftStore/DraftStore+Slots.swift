@@ -92,7 +92,8 @@ extension DraftStore {
     return try change { () throws(DraftStoreError) in try readDraft(in: slot).finding }
   }
 
-  /// Releases a slot, so that another process can adopt its contents.
+  /// Releases a slot, so that another process can adopt its contents. If sealing is unfinished,
+  /// goes on with it.
   public func release(_ slot: DraftSlot) throws(DraftStoreError) {
     memory[slot] = nil
     openSlots.remove(slot)
@@ -101,6 +102,7 @@ extension DraftStore {
         try database.run("UPDATE slot SET pid = 0, started = -1 WHERE id = ?", .integer(slot.id))
       }
     }
+    if case .unfinished = sealing { sealing = finishSealing() }
   }
 
   /// All of the user's drafts, most recently written first. Unreadable drafts are quarantined.
@@ -154,8 +156,6 @@ extension DraftStore {
     return (drafts, damaged)
   }
 
-  private func identity(holding slot: DraftSlot) throws(DraftStoreError) -> ProcessIdentity? {
-    try database.wrap { () throws(SQLiteError) in
   /// Runs a change of a slot, which this process must hold: after a wipe, its number may be that of
   /// another user's slot.
   func change(
@@ -170,6 +170,8 @@ extension DraftStore {
     }
   }
 
+  private func identity(holding slot: DraftSlot) throws(DraftStoreError) -> ProcessIdentity? {
+    try database.wrap { () throws(SQLiteError) in
       try database.first(
         """
         SELECT host, boot, pid, started FROM slot WHERE id = ? AND server = ? AND principal = ?

@@ -26,7 +26,8 @@ public final class DraftStore {
   public let isReadOnly: Bool
   /// The result of replacing a damaged database; nil if none was replaced.
   public internal(set) var salvage: Salvage?
-  /// The progress of sealing, as of the last open.
+  /// The progress of sealing, as of the last time that the store worked on it: when it was opened,
+  /// or when a slot was released or a damaged database replaced afterwards.
   public internal(set) var sealing = DraftSealing.off
   let seals: RecordSeals
   var memory: [DraftSlot: SlotMemory] = [:]
@@ -164,5 +165,6 @@ public final class DraftStore {
       throw error
     }
     database = try Self.open(folder, configuration).0
+    sealing = finishSealing()
   }
 }

@@ -120,12 +120,15 @@ import WorkbenchEngine
   @Test(arguments: [[1], [2]] as [[UInt8]])
   func `a damaged database is salvaged sealed, with the key and without`(keys: [UInt8]) throws {
     let bench = try sealed()
-    // A database whose last page is damaged.
-    try bench.execute("CREATE TABLE last (x); INSERT INTO last VALUES (zeroblob(9000))")
-    try bench.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    let store = try bench.store(keys: keys)
-    _ = try DatabaseRescue(DraftFolder(bench.path), store.configuration, store.seals).run()
+    try bench.damageIndex("record_of_slot")
+    do {
+      let store = try bench.store(keys: keys)
+      #expect(try store.recoverables().count == (keys == [1] ? 2 : 0))
+      #expect(store.salvage?.lost == 0)
+    }
+    #expect(try bench.files(containing: "wombat") == [])
     let salvaged = try bench.store(keys: [1])
+    #expect(salvaged.salvage == nil)
     for (id, text) in [(1, "wombat"), (2, "koala")] as [(Int64, String)] {
       #expect(try salvaged.inspect(DraftSlot(id: id)).draft == StoreBench.secret(text, 5))
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 import WorkbenchEngine
 
@@ -67,6 +68,7 @@ import WorkbenchEngine
     // The parts [1], [2] and [3], which differ, [0] of each, and the base.
     #expect(chunks.count == 4)
     #expect(Set(chunks).count == 4)
+    #expect(chunks.allSatisfy { $0.count > "[1]".utf8.count + 32 })
     #expect(try store.usedBytes() == Int64(chunks.reduce(0) { $0 + $1.count }))
   }
 
@@ -153,9 +155,10 @@ import WorkbenchEngine
 
   // MARK: Unfinished
 
-  @Test func `while another process reads, sealing stays unfinished, and the next open ends it`()
-    throws
-  {
+  @Test(arguments: [true, false])
+  func `while another process reads, sealing is unfinished; the next open or release ends it`(
+    isOpened: Bool
+  ) throws {
     let (bench, slot) = try plain()
     let reader = try SQLiteDatabase(
       path: bench.path + "/drafts.sqlite", isReadOnly: true, busyMilliseconds: 0)
@@ -168,8 +171,15 @@ import WorkbenchEngine
     }
     #expect(error.failure == .locked)
     #expect(try isComplete(store, slot))
-    try reader.execute("COMMIT")
-    #expect(try bench.store(keys: [1]).sealing == .on)
+    if isOpened {
+      try reader.execute("COMMIT")
+      #expect(try bench.store(keys: [1]).sealing == .on)
+    } else {
+      #expect(try store.adopt(slot).slot == slot)
+      try reader.execute("COMMIT")
+      try store.release(slot)
+      #expect(store.sealing == .on)
+    }
     #expect(try bench.files(containing: "wombat") == [])
   }
 
@@ -188,18 +198,43 @@ import WorkbenchEngine
   }
 
   @Test func `a database of the first version is read and sealed`() throws {
-    let bench = try StoreBench()
-    do {
-      _ = try bench.store()
-      try bench.execute(
-        """
-        DROP TABLE sealed; DROP TABLE erasure; DROP INDEX record_of_key;
-        ALTER TABLE record DROP COLUMN key; PRAGMA user_version = 1;
-        """)
-    }
-    let store = try bench.store()
-    let slot = try store.makeSlot(writer: "w1")
-    try store.write(StoreBench.draft(5), in: slot)
-    #expect(try bench.store(keys: [1]).inspect(slot).draft == StoreBench.draft(5))
+    let (bench, slot) = try plain()
+    try bench.execute(StoreBench.toFirstVersion)
+    #expect(try isComplete(bench.store(), slot))
+    try bench.execute(StoreBench.toFirstVersion)
+    let store = try bench.store(keys: [1])
+    #expect(store.sealing == .on)
+    #expect(try isComplete(store, slot))
+    #expect(try bench.files(containing: "wombat") == [])
+    #expect(try bench.blobs("SELECT body FROM record WHERE key IS NULL").isEmpty)
+  }
+
+  @Test func `an open that has nothing to seal writes nothing, even if a record cannot be opened`()
+    throws
+  {
+    let (bench, _) = try plain()
+    _ = try bench.store(keys: [1])
+    try bench.execute("UPDATE record SET body = zeroblob(length(body)) WHERE kind = 1")
+    #expect(try bench.store(keys: [2, 1]).sealing == .on)
+    let path = bench.path + "/drafts.sqlite"
+    let before = try RepositoryFile.contents(ofFile: path)
+    let store = try bench.store(keys: [2, 1])
+    #expect(store.sealing == .on)
+    #expect(try RepositoryFile.contents(ofFile: path) == before)
+    #expect(try RepositoryFile.contents(ofFile: path + "-wal").isEmpty)
+    #expect(try store.findDraft(sessionID: "s1").finding.quarantined == 1)
+  }
+
+  @Test func `an erasure that another user left undone does not concern one who seals nothing`()
+    throws
+  {
+    let (bench, _) = try plain()
+    let reader = try SQLiteDatabase(
+      path: bench.path + "/drafts.sqlite", isReadOnly: true, busyMilliseconds: 0)
+    try reader.execute("BEGIN")
+    _ = try reader.first("SELECT count(*) FROM record") { $0.integer(0) }
+    #expect(try bench.store().wipe().isErased == false)
+    let bob = DraftOwner(serverID: "server", principalID: "bob")
+    #expect(try bench.store(owner: bob).sealing == .off)
   }
 }

@@ -85,7 +85,7 @@ struct DatabaseRescue {
   ///   next open finishes the replacement.
   func run() throws(DraftStoreError) -> Salvage {
     let aside = name(try freeNumber())
-    for file in remains { unlink(file) }
+    try removeRemains()
     let salvage = try copyAll(aside)
     try move(part, whole)
     // The database first: without its log, a damaged one would look like a whole older one.
@@ -275,7 +275,14 @@ struct DatabaseRescue {
   }
 
   /// Erases what killed rescues left. The caller has the folder's lock, so none is going on.
-  func removeRemains() { erase(remains) }
+  ///
+  /// - Throws: `unavailable` if a file cannot be removed.
+  func removeRemains() throws(DraftStoreError) {
+    erase(remains)
+    guard remains.allSatisfy(isFree) else {
+      throw DraftStoreError(.unavailable, "What a rescue left cannot be removed.")
+    }
+  }
 
   /// The files of damaged databases that were moved aside.
   var asideFiles: [String] {

@@ -8,15 +8,16 @@ import WorkbenchEngine
 /// ```
 ///        opened with keys        every record sealed      freed space erased
 ///  off ───────────────────▶ unfinished ──────────────▶ unfinished ──────────▶ on
-///                                the next open goes on where this one ended
+///                     the next open, or the release of a slot, goes on where it ended
 /// ```
 public enum DraftSealing: Sendable, Equatable {
   /// Records are not sealed.
   case off
   /// Every record is sealed, and no other bytes of the user's are in the database.
   case on
-  /// New records are sealed. Older ones, or what is left of them in freed space, may not be: this
-  /// error prevented it. The next open tries again.
+  /// New records are sealed. Older ones, or what is left of them in freed space or by a rescue that
+  /// was killed, may not be: this error prevented it. The release of a slot and the next open try
+  /// again.
   case unfinished(DraftStoreError)
   /// The user's records are sealed, and the program has no key. Nothing can be written.
   case keyMissing
@@ -72,11 +73,15 @@ extension DraftStore {
   /// Seals what is not sealed with the first key, and erases the space that this frees.
   func finishSealing() -> DraftSealing {
     do throws(DraftStoreError) {
+      let rescue = DatabaseRescue(folder, configuration, seals)
       guard seals.first != nil else {
-        try eraseFreedSpace()
+        // Another user's erasure may be due, which does not concern this one.
+        try? rescue.removeRemains()
+        try? eraseFreedSpace()
         return try isMarkedAsSealed() ? .keyMissing : .off
       }
       try markAsSealed()
+      try rescue.removeRemains()
       try sealOldRecords()
       try eraseFreedSpace()
       return .on
@@ -96,7 +101,6 @@ extension DraftStore {
       }
       try requestErasure()
     }
-    DatabaseRescue(folder, configuration, seals).removeRemains()
   }
 
   /// The number of records that are sealed in one transaction.
@@ -106,8 +110,9 @@ extension DraftStore {
     let ids = try recordsToSeal()
     for start in stride(from: 0, to: ids.count, by: Self.batchCount) {
       try change { () throws(DraftStoreError) in
-        for id in ids[start...].prefix(Self.batchCount) { try reseal(id) }
-        try requestErasure()
+        var isChanged = false
+        for id in ids[start...].prefix(Self.batchCount) where try reseal(id) { isChanged = true }
+        if isChanged { try requestErasure() }
       }
     }
   }
@@ -128,11 +133,13 @@ extension DraftStore {
 
   /// Seals a record and its parts with the first key, damaged ones as they are. What cannot be
   /// opened stays under its key.
-  private func reseal(_ id: Int64) throws(DraftStoreError) {
+  ///
+  /// - Returns: False if nothing was written.
+  private func reseal(_ id: Int64) throws(DraftStoreError) -> Bool {
     // Another process may have sealed or removed the record meanwhile.
     guard let row = try shelf.row(id), row.keyID != seals.first?.keyID,
       let body = try shelf.body(of: row)
-    else { return }
+    else { return false }
     for name in try shelf.names(usedBy: id) {
       guard let stored = try shelf.chunk(name),
         let part = try shelf.part(stored, named: name, keyID: row.keyID)
@@ -145,6 +152,7 @@ extension DraftStore {
         "UPDATE record SET body = ?, checksum = ?, key = ? WHERE id = ?", .blob(stored.bytes),
         .blob(stored.checksum.bytes), SQLiteValue(seals.first?.keyID), .integer(id))
     }
+    return true
   }
 
   private func replaceChunk(
