@@ -5,15 +5,16 @@ public struct WipeReport: Sendable, Equatable {
   /// True if the freed space of the database was erased. False if another process was using the
   /// database; the next open erases it.
   public var isErased: Bool
-  /// The damaged databases that were moved aside earlier and still exist, by path: they may contain
-  /// drafts of other users, too.
+  /// The files of damaged databases that were moved aside earlier and still exist, by path: they
+  /// may contain drafts of other users, too.
   public var remains: [String]
 }
 
 extension DraftStore {
   /// Permanently removes everything that this device keeps of the user: drafts, history, trash and
   /// quarantine, sealed or not. Overwrites the freed space of the database, as far as SQLite can:
-  /// the file system and the disk may keep older copies of their blocks.
+  /// the file system and the disk may keep older copies of their blocks. Damaged databases that
+  /// were moved aside are overwritten unless they may contain records of other users.
   ///
   /// Sessions of the user that are open in another process cannot write drafts afterwards: their
   /// calls throw `unavailable`.
@@ -33,15 +34,19 @@ extension DraftStore {
     let isAlone = try database.wrap { () throws(SQLiteError) in
       try database.first("SELECT 1 FROM slot LIMIT 1") { _ in true } == nil
     }
-    if isAlone { rescue.erase(rescue.asideFiles) }
-    try? rescue.removeRemains()
+    rescue.eraseAside { isAlone || rescue.isOnly(owner, in: $0) }
     var isErased = true
-    do throws(DraftStoreError) { try eraseFreedSpace() } catch { isErased = false }
+    do throws(DraftStoreError) {
+      try rescue.removeRemains()
+      try eraseFreedSpace()
+    } catch {
+      isErased = false
+    }
     return WipeReport(isErased: isErased, remains: rescue.asideFiles)
   }
 
-  /// The damaged databases that were moved aside, by path. They are not sealed later, and no one
-  /// else removes them.
+  /// The files of damaged databases that were moved aside, by path. They are not sealed later, and
+  /// only `wipe` removes them.
   public var damagedDatabases: [String] {
     DatabaseRescue(folder, configuration, seals).asideFiles
   }

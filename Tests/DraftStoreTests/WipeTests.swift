@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import TestSupport
 import Testing
 import WorkbenchEngine
 
@@ -47,7 +48,6 @@ import WorkbenchEngine
     #expect(try bench.store(keys: [1]).quarantined().isEmpty)
   }
 
-  @Test func `damaged databases are wiped unless others may have drafts in them`() throws {
   @Test func `after a wipe, nobody writes into the slots that other writers got`() throws {
     let bench = try StoreBench()
     let ann = try store(bench, "wombat", owner: StoreBench.owner, keys: [])
@@ -103,6 +103,7 @@ import WorkbenchEngine
     #expect(try bench.files(containing: "wombat").isEmpty == !isShared)
   }
 
+  @Test func `damaged databases are wiped unless others may have drafts in them`() throws {
     let bench = try StoreBench()
     let aside = bench.path + "/drafts.damaged-1.sqlite"
     let descriptor = open(aside, O_CREAT | O_WRONLY, 0o600)

@@ -290,12 +290,6 @@ struct DatabaseRescue {
       .filter { !isFree($0) }
   }
 
-  /// Overwrites files with zeros and removes them.
-  func erase(_ paths: [String]) {
-    for path in paths {
-      let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
-      guard descriptor >= 0 else { continue }
-      defer { close(descriptor) }
   /// Erases the damaged databases that were moved aside and match `isWanted`, which gets a path.
   func eraseAside(where isWanted: (String) -> Bool) {
     for number in 1..<Self.countMax where isWanted(name(number)) {
@@ -318,6 +312,12 @@ struct DatabaseRescue {
     return others == 0
   }
 
+  /// Overwrites files with zeros and removes them.
+  private func erase(_ paths: [String]) {
+    for path in paths {
+      let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+      guard descriptor >= 0 else { continue }
+      defer { close(descriptor) }
       var status = stat()
       guard fstat(descriptor, &status) == 0 else { continue }
       let zeros = [UInt8](repeating: 0, count: 1 << 16)
