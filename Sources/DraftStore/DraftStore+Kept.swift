@@ -42,12 +42,18 @@ extension DraftStore {
     }
   }
 
-  /// Permanently removes trashed documents that were written before `time`, in milliseconds since
-  /// 1970 on the wall clock.
-  public func emptyTrash(writtenBefore time: Int64) throws(DraftStoreError) {
-    let old = try trashed().filter { ($0.writtenAt ?? .max) < time }
+  /// Permanently removes the trashed documents that were written before `time`, in milliseconds
+  /// since 1970 on the wall clock, or all of them if it is nil. Those that cannot be read stay.
+  ///
+  /// - Returns: The number of removed documents.
+  @discardableResult
+  public func emptyTrash(writtenBefore time: Int64? = nil) throws(DraftStoreError) -> Int {
     try change { () throws(DraftStoreError) in
+      let old = try readKept(.trash).filter { document in
+        document.writtenAt.map { written in time.map { written < $0 } ?? true } ?? false
+      }
       for document in old { try remove(document.id) }
+      return old.count
     }
   }
 
@@ -75,33 +81,35 @@ extension DraftStore {
   }
 
   private func kept(_ kind: DraftRecord.Kind) throws(DraftStoreError) -> [KeptDocument] {
-    try read { () throws(DraftStoreError) in
-      let quarantine = DraftRecord.Kind.quarantine.rawValue
-      let rows = try database.wrap { () throws(SQLiteError) in
-        try database.rows(
-          """
-          SELECT record.id, slot.session, record.kind, record.key
-          FROM record JOIN slot ON slot.id = record.slot
-          WHERE slot.server = ? AND slot.principal = ?
-          ORDER BY record.id DESC
-          """,
-          [.text(owner.serverID), .text(owner.principalID)]
-        ) { row in
-          // A record whose key is missing counts as quarantined.
-          let kind = self.seals.lack(row.optionalBlob(3)) ? quarantine : row.integer(2)
-          return (id: row.integer(0), session: row.optionalText(1), kind: kind)
-        }
+    try read { () throws(DraftStoreError) in try readKept(kind) }
+  }
+
+  private func readKept(_ kind: DraftRecord.Kind) throws(DraftStoreError) -> [KeptDocument] {
+    let quarantine = DraftRecord.Kind.quarantine.rawValue
+    let rows = try database.wrap { () throws(SQLiteError) in
+      try database.rows(
+        """
+        SELECT record.id, slot.session, record.kind, record.key
+        FROM record JOIN slot ON slot.id = record.slot
+        WHERE slot.server = ? AND slot.principal = ?
+        ORDER BY record.id DESC
+        """,
+        [.text(owner.serverID), .text(owner.principalID)]
+      ) { row in
+        // A record whose key is missing counts as quarantined.
+        let kind = self.seals.lack(row.optionalBlob(3)) ? quarantine : row.integer(2)
+        return (id: row.integer(0), session: row.optionalText(1), kind: kind)
       }
-      var kept: [KeptDocument] = []
-      for (id, session, found) in rows where found == kind.rawValue {
-        let record = try record(id)
-        kept.append(
-          KeptDocument(
-            id: id, sessionID: session, title: record?.title,
-            revision: record.map { Int($0.revision) }, writtenAt: record?.writtenAt))
-      }
-      return kept
     }
+    var kept: [KeptDocument] = []
+    for (id, session, found) in rows where found == kind.rawValue {
+      let record = try record(id)
+      kept.append(
+        KeptDocument(
+          id: id, sessionID: session, title: record?.title,
+          revision: record.map { Int($0.revision) }, writtenAt: record?.writtenAt))
+    }
+    return kept
   }
 
   private func isOwn(_ id: Int64) throws(DraftStoreError) -> Bool {

@@ -96,11 +96,29 @@ import WorkbenchEngine
     let kept = try #require(try store.trashed().first)
     #expect(kept.sessionID == "s1")
     #expect(try store.document(kept.id) == StoreBench.document("[6]"))
-    try store.emptyTrash(writtenBefore: 8)
+    #expect(try store.emptyTrash(writtenBefore: 8) == 0)
     #expect(try store.trashed().count == 1)
-    try store.emptyTrash(writtenBefore: 9)
+    #expect(try store.emptyTrash(writtenBefore: 9) == 1)
     #expect(try store.trashed().isEmpty)
     #expect(try store.usedBytes() == 0)
+  }
+
+  @Test func `the trash is emptied of all that its user can read, and of nothing else`() throws {
+    let bench = try StoreBench()
+    let bob = try bench.store(owner: DraftOwner(serverID: "server", principalID: "bob"))
+    let store = try bench.store()
+    for (store, writer) in [(bob, "w1"), (store, "w1"), (store, "w2"), (store, "w3")] {
+      let slot = try store.makeSlot(writer: writer)
+      try store.trash(StoreBench.document("[1]"), revision: 1, writtenAt: .max, in: slot)
+      try store.write(StoreBench.draft(2), in: slot)
+    }
+    try bench.execute(
+      "UPDATE record SET body = x'' WHERE id = (SELECT max(id) FROM record WHERE kind = 5)")
+    #expect(try store.emptyTrash() == 2)
+    #expect(try store.trashed().map(\.title) == [nil])
+    #expect(try store.emptyTrash() == 0)
+    #expect(try bob.trashed().count == 1)
+    #expect(try store.recoverables().count == 3)
   }
 
   @Test func `equal parts are stored once, and removed with the last record that needs them`()

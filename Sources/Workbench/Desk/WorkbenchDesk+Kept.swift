@@ -34,15 +34,19 @@ extension WorkbenchDesk {
     try await call { (drafts) throws(DraftStoreError) in try drafts.export(kept.id) }
   }
 
-  /// Permanently removes trashed documents that were written before `time`, a wall-clock time in
-  /// milliseconds since 1970.
-  public func emptyTrash(writtenBefore time: Int64) async throws(WorkbenchError) {
+  /// Permanently removes the trashed documents that were written before `time`, a wall-clock time
+  /// in milliseconds since 1970, or all of them if it is nil.
+  ///
+  /// - Returns: The number of removed documents.
+  @discardableResult
+  public func emptyTrash(writtenBefore time: Int64? = nil) async throws(WorkbenchError) -> Int {
     try await call { (drafts) throws(DraftStoreError) in
       try drafts.emptyTrash(writtenBefore: time)
     }
   }
 
-  /// The sealing of the user's drafts, as of the opening of the folder.
+  /// The sealing of the user's drafts. If it is unfinished, each session that is closed goes on
+  /// with it.
   public func sealing() async throws(WorkbenchError) -> DraftSealing {
     try await call { (drafts) throws(DraftStoreError) in drafts.sealing }
   }

@@ -40,8 +40,9 @@ public protocol WorkbenchDrafts {
   func document(_ id: Int64) throws(DraftStoreError) -> WorkbenchDocument?
   /// The remaining bytes of a damaged record.
   func export(_ id: Int64) throws(DraftStoreError) -> [UInt8]?
-  /// Permanently removes trashed documents that were written before `time`.
-  func emptyTrash(writtenBefore time: Int64) throws(DraftStoreError)
+  /// Permanently removes the trashed documents that were written before `time`, or all of them if
+  /// it is nil, and returns their number.
+  func emptyTrash(writtenBefore time: Int64?) throws(DraftStoreError) -> Int
   /// The progress of sealing.
   var sealing: DraftSealing { get }
   /// Permanently removes everything of the user.

@@ -93,7 +93,7 @@ struct FaultyDrafts: WorkbenchDrafts {
     try store.document(id)
   }
   func export(_ id: Int64) throws(DraftStoreError) -> [UInt8]? { try store.export(id) }
-  func emptyTrash(writtenBefore time: Int64) throws(DraftStoreError) {
+  func emptyTrash(writtenBefore time: Int64?) throws(DraftStoreError) -> Int {
     try store.emptyTrash(writtenBefore: time)
   }
   var sealing: DraftSealing { store.sealing }
