@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DraftStore
+import Glibc
+import TestSupport
 import Testing
 import Workbench
 import WorkbenchEngine
@@ -52,6 +54,25 @@ import WorkbenchEngine
     bench.clock.advance(by: 30_000)
     #expect(try await desk.history().isEmpty)
     #expect(try await desk.sealing() == .on)
+  }
+
+  @Test func `a key command is run once, however often the folder is opened in vain`()
+    async throws
+  {
+    let bench = try WorkbenchBench()
+    let file = bench.path + "/keys"
+    let desk = desk(
+      bench, .command("echo >> '\(file)'; echo \(String(repeating: "01", count: 32))"))
+    // A link in place of the database is refused.
+    let database = bench.path + "/drafts.sqlite"
+    #expect(symlink("/nowhere", database) == 0)
+    for _ in 0..<3 {
+      await #expect(throws: WorkbenchError.local(.notPermitted)) { try await desk.history() }
+    }
+    unlink(database)
+    #expect(try await desk.history().isEmpty)
+    #expect(try await desk.sealing() == .on)
+    #expect(try RepositoryFile.contents(ofFile: file).count == 1)
   }
 
   @Test func `a wiped desk is closed, and nothing is left on the device`() async throws {

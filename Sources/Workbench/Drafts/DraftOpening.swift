@@ -11,10 +11,11 @@ final class DraftOpening: Sendable {
   private let limits: DraftStoreConfiguration
   private let keys: DraftKeySource?
   private let clock: any WorkbenchClock
-  /// The failure to read the keys, and the time until which they are not read again.
-  private let failure = Mutex<(error: DraftStoreError, until: Int64)?>(nil)
+  /// The keys, or the failure to read them, and the time until which they are not read again.
+  private let known = Mutex<(keys: Result<DraftKeys, DraftStoreError>, until: Int64)?>(nil)
 
-  /// The pause in milliseconds before keys are read again, since a key command may ask the user.
+  /// The pause in milliseconds before keys are read again after a failure, since a key command may
+  /// ask the user. Keys that were read are used for the life of the desk.
   static let keyPause: Int64 = 30_000
 
   init(
@@ -36,12 +37,10 @@ final class DraftOpening: Sendable {
   private func readKeys() throws(DraftStoreError) -> DraftKeys? {
     guard let keys else { return nil }
     let now = clock.now.uptime
-    if let failure = failure.withLock({ $0 }), now < failure.until { throw failure.error }
-    do throws(DraftStoreError) {
-      return try keys.keys()
-    } catch {
-      failure.withLock { $0 = (error, now + Self.keyPause) }
-      throw error
-    }
+    if let known = known.withLock({ $0 }), now < known.until { return try known.keys.get() }
+    let read = Result { () throws(DraftStoreError) in try keys.keys() }
+    let isRead = (try? read.get()) != nil
+    known.withLock { $0 = (read, isRead ? .max : now + Self.keyPause) }
+    return try read.get()
   }
 }
