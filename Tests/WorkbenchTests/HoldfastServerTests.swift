@@ -116,15 +116,39 @@ import WorkbenchEngine
     (request.title, request.content) = ("One", Array("[1]".utf8))
     (request.contentFormat, request.contentFormatVersion) = ("book", 3)
     let made = try await client.sessions.create(request)
-    let document = WorkbenchDocument(title: "One", content: WorkbenchContent(text: [0x32]))
-    await #expect(throws: ServerFailure.self) {
-      try await HoldfastServer(client).update(
-        made.id, expectedVersion: 1, to: document, key: "k.1")
+    for (keepsFormat, value) in [(false, "2"), (true, "3")] {
+      let desk = WorkbenchDesk(
+        of: WorkbenchBench.owner, draftsAt: try WorkbenchBench().path,
+        server: HoldfastServer(client, keepsFormat: keepsFormat), clock: bench.clock)
+      let session = try await desk.open(made.id)
+      try session.edit(content: WorkbenchContent(text: Array(value.utf8)))
+      let outcome = try await session.save()
+      if case .saved = outcome { #expect(keepsFormat) } else { #expect(!keepsFormat) }
+      await desk.close()
     }
+    let saved = try await client.sessions.get(made.id)
+    #expect((saved.metadata.contentFormat, saved.metadata.contentFormatVersion) == ("book", 3))
+    #expect(saved.content == Array("3".utf8))
+  }
+
+  @Test func `a save of an editor is resent as it was, whatever the format is by then`()
+    async throws
+  {
+    var request = CreateSessionRequest()
+    (request.title, request.content) = ("One", Array("[1]".utf8))
+    (request.contentFormat, request.contentFormatVersion) = ("book", 3)
+    let made = try await client.sessions.create(request)
     let editor = HoldfastServer(client, keepsFormat: true)
-    _ = try await editor.update(made.id, expectedVersion: 1, to: document, key: "k.2")
-    let saved = try await client.sessions.metadata(made.id)
-    #expect((saved.contentFormat, saved.contentFormatVersion) == ("book", 3))
+    var document = try await editor.session(made.id).document
+    document.content = WorkbenchContent(text: Array("[2]".utf8))
+    let saved = try await editor.update(made.id, expectedVersion: 1, to: document, key: "k.1")
+    // The answer is lost, and another program saves a newer format meanwhile.
+    var newer = UpdateSessionRequest()
+    (newer.id, newer.expectedVersion, newer.title) = (made.id, 2, "One")
+    (newer.content, newer.contentFormat, newer.contentFormatVersion) = (Array("3".utf8), "book", 4)
+    _ = try await client.sessions.update(newer)
+    let again = try await editor.update(made.id, expectedVersion: 1, to: document, key: "k.1")
+    #expect(again == saved && saved.version == 2)
   }
 
   @Test func `unsaved work continues on another device, through the server's drafts`()

@@ -123,6 +123,7 @@ public final class WorkbenchDesk: Sendable {
     var rules = configuration.rules
     rules.writer = makeName()
     rules.seed = .random(in: 0 ... .max)
+    rules.keepsFormat = rules.keepsFormat || server.keepsFormat
     let drafts = SessionDrafts(thread: thread, writer: rules.writer, clock: clock, slot: slot)
     let session = WorkbenchSession(desk: self, configuration: rules, drafts: drafts)
     let isTaken = open.withLock { open in

@@ -12,7 +12,6 @@ public import WorkbenchEngine
 public struct HoldfastServer: WorkbenchServer {
   private let client: HoldfastClient
   private let note: String
-  private let keepsFormat: Bool
   private let renew: @Sendable () async -> Bool
 
   /// Uses the server that `client` calls.
@@ -20,9 +19,8 @@ public struct HoldfastServer: WorkbenchServer {
   /// - Parameters:
   /// - timeout: The timeout of each call; it must be long enough to save the largest document.
   /// - note: The change note of each version that is saved.
-  /// - keepsFormat: True to save contents under the format that the session has. Only for programs
-  ///   that change a text without interpreting it, such as editors: others would claim a newer
-  ///   format that they do not know.
+  /// - keepsFormat: True if changed contents keep the format that the session has, as
+  ///   `EngineConfiguration.keepsFormat` describes.
   /// - renew: Called when the server rejects the credentials and the client's token provider has no
   ///   other token. Obtains new credentials; returns false if it could not.
   public init(
@@ -38,6 +36,7 @@ public struct HoldfastServer: WorkbenchServer {
   }
 
   public let drafts: (any WorkbenchServerDrafts)?
+  public let keepsFormat: Bool
 
   /// The client without a timeout, for streams.
   private let untimed: HoldfastClient
@@ -104,13 +103,6 @@ public struct HoldfastServer: WorkbenchServer {
     request.contentFormatVersion = document.format?.version ?? 0
     request.requestID = key
     request.changeNote = note
-    if keepsFormat {
-      let stored = try await call { () async throws(HoldfastError) in
-        try await client.sessions.metadata(id)
-      }
-      request.contentFormat = stored.contentFormat
-      request.contentFormatVersion = stored.contentFormatVersion
-    }
     let sent = request
     let saved = try await call { () async throws(HoldfastError) in
       try await client.sessions.update(sent)

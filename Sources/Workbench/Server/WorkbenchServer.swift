@@ -38,11 +38,15 @@ public protocol WorkbenchServer: Sendable {
   func renewCredentials() async -> Bool
   /// The user's drafts on the server; nil if it keeps none.
   var drafts: (any WorkbenchServerDrafts)? { get }
+  /// True if sessions keep the formats of their contents (`EngineConfiguration.keepsFormat`).
+  var keepsFormat: Bool { get }
 }
 
 extension WorkbenchServer {
   /// No drafts.
   public var drafts: (any WorkbenchServerDrafts)? { nil }
+  /// False.
+  public var keepsFormat: Bool { false }
 }
 
 /// A change of a session on the server.

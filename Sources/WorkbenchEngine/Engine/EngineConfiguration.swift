@@ -34,6 +34,9 @@ public struct EngineConfiguration: Sendable, Equatable {
   /// The format of the contents that the program writes; nil to declare none. A content that it has
   /// not changed keeps its own.
   public var format: WorkbenchFormat?
+  /// True if a changed content keeps the format of its base: for programs that change texts without
+  /// interpreting them, such as editors. Others would claim a newer format that they do not know.
+  public var keepsFormat = false
   /// True to split contents from the server into the members of their object.
   public var worksInParts = false
 

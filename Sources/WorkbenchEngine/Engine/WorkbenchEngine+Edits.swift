@@ -14,17 +14,24 @@ extension WorkbenchEngine {
     case .description(let description): document.description = description
     case .part(let name, let bytes):
       changedParts[document.content.replace(name, with: bytes)] = edits.edited + 1
-      document.format = configuration.format
+      document.format = writtenFormat
     case .content(let content):
       replaceContent(content)
-      document.format = configuration.format
+      document.format = writtenFormat
     case .document(let document):
       self.document.title = document.title
       self.document.description = document.description
       replaceContent(document.content)
-      self.document.format = document.format ?? configuration.format
+      if !configuration.keepsFormat || base == nil {
+        self.document.format = document.format ?? writtenFormat
+      }
     }
     countEdit()
+  }
+
+  /// The format of a content that the program changes.
+  private var writtenFormat: WorkbenchFormat? {
+    configuration.keepsFormat ? document.format : configuration.format
   }
 
   private func refusal(of edit: WorkbenchEdit) -> EditRefusal? {
@@ -78,6 +85,7 @@ extension WorkbenchEngine {
   /// edit.
   mutating func rebase(onto copy: ServerCopy) {
     base = copy
+    if configuration.keepsFormat { document.format = copy.document.format }
     remote = .inSync
     theirs = nil
     comparison = nil

@@ -68,6 +68,7 @@ extension WorkbenchEngine {
       edits.durable = edits.edited
       expectServerDraft(of: draft)
     } else {
+    if configuration.keepsFormat, let base { document.format = base.document.format }
       hurryDraft()
     }
     pendingSince = now.uptime
