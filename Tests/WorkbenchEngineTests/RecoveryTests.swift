@@ -130,4 +130,17 @@ import Testing
     #expect(bench.engine.base?.version.version == 4)
     #expect(bench.all.allSatisfy { if case .ask = $0 { false } else { true } })
   }
+
+  @Test func `no pause that a server asks for is too long to be added`() throws {
+    let bench = EngineBench { $0.serverDraftEvery = 1_000 }
+    bench.openSession()
+    bench.editKept(EngineBench.content("[1]"))
+    bench.advance(1_000)
+    bench.feed(
+      .serverDraftAnswered(revision: bench.engine.revision, .later(retryAfter: .max)))
+    let attempt = try #require(bench.saveSent())
+    bench.feed(.saveAnswered(key: attempt.key, .notExecuted(retryAfter: .max)))
+    let wakes = bench.all.compactMap { if case .wake(let time) = $0 { time } else { nil } }
+    #expect(wakes.last == bench.now.uptime + 86_400_000)
+  }
 }

@@ -106,6 +106,74 @@ import WorkbenchEngine
   @Test func `closing leaves unsaved work on the server without waiting for the interval`()
     async throws
   {
+  /// Makes a document on the desktop until its draft is on the server.
+  private func make(_ value: String, on desk: WorkbenchDesk) async throws -> WorkbenchSession {
+    let session = try desk.create(WorkbenchBench.document(value))
+    await session.until { $0.headline == .autosaved }
+    desktop.clock.advance(by: 30_000)
+    await session.until { $0.serverDraftAt != nil }
+    return session
+  }
+
+  @Test func `work that was never saved is not on offer once it is discarded`() async throws {
+    let desk = desk(desktop, "desktop")
+    let session = try await make("5", on: desk)
+    #expect(drafts.count == 1)
+    try await session.discard()
+    await desk.close()
+    #expect(drafts.isEmpty)
+    #expect(try await self.desk(desktop, "desktop").trashed().count == 1)
+  }
+
+  @Test func `work from another device that was never saved is discarded there, too`() async throws
+  {
+    let first = desk(desktop, "desktop")
+    _ = try await make("5", on: first)
+    let next = desk(laptop, "laptop")
+    let session = try await next.recover(try #require(try await next.serverDrafts().first))
+    await session.until { $0.headline == .autosaved }
+    try await session.discard()
+    await next.close()
+    #expect(drafts.isEmpty)
+  }
+
+  @Test func `a draft that is discarded without opening it is not on offer on the server`()
+    async throws
+  {
+    _ = try await make("5", on: desk(desktop, "desktop"))
+    _ = try await leave("1", on: desk(laptop, "laptop"), laptop)
+    #expect(drafts.count == 2)
+    // The program crashed, and now has another name for its device.
+    let next = desk(desktop, "desk")
+    let left = try #require(try await next.recoverables().first { $0.sessionID == nil })
+    try await next.discard(left)
+    #expect(drafts.map(\.sessionID) == ["s1"])
+    // If the server cannot be reached, the draft is discarded here all the same.
+    let other = desk(laptop, "laptop")
+    desktop.server.setDown(true)
+    try await other.discard(try #require(try await other.recoverables().first))
+    #expect(try await other.recoverables().isEmpty)
+  }
+
+  @Test(arguments: [Int.max, .max - 1, 1 << 53, 0, -1, .min])
+  func `work whose last edit has any number is kept here and goes on`(revision: Int) async throws {
+    _ = try await leave("1", on: desk(desktop, "desktop"))
+    desktop.server.contents.withLock { contents in
+      for key in contents.drafts.keys { contents.drafts[key]?.revision = revision }
+    }
+    let next = desk(laptop, "laptop")
+    let entry = try #require(try await next.serverDrafts().first)
+    let session = try await next.recover(entry)
+    let edit = try session.type("2")
+    laptop.clock.advance(by: 200)
+    try await edit.durable()
+    #expect(drafts.count == 1)
+    // It is there after a crash.
+    let last = desk(laptop, "laptop")
+    #expect(try await last.open("s1").document.text == #"{"a":2,"b":0}"#)
+    #expect(try await last.quarantined().isEmpty)
+  }
+
     let desk = desk(desktop, "desktop")
     try await desk.open("s1").type("1")
     await desk.close()

@@ -27,8 +27,9 @@ extension WorkbenchEngine {
       life = .opening(id)
       effects.append(.findDraft(sessionID: id))
     case .draft(let draft): recover(draft)
-    case .serverDraft(let draft, let reference):
+    case .serverDraft(var draft, let reference):
       origin = reference
+      draft.revision = min(max(draft.revision, 1), Self.foreignRevisionMax)
       recover(draft, isOnDevice: false)
     case .snapshot(let document):
       life = .readOnly
@@ -36,6 +37,10 @@ extension WorkbenchEngine {
       effects.append(.load(document, isReadOnly: true))
     }
   }
+
+  /// The greatest number that a draft from elsewhere may give its last edit. Later edits count up
+  /// from it, and the draft store takes numbers below 2^53. Without any edit, it would not be kept.
+  private static let foreignRevisionMax = 1 << 52
 
   mutating func convertToSession() {
     guard life == .readOnly else {
@@ -63,12 +68,12 @@ extension WorkbenchEngine {
   private mutating func recover(_ draft: WorkbenchDraft, isOnDevice: Bool = true) {
     document = draft.document
     base = draft.base
+    if configuration.keepsFormat, let base { document.format = base.document.format }
     edits.edited = max(draft.revision, draft.attempt?.revision ?? 0)
     if isOnDevice {
       edits.durable = edits.edited
       expectServerDraft(of: draft)
     } else {
-    if configuration.keepsFormat, let base { document.format = base.document.format }
       hurryDraft()
     }
     pendingSince = now.uptime

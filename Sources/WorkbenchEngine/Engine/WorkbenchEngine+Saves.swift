@@ -87,7 +87,7 @@ extension WorkbenchEngine {
       }
     case .notExecuted(let retryAfter):
       guard case .saving = save else { return }
-      let wait = max(pause(after: tries), retryAfter ?? 0)
+      let wait = pause(after: tries, asked: retryAfter)
       save = .backoff(attempt, tries: tries, retryAt: now.uptime + wait)
       workUnverified()
     case .unknown:

@@ -102,7 +102,7 @@ extension WorkbenchEngine {
 
   private mutating func retryServerDraft(after wait: Int64?) {
     serverDraft.failures += 1
-    serverDraft.retryAt = now.uptime + max(pause(after: serverDraft.failures), wait ?? 0)
+    serverDraft.retryAt = now.uptime + pause(after: serverDraft.failures, asked: wait)
   }
 
   // MARK: Recovery

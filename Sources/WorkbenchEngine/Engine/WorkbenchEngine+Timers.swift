@@ -15,6 +15,11 @@ extension WorkbenchEngine {
     return longest - Int64(bits % range)
   }
 
+  /// The pause before a retry, and at least the time that the server asks for, up to a day.
+  mutating func pause(after failures: Int, asked: Int64?) -> Int64 {
+    max(pause(after: failures), min(asked ?? 0, 86_400_000))
+  }
+
   /// Runs every timer that is due.
   mutating func runTimers() {
     if isRecoveryDue(at: now.uptime) { workUnverified() }
