@@ -34,13 +34,16 @@ import WorkbenchEngine
     desktop.server.contents.withLock { Array($0.drafts.values) }
   }
 
-  /// Edits a session on the desktop until its draft is on the server.
-  private func leave(_ value: String, on desk: WorkbenchDesk) async throws -> WorkbenchSession {
+  /// Edits a session on a device, the desktop if none is named, until its draft is on the server.
+  private func leave(
+    _ value: String, on desk: WorkbenchDesk, _ bench: WorkbenchBench? = nil
+  ) async throws -> WorkbenchSession {
+    let clock = (bench ?? desktop).clock
     let session = try await desk.open("s1")
     let edit = try session.type(value)
-    desktop.clock.advance(by: 200)
+    clock.advance(by: 200)
     try await edit.durable()
-    desktop.clock.advance(by: 30_000)
+    clock.advance(by: 30_000)
     await session.until { $0.serverDraftAt != nil }
     return session
   }
@@ -103,9 +106,6 @@ import WorkbenchEngine
     #expect(drafts.isEmpty)
   }
 
-  @Test func `closing leaves unsaved work on the server without waiting for the interval`()
-    async throws
-  {
   /// Makes a document on the desktop until its draft is on the server.
   private func make(_ value: String, on desk: WorkbenchDesk) async throws -> WorkbenchSession {
     let session = try desk.create(WorkbenchBench.document(value))
@@ -174,6 +174,9 @@ import WorkbenchEngine
     #expect(try await last.quarantined().isEmpty)
   }
 
+  @Test func `closing leaves unsaved work on the server without waiting for the interval`()
+    async throws
+  {
     let desk = desk(desktop, "desktop")
     try await desk.open("s1").type("1")
     await desk.close()

@@ -81,8 +81,9 @@ extension WorkbenchDesk {
     return try await opened(try makeSession(adopting: slot), .draft(draft))
   }
 
-  /// Moves a draft to the trash without opening it. The server is not asked, and a session there
-  /// stays as it is.
+  /// Moves a draft to the trash without opening it. A session on the server stays as it is. If the
+  /// workbench keeps drafts on the server, those of this draft are removed there if it can be
+  /// reached, and stay on offer otherwise.
   ///
   /// - Parameter evenIfOpen: As for `recover`.
   /// - Throws: `openElsewhere`, `damaged`, `draftGone`, or `local` if the trash cannot be written.
@@ -103,6 +104,7 @@ extension WorkbenchDesk {
       return found
     }
     guard found.slot != nil else { throw refusal(found) }
+    await removeServerDrafts(of: recoverable.writer)
   }
 
   /// The reason why a draft was not adopted.

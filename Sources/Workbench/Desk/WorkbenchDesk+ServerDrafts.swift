@@ -59,6 +59,16 @@ extension WorkbenchDesk {
     }
   }
 
+  /// Removes what the writer of a discarded draft left on the server, if that can be reached.
+  func removeServerDrafts(of writer: String) async {
+    guard configuration.rules.serverDraftEvery != nil, let drafts = server.drafts,
+      let entries = try? await drafts.list()
+    else { return }
+    for entry in entries where WorkbenchDeviceID(entry.reference.deviceID).writer == writer {
+      try? await drafts.remove(entry.reference)
+    }
+  }
+
   private func draft(_ entry: ServerDraftEntry) async throws(WorkbenchError) -> WorkbenchDraft {
     do throws(WorkbenchError) {
       return try await onServer { (drafts) async throws(ServerFailure) in

@@ -177,7 +177,8 @@ public final class WorkbenchDesk: Sendable {
   }
 
   /// Closes the desk, and permanently removes everything that this device keeps of the user, as
-  /// when they sign out for good: edits that the server does not have are lost.
+  /// when they sign out for good: edits that the server does not have are lost. Drafts on the
+  /// server stay.
   ///
   /// - Throws: `local`, with nothing removed. The desk is closed all the same.
   public func wipe() async throws(WorkbenchError) -> WipeReport {

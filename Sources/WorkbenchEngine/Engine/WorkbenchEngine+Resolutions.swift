@@ -119,7 +119,11 @@ extension WorkbenchEngine {
       adopt(next)
     } else {
       edits.acknowledged = edits.edited
-      end(openingFailure: nil)
+      pendingSince = nil
+      settleDrafts()
+      // The session ends once its draft on the server is removed, too.
+      serverDraft.retryAt = now.uptime
+      if life == .editing { life = .closing(until: now.uptime + configuration.closingLongest) }
     }
   }
 

@@ -116,7 +116,11 @@ extension WorkbenchEngine {
   /// Removes the draft from which the document was recovered, once its edits are in a version or in
   /// the trash.
   private mutating func releaseOrigin() {
-    guard let origin, edits.isClean, life == .editing else { return }
+    guard let origin, edits.isClean else { return }
+    switch life {
+    case .editing, .closing: break
+    case .idle, .opening, .recovering, .readOnly, .closed: return
+    }
     self.origin = nil
     serverDraft.isReleasing = true
     effects.append(.releaseServerDraft(origin))
