@@ -294,7 +294,7 @@ let package = Package(
       path: "Tests/Programs/draft-writer", swiftSettings: swift),
     .testTarget(
       name: "DraftStoreTests",
-      dependencies: ["DraftStore", "WorkbenchEngine", "TestSupport", "draft-writer"],
+      dependencies: ["DraftStore", "WorkbenchEngine", "Reactor", "TestSupport", "draft-writer"],
       swiftSettings: swift),
     // Measures how long an edit holds its caller.
     .executableTarget(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Reactor
+import Synchronization
 import TestSupport
 import Testing
 import WorkbenchEngine
@@ -17,52 +19,63 @@ struct RescueTests {
     return slot
   }
 
-  // Safety: one task makes the store, and the test uses it after that task has ended.
-  private struct Opened: @unchecked Sendable {
-    let store: DraftStore
+  // Safety: one thread at a time uses the lock; the list is guarded by a mutex.
+  private final class Starters<Value: Sendable>: @unchecked Sendable {
+    let rescue: DatabaseRescue
+    let locks: [FolderLock]
+    let results = Mutex<[Result<Value, DraftStoreError>]>([])
+
+    init(_ bench: StoreBench) throws {
+      let folder = try DraftFolder(bench.path)
+      rescue = DatabaseRescue(folder, DraftStoreConfiguration(), try RecordSeals(nil))
+      locks = try (0..<2).map { _ in try FolderLock(folder, busyMilliseconds: 60_000) }
+    }
+
+    /// Calls `body` for each lock on a thread of its own, and waits for both.
+    func run(
+      _ body: @escaping @Sendable (DatabaseRescue, FolderLock) throws(DraftStoreError) -> Value
+    ) throws -> [Value] {
+      let threads = try locks.indices.map { index in
+        try SystemThread.start(name: "starter") { [self] in
+          let result = Result { () throws(DraftStoreError) in try body(rescue, locks[index]) }
+          results.withLock { $0.append(result) }
+        }
+      }
+      for thread in threads { thread.join() }
+      return try results.withLock { $0 }.map { try $0.get() }
+    }
   }
 
-  @Test(arguments: 0..<8)
-  func `of processes that start after a killed rescue, one finishes it, and all come up`(
-    round: Int
-  ) async throws {
+  @Test func `of processes that start after a killed rescue, one finishes it, and all come up`()
+    throws
+  {
     let bench = try StoreBench()
     let slot = try kept(bench)
     let path = bench.path + "/drafts"
     #expect(rename(path + ".sqlite", path + ".rescue.sqlite") == 0)
-    let folder = bench.path
-    let stores = try await withThrowingTaskGroup(of: Opened.self) { group in
-      for _ in 0..<2 {
-        group.addTask {
-          Opened(store: try DraftStore(folder: DraftFolder(folder), owner: StoreBench.owner))
-        }
-      }
-      return try await group.reduce(into: []) { $0.append($1) }
+    // Both hold the folder's lock before and after, as running processes do.
+    let starters = try Starters<Void>(bench)
+    _ = try starters.run { (rescue, lock) throws(DraftStoreError) in
+      try rescue.finish(under: lock)
     }
-    // Each still holds the folder's lock, as a running process does.
-    #expect(stores.count == 2)
-    for opened in stores { #expect(try opened.store.inspect(slot).draft == StoreBench.draft(5)) }
     #expect(!bench.names.contains("drafts.rescue.sqlite"))
+    #expect(try bench.store().inspect(slot).draft == StoreBench.draft(5))
+    #expect(starters.locks.count == 2)
   }
 
-  @Test(arguments: 0..<4)
-  func `of processes that find the database damaged, one replaces it, and all come up`(
-    round: Int
-  ) async throws {
+  @Test func `of processes that find the database damaged, one replaces it, and all come up`()
+    throws
+  {
     let bench = try StoreBench()
     try bench.put([UInt8](repeating: 0x41, count: 9_000))
-    let folder = bench.path
-    let stores = try await withThrowingTaskGroup(of: Opened.self) { group in
-      for _ in 0..<2 {
-        group.addTask {
-          Opened(store: try DraftStore(folder: DraftFolder(folder), owner: StoreBench.owner))
-        }
-      }
-      return try await group.reduce(into: []) { $0.append($1) }
+    let starters = try Starters<Salvage?>(bench)
+    let salvages = try starters.run { (rescue, lock) throws(DraftStoreError) in
+      try rescue.replace(under: lock)
     }
-    #expect(stores.count { $0.store.salvage != nil } == 1)
+    #expect(salvages.count { $0 != nil } == 1)
     #expect(bench.names.filter { $0.hasPrefix("drafts.damaged") } == ["drafts.damaged-1.sqlite"])
-    for opened in stores { #expect(try opened.store.recoverables().isEmpty) }
+    #expect(try bench.store().salvage == nil)
+    #expect(starters.locks.count == 2)
   }
 
   @Test func `a rescue of the first layout changes nothing in it, so it opens again`() throws {
@@ -113,16 +126,20 @@ struct RescueTests {
   @Test func `a database that is replaced while it is open is sealed to the end`() throws {
     let bench = try StoreBench()
     let slot = try kept(bench)
+    try bench.execute("CREATE TABLE plain AS SELECT * FROM record WHERE kind = 1")
+    try bench.execute("CREATE TABLE part AS SELECT * FROM chunk")
     let store = try bench.store(keys: [1])
     // Another program puts back a plaintext record, and damages an index.
     try bench.execute(
       """
+      INSERT INTO chunk SELECT * FROM part;
       INSERT INTO record (slot, kind, revision, body, checksum)
-      SELECT slot, 5, revision, x'00', zeroblob(32) FROM record LIMIT 1;
+      SELECT slot, 5, revision, body, checksum FROM plain;
       """)
     try bench.damageIndex("record_of_slot")
     #expect(try store.recoverables().count == 1)
-    #expect(store.salvage != nil && store.sealing == .on)
+    #expect(store.salvage?.lost == 0 && store.sealing == .on)
+    #expect(try store.trashed().map(\.revision) == [5])
     #expect(try bench.blobs("SELECT body FROM record WHERE key IS NULL").isEmpty)
     #expect(try store.inspect(slot).draft == StoreBench.draft(5))
   }

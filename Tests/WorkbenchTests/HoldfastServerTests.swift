@@ -19,6 +19,9 @@ import WorkbenchEngine
   private let client: HoldfastClient
   private let bench: WorkbenchBench
 
+  /// All tests share the machine.
+  private static let timeout = Duration.seconds(600)
+
   /// A scheduler for which no time passes.
   private struct NoTime: Scheduler {
     func start(_ work: @escaping @Sendable () async -> Void) { Task { await work() } }
@@ -46,8 +49,7 @@ import WorkbenchEngine
     ServerInfoService(version: "1.2.3", limits: Limits()).register(serverID, in: &registry)
     var configuration = HoldfastClientConfiguration(servers: [])
     configuration.retry = .none
-    // All tests share the machine.
-    configuration.callTimeout = .seconds(600)
+    configuration.callTimeout = Self.timeout
     client = HoldfastClient(
       transport: InProcessTransport(services: registry, admission: DevelopmentAdmission()),
       configuration: configuration)
@@ -62,7 +64,8 @@ import WorkbenchEngine
     configuration.rules.serverDraftEvery = draftEvery
     configuration.deviceName = "desktop"
     return WorkbenchDesk(
-      of: WorkbenchBench.owner, draftsAt: path ?? bench.path, server: HoldfastServer(client),
+      of: WorkbenchBench.owner, draftsAt: path ?? bench.path,
+      server: HoldfastServer(client, timeout: Self.timeout),
       configuration: configuration, clock: bench.clock)
   }
 
@@ -97,7 +100,7 @@ import WorkbenchEngine
   }
 
   @Test func `a save resent under its key creates no second version`() async throws {
-    let server = HoldfastServer(client)
+    let server = HoldfastServer(client, timeout: Self.timeout)
     let document = WorkbenchBench.document("1")
     let made = try await server.create(document, key: "k.1")
     #expect(try await server.create(document, key: "k.1") == made)
@@ -119,7 +122,8 @@ import WorkbenchEngine
     for (keepsFormat, value) in [(false, "2"), (true, "3")] {
       let desk = WorkbenchDesk(
         of: WorkbenchBench.owner, draftsAt: try WorkbenchBench().path,
-        server: HoldfastServer(client, keepsFormat: keepsFormat), clock: bench.clock)
+        server: HoldfastServer(client, timeout: Self.timeout, keepsFormat: keepsFormat),
+        clock: bench.clock)
       let session = try await desk.open(made.id)
       try session.edit(content: WorkbenchContent(text: Array(value.utf8)))
       let outcome = try await session.save()
@@ -138,7 +142,7 @@ import WorkbenchEngine
     (request.title, request.content) = ("One", Array("[1]".utf8))
     (request.contentFormat, request.contentFormatVersion) = ("book", 3)
     let made = try await client.sessions.create(request)
-    let editor = HoldfastServer(client, keepsFormat: true)
+    let editor = HoldfastServer(client, timeout: Self.timeout, keepsFormat: true)
     var document = try await editor.session(made.id).document
     document.content = WorkbenchContent(text: Array("[2]".utf8))
     let saved = try await editor.update(made.id, expectedVersion: 1, to: document, key: "k.1")
@@ -155,7 +159,8 @@ import WorkbenchEngine
     async throws
   {
     let other = try WorkbenchBench()
-    let made = try await HoldfastServer(client).create(WorkbenchBench.document("1"), key: "k.1")
+    let made = try await HoldfastServer(client, timeout: Self.timeout).create(
+      WorkbenchBench.document("1"), key: "k.1")
     let first = desk(draftEvery: 30_000)
     try await first.open(made.sessionID).type("2")
     await first.close()
@@ -228,7 +233,7 @@ import WorkbenchEngine
   }
 
   @Test func `limits and the owner of drafts come from the server`() async throws {
-    let server = HoldfastServer(client)
+    let server = HoldfastServer(client, timeout: Self.timeout)
     let limits = try await server.limits()
     #expect(limits.titleScalarsMax == Limits().titleCodePointsMax)
     #expect(limits.contentBytesMax == Limits().contentBytesMax)
@@ -236,7 +241,7 @@ import WorkbenchEngine
   }
 
   @Test func `a session that does not exist is missing`() async throws {
-    let server = HoldfastServer(client)
+    let server = HoldfastServer(client, timeout: Self.timeout)
     await #expect(throws: ServerFailure.missing) {
       try await server.session("0123456789abcdefghi_-A")
     }
