@@ -7,7 +7,7 @@ extension DraftStore {
   /// The records of the database that is open.
   var shelf: RecordShelf { RecordShelf(database: database, seals: seals) }
 
-  /// A record; nil if it is missing, its key is not here, or it does not match its checksum.
+  /// A record; nil if it is missing, its key is missing, or it does not match its checksum.
   func record(_ id: Int64) throws(DraftStoreError) -> DraftRecord? { try shelf.record(id) }
 
   /// The document of a record; nil if a part is missing or does not match its digest.
@@ -15,7 +15,7 @@ extension DraftStore {
     try shelf.document(of: record)
   }
 
-  /// True if a record was sealed with a key that is not here. It then stays as it is.
+  /// True if the key of a sealed record is missing. The record then stays as it is.
   func isLocked(_ id: Int64) throws(DraftStoreError) -> Bool {
     let key = try database.wrap { () throws(SQLiteError) in
       try database.first("SELECT key FROM record WHERE id = ?", .integer(id)) {

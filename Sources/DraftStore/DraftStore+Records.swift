@@ -6,7 +6,7 @@ import WorkbenchEngine
 extension DraftStore {
   // MARK: Writing
 
-  /// Inserts a record and its missing chunks, freeing space for them if need be.
+  /// Inserts a record and its missing chunks, freeing space for them if necessary.
   func insert(
     _ record: DraftRecord, _ kind: DraftRecord.Kind, _ document: WorkbenchDocument,
     in slot: DraftSlot
@@ -47,7 +47,7 @@ extension DraftStore {
     return name
   }
 
-  /// Removes a record, and the chunks that no other record needs. A record whose key is not here is
+  /// Removes a record, and the chunks that no other record needs. A record whose key is missing is
   /// quarantined instead.
   func remove(_ id: Int64) throws(DraftStoreError) {
     if try isLocked(id) { return try setKind(id, .quarantine) }
@@ -93,7 +93,7 @@ extension DraftStore {
     }
   }
 
-  /// The oldest history record whose key is here: the others cannot be told to be history.
+  /// The oldest history record whose key is not missing: the others count as quarantined.
   private func oldestHistory() throws(DraftStoreError) -> Int64? {
     let rows = try database.wrap { () throws(SQLiteError) in
       try database.rows("SELECT id, key FROM record WHERE kind = 4 ORDER BY id", []) {

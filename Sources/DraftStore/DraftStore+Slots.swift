@@ -92,8 +92,8 @@ extension DraftStore {
     return try change { () throws(DraftStoreError) in try readDraft(in: slot).finding }
   }
 
-  /// Releases a slot, so that another process can adopt its contents. If sealing is unfinished,
-  /// goes on with it.
+  /// Releases a slot, so that another process can adopt its contents. Continues an unfinished
+  /// sealing.
   public func release(_ slot: DraftSlot) throws(DraftStoreError) {
     memory[slot] = nil
     openSlots.remove(slot)

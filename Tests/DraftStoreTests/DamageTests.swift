@@ -35,7 +35,7 @@ import WorkbenchEngine
     #expect(damaged.sessionID == "s1")
     let export = try #require(try store.export(damaged.id))
     #expect(export.starts(with: Array("record\t".utf8)))
-    // It is told of once, stays where it is, and keeps nobody from going on.
+    // It is reported once and stays where it is, and the writer can continue.
     #expect(try store.findDraft(sessionID: "s1").finding.quarantined == 0)
     try store.write(StoreBench.draft(6), in: slot)
     #expect(try store.quarantined().count == 1)

@@ -196,8 +196,8 @@ struct DatabaseRescue {
     return found
   }
 
-  /// Copies a record if it and all of its parts match their digests. Those of a record whose key is
-  /// not here cannot be judged, and are copied as they are.
+  /// Copies a record if it and all of its parts match their digests. Parts of a record whose key is
+  /// missing cannot be checked, and are copied as they are.
   private func copy(
     _ id: Int64, _ slot: Int64, _ kind: Int64, from shelf: RecordShelf, to target: SQLiteDatabase
   ) throws(DraftStoreError) -> Bool {

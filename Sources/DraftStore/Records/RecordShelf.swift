@@ -3,7 +3,7 @@
 import Cryptography
 import WorkbenchEngine
 
-/// The records of a database, read with the keys that are here.
+/// The records of a database, read with the keys that the program was given.
 struct RecordShelf {
   let database: SQLiteDatabase
   let seals: RecordSeals
@@ -34,7 +34,7 @@ struct RecordShelf {
     }
   }
 
-  /// A record; nil if it is missing, its key is not here, or it does not match its checksum.
+  /// A record; nil if it is missing, its key is missing, or it does not match its checksum.
   func record(_ id: Int64) throws(DraftStoreError) -> DraftRecord? {
     guard let row = try row(id), try DraftStore.digest(of: row.body).bytes == row.checksum,
       let body = try body(of: row), try DraftStore.digest(of: body.bytes) == body.checksum,
@@ -97,7 +97,7 @@ struct RecordShelf {
     return try self.part(stored, named: name, keyID: keyID)?.bytes
   }
 
-  /// The name of a part among those of a key; nil if the key is not here.
+  /// The name of a part among those of a key; nil if the key is missing.
   func name(of digest: Digest, keyID: [UInt8]?) throws(DraftStoreError) -> [UInt8]? {
     guard let keyID else { return digest.bytes }
     guard let seal = seals.seal(of: keyID) else { return nil }

@@ -8,12 +8,13 @@ import WorkbenchEngine
 /// ```
 ///        opened with keys        every record sealed      freed space erased
 ///  off ───────────────────▶ unfinished ──────────────▶ unfinished ──────────▶ on
-///                     the next open, or the release of a slot, goes on where it ended
+///                     the next open, or the release of a slot, continues where it ended
 /// ```
 public enum DraftSealing: Sendable, Equatable {
   /// Records are not sealed.
   case off
-  /// Every record is sealed, and no other bytes of the user's are in the database.
+  /// Every record is sealed, with the first key unless its own key is missing or does not open it,
+  /// and no other bytes of the user's are in the database.
   case on
   /// New records are sealed. Older ones, or what is left of them in freed space or by a rescue that
   /// was killed, may not be: this error prevented it. The release of a slot and the next open try
@@ -117,7 +118,7 @@ extension DraftStore {
     }
   }
 
-  /// The user's records that are not sealed with the first key, as far as their keys are here.
+  /// The user's records that are not sealed with the first key, except those whose key is missing.
   private func recordsToSeal() throws(DraftStoreError) -> [Int64] {
     let rows = try database.wrap { () throws(SQLiteError) in
       try database.rows(

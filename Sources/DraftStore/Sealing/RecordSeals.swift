@@ -21,11 +21,10 @@ struct RecordSeals: Sendable {
   /// The seal of new records; nil if they are not sealed.
   var first: RecordSeal? { seals.first }
 
-  /// The seal of a key; nil if the key is not here.
+  /// The seal of a key; nil if the key is missing.
   func seal(of keyID: [UInt8]) -> RecordSeal? { seals.first { $0.keyID == keyID } }
 
-  /// True if a record was sealed with a key that is not here. Nil is the key of a record that is
-  /// not sealed.
+  /// True if the key of a record is missing. Nil is the key of a record that is not sealed.
   func lack(_ keyID: [UInt8]?) -> Bool { keyID.map { seal(of: $0) == nil } ?? false }
 }
 

@@ -45,8 +45,7 @@ extension WorkbenchDesk {
     }
   }
 
-  /// The sealing of the user's drafts. If it is unfinished, each session that is closed goes on
-  /// with it.
+  /// The sealing of the user's drafts. Closing a session continues an unfinished one.
   public func sealing() async throws(WorkbenchError) -> DraftSealing {
     try await call { (drafts) throws(DraftStoreError) in drafts.sealing }
   }
