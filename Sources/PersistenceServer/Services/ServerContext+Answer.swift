@@ -45,7 +45,7 @@ extension ServerContext {
   /// The status for an error, which is reported unless it is the caller's own doing: that has no
   /// detail, or the caller has gone.
   func status(of error: PersistenceError, report: FaultReport?) -> RPCError {
-    if error.detail != nil, error.reason != .cancelled { report?(error, path) }
+    if error.isFault { report?(error, path) }
     return RPCError(error)
   }
 }

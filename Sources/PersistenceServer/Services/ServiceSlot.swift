@@ -90,6 +90,11 @@ public final class ServiceSlot<Service: Sendable>: Sendable {
 /// get; on the loop that ran the call.
 public typealias FaultReport = @Sendable (PersistenceError, _ path: String) -> Void
 
+extension PersistenceError {
+  /// True if the log must tell of the error: it has a detail that the caller does not see.
+  var isFault: Bool { detail != nil && reason != .cancelled }
+}
+
 /// A service of the contract.
 public protocol ContractService: Sendable {
   /// Receives its failures, for the log.

@@ -88,7 +88,7 @@ extension SessionService {
       return SessionResult(
         try await change(item.id, item.argument), undeleteAgeMax: limits.undeleteAgeMax)
     } catch {
-      if error.detail != nil, error.reason != .cancelled { report(error, path) }
+      if error.isFault { report(error, path) }
       let status = RPCError(error)
       return SessionResult(
         item.id,
