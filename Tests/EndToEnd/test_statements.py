@@ -11,6 +11,7 @@ import grpc
 import pytest
 from clients import Client, refused
 from daemon import Daemon, scratch_directory
+from holdfast.v1 import session_watch_pb2 as watching
 from postgres import Cluster
 from webcalls import curl
 
@@ -106,6 +107,37 @@ def test_a_page_costs_its_rows_at_any_depth(database, owner, method, table, orde
                 token = pages[-1].next_page_token
             rows = [row for page in pages for row in getattr(page, page.DESCRIPTOR.fields[0].name)]
             assert len(rows) == 3 * PAGE
+
+
+def test_traces_of_changes_are_found_by_the_indexes_on_their_times(database, owner):
+    database.query("DELETE FROM session")
+    database.query(FILL_SESSIONS)
+    database.query("""
+        UPDATE session SET deleted_at = updated_at - interval '1 hour'
+        WHERE session_id::numeric % 10 = 0""")
+    database.query("""
+        INSERT INTO session_share (grantee_id, session_id, owner_id, role, granted_at)
+        SELECT 'friend', session_id, owner_id, 1, now() - interval '1 hour' FROM session""")
+    database.query("VACUUM ANALYZE session, session_share, audit_event")
+    with Client(owner.address, "friend") as friend:
+        watch = friend.sessions.WatchMySessions(
+            watching.WatchMySessionsRequest(), metadata=friend.metadata)
+        assert next(watch).event == watching.MY_SESSION_EVENT_RESYNC
+        before = database.log.stat().st_size
+        made = owner.create()
+        owner.call("GrantSessionAccess", id=made.id, user_id="friend", role=1)
+        while next(watch).id != made.id:
+            pass
+        watch.cancel()
+    with open(database.log) as log:
+        log.seek(before)
+        plans = [plan for plan in log.read().split("duration: ")[1:] if "CTE sharers" in plan]
+    plan = plans[-1]
+    for index in ("session_by_updated", "session_by_deleted", "session_by_arrival",
+                  "audit_event_by_revocation", "session_share_by_time", "session_share_by_owner"):
+        assert index in plan
+    # The sessions of the last minute, and none besides.
+    assert max(int(rows) for rows in re.findall(r"actual rows=(\d+)", plan)) <= 70
 
 
 def test_b7_lists_and_metadata_do_not_name_the_content(database, owner):

@@ -20,7 +20,15 @@ extension PostgresSessionStore {
     SELECT owner_id FROM sharers WHERE owner_id IS NOT NULL
     """
 
-  /// Traces in `table` of the owner of a source, in the order of the index on `time`.
+  /// Times after the given one. The upper bound lets PostgreSQL expect few of them, or it would
+  /// rather read everything that an owner has deleted than follow the index on the time.
+  private static func isSince(_ time: String) -> String {
+    "\(time) > since AND \(time) < 'infinity'"
+  }
+
+  /// Traces in `table` of the owner of a source, in the order of the index on `time`. Those of
+  /// sessions that the user may not see are left out before the limit, or they would fill it; a
+  /// scalar looks at the grants one by one, where EXISTS would read all those of the owner.
   private static func traces(
     _ kind: Kind, in table: String = "session", id: String = "session_id", time: String,
     detail: String = "0::bigint", where condition: String = "true"
@@ -28,7 +36,10 @@ extension PostgresSessionStore {
     """
     (SELECT \(id) AS session_id, \(kind.rawValue)::bigint AS kind, \(time) AS at,
       \(detail) AS detail FROM \(table)
-    WHERE \(table).owner_id = source.owner_id AND \(time) > since AND \(condition)
+    WHERE \(table).owner_id = source.owner_id AND \(isSince(time)) AND \(condition)
+      AND (source.owner_id = user_id OR (
+        SELECT true FROM session_share share WHERE share.grantee_id = user_id
+          AND share.owner_id = source.owner_id AND share.session_id = \(table).\(id)))
     ORDER BY \(time) LIMIT \(SessionTrace.countMax))
     """
   }
@@ -40,7 +51,7 @@ extension PostgresSessionStore {
   ) -> String {
     """
     (SELECT owner_id, \(id), \(kind.rawValue)::bigint, \(time), \(detail) FROM \(table)
-    WHERE grantee_id = user_id AND \(time) > since AND \(condition)
+    WHERE grantee_id = user_id AND \(isSince(time)) AND \(condition)
     ORDER BY \(time) LIMIT \(SessionTrace.countMax))
     """
   }
@@ -62,9 +73,6 @@ extension PostgresSessionStore {
             .undeleted, in: "audit_event", id: "subject_id", time: "happened_at",
             where: "action = \(AuditEvent.Action.undeleteSession.rawValue)"))
         ) AS found
-        WHERE source.owner_id = user_id OR EXISTS (
-          SELECT FROM session_share share WHERE share.grantee_id = user_id
-            AND share.owner_id = source.owner_id AND share.session_id = found.session_id)
         UNION ALL
         \(traces(
           .shared, toUserIn: "session_share", id: "session_id", time: "granted_at",
@@ -73,6 +81,7 @@ extension PostgresSessionStore {
         \(traces(
           .unshared, toUserIn: "audit_event", id: "subject_id", time: "happened_at",
           where: "action = \(AuditEvent.Action.revokeSession.rawValue)"))
+        LIMIT \(SessionTrace.countMax)
       ) AS traces
       """,
     parameterTypes: [.textArray, .timestampArray])

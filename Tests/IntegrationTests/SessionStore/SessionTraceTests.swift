@@ -96,4 +96,29 @@ import Testing
     let found = try await fixture.store.traces(since: times)
     #expect(found.count == 10 && found.values.allSatisfy { $0.count == 1 })
   }
+
+  @Test(arguments: [StoreUnderTest.postgres])
+  func `changes that a user may not see do not take the places of those they may`(
+    kind: StoreUnderTest
+  ) async throws {
+    let fixture = try await kind.open()
+    let friend = try Fixture.uniqueOwner()
+    let hidden = SessionTrace.countMax + 10
+    for number in 0..<hidden {
+      let id = try await fixture.create(at: 2).id
+      // Those that are deleted and brought back fill the other kinds of traces.
+      if number.isMultiple(of: 100) {
+        try await fixture.delete(id, expecting: nil, at: 3)
+        _ = try await fixture.store.undeleteSession(
+          id, owner: fixture.owner, deletedAfter: fixture.time(0), request: nil,
+          at: fixture.time(4))
+      }
+    }
+    let id = try await fixture.create(at: 5).id
+    _ = try await fixture.store.grantAccess(
+      to: id, owner: fixture.owner, grantee: friend, role: .viewer, at: fixture.time(1))
+    #expect(try await traces(fixture, of: friend, since: 1) == ["changed \(id.text) 5 1"])
+    let all = try await traces(fixture, since: 1)
+    #expect(all.count == SessionTrace.countMax)
+  }
 }
