@@ -188,6 +188,16 @@ def test_a_conflict_is_told_and_merged(person):
     assert person.out(f"holdfast session info {id} -o json | grep -o '\"version\":\"3\"'")
 
 
+def test_a_malformed_id_is_refused_alone(person):
+    (person.folder / "work.json").write_text("{}")
+    ids = [person.out("holdfast session create --title Work work.json -o name") for _ in range(2)]
+    for verb in ("label team=red", "delete", "undelete"):
+        done = person.run(f"holdfast session {verb} {ids[0]} malformed {ids[1]}", 2)
+        assert all(id in done.stdout for id in ids) and "malformed" not in done.stdout
+        refusals = done.stderr.splitlines()
+        assert "not malformed" in refusals[0] and not any(id in done.stderr for id in ids)
+
+
 def test_some_of_several_may_be_refused(person):
     (person.folder / "work.json").write_text("{}")
     id = person.out("holdfast session create --title Work work.json -o name")
@@ -200,6 +210,10 @@ def test_some_of_several_may_be_refused(person):
     told = sorted(person.out(set).splitlines())
     assert told == sorted(f"{one} labels: team=blue x=" for one in (id, other))
     assert "SESSION_NOT_FOUND" in person.run(f"{set} {'A' * 22}", 2).stderr
+    found = json.loads(person.run(f"{set} {'A' * 22} -o json", 2).stdout)
+    assert sorted(one["id"] for one in found) == sorted((id, other))
+    assert all(one["labels"] == {"team": "blue", "x": ""} for one in found)
+    assert sorted(person.out(f"{set} -o name").splitlines()) == sorted((id, other))
     assert person.out("holdfast session list --label team=blue -o name | wc -l") == "2"
 
 

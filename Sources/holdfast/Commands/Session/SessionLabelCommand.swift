@@ -42,7 +42,7 @@ struct SessionLabelCommand: ServerCommand {
       let metadata = response.metadata ?? .init()
       return try output.printer.done(metadata, Self.told(metadata))
     }
-    try await SessionBatches(ids).run { ids throws(HoldfastError) in
+    try await SessionBatches(ids, output.printer).run { ids throws(HoldfastError) in
       try await change(ids, server)
     } alone: { id throws(HoldfastError) in
       try await server.call(
