@@ -39,7 +39,7 @@ extension MySessionNews {
   ///   - metadata: The session as it is now; nil if it does not exist for the user.
   ///   - isShared: True if the user may see it without owning it.
   ///   - isKnown: True if an earlier trace told of the session since `start`.
-  init?(
+  init(
     _ key: SessionKey, _ traces: [SessionTrace], of user: OwnerID, metadata: SessionMetadata?,
     isShared: Bool, isKnown: Bool, since start: Timestamp
   ) {
@@ -61,6 +61,22 @@ extension MySessionNews {
       self = .created(metadata)
     } else {
       self = .changed(metadata)
+    }
+  }
+
+  /// The one event that tells what these news and the `later` ones tell: how the session came into
+  /// the watcher's sight, if they have not been told yet, and its newest state.
+  func followed(by later: MySessionNews) -> MySessionNews {
+    switch (self, later) {
+    case (.created, .changed(let metadata)), (.created, .undeleted(let metadata)):
+      .created(metadata)
+    case (.shared(_, let role), .created(let metadata)),
+      (.shared(_, let role), .changed(let metadata)),
+      (.shared(_, let role), .undeleted(let metadata)):
+      .shared(metadata, role)
+    case (.undeleted, .changed(let metadata)), (.deleted, .changed(let metadata)):
+      .undeleted(metadata)
+    default: later
     }
   }
 }

@@ -3,8 +3,9 @@
 import PersistenceModel
 import Synchronization
 
-/// The pending news of one watcher of all that a user owns or may see. Of each session only the
-/// newest is kept. News that exceed the memory budget are replaced by the demand to list again.
+/// The pending news of one watcher of all that a user owns or may see. The news of a session become
+/// one event of its newest state. News that exceed the memory budget are replaced by the demand to
+/// list again.
 ///
 ///     empty --put--> filled --take--> empty        close: what waits is woken, and takes nil
 ///
@@ -51,15 +52,27 @@ final class MySessionsMailbox: Sendable {
   private static let base = 8 * HeldBytes.object
 
   /// Adds news, newer than all before.
-  func put(_ news: [MySessionNews]) {
+  func put(_ news: [MySessionNews]) { add(news) { $0.followed(by: $1) } }
+
+  /// Adds news that were read while the watch began: what is pending already is newer.
+  /// Before the demand to list again, they are not needed.
+  func begin(_ news: [MySessionNews]) {
+    guard !state.withLock({ $0.batch.isResync }) else { return }
+    add(news) { $1.followed(by: $0) }
+  }
+
+  private func add(
+    _ news: [MySessionNews], _ merge: (MySessionNews, MySessionNews) -> MySessionNews
+  ) {
     guard !news.isEmpty else { return }
     state.withLock { state in
       for item in news {
-        state.pendingBytes += item.heldBytes
         if let place = state.places[item.key] {
-          state.pendingBytes -= state.batch.news[place].heldBytes
-          state.batch.news[place] = item
+          let pending = state.batch.news[place]
+          state.batch.news[place] = merge(pending, item)
+          state.pendingBytes += state.batch.news[place].heldBytes - pending.heldBytes
         } else {
+          state.pendingBytes += item.heldBytes
           state.places[item.key] = state.batch.news.count
           state.batch.news.append(item)
         }

@@ -48,13 +48,11 @@ extension SessionService {
     // Whatever becomes visible from here on is in the mailbox, what did before is read now.
     let watch = MyWatch(mailbox, board: watches.mine, user: caller, at: now)
     do throws(PersistenceError) {
-      guard let start,
-        let news = try await MySessionsBoard.news(of: caller, since: start, from: store)
-      else {
+      if let start {
+        try await MySessionsBoard.resume(mailbox, of: caller, since: start, from: store)
+      } else {
         mailbox.putResync()
-        return watch
       }
-      mailbox.put(news)
     } catch {
       watch.end()
       throw error

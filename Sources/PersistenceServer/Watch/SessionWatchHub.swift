@@ -127,19 +127,34 @@ public final class SessionWatchHub: Sendable {
 
   // MARK: Polling
 
-  /// Polls until the task is cancelled. A failure is left to the next poll; `report` is called for
-  /// the first of several consecutive failures with the same reason.
+  /// Polls until the task is cancelled, for the watches of either kind by themselves, so that slow
+  /// statements for one do not hold up the other. A failure is left to the next poll; `report` is
+  /// called for the first of several consecutive failures with the same reason.
   public func run(
-    store: any SessionTraceStore, scheduler: any Scheduler, now: @Sendable () -> Timestamp,
-    report: @Sendable (PersistenceError) -> Void = { _ in }
+    store: any SessionTraceStore, scheduler: any Scheduler,
+    now: @escaping @Sendable () -> Timestamp,
+    report: @escaping @Sendable (PersistenceError) -> Void = { _ in }
+  ) async {
+    async let mine: Void = Self.run(scheduler, report) { [mine] () throws(PersistenceError) in
+      mine.tick()
+      try await mine.poll(store, at: now())
+    }
+    await Self.run(scheduler, report) { () throws(PersistenceError) in
+      for mailbox in state.withLock({ $0.watches.values.map(\.mailbox) }) { mailbox.tick() }
+      try await poll(store)
+    }
+    await mine
+  }
+
+  private static func run(
+    _ scheduler: any Scheduler, _ report: @Sendable (PersistenceError) -> Void,
+    _ poll: () async throws(PersistenceError) -> Void
   ) async {
     var failure: PersistenceError.Reason?
     while !Task.isCancelled {
       await scheduler.pause(SessionWatchHub.interval)
-      for mailbox in state.withLock({ $0.watches.values.map(\.mailbox) }) { mailbox.tick() }
-      mine.tick()
       do throws(PersistenceError) {
-        try await pollAll(store, at: now())
+        try await poll()
         failure = nil
       } catch {
         guard !Task.isCancelled else { return }
@@ -147,16 +162,6 @@ public final class SessionWatchHub: Sendable {
         failure = error.reason
       }
     }
-  }
-
-  /// Polls for the watches of all kinds; a failure for one kind holds up no other.
-  private func pollAll(
-    _ store: any SessionTraceStore, at now: Timestamp
-  ) async throws(PersistenceError) {
-    var failure: PersistenceError?
-    do throws(PersistenceError) { try await mine.poll(store, at: now) } catch { failure = error }
-    try await poll(store)
-    if let failure { throw failure }
   }
 
   /// Asks the store once for changed sessions and for watchers that may no longer read theirs.

@@ -59,16 +59,19 @@ import Testing
     _ = try watch(1, as: owner)
     store.fail(calls: [1, 2, 3, 5])
     let reported = Mutex<[PersistenceError.Reason]>([])
-    let (hub, store) = (hub, store)
+    let (hub, store, scheduler) = (hub, store, TestScheduler(firesAtOnce: false))
     let polling = Task {
       await hub.run(
-        store: store, scheduler: TestScheduler(firesAtOnce: true),
+        store: store, scheduler: scheduler,
         now: { Timestamp(microseconds: 0) }
       ) { error in
         reported.withLock { $0.append(error.reason) }
       }
     }
-    try await waitUntil("eight polls were made") { store.asked.versions.count >= 8 }
+    try await waitUntil("eight polls were made") {
+      scheduler.fire(.seconds(1))
+      return store.asked.versions.count >= 8
+    }
     polling.cancel()
     await polling.value
     #expect(reported.withLock { $0 } == [.storageUnavailable, .storageUnavailable])
