@@ -18,6 +18,9 @@ public final class SessionService: ContractService {
   let scheduler: any Scheduler
   let importMemory: MemoryBudget
   let watchMemory: MemoryBudget
+  /// The watches that read the store at once when they begin: about as many as a loop's connections
+  /// for reads serve, since statements that wait for one for 2 s make the pool refuse others.
+  let watchTurns = Turns(8)
   /// The limit that the items of a batch are charged to; nil where calls are not limited.
   let rateLimit: RateLimitedAdmission?
   /// The server's version in a bundle's manifest.

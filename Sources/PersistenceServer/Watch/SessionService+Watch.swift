@@ -65,6 +65,14 @@ extension SessionService {
       let id = try SessionID(validating: session.id)
       known[id] = try ExpectedVersion.optional(session.knownVersion, field: "known_version") ?? 0
     }
+    return try await watchTurns.run { () throws(PersistenceError) in
+      try await beginWatch(known, caller)
+    }
+  }
+
+  private func beginWatch(
+    _ known: [SessionID: Int64], _ caller: OwnerID
+  ) async throws(PersistenceError) -> Watch {
     let ids = Array(known.keys)
     let owners = try await store.owners(of: ids, readableBy: caller)
     let keys = ids.compactMap { id in owners[id].map { SessionKey(ownerID: $0, id: id) } }

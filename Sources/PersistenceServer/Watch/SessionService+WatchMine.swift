@@ -49,7 +49,9 @@ extension SessionService {
     let watch = MyWatch(mailbox, board: watches.mine, user: caller, at: now)
     do throws(PersistenceError) {
       if let start {
-        try await MySessionsBoard.resume(mailbox, of: caller, since: start, from: store)
+        try await watchTurns.run { () throws(PersistenceError) in
+          try await MySessionsBoard.resume(mailbox, of: caller, since: start, from: store)
+        }
       } else {
         mailbox.putResync()
       }
