@@ -29,6 +29,17 @@ struct Failure: Error, CustomStringConvertible {
       exitCode: Self.exitCode(error), remedy: Remedy.after(error))
   }
 
+  /// An error of this program's libraries; nil if it is of another kind.
+  init?(any error: any Error) {
+    switch error {
+    case let error as Failure: self = error
+    case let error as HoldfastError: self.init(error)
+    case let error as PersistenceError: self.init("\(error.message) (\(error.reason.rawValue))")
+    case let error as WorkbenchError: self.init(error)
+    default: return nil
+    }
+  }
+
   private static func exitCode(_ error: HoldfastError) -> ExitCode {
     if error.isTemporary { return ExitStatus.later }
     switch error.reason {
@@ -45,14 +56,9 @@ struct Failure: Error, CustomStringConvertible {
     let failure: Failure
     do {
       return try await body()
-    } catch let error as Failure {
-      failure = error
-    } catch let error as HoldfastError {
-      failure = Failure(error)
-    } catch let error as PersistenceError {
-      failure = Failure("\(error.message) (\(error.reason.rawValue))")
-    } catch let error as WorkbenchError {
-      failure = Failure(error)
+    } catch {
+      guard let known = Failure(any: error) else { throw error }
+      failure = known
     }
     failure.tell()
     let isRefusal = failure.exitCode.rawValue >= ExitStatus.refused(.ok).rawValue

@@ -229,14 +229,6 @@ def test_lists_say_that_they_were_cut(person):
     assert len(json.loads(person.out("holdfast session list -o json --limit 22"))) == 22
 
 
-def editor(person, name, *lines):
-    """Writes an editor that is a script; its first argument is the file."""
-    path = person.folder / name
-    path.write_text("#!/bin/bash\nset -eu\n" + "\n".join(lines) + "\n")
-    path.chmod(0o755)
-    return str(path)
-
-
 def kept(person):
     """The texts of the drafts that edits have left; no edit leaves a file beside them."""
     edits = person.folder / ".local" / "state" / "holdfast" / "edits"
@@ -248,7 +240,7 @@ def kept(person):
 
 def test_an_edit_is_saved_when_the_editor_is_closed(person):
     id = person.client.create("One", '{"a": 1}').id
-    adding = editor(person, "adding", """echo '{"a": 2}' > "$1" """)
+    adding = person.editor("adding", """echo '{"a": 2}' > "$1" """)
     done = person.run(f"holdfast edit {id} --note changed", VISUAL=adding, EDITOR="false")
     assert done.stdout == "saved version 2\n"
     assert person.client.read(id).content == '{"a": 2}'
@@ -259,16 +251,16 @@ def test_an_edit_is_saved_when_the_editor_is_closed(person):
 
 def test_what_is_edited_is_never_lost(person):
     id = person.client.create("One", '{"a": 1}').id
-    failing = editor(person, "failing", "echo '{\"a\": 2}' > $1", "exit 3")
+    failing = person.editor("failing", "echo '{\"a\": 2}' > $1", "exit 3")
     told = person.run(f"holdfast edit {id}", 1, EDITOR=failing).stderr
     assert f"The editor `{failing}` failed. Your text is kept as draft-1." in told
     assert kept(person) == ['{"a": 2}']
-    broken = editor(person, "broken", "echo '{\"a\":' > $1")
+    broken = person.editor("broken", "echo '{\"a\":' > $1")
     told = person.run(f"holdfast edit {id}", 1, EDITOR=broken).stderr
     assert "not JSON: unexpectedEnd" in told and "Your text is kept as draft-1." in told
     assert kept(person) == ['{"a":']
-    foreign = editor(
-        person, "foreign", "holdfast session save --force %s <(echo '{\"a\": 3}')" % id,
+    foreign = person.editor(
+        "foreign", "holdfast session save --force %s <(echo '{\"a\": 3}')" % id,
         "echo '{\"a\": 4}' > $1")
     told = person.run(f"holdfast edit {id}", CONFLICT, EDITOR=foreign).stderr
     assert "VERSION_MISMATCH" in told and "holdfast drafts recover draft-1" in told
@@ -288,7 +280,7 @@ def test_an_edit_keeps_the_format_of_the_content(person):
 def test_drafts_on_this_device_are_compared_recovered_and_discarded(person, stranger):
     person.client.create("Other")
     id = person.client.create("One", '{"a": 1, "b": 1}').id
-    changing = editor(person, "changing", """printf '{"a": 2, "b": 1}' > "$1" """, "exit 1")
+    changing = person.editor("changing", """printf '{"a": 2, "b": 1}' > "$1" """, "exit 1")
     person.run(f"holdfast edit {id}", 1, EDITOR=changing)
     (listed,) = json.loads(person.out("holdfast drafts list -o json"))
     assert (listed["name"], listed["sessionId"], listed["title"], listed["baseVersion"]) == (
@@ -327,9 +319,9 @@ def test_drafts_on_this_device_are_compared_recovered_and_discarded(person, stra
 
 def test_drafts_are_there_while_the_server_is_not(person, server):
     id = person.client.create("One", '{"a": 1}').id
-    changing = editor(person, "changing", """printf '{"a": 2}' > "$1" """)
-    waiting = editor(
-        person, "waiting", "touch open", "read < gate", f"exec {changing} $1")
+    changing = person.editor("changing", """printf '{"a": 2}' > "$1" """)
+    waiting = person.editor(
+        "waiting", "touch open", "read < gate", f"exec {changing} $1")
     os.mkfifo(person.folder / "gate")
     with Proxy(server.address) as proxy:
         offline = f"--server {proxy.address} --user {person.client.user} --retry-seconds 0"
@@ -354,8 +346,8 @@ def test_drafts_are_there_while_the_server_is_not(person, server):
 
 def test_a_text_that_is_not_json_is_edited_again(person):
     id = person.client.create("One", "{}").id
-    learning = editor(
-        person, "learning", "if grep -q broken $1; then echo '[1]' > $1; else echo broken > $1; fi")
+    learning = person.editor(
+        "learning", "if grep -q broken $1; then echo '[1]' > $1; else echo broken > $1; fi")
     shown, status = person.on_terminal(f"holdfast edit {id}", b"e\n", EDITOR=learning)
     assert status == 0 and "not JSON" in shown and "[e]dit again" in shown
     assert person.client.read(id).content == "[1]" and kept(person) == []
@@ -368,8 +360,8 @@ def test_a_text_that_is_not_json_is_edited_again(person):
 ], ids=["merge", "mine", "theirs", "stop"])
 def test_a_conflict_is_resolved_at_the_terminal(person, keys, content, words):
     id = person.client.create("One", '{"a": 1, "b": 1}').id
-    foreign = editor(
-        person, "foreign",
+    foreign = person.editor(
+        "foreign",
         "holdfast session save --force %s <(printf '{\"a\": 1, \"b\": 9}')" % id,
         "printf '{\"a\": 4, \"b\": 1}' > $1")
     shown, status = person.on_terminal(f"holdfast edit {id}", keys, EDITOR=foreign)

@@ -12,21 +12,15 @@ struct LocalDesk {
 
   /// Opens the drafts, runs `body`, and closes them once everything pending is written.
   ///
-  /// - Parameters:
-  ///   - note: The change note of versions that are saved.
-  ///   - merges: True to merge without asking if both sides have changed different places.
+  /// - Parameter note: The change note of versions that are saved.
   static func with<Result>(
-    _ server: Server, note: String = "", merges: Bool = false,
-    _ body: (LocalDesk) async throws -> Result
+    _ server: Server, note: String = "", _ body: (LocalDesk) async throws -> Result
   ) async throws -> Result {
     let path = try StateFolder.path()
     try PrivateFolder.make(path)
-    var configuration = WorkbenchConfiguration()
-    configuration.rules.mergesByItself = merges
     let desk = WorkbenchDesk(
       of: try await owner(on: server, rememberedIn: path + "/owners.json"), draftsAt: path,
-      server: HoldfastServer(server.client, note: note, keepsFormat: true),
-      configuration: configuration)
+      server: HoldfastServer(server.client, note: note, keepsFormat: true))
     do {
       let result = try await body(LocalDesk(desk: desk))
       await desk.close()

@@ -6,19 +6,24 @@ import WorkbenchEngine
 
 /// A session's text in an editor. Each time the editor saves its file, the text becomes an edit of
 /// the session, and so a draft on this device.
-struct EditedText {
+///
+/// Invariant: the session's content changes only by this text while the editor is open, so that
+/// what it is based on stays what the user has seen.
+final class EditedText {
   let folder: EditFolder
   private let session: WorkbenchSession
   private let editor: Editor
-  /// True if the text ended with a newline before it was edited.
-  private let endsLine: Bool
+  /// The file's text as the session has it; nil if there is no file yet.
+  private var taken: [UInt8]?
 
   init(of session: WorkbenchSession, in editor: Editor) throws {
     self.session = session
     self.editor = editor
-    endsLine = session.document.content.text.last == Self.lineEnd
     folder = try EditFolder(for: session.status.version?.sessionID)
   }
+
+  /// True if the session has everything that is in the file.
+  var isTaken: Bool { (try? folder.read()) == taken }
 
   private static let lineEnd = UInt8(ascii: "\n")
 
@@ -26,38 +31,44 @@ struct EditedText {
   ///
   /// - Throws: `Failure` if the editor fails, or the user stops. The session has the text anyway.
   func edit() async throws {
-    try folder.write(session.document.content.text)
+    let opened = session.document.content.text
+    try folder.write(opened)
+    taken = opened
     while true {
       var stamp = folder.stamp
       try await editor.edit(folder.file) { isOver in
         let now = folder.stamp
         guard now != stamp || isOver else { return }
         stamp = now
-        try take(isWhole: isOver)
+        try take(isWhole: isOver, endsLine: opened.last == Self.lineEnd)
       }
       guard let fault = Self.fault(in: session.document.content.text) else { return }
-      guard let answer = Terminal.ask("\(fault) [e]dit again, or [s]top?"), answer != "s" else {
-        throw Failure(fault)
-      }
+      let answer = Terminal.ask("\(fault) [e]dit again, or [s]top?")
+      guard let answer, answer.lowercased() != "s" else { throw Failure(fault) }
     }
   }
 
   /// Takes the file's text as an edit of the session.
   ///
-  /// - Parameter isWhole: False if the editor may be writing the file: an empty one is not taken.
-  private func take(isWhole: Bool) throws {
-    var text: [UInt8]
+  /// - Parameters:
+  ///   - isWhole: False if the editor may be writing the file: an empty one is not taken.
+  ///   - endsLine: True if the text ended with a newline before it was edited.
+  private func take(isWhole: Bool, endsLine: Bool) throws {
+    let written: [UInt8]
     do {
-      text = try folder.read()
+      written = try folder.read()
     } catch {
       // Some editors replace the file, and for a moment there is none.
       guard isWhole else { return }
       throw error
     }
+    guard written != taken, isWhole || !written.isEmpty else { return }
     // Editors end the last line of a text.
-    if text.last == Self.lineEnd, !endsLine { text.removeLast() }
-    guard text != session.document.content.text, isWhole || !text.isEmpty else { return }
-    try session.edit(content: WorkbenchContent(text: text))
+    let text = written.last == Self.lineEnd && !endsLine ? written.dropLast() : written
+    if text != session.document.content.text {
+      try session.edit(content: WorkbenchContent(text: text))
+    }
+    taken = written
   }
 
   /// The reason why a text is not JSON; nil if it is.

@@ -28,15 +28,16 @@ struct Editor {
     let child = try ShellChild("\(command) \(quoted)")
     var fault: (any Error)?
     var status: Int32?
-    repeat {
-      if status == nil, fault == nil { try? await Task.sleep(for: Self.pause) }
+    while status == nil {
+      // A cancelled task does not sleep, but its editor is waited for as well.
+      await Task { try? await Task.sleep(for: Self.pause) }.value
       status = child.status()
       do {
         if fault == nil { try look(status != nil) }
       } catch {
         fault = error
       }
-    } while status == nil
+    }
     if let fault { throw fault }
     guard status == 0 else {
       throw Failure(

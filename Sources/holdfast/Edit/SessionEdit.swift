@@ -18,19 +18,27 @@ import WorkbenchEngine
 ///      saved                            └ stop ───► a draft
 ///
 /// Invariant: from the editor's first save on, the text is a draft on this device until the server
-/// has it or it is in the trash.
+/// has it or it is in the trash; what the session could not take stays in the editor's file.
 struct SessionEdit {
   private let session: WorkbenchSession
   private let local: LocalDesk
   /// The version on which the edits are based; nil if there is none.
   private let opened: ServerVersion?
+  private let merges: Bool
 
   /// Begins with an open session.
   ///
-  /// - Parameter base: The version on which the edits are based; nil if they were never saved.
-  init(_ session: WorkbenchSession, basedOn base: ServerVersion?, on local: LocalDesk) {
+  /// - Parameters:
+  ///   - base: The version on which the edits are based; nil if they were never saved.
+  ///   - merges: True to merge without asking if both sides have changed different places. The
+  ///     workbench must not do so by itself: the editor would not show the merged text.
+  init(
+    _ session: WorkbenchSession, basedOn base: ServerVersion?, on local: LocalDesk,
+    merges: Bool = false
+  ) {
     self.session = session
     self.local = local
+    self.merges = merges
     opened = base
   }
 
@@ -51,12 +59,18 @@ struct SessionEdit {
       text = try editor.map { try EditedText(of: session, in: $0) }
       try await text?.edit()
       let sentence = try await save(text, asNew: title)
-      text?.folder.remove()
+      if let text { end(text) }
       await session.close()
       return sentence
     } catch {
       throw await kept(error, text)
     }
+  }
+
+  /// Removes the editor's file, unless a part of the editor still runs and has written more.
+  private func end(_ text: EditedText) {
+    guard !text.isTaken else { return text.folder.remove() }
+    Terminal.complain("What was written after that is in \(text.folder.file).")
   }
 
   // MARK: Opening
@@ -164,15 +178,12 @@ struct SessionEdit {
   private func resolve(_ theirs: ServerVersion, canEdit: Bool) async throws -> Step {
     let writer = theirs.writer ?? "Somebody"
     let news = "\(writer) saved version \(theirs.version) meanwhile."
-    Terminal.complain(news)
     var isClean = false
-    if case .diverged(_, let divergence) = session.status.remote {
-      switch divergence {
-      case .mergeable: isClean = true
-      case .conflicting(let places):
-        for place in places { Terminal.complain("  both changed \(place)") }
-      case .examining: break
-      }
+    if case .diverged(_, .mergeable) = session.status.remote { isClean = true }
+    if isClean, merges { return .outcome(try await merge(theirs)) }
+    Terminal.complain(news)
+    if case .diverged(_, .conflicting(let places)) = session.status.remote {
+      for place in places { Terminal.complain("  both changed \(place)") }
     }
     let question =
       (isClean ? "[m]erge both, " : "") + "keep m[i]ne, use [t]heirs, save a [c]opy, "
@@ -193,6 +204,16 @@ struct SessionEdit {
       }
     }
     throw conflict(news)
+  }
+
+  /// Merges without a question, also if somebody saves yet another version meanwhile.
+  private func merge(_ theirs: ServerVersion) async throws -> SaveOutcome {
+    do throws(WorkbenchError) {
+      return try await session.merge(with: theirs)
+    } catch {
+      guard error == .changedSinceReview else { throw error }
+      return try await session.save()
+    }
   }
 
   private func conflict(_ news: String) -> Failure {
@@ -218,18 +239,10 @@ struct SessionEdit {
 
   /// The failure, extended by where the text is kept. Closes the session.
   private func kept(_ error: any Error, _ text: EditedText?) async -> any Error {
-    let failure: Failure
-    switch error {
-    case let error as Failure: failure = error
-    case let error as WorkbenchError: failure = Failure(error)
-    case let error as HoldfastError: failure = Failure(error)
-    default:
-      await session.close()
-      return error
-    }
+    let failure = Failure(any: error) ?? Failure("The edit failed: \(error).")
     let (id, revision) = (session.status.version?.sessionID, session.revision)
     let report = await session.close()
-    if report.unkeptEdits > 0, let text {
+    if let text, report.unkeptEdits > 0 || !text.isTaken {
       return Failure(
         "\(failure.description) Your text is in \(text.folder.file).", exitCode: failure.exitCode,
         remedy: failure.remedy)

@@ -51,10 +51,17 @@ struct DraftsRecoverCommand: ServerCommand {
   }
 
   func run(with server: Server) async throws {
-    let outcome = try await LocalDesk.with(server, note: note, merges: merge) { local in
-      let (session, base) = try await local.reopen(name, evenIfOpen: evenIfOpen, asNew: asNew)
-      return try await SessionEdit(session, basedOn: base, on: local).run(
+    let outcome = try await LocalDesk.with(server, note: note) { local in
+      let (session, base, original) = try await local.reopen(
+        name, evenIfOpen: evenIfOpen, asNew: asNew, isEdited: edit)
+      let outcome = try await SessionEdit(session, basedOn: base, on: local, merges: merge).run(
         edit ? Editor() : nil, asNew: asNew ? title ?? session.document.title : nil)
+      do throws(WorkbenchError) {
+        if let original { try await local.desk.discard(original, evenIfOpen: evenIfOpen) }
+      } catch {
+        Terminal.complain("\(name) stays: \(Failure(error).description)")
+      }
+      return outcome
     }
     Terminal.tell(outcome)
   }

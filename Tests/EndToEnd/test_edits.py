@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Edits and recovered drafts: whatever is typed is on the server or on the device."""
+
+import json
+import os
+import subprocess
+
+import pytest
+from client_program import FAILED, TRY_LATER
+from proxy import Proxy
+from waiting import wait_for
+
+CONFLICT = 110
+AS_NEW = "holdfast drafts recover draft-1 --as-new --edit"
+
+
+@pytest.fixture
+def diverged(person):
+    """A session that somebody else has saved since a draft of it was written."""
+    id = person.client.create("One", '{"a": 1, "b": 1}').id
+    failing = person.editor("failing", """printf '{"a": 2, "b": 1}' > "$1" """, "exit 1")
+    person.run(f"holdfast edit {id}", FAILED, EDITOR=failing)
+    person.client.call("UpdateSession", id=id, expected_version=1, content='{"a": 5, "b": 1}')
+    return id
+
+
+def texts(person, *options):
+    """The texts of the drafts, by name."""
+    names = person.out(" ".join(["holdfast drafts list -o name", *options])).split()
+    return {name: person.out(f"holdfast drafts export {name}") for name in names}
+
+
+def left(person):
+    """The files that edits have left."""
+    return list((person.folder / ".local/state/holdfast/edits").glob("*/content.json"))
+
+
+def start(person, command, editor, **options):
+    """Runs a command beside the test."""
+    return subprocess.Popen(
+        ["bash", "-c", f"exec {command}"], cwd=person.folder, text=True, stderr=subprocess.PIPE,
+        env=person.environment | {"EDITOR": editor}, **options)
+
+
+def test_what_is_typed_into_a_copy_is_saved(person, diverged):
+    made = person.out(AS_NEW, EDITOR="sed -i s/2/3/")
+    assert made.startswith("created ")
+    assert person.client.read(made.split()[1]).content == '{"a": 3, "b": 1}'
+    assert person.client.read(diverged).content == '{"a": 5, "b": 1}'
+    assert texts(person) == {} and left(person) == []
+    assert '{"a": 2, "b": 1}' in texts(person, "--all").values()
+
+
+@pytest.mark.parametrize("lines", [
+    ["sed -i s/2/3/ $1", "exit 1"], ["echo '{' >> $1"]], ids=["editor", "not-json"])
+def test_what_is_typed_into_a_copy_survives_a_failure(person, diverged, lines):
+    told = person.run(AS_NEW, FAILED, EDITOR=person.editor("typing", *lines)).stderr
+    kept = texts(person)
+    assert kept.pop("draft-1") == '{"a": 2, "b": 1}'
+    ((name, text),) = kept.items()
+    assert text in ('{"a": 3, "b": 1}', '{"a": 2, "b": 1}{') and f"kept as {name}." in told
+    assert left(person) == []
+
+
+def test_what_is_typed_into_a_copy_survives_a_kill(person, diverged):
+    os.mkfifo(person.folder / "gate")
+    typing = person.editor("typing", "sed -i s/2/3/ $1", "read < gate")
+    edit = start(person, AS_NEW, typing)
+    wait_for(lambda: '{"a": 3, "b": 1}' in texts(person).values(), what="the text is a draft")
+    edit.kill()
+    edit.wait(60)
+    (person.folder / "gate").write_text("\n")
+    assert sorted(texts(person).values()) == ['{"a": 2, "b": 1}', '{"a": 3, "b": 1}']
+
+
+def test_what_is_typed_into_a_copy_survives_an_outage(person, server, diverged):
+    os.mkfifo(person.folder / "gate")
+    typing = person.editor("typing", "sed -i s/2/3/ $1", "touch open", "read < gate")
+    with Proxy(server.address) as proxy:
+        cut = f"--server {proxy.address} --user {person.client.user} --retry-seconds 0"
+        edit = start(person, f"{AS_NEW} {cut}", typing)
+        wait_for((person.folder / "open").exists)
+        proxy.lose_next_reply()
+    (person.folder / "gate").write_text("\n")
+    told = edit.communicate(timeout=60)[1]
+    assert edit.returncode == TRY_LATER and "Your text is kept as draft-" in told
+    assert '{"a": 3, "b": 1}' in texts(person).values()
+
+
+def test_a_merge_keeps_what_others_save_while_the_editor_is_open(person):
+    id = person.client.create("One", '{"a": 1, "b": 1, "c": 1}').id
+    failing = person.editor("failing", """printf '{"a": 2, "b": 1, "c": 1}' > "$1" """, "exit 1")
+    person.run(f"holdfast edit {id}", FAILED, EDITOR=failing)
+    person.client.call(
+        "UpdateSession", id=id, expected_version=1, content='{"a": 1, "b": 5, "c": 1}')
+    # They type, somebody else saves, and they type on.
+    typing = person.editor(
+        "typing", "sed -i 's/\"a\": 2/\"a\": 3/' $1",
+        "holdfast session open %s | sed 's/\"c\": 1/\"c\": 7/' > theirs" % id,
+        "holdfast session save --force %s theirs" % id, "sleep 2",
+        "sed -i 's/\"a\": 3/\"a\": 4/' $1")
+    person.run("holdfast drafts recover draft-1 --merge --edit", EDITOR=typing)
+    content = json.loads(person.client.read(id).content)
+    assert content == {"a": 4, "b": 5, "c": 7}
+    assert texts(person) == {}
+
+
+def test_a_merge_without_an_editor_does_not_ask(person, diverged):
+    refused = person.run("holdfast drafts recover draft-1 --merge", CONFLICT).stderr
+    assert "both changed /a" in refused and "kept as draft-1" in refused
+    person.client.call(
+        "UpdateSession", id=diverged, expected_version=2, content='{"a": 1, "b": 9}')
+    merged = person.run("holdfast drafts recover draft-1 --merge")
+    assert merged.stdout == "saved version 4\n"
+    assert json.loads(person.client.read(diverged).content) == {"a": 2, "b": 9}
