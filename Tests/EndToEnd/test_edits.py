@@ -113,3 +113,24 @@ def test_a_merge_without_an_editor_does_not_ask(person, diverged):
     merged = person.run("holdfast drafts recover draft-1 --merge")
     assert merged.stdout == "saved version 4\n"
     assert json.loads(person.client.read(diverged).content) == {"a": 2, "b": 9}
+
+
+END = b"\x04"
+
+
+def test_the_end_of_the_input_stops_an_edit(person):
+    id = person.client.create("One", '{"a": 1}').id
+    broken = person.editor("broken", "echo run >> runs", "echo '{' > $1", "[ $(wc -l < runs) -lt 9 ]")
+    shown, status = person.on_terminal(f"holdfast edit {id}", END, EDITOR=broken)
+    assert status == FAILED and "Your text is kept as draft-1." in shown
+    # The draft is offered, and the editor is not opened.
+    shown, status = person.on_terminal(f"holdfast edit {id}", END, EDITOR=broken)
+    assert status == FAILED and "[c]ontinue with it" in shown and "kept as draft-1." in shown
+    assert (person.folder / "runs").read_text() == "run\n"
+    foreign = person.editor(
+        "foreign", "holdfast session save --force %s <(echo '{\"a\": 3}')" % id, "echo '[4]' > $1")
+    shown, status = person.on_terminal(f"holdfast edit {id}", b"c\n" + END, EDITOR=foreign)
+    assert status == CONFLICT and "kept as draft-1." in shown
+    snapshot = person.client.share("One").id
+    shown, status = person.on_terminal(f"holdfast snapshot delete {snapshot}", END)
+    assert status == FAILED and "Nothing was deleted." in shown

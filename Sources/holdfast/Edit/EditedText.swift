@@ -43,7 +43,7 @@ final class EditedText {
         try take(isWhole: isOver, endsLine: opened.last == Self.lineEnd)
       }
       guard let fault = Self.fault(in: session.document.content.text) else { return }
-      let answer = Terminal.ask("\(fault) [e]dit again, or [s]top?")
+      let answer = Terminal.ask("\(fault) [e]dit again, or [s]top?", atEnd: "s")
       guard let answer, answer.lowercased() != "s" else { throw Failure(fault) }
     }
   }

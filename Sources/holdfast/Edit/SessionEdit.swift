@@ -104,7 +104,7 @@ struct SessionEdit {
     let now = Surroundings.current.now
     let time = PrintedTime.relative(LocalDraft.time(writtenAt) ?? .init(), now: now)
     Terminal.complain("This device has an unsaved draft of yours, written \(time).")
-    while let answer = Terminal.ask("[c]ontinue with it, [d]iscard it, or [s]top?") {
+    while let answer = Terminal.ask("[c]ontinue with it, [d]iscard it, or [s]top?", atEnd: "s") {
       switch answer.lowercased() {
       case "c", "": return
       case "d": return try await session.discard()
@@ -188,7 +188,7 @@ struct SessionEdit {
     let question =
       (isClean ? "[m]erge both, " : "") + "keep m[i]ne, use [t]heirs, save a [c]opy, "
       + (canEdit ? "[e]dit again, or [s]top?" : "or [s]top?")
-    while let answer = Terminal.ask(question) {
+    while let answer = Terminal.ask(question, atEnd: "s") {
       switch answer.lowercased() {
       case "m" where isClean: return .outcome(try await session.merge(with: theirs))
       case "i": return .outcome(try await session.keepMine(over: theirs))
@@ -223,7 +223,7 @@ struct SessionEdit {
   /// Asks what to do if the session is gone from the server.
   private func replaceMissing() async throws -> Step {
     Terminal.complain("The session is no longer on the server, or not visible to you.")
-    while let answer = Terminal.ask("save a [c]opy as a new session, or [s]top?") {
+    while let answer = Terminal.ask("save a [c]opy as a new session, or [s]top?", atEnd: "s") {
       switch answer.lowercased() {
       case "c":
         return .outcome(

@@ -23,10 +23,14 @@ enum Terminal {
   static func write(_ bytes: [UInt8]) { put(bytes, STDOUT_FILENO) }
 
   /// Asks a question on the terminal; nil if there is no terminal.
-  static func ask(_ question: String) -> String? {
+  ///
+  /// - Parameter safe: The answer if the input ends.
+  static func ask(_ question: String, atEnd safe: String) -> String? {
     guard isatty(STDIN_FILENO) == 1, isWatched else { return nil }
     put(Array((question + " ").utf8), STDERR_FILENO)
-    return readLine() ?? ""
+    if let answer = readLine() { return answer }
+    complain("")
+    return safe
   }
 
   private static func put(_ text: String, _ descriptor: Int32) { put(Array(text.utf8), descriptor) }

@@ -30,7 +30,7 @@ struct SnapshotDeleteCommand: ServerCommand {
 
   private func confirm() throws {
     let things = ids.count == 1 ? "the snapshot \(ids[0].text)" : "\(ids.count) snapshots"
-    guard let answer = Terminal.ask("Delete \(things) for good? [y/N]") else {
+    guard let answer = Terminal.ask("Delete \(things) for good? [y/N]", atEnd: "n") else {
       throw Failure("Confirmation needs a terminal: add --yes.", exitCode: ExitStatus.usage)
     }
     guard ["y", "yes"].contains(answer.lowercased()) else { throw Failure("Nothing was deleted.") }
