@@ -29,12 +29,12 @@ class Screen:
     def type(self, *lines):
         """Types lines, each with the return key."""
         for line in lines:
-            self.tmux("send-keys", "-l", line)
+            self.tmux("send-keys", "-l", "--", line)
             self.tmux("send-keys", "Enter")
 
     def type_keys(self, text):
         """Types a text without the return key."""
-        self.tmux("send-keys", "-l", text)
+        self.tmux("send-keys", "-l", "--", text)
 
     def press_until(self, key, words):
         """Presses a key until the screen has these words: on a busy machine, one may not be enough."""

@@ -15,7 +15,7 @@ IN_BASH = """
 source {script}
 COMP_LINE={line}; COMP_POINT=${{#COMP_LINE}}; COMP_TYPE=9; COMP_KEY=9
 COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
-_holdfast holdfast "${{COMP_WORDS[-1]}}" "${{COMP_WORDS[-2]}}"
+$(complete -p holdfast | grep -o '_[a-z_]*') holdfast "${{COMP_WORDS[-1]}}" "${{COMP_WORDS[-2]}}"
 printf '%s\\n' "${{COMPREPLY[@]}}"
 """
 
@@ -91,6 +91,54 @@ def test_fish_and_zsh_show_titles_beside_ids(person, scripts, screens):
         screen.type_keys("holdfast session open ")
         shown = screen.press_until("Tab", "Another")
         assert all(id in shown for id in ids) and "A plan: 1\\u{202e}" in shown
+
+
+@pytest.fixture
+def hostile(person):
+    """Names that a shell would expand or split, of contexts."""
+    names = ["$(touch${IFS}pwned)", "`touch${IFS}pwned`", "a:b", "a\\c", "x=y"]
+    for name in names:
+        person.run(f"holdfast context add {shlex.quote(name)} --server 127.0.0.1:1")
+    yield names
+    assert not (person.folder / "pwned").exists()
+
+
+def test_names_are_never_expanded(person, hostile, complete, scripts):
+    assert set(complete("holdfast", "context", "use", "")) == {"test", *hostile}
+    assert complete("holdfast", "context", "use", "$(to") == [hostile[0]]
+    assert complete("holdfast", "session", "list", "--context", "`") == [hostile[1]]
+
+
+def test_names_are_inserted_as_words(person, hostile, scripts, screens):
+    prompt = "function fish_prompt; echo -n 'ready> '; end"
+    bash, zsh = screens(), screens("PS1='ready> ' zsh -f", "ready>")
+    fish = screens(f'fish --no-config --init-command "{prompt}"', "ready>")
+    bash.type("PS1='ready> '", f"source {scripts['bash']}", "clear")
+    zsh.type("autoload -U compinit && compinit -D", f"source {scripts['zsh']}", "clear")
+    fish.type(f"source {scripts['fish']}", "clear")
+    for screen in (bash, zsh, fish):
+        for typed, name in (("'$", hostile[0]), ("a:", hostile[2]), ("x=", hostile[4])):
+            screen.shows("ready>")
+            screen.type_keys(f"holdfast context use {typed}")
+            screen.press_until("Tab", name[-1:] + ("'" if "'" in typed else ""))
+            screen.type("")
+            screen.shows(f"{name} is the current context")
+            screen.type("clear")
+
+
+def test_bash_completes_values_behind_equals_signs(person, scripts, screens):
+    id = person.client.create("Plan").id
+    screen = screens()
+    screen.type(f"source {scripts['bash']}", "clear")
+    screen.type_keys("holdfast session list --output=na")
+    screen.press_until("Tab", "--output=name")
+    screen.type("")
+    screen.shows(id)
+    screen.type("clear")
+    screen.type_keys("holdfast session list --context=")
+    screen.press_until("Tab", "--context=test")
+    screen.type_keys("--outpu")
+    screen.press_until("Tab", "--context=test --output")
 
 
 def test_completion_is_silent_where_there_is_no_answer(person, complete):

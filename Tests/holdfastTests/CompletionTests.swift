@@ -54,7 +54,16 @@ import Testing
     #expect(candidate.text(for: .fish) == "abc\ta: b\\u{a}\\u{202e}")
     #expect(candidate.text(for: .zsh) == "abc:a: b\\\\u{a}\\\\u{202e}")
     #expect(Candidate(word: "abc", description: "").text(for: .zsh) == "abc")
+    #expect(Candidate(word: "a:b\\", description: "c:").text(for: .zsh) == "a\\:b\\\\:c:")
+    #expect(Candidate(word: "a:b", description: "").text(for: .zsh) == "a\\:b")
     let long = Candidate(word: "abc", description: String(repeating: "x", count: 99))
     #expect(long.text(for: .fish).count == 3 + 1 + 50)
+  }
+
+  @Test func `what a shell cannot take for one word is not offered`() {
+    for word in ["", "a b", "a\nb", "a\tb", "a\u{1b}[2J", "\u{202e}a"] {
+      #expect(!Candidate(word: word, description: "").isWord)
+    }
+    #expect(Candidate(word: "$(touch${IFS}x)", description: "").isWord)
   }
 }

@@ -32,5 +32,8 @@ struct CompletionCommand: ParsableCommand {
   @Argument(help: "The shell: bash, zsh or fish.")
   var shell: Shell
 
-  func run() { Terminal.tell(Holdfast.completionScript(for: shell.kind)) }
+  func run() {
+    Terminal.tell(Holdfast.completionScript(for: shell.kind))
+    if shell == .bash { Terminal.tell(BashCompletion.amendments) }
+  }
 }

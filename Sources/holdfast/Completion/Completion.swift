@@ -48,7 +48,10 @@ enum Completion {
 
   private static func texts(_ candidates: [Candidate], _ prefix: String) -> [String] {
     let shell = CompletionShell.requesting
-    return candidates.filter { $0.word.hasPrefix(prefix) }.map { $0.text(for: shell) }
+    // Shells pass on a quote that is still open.
+    let prefix = prefix.first.map { "'\"".contains($0) } == true ? prefix.dropFirst() : prefix[...]
+    return candidates.filter { $0.isWord && $0.word.hasPrefix(prefix) }
+      .map { $0.text(for: shell) }
   }
 
   /// Ends the program when the limit is over, whatever it waits for, and closes the ways to the
@@ -70,15 +73,18 @@ struct Candidate: Equatable {
   /// Shown beside the word by shells that can; empty if there is none.
   let description: String
 
+  /// True if shells can take it for one word: a server or a file may have any text.
+  var isWord: Bool { !word.isEmpty && word.utf8.allSatisfy { 0x21...0x7e ~= $0 } }
+
   /// The candidate as a shell's script expects it.
   func text(for shell: CompletionShell?) -> String {
     let words = TerminalText.cut(TerminalText.escaped(description), to: 50)
-    guard !words.isEmpty else { return word }
     switch shell {
     case .zsh:
-      // Its _describe takes a backslash for the start of an escape.
-      return "\(word):" + words.flatMap { $0 == "\\" ? [$0, $0] : [$0] }
-    case .fish: return "\(word)\t\(words)"
+      // Its _describe takes a backslash for the start of an escape, and a colon for the word's end.
+      let word = word.replacing("\\", with: "\\\\").replacing(":", with: "\\:")
+      return words.isEmpty ? word : "\(word):\(words.replacing("\\", with: "\\\\"))"
+    case .fish where !words.isEmpty: return "\(word)\t\(words)"
     default: return word
     }
   }
