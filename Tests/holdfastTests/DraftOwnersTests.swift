@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DraftStore
+import Glibc
 import Testing
 
 @testable import holdfast
@@ -47,11 +48,30 @@ import Testing
   }
 
   @Test func `an identity is remembered in a file`() throws {
-    let path = try ScratchFolder.make() + "/owners.json"
+    let folder = try ScratchFolder.make()
     let one = try #require(try caller(["--server", "unix:/one"]))
-    #expect(DraftOwners.read(path)[one] == nil)
-    DraftOwners.remember(Self.ann, for: one, in: path)
-    #expect(DraftOwners.read(path)[one] == Self.ann)
+    #expect(DraftOwners(in: folder)[one] == nil)
+    // A run that was killed while it wrote is in nobody's way.
+    for left in ["owners.json.partial", "owners.json.1a2b3c.partial", "owners.json.old"] {
+      close(open("\(folder)/\(left)", O_CREAT | O_WRONLY, 0o600))
+    }
+    DraftOwners.remember(Self.ann, for: one, in: folder)
+    #expect(DraftOwners(in: folder)[one] == Self.ann)
+    #expect(PrivateFolder.names(in: folder).sorted() == ["owners.json", "owners.json.old"])
+  }
+
+  @Test func `identities that are remembered at the same time are all remembered`() async throws {
+    let folder = try ScratchFolder.make()
+    let callers = try (0..<20).map { number in
+      try #require(try caller(["--server", "unix:/\(number)"]))
+    }
+    await withTaskGroup(of: Void.self) { group in
+      for caller in callers {
+        group.addTask { DraftOwners.remember(Self.ann, for: caller, in: folder) }
+      }
+    }
+    let owners = DraftOwners(in: folder)
+    #expect(callers.allSatisfy { owners[$0] == Self.ann })
   }
 
   @Test(arguments: [

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Testing
 
 @testable import holdfast
@@ -46,6 +47,17 @@ import Testing
     try output.write([9])
     try output.finish()
     #expect(try contents(path) == [1, 2, 9])
+  }
+
+  @Test func `a whole file is written beside what other runs have left`() throws {
+    close(open(OutputFile.partialPath(of: path), O_CREAT | O_WRONLY, 0o600))
+    try OutputFile.write([1, 2], to: path)
+    try OutputFile.write([3], to: path)
+    #expect(try contents(path) == [3])
+    let folder = String(path.dropLast("/file".count))
+    #expect(PrivateFolder.names(in: folder).sorted() == ["file", "file.partial"])
+    // A folder cannot be replaced by a file.
+    #expect(throws: Failure.self) { try OutputFile.write([1], to: folder) }
   }
 
   @Test func `large writes reach the file completely`() throws {

@@ -91,24 +91,36 @@ import Testing
   }()
 
   private func file() throws -> ContextFile {
-    ContextFile(path: try ScratchFolder.make() + "/config/holdfast/contexts.json")
+    ContextFile(in: try ScratchFolder.make() + "/config/holdfast")
   }
 
   @Test func `written contexts can be read`() throws {
     let file = try file()
     #expect(try file.read() == ServerContexts())
-    try file.write(Self.contexts)
+    _ = try file.change { $0 = Self.contexts }
     #expect(try file.read() == Self.contexts)
     var none = Self.contexts
     #expect(none.remove("plain") && none.remove("full") && !none.remove("full"))
-    try file.write(none)
+    _ = try file.change { $0 = none }
     #expect(try file.read() == ServerContexts())
+  }
+
+  @Test func `contexts that are added at the same time are all added`() async throws {
+    let file = try file()
+    await withTaskGroup(of: Void.self) { group in
+      for number in 0..<20 {
+        group.addTask {
+          _ = try? file.change { $0.put(ServerContext(name: "\(number)", server: "unix:/s")) }
+        }
+      }
+    }
+    #expect(try file.read().all.count == 20)
   }
 
   @Test func `the file is private to the user`() throws {
     let file = try file()
-    try file.write(Self.contexts)
-    for path in [file.path, String(file.path.prefix(file.path.count - "/contexts.json".count))] {
+    _ = try file.change { $0 = Self.contexts }
+    for path in [file.path, file.folder] {
       var status = stat()
       #expect(stat(path, &status) == 0 && status.st_mode & 0o077 == 0, "\(path)")
     }
@@ -127,10 +139,8 @@ import Testing
     text: String, words: String
   ) throws {
     let file = try file()
-    try file.write(ServerContexts())
-    let output = try OutputFile(file.path, resumes: false)
-    try output.write(Array(text.utf8))
-    try output.finish()
+    _ = try file.change { $0 = ServerContexts() }
+    try OutputFile.write(Array(text.utf8), to: file.path)
     let failure = #expect(throws: Failure.self) { try file.read() }
     #expect(failure?.description.contains(words) == true, "\(failure?.description ?? "")")
     #expect(try InputFile(file.path).read() == Array(text.utf8))

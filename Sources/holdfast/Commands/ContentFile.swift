@@ -34,13 +34,6 @@ enum ContentFile {
       }
       return
     }
-    let output = try OutputFile(path, resumes: false, remedy: "remove it")
-    do {
-      try output.write(content)
-      try output.finish()
-    } catch {
-      try output.leave(isUseful: false)
-      throw error
-    }
+    try OutputFile.write(content, to: path)
   }
 }

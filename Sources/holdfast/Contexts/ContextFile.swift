@@ -6,13 +6,19 @@ import JSONTypedef
 /// The file with a user's contexts: `holdfast/contexts.json` in XDG_CONFIG_HOME, or in `~/.config`
 /// (XDG Base Directory Specification).
 struct ContextFile {
-  let path: String
+  let folder: String
+  var path: String { "\(folder)/\(Self.name)" }
+
+  private static let name = "contexts.json"
+
+  /// The file in a folder.
+  init(in folder: String) { self.folder = folder }
 
   /// The file of the current user; nil if they have no home directory.
   static var ofUser: ContextFile? {
     let folder = Variables["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     guard let folder = folder ?? Variables["HOME"].map({ $0 + "/.config" }) else { return nil }
-    return ContextFile(path: folder + "/holdfast/contexts.json")
+    return ContextFile(in: folder + "/holdfast")
   }
 
   /// Reads the contexts; empty if there is no file.
@@ -28,16 +34,16 @@ struct ContextFile {
     }
   }
 
-  /// Replaces the contexts atomically, in a file that only the user can read.
-  func write(_ contexts: ServerContexts) throws {
-    try PrivateFolder.make(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)))
-    let output = try OutputFile(path, resumes: false, remedy: "remove it")
-    do {
-      try output.write(contexts.text)
-      try output.finish()
-    } catch {
-      try output.leave(isUseful: false)
-      throw error
+  /// Changes the contexts atomically, in a file that only the user can read. Other processes wait.
+  ///
+  /// - Returns: The changed contexts.
+  func change(_ body: (inout ServerContexts) throws -> Void) throws -> ServerContexts {
+    try PrivateFolder.make(folder, isShown: true)
+    return try PrivateFolder.replacing(Self.name, in: folder) {
+      var contexts = try read()
+      try body(&contexts)
+      try OutputFile.write(contexts.text, to: path)
+      return contexts
     }
   }
 

@@ -99,16 +99,22 @@ extension DraftOwners {
 
   private static let sizeMax = 1 << 20
 
-  static func read(_ path: String) -> DraftOwners {
-    guard let text = try? InputFile(path).readAll(sizeMax: sizeMax) else { return DraftOwners() }
-    return DraftOwners(parsing: text)
+  /// The name of the file.
+  static let fileName = "owners.json"
+
+  /// The identities that the file in a folder has.
+  init(in folder: String) {
+    let file = try? InputFile("\(folder)/\(Self.fileName)")
+    self.init(parsing: (try? file?.readAll(sizeMax: Self.sizeMax)) ?? [])
   }
 
-  /// Remembers an identity in a file, unless it is there already.
-  static func remember(_ owner: DraftOwner, for caller: Caller, in path: String) {
-    var owners = read(path)
-    guard owners[caller] != owner else { return }
-    owners.put(owner, for: caller)
-    try? OutputFile.write(owners.text, to: path)
+  /// Remembers an identity in that file, unless it is there already.
+  static func remember(_ owner: DraftOwner, for caller: Caller, in folder: String) {
+    guard DraftOwners(in: folder)[caller] != owner else { return }
+    PrivateFolder.replacing(fileName, in: folder) {
+      var owners = DraftOwners(in: folder)
+      owners.put(owner, for: caller)
+      try? OutputFile.write(owners.text, to: "\(folder)/\(fileName)")
+    }
   }
 }

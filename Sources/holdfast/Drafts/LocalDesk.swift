@@ -19,7 +19,7 @@ struct LocalDesk {
     let path = try StateFolder.path()
     try PrivateFolder.make(path)
     let desk = WorkbenchDesk(
-      of: try await owner(on: server, rememberedIn: path + "/owners.json"), draftsAt: path,
+      of: try await owner(on: server, rememberedIn: path), draftsAt: path,
       server: HoldfastServer(server.client, note: note, keepsFormat: true))
     do {
       let result = try await body(LocalDesk(desk: desk))
@@ -33,16 +33,16 @@ struct LocalDesk {
 
   /// The identity of the caller, as the server tells it, or as it did last if it cannot be reached.
   private static func owner(
-    on server: Server, rememberedIn path: String
+    on server: Server, rememberedIn folder: String
   ) async throws -> DraftOwner {
     let caller = DraftOwners.Caller(server.target)
-    let remembered = caller.flatMap { DraftOwners.read(path)[$0] }
+    let remembered = caller.flatMap { DraftOwners(in: folder)[$0] }
     do throws(HoldfastError) {
       let info = try await server.call(ServerServiceMethods.getServerInfo, GetServerInfoRequest())
       // A server that has not reached its database yet does not know its id.
       if !info.serverID.isEmpty {
         let owner = DraftOwner(serverID: info.serverID, principalID: info.principalID)
-        if let caller { DraftOwners.remember(owner, for: caller, in: path) }
+        if let caller { DraftOwners.remember(owner, for: caller, in: folder) }
         return owner
       }
     } catch {

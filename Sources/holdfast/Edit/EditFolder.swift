@@ -20,17 +20,27 @@ struct EditFolder {
   init(for session: String?) throws {
     let parent = try Self.parent()
     try PrivateFolder.make(parent)
-    var template = Array("\(parent)/\(session ?? "new").XXXXXX".utf8CString)
+    var template = Array("\(parent)/\(Self.word(session ?? "new")).XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { room in
       room.baseAddress.flatMap { mkdtemp($0) } != nil
     }
     guard made else { throw Failure.system("made", parent) }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    // The editor inherits the lock, so that it outlives this program.
-    lock = open(path + "/lock", O_RDWR | O_CREAT, 0o600)
-    guard lock >= 0, flock(lock, LOCK_SH | LOCK_NB) == 0 else {
+    // The editor inherits the lock, so that it outlives this program. A process that looks for
+    // abandoned folders has it only for a moment.
+    lock = open(path + "/lock", O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
+    guard lock >= 0, flock(lock, LOCK_SH) == 0 else {
       throw Failure.system("written", path)
     }
+  }
+
+  /// A session's id as a part of a name: a server may have any text for an id.
+  private static func word(_ session: String) -> String {
+    let word = session.utf8.prefix(64).map { byte in
+      let isSafe = isalnum(Int32(byte)) != 0 || byte == UInt8(ascii: "-")
+      return isSafe ? byte : UInt8(ascii: "_")
+    }
+    return String(decoding: word, as: UTF8.self)
   }
 
   /// Replaces the text.
@@ -51,7 +61,7 @@ struct EditFolder {
   /// Removes the folder and everything in it, including files that the editor left, such as
   /// backups.
   func remove() {
-    for name in Self.names(in: path) { unlink(path + "/" + name) }
+    for name in PrivateFolder.names(in: path) { unlink(path + "/" + name) }
     rmdir(path)
     close(lock)
   }
@@ -61,27 +71,15 @@ struct EditFolder {
   /// The files that killed edits of a session have left, or of any session if it is nil.
   static func abandoned(by session: ThingID?) -> [String] {
     guard let parent = try? parent() else { return [] }
-    let prefix = session.map { $0.text + "." } ?? ""
-    return names(in: parent).filter { $0.hasPrefix(prefix) }.sorted().compactMap { name in
+    let prefix = session.map { word($0.text) + "." } ?? ""
+    return PrivateFolder.names(in: parent).filter { $0.hasPrefix(prefix) }.sorted().compactMap {
+      name in
       let folder = "\(parent)/\(name)"
-      let lock = open(folder + "/lock", O_RDWR | O_CLOEXEC)
+      let lock = open(folder + "/lock", O_RDWR | O_NOFOLLOW | O_CLOEXEC)
       defer { if lock >= 0 { close(lock) } }
       guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else { return nil }
       let file = "\(folder)/\(Self.name)"
       return access(file, F_OK) == 0 ? file : nil
     }
-  }
-
-  private static func names(in folder: String) -> [String] {
-    guard let entries = opendir(folder) else { return [] }
-    defer { closedir(entries) }
-    var names: [String] = []
-    while let entry = readdir(entries) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
   }
 }

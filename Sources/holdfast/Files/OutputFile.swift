@@ -12,34 +12,35 @@ final class OutputFile {
   /// True if the file can be truncated.
   let isRegular: Bool
   private let path: String
+  private let partial: String
   private let descriptor: Int32
   private var pending: [UInt8] = []
 
   /// The number of bytes to buffer before writing.
   private static let pendingMax = 256 << 10
 
-  /// The temporary name of a file.
-  static func partialPath(of path: String) -> String { path + ".partial" }
+  /// The end of temporary names.
+  static let suffix = ".partial"
+
+  /// The temporary name of a file that can be resumed.
+  static func partialPath(of path: String) -> String { path + suffix }
 
   /// Creates a file, or opens the one that an earlier run left if `resumes` is true; `-` is
   /// standard output.
-  ///
-  /// `remedy` tells the user what to do about a file that another run left.
-  init(
-    _ path: String, resumes: Bool, remedy: String = "add --resume, or remove it"
-  ) throws {
+  init(_ path: String, resumes: Bool) throws {
     self.path = path
+    partial = OutputFile.partialPath(of: path)
     guard path != "-" else {
       (isRegular, descriptor) = (false, STDOUT_FILENO)
       return
     }
     isRegular = true
-    let partial = OutputFile.partialPath(of: path)
     let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (resumes ? 0 : O_CREAT | O_EXCL)
     descriptor = open(partial, flags, 0o600)
     guard descriptor >= 0 else {
       if errno == EEXIST {
-        throw Failure("\(partial) is left over from an interrupted run: \(remedy).")
+        throw Failure(
+          "\(partial) is left over from an interrupted run: add --resume, or remove it.")
       }
       if resumes, errno == ENOENT { throw Failure("There is no \(partial) to resume.") }
       throw Failure.system("written", partial)
@@ -49,9 +50,23 @@ final class OutputFile {
     }
   }
 
-  /// Writes a whole file, or standard output. A failure leaves no partial file.
+  /// Begins a file under a name that no other run has.
+  private init(replacing path: String) throws {
+    var name = Array("\(path).XXXXXX\(Self.suffix)".utf8CString)
+    let descriptor = mkstemps(&name, Int32(Self.suffix.utf8.count))
+    guard descriptor >= 0, fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0 else {
+      throw Failure.system("written", path)
+    }
+    self.path = path
+    self.descriptor = descriptor
+    partial = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    isRegular = true
+  }
+
+  /// Writes a whole file, or standard output. A failure leaves what was there, and nothing else.
   static func write(_ bytes: [UInt8], to path: String) throws {
-    let file = try OutputFile(path, resumes: false, remedy: "remove it")
+    guard path != "-" else { return Terminal.write(bytes) }
+    let file = try OutputFile(replacing: path)
     do {
       try file.write(bytes)
       try file.finish()
@@ -98,14 +113,13 @@ final class OutputFile {
   /// Keeps the file, to be resumed later, or removes it if it contains nothing useful.
   func leave(isUseful: Bool) throws {
     guard isRegular else { return }
-    if isUseful { try flush() } else { unlink(OutputFile.partialPath(of: path)) }
+    if isUseful { try flush() } else { unlink(partial) }
   }
 
   /// Syncs the file to disk and renames it.
   func finish() throws {
     try flush()
     guard isRegular else { return }
-    let partial = OutputFile.partialPath(of: path)
     guard fsync(descriptor) == 0, rename(partial, path) == 0 else {
       throw Failure.system("written", path)
     }

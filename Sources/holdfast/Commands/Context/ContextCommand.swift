@@ -76,10 +76,8 @@ struct ContextAddCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Failure.reporting {
-      let file = try ContextCommand.file()
-      var contexts = try file.read()
-      contexts.put(try context())
-      try file.write(contexts)
+      let context = try context()
+      let contexts = try ContextCommand.file().change { $0.put(context) }
       let isCurrent = contexts.current == name
       Terminal.tell(
         isCurrent
@@ -117,11 +115,10 @@ struct ContextUseCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Failure.reporting {
-      let file = try ContextCommand.file()
-      var contexts = try file.read()
-      guard contexts[name] != nil else { throw Failure.noContext(name) }
-      contexts.current = name
-      try file.write(contexts)
+      _ = try ContextCommand.file().change { contexts in
+        guard contexts[name] != nil else { throw Failure.noContext(name) }
+        contexts.current = name
+      }
       Terminal.tell("\(name) is the current context")
     }
   }
@@ -157,10 +154,9 @@ struct ContextRemoveCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Failure.reporting {
-      let file = try ContextCommand.file()
-      var contexts = try file.read()
-      guard contexts.remove(name) else { throw Failure.noContext(name) }
-      try file.write(contexts)
+      _ = try ContextCommand.file().change { contexts in
+        guard contexts.remove(name) else { throw Failure.noContext(name) }
+      }
       Terminal.tell("removed \(name)")
     }
   }
