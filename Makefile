@@ -17,7 +17,7 @@ build: ## build every product in release mode into .build/release/
 	@dev/build
 
 install: build ## install programs, manual pages and completions below PREFIX (/usr/local)
-	@dev/install $(PREFIX)
+	@dev/install "$(PREFIX)"
 
 test: setup ## build everything and run every suite; ends with the counts of each
 	@.venv/bin/python dev/test
