@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the clients from Proto/ and the servers that the tests talk to."""
 
+import contextlib
 import itertools
 import os
 import sys
@@ -101,15 +102,14 @@ def person(server, client, tmp_path):
 @pytest.fixture
 def screens(person):
     """Opens terminals of `person`, which end with the test."""
-    opened = []
+    with contextlib.ExitStack() as opened:
 
-    def open_screen(*arguments):
-        opened.append(Screen(person, *arguments))
-        return opened[-1]
+        def open_screen(*arguments):
+            screen = Screen(person, *arguments)
+            opened.callback(screen.end)
+            return screen
 
-    yield open_screen
-    for screen in opened:
-        screen.end()
+        yield open_screen
 
 
 @pytest.fixture

@@ -1,30 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
 """A terminal in tmux: keys are typed into it, and its screen is read."""
 
-import itertools
-import os
+import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 from waiting import SECONDS, wait_for
 
 EDITOR = "vi -u NONE --cmd 'set shortmess=aoOtTFW'"
-numbers = itertools.count()
 
 
 class Screen:
     """A terminal with a shell of a person's, which ends with the test."""
 
-    def __init__(self, person, shell="bash --norc --noprofile", prompt="bash-"):
-        self.socket = f"holdfast-{os.getpid()}-{next(numbers)}"
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "160", "-y", "30",
-                  "-c", str(person.folder), shell,
-                  env=person.environment | {"EDITOR": EDITOR, "TERM": "xterm"})
-        self.shows(prompt)
+    def __init__(self, person, shell="bash --norc --noprofile", prompt="bash-", seconds=SECONDS):
+        # A socket's path has at most 107 bytes, so it is not in the test's own folder.
+        self.folder = Path(tempfile.mkdtemp(prefix="tmux-"))
+        try:
+            self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "160", "-y", "30",
+                      "-c", str(person.folder), shell,
+                      env=person.environment | {"EDITOR": EDITOR, "TERM": "xterm"})
+            self.shows(prompt, seconds)
+        except BaseException:
+            self.end()
+            raise
 
-    def tmux(self, *arguments, **options):
+    def tmux(self, *arguments, check=True, **options):
         return subprocess.run(
-            ["tmux", "-L", self.socket, *arguments], check=True, capture_output=True, text=True,
-            timeout=60, **options).stdout
+            ["tmux", "-S", str(self.folder / "socket"), *arguments], check=check,
+            capture_output=True, text=True, timeout=60, **options).stdout
 
     def type(self, *lines):
         """Types lines, each with the return key."""
@@ -55,5 +60,7 @@ class Screen:
             look, seconds, lambda: f"{words!r} is on\n" + self.tmux("capture-pane", "-p"))
 
     def end(self):
-        """Closes the terminal under whatever runs in it."""
-        subprocess.run(["tmux", "-L", self.socket, "kill-server"], capture_output=True, check=False)
+        """Closes the terminal under whatever runs in it; a second time, does nothing."""
+        if self.folder.exists():
+            self.tmux("kill-server", check=False)
+            shutil.rmtree(self.folder)

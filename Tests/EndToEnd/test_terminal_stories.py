@@ -1,9 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stories at a terminal: keys are typed into tmux, and its screen is read."""
 
+import contextlib
 import json
+from pathlib import Path
 
+import pytest
+from screen import Screen
 from waiting import wait_for
+
+
+def servers():
+    """The arguments of the tmux servers that run."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            words = path.read_bytes().split(b"\0")
+            if words[0].startswith(b"tmux"):
+                yield b" ".join(words).decode()
+
+
+def test_a_terminal_that_fails_leaves_nothing(person, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(AssertionError):
+        Screen(person, "bash --norc --noprofile", "no such prompt", seconds=1)
+    wait_for(lambda: not any(str(tmp_path) in server for server in servers()), what="it has ended")
+    assert list(tmp_path.glob("tmux-*")) == []
+    screen = Screen(person)
+    screen.end()
+    screen.end()
+    assert list(tmp_path.glob("tmux-*")) == []
 
 
 def test_a_session_is_edited(person, screens):
