@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import Synchronization
 
 /// Candidates for a word on the command line, asked for by the scripts that the program generates.
 ///
@@ -60,7 +61,11 @@ enum Completion {
     let nowhere = open("/dev/null", O_RDWR)
     dup2(nowhere, STDIN_FILENO)
     dup2(nowhere, STDERR_FILENO)
-    signal(SIGALRM) { _ in _exit(0) }
+    ShellOutput.isSilent.store(true, ordering: .relaxed)
+    signal(SIGALRM) { _ in
+      ShellOutput.end(with: SIGKILL)
+      _exit(0)
+    }
     var timer = itimerval()
     timer.it_value.tv_usec = limit
     setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)

@@ -28,6 +28,11 @@ final class InputFile: @unchecked Sendable {
     isRegular = lseek(descriptor, 0, SEEK_SET) == 0
   }
 
+  /// Takes over a descriptor that is open.
+  init(reading descriptor: Int32, name: String) {
+    (self.name, isRegular, self.descriptor) = (name, false, descriptor)
+  }
+
   deinit {
     if descriptor > STDERR_FILENO { close(descriptor) }
   }

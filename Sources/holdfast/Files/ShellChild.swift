@@ -15,31 +15,20 @@ final class ShellChild {
 
   /// Starts a command. It inherits the descriptors that are not closed on exec.
   init(_ command: String) throws {
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for signal in Self.signals { sigaddset(&signals, signal) }
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    let words: [UnsafeMutablePointer<CChar>?] = ["sh", "-c", command].map { (word: String) in
-      strdup(word)
-    }
-    let arguments = words + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var process: pid_t = 0
     handlers = Self.signals.map { signal($0, SIG_IGN) }
-    let fault = posix_spawn(&process, "/bin/sh", nil, &attributes, arguments, environ)
-    self.process = process
-    guard fault == 0 else {
-      errno = fault
-      throw Failure.system("run", "/bin/sh")
+    do {
+      process = try ShellSpawn.start(command, nil, defaults: Self.signals)
+    } catch {
+      // Without all properties set, deinit does not run.
+      Self.restore(handlers)
+      throw error
     }
   }
 
-  deinit {
-    for (number, handler) in zip(Self.signals, handlers) { signal(number, handler) }
+  deinit { Self.restore(handlers) }
+
+  private static func restore(_ handlers: [sighandler_t?]) {
+    for (number, handler) in zip(signals, handlers) { signal(number, handler) }
   }
 
   /// The wait status of the command, 0 if it succeeded; nil while it runs. Wraps `waitpid`.
