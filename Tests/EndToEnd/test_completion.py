@@ -78,6 +78,10 @@ def test_bash_completes_ids_contexts_and_output_forms(person, stranger, complete
     assert not (person.folder / ".local").exists()
     person.run(f"holdfast edit {own}", 1, EDITOR="sh -c 'echo [1] > $0; exit 1'")
     completes("drafts", "compare", "", {"draft-1"})
+    # With keys, drafts are sealed from then on.
+    drafts, keys = ("holdfast", "drafts", "compare", ""), {"HOLDFAST_DRAFT_KEYS": "1f" * 32}
+    wait_for(lambda: complete(*drafts, **keys) == ["draft-1"], what="sealed drafts are offered")
+    assert complete(*drafts) == []
 
 
 def test_fish_and_zsh_show_titles_beside_ids(person, scripts, screens):

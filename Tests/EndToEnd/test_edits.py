@@ -134,3 +134,38 @@ def test_the_end_of_the_input_stops_an_edit(person):
     snapshot = person.client.share("One").id
     shown, status = person.on_terminal(f"holdfast snapshot delete {snapshot}", END)
     assert status == FAILED and "Nothing was deleted." in shown
+
+
+KEYS = "HOLDFAST_DRAFT_KEYS"
+
+
+def test_sealed_drafts_are_used_with_their_keys(person):
+    id = person.client.create("Secret plan", '{"a": "plain"}').id
+    key, other = "1f" * 32, "2e" * 32
+    typing = person.editor("typing", "sed -i s/plain/hidden/ $1", "exit 1")
+    person.run(f"holdfast edit {id}", FAILED, EDITOR=typing, **{KEYS: key})
+    state = person.folder / ".local/state/holdfast"
+    stored = b"".join(path.read_bytes() for path in state.glob("drafts.sqlite*"))
+    assert b"hidden" not in stored and b"Secret plan" not in stored
+    listed = json.loads(person.out("holdfast drafts list -o json", **{KEYS: key}))
+    assert [(one["name"], one["title"]) for one in listed] == [("draft-1", "Secret plan")]
+    hidden = '{"a": "hidden"}'
+    assert person.out("holdfast drafts export draft-1", **{KEYS: f"{key},{other}"}) == hidden
+    # Without the right keys, nothing is shown, and the error says so.
+    for wrong in ({}, {KEYS: "1f"}):
+        told = person.run("holdfast drafts export draft-1", FAILED, **wrong).stderr
+        assert "the key to the drafts is missing" in told and "--draft-key-file" in told
+    file = person.folder / "keys"
+    file.write_text(key + "\n")
+    told = person.run("holdfast drafts export draft-1 --draft-key-file keys", FAILED).stderr
+    assert "The drafts on this device cannot be used" in told
+    file.chmod(0o600)
+    assert person.out("holdfast drafts export draft-1 --draft-key-file keys") == hidden
+    server = person.out("holdfast context list").split()[2]
+    add = f"holdfast context add test --server {server} --user {person.client.user}"
+    person.run(f"{add} --draft-key-file keys --draft-key-command true", 64)
+    person.run(f"{add} --draft-key-file keys")
+    assert person.out("holdfast drafts export draft-1") == hidden
+    person.run(f"{add} --draft-key-command 'cat keys'")
+    assert person.out("holdfast drafts recover draft-1") == "saved version 2"
+    assert person.client.read(id).content == hidden

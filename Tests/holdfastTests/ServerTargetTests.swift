@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DraftStore
 import Glibc
 import Testing
 
@@ -84,6 +85,7 @@ import Testing
     (full.user, full.tls, full.ca) = ("a \"b\"", true, "/ca")
     (full.certificate, full.key) = ("/c", "/k")
     (full.tokenFile, full.tokenCommand) = ("/t", "pass show \u{1} token")
+    (full.draftKeyFile, full.draftKeyCommand) = ("/k", "pass show keys")
     var contexts = ServerContexts()
     contexts.put(ServerContext(name: "plain", server: "unix:/s"))
     contexts.put(full)
@@ -92,6 +94,18 @@ import Testing
 
   private func file() throws -> ContextFile {
     ContextFile(in: try ScratchFolder.make() + "/config/holdfast")
+  }
+
+  @Test func `keys of drafts come from the variable, else from the context`() throws {
+    var context = ServerContext(name: "own", server: "unix:/own")
+    context.draftKeyCommand = "pass show keys"
+    var contexts = ServerContexts()
+    contexts.put(context)
+    func keys(_ variables: [String: String]) throws -> DraftKeySource? {
+      try ServerTarget(ServerOptions.parse([]), contexts) { variables[$0] }.draftKeys
+    }
+    #expect(try keys([:]) == .command("pass show keys"))
+    #expect(try keys(["HOLDFAST_DRAFT_KEYS": "1f"]) == .variable("HOLDFAST_DRAFT_KEYS"))
   }
 
   @Test func `written contexts can be read`() throws {

@@ -22,10 +22,12 @@ struct EditCommand: ServerCommand {
   @Option(help: ArgumentHelp("A note for the history.", valueName: "text"))
   var note = ""
 
+  @OptionGroup var keys: DraftKeyOptions
   @OptionGroup var server: ServerOptions
 
   func run(with server: Server) async throws {
-    let outcome = try await LocalDesk.with(server, note: note) { local in
+    let outcome = try await LocalDesk.with(server, keyFile: keys.draftKeyFile, note: note) {
+      local in
       let session = try await local.desk.open(id.text)
       for file in EditFolder.abandoned(by: id) {
         Terminal.complain("An interrupted edit has left \(file).")

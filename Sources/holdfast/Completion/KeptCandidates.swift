@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DraftStore
 import Glibc
 import Workbench
 
@@ -13,7 +14,9 @@ struct KeptCandidates {
   func all() async throws -> [Candidate] {
     // Without drafts, nothing is made where they would be.
     guard access(try StateFolder.path(), F_OK) == 0 else { return [] }
-    let target = try line.serverOptions().target()
+    var target = try line.serverOptions().target()
+    // A command that prints keys may ask the user.
+    if case .some(.command(_)) = target.draftKeys { target.draftKeys = nil }
     let kinds = line.keptKinds
     return try await target.withClient { client in
       try await LocalDesk.with(Server(client: client, target: target)) { local in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DraftStore
 import HoldfastClient
 
 /// The server that a command uses, and how to connect to it. Command-line options take precedence
@@ -15,6 +16,8 @@ struct ServerTarget: Equatable {
   var certificate: String?
   var key: String?
   var token: TokenSource?
+  /// The source of the keys of sealed drafts, which are sent nowhere.
+  var draftKeys: DraftKeySource?
   /// The name of the context in use; nil if there is none.
   var context: String?
   /// The seconds for which to retry while the server does not respond; nil for a few attempts.
@@ -54,6 +57,11 @@ struct ServerTarget: Equatable {
       token =
         context?.tokenFile.map(TokenSource.file) ?? context?.tokenCommand.map(TokenSource.command)
     }
+    draftKeys =
+      variables(DraftKeyOptions.variable).flatMap { $0.isEmpty ? nil : $0 }
+      .map { _ in .variable(DraftKeyOptions.variable) }
+      ?? context?.draftKeyFile.map(DraftKeySource.file)
+      ?? context?.draftKeyCommand.map(DraftKeySource.command)
     patience = options.retrySeconds
   }
 

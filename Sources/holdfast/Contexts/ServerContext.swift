@@ -18,6 +18,10 @@ struct ServerContext: Equatable {
   var tokenFile: String?
   /// The shell command that prints the access token.
   var tokenCommand: String?
+  /// The file with the keys of sealed drafts.
+  var draftKeyFile: String?
+  /// The shell command that prints these keys.
+  var draftKeyCommand: String?
 
   init(name: String, server: String) {
     self.name = name

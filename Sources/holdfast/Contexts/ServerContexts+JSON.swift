@@ -9,8 +9,11 @@ extension ServerContexts {
   private static let formatName = "holdfast.contexts"
 
   private static func format() throws -> DocumentFormat {
-    let optional = ["user", "ca", "certificate", "key", "tokenFile", "tokenCommand"]
-      .map { #""\#($0)":{"type":"string"}"# }.joined(separator: ",")
+    let optional = [
+      "user", "ca", "certificate", "key", "tokenFile", "tokenCommand", "draftKeyFile",
+      "draftKeyCommand",
+    ]
+    .map { #""\#($0)":{"type":"string"}"# }.joined(separator: ",")
     let schema = """
       {"definitions":{"context":{
          "properties":{"name":{"type":"string"},"server":{"type":"string"}},
@@ -46,6 +49,8 @@ extension ServerContexts {
     context.key = object["key"]?.text
     context.tokenFile = object["tokenFile"]?.text
     context.tokenCommand = object["tokenCommand"]?.text
+    context.draftKeyFile = object["draftKeyFile"]?.text
+    context.draftKeyCommand = object["draftKeyCommand"]?.text
     return context
   }
 
@@ -66,7 +71,8 @@ extension ServerContexts {
       for (key, value) in [
         ("user", context.user), ("ca", context.ca), ("certificate", context.certificate),
         ("key", context.key), ("tokenFile", context.tokenFile),
-        ("tokenCommand", context.tokenCommand),
+        ("tokenCommand", context.tokenCommand), ("draftKeyFile", context.draftKeyFile),
+        ("draftKeyCommand", context.draftKeyCommand),
       ] {
         guard let value else { continue }
         content += ",".utf8

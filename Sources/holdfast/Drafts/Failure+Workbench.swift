@@ -78,7 +78,9 @@ extension LocalFailure {
     case .locked: "Try again in a moment."
     case .newerSchema: "Use a newer version of this program."
     case .notPermitted: "Run `chmod go=` on the folder, or set XDG_STATE_HOME to a private one."
-    case .keyMissing: "Open them with the program that seals them, which has the key."
+    case .keyMissing:
+      "Set \(DraftKeyOptions.variable), or add --draft-key-file, to the keys of the program that "
+        + "seals them."
     case .unavailable: nil
     }
   }

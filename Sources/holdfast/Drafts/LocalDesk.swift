@@ -12,16 +12,25 @@ struct LocalDesk {
 
   /// Opens the drafts, runs `body`, and closes them once everything pending is written.
   ///
-  /// - Parameter note: The change note of versions that are saved.
+  /// - Parameters:
+  ///   - keyFile: The file with the keys of sealed drafts, instead of the target's.
+  ///   - note: The change note of versions that are saved.
   static func with<Result>(
-    _ server: Server, note: String = "", _ body: (LocalDesk) async throws -> Result
+    _ server: Server, keyFile: String? = nil, note: String = "",
+    _ body: (LocalDesk) async throws -> Result
   ) async throws -> Result {
     let path = try StateFolder.path()
     try PrivateFolder.make(path)
+    let keys = keyFile.map(DraftKeySource.file) ?? server.target.draftKeys
     let desk = WorkbenchDesk(
       of: try await owner(on: server, rememberedIn: path), draftsAt: path,
+      sealedBy: keys,
       server: HoldfastServer(server.client, note: note, keepsFormat: true))
     do {
+      // Where drafts cannot be kept at all, sessions can still be edited; where they are sealed,
+      // keys are needed.
+      let sealing = keys == nil ? try? await desk.sealing() : try await desk.sealing()
+      if sealing == .keyMissing { throw WorkbenchError.local(.keyMissing) }
       let result = try await body(LocalDesk(desk: desk))
       await desk.close()
       return result

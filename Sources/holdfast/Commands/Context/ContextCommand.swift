@@ -27,8 +27,8 @@ struct ContextAddCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration.command(
     "add", "Adds a context, or replaces the one with the same name. The first one becomes current.",
     """
-    A context records where to find a token, never the token itself. The token and the certificate \
-    are sent only to the context's own server.
+    A context records where to find a token and keys, never these themselves. The token and the \
+    certificate are sent only to the context's own server.
     """,
     examples: [
       "holdfast context add local --server 127.0.0.1:50051 --user me",
@@ -55,6 +55,16 @@ struct ContextAddCommand: AsyncParsableCommand {
     help: ArgumentHelp("The shell command that prints the access token.", valueName: "command"))
   var tokenCommand: String?
 
+  @Option(
+    help: ArgumentHelp("The file with the keys of sealed drafts.", valueName: "file"),
+    completion: .file())
+  var draftKeyFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The shell command that prints the keys of sealed drafts.", valueName: "command"))
+  var draftKeyCommand: String?
+
   func validate() throws {
     guard !name.isEmpty, name.utf8.count <= 64, name.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) else {
       throw ValidationError("A name must have 1 to 64 visible ASCII characters.")
@@ -71,6 +81,9 @@ struct ContextAddCommand: AsyncParsableCommand {
     }
     guard tokenFile == nil || tokenCommand == nil else {
       throw ValidationError("Give either --token-file or --token-command, not both.")
+    }
+    guard draftKeyFile == nil || draftKeyCommand == nil else {
+      throw ValidationError("Give either --draft-key-file or --draft-key-command, not both.")
     }
   }
 
@@ -94,6 +107,8 @@ struct ContextAddCommand: AsyncParsableCommand {
     context.key = try security.key.map(Self.absolute)
     context.tokenFile = try tokenFile.map(Self.absolute)
     context.tokenCommand = tokenCommand
+    context.draftKeyFile = try draftKeyFile.map(Self.absolute)
+    context.draftKeyCommand = draftKeyCommand
     return context
   }
 

@@ -20,6 +20,7 @@ struct DraftsCompareCommand: ServerCommand {
   var name: KeptName
 
   @OptionGroup var output: OutputOptions
+  @OptionGroup var keys: DraftKeyOptions
   @OptionGroup var server: ServerOptions
 
   func validate() throws {
@@ -29,7 +30,7 @@ struct DraftsCompareCommand: ServerCommand {
   }
 
   func run(with server: Server) async throws {
-    let compared = try await LocalDesk.with(server) { local in
+    let compared = try await LocalDesk.with(server, keyFile: keys.draftKeyFile) { local in
       try await local.desk.compare(local.draft(name.number))
     }
     switch output.format {

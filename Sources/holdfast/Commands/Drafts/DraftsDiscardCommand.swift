@@ -16,6 +16,7 @@ struct DraftsDiscardCommand: ServerCommand {
   @Flag(help: "Discard a draft even if a process on another machine may be editing it.")
   var evenIfOpen = false
 
+  @OptionGroup var keys: DraftKeyOptions
   @OptionGroup var server: ServerOptions
 
   func validate() throws {
@@ -25,7 +26,7 @@ struct DraftsDiscardCommand: ServerCommand {
   }
 
   func run(with server: Server) async throws {
-    try await LocalDesk.with(server) { local in
+    try await LocalDesk.with(server, keyFile: keys.draftKeyFile) { local in
       var refused = 0
       for name in names {
         do {

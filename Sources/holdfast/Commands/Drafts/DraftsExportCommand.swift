@@ -25,10 +25,11 @@ struct DraftsExportCommand: ServerCommand {
     completion: .file())
   var file: String?
 
+  @OptionGroup var keys: DraftKeyOptions
   @OptionGroup var server: ServerOptions
 
   func run(with server: Server) async throws {
-    let content = try await LocalDesk.with(server) { local in
+    let content = try await LocalDesk.with(server, keyFile: keys.draftKeyFile) { local in
       guard name.kind == .damaged else { return try await local.document(name).content.text }
       guard let remains = try await local.desk.export(local.kept(name)) else {
         throw Failure.noDraft(name)

@@ -20,10 +20,11 @@ struct DraftsListCommand: ServerCommand {
   var all = false
 
   @OptionGroup var output: OutputOptions
+  @OptionGroup var keys: DraftKeyOptions
   @OptionGroup var server: ServerOptions
 
   func run(with server: Server) async throws {
-    let listed = try await LocalDesk.with(server) { local in
+    let listed = try await LocalDesk.with(server, keyFile: keys.draftKeyFile) { local in
       try await local.listed(all ? KeptName.Kind.allCases : [.draft])
     }
     try output.printer.list(listed.filter { session == nil || $0.sessionID == session?.text })

@@ -41,6 +41,7 @@ struct DraftsRecoverCommand: ServerCommand {
   @Option(help: ArgumentHelp("A note for the history.", valueName: "text"))
   var note = ""
 
+  @OptionGroup var keys: DraftKeyOptions
   @OptionGroup var server: ServerOptions
 
   func validate() throws {
@@ -51,7 +52,8 @@ struct DraftsRecoverCommand: ServerCommand {
   }
 
   func run(with server: Server) async throws {
-    let outcome = try await LocalDesk.with(server, note: note) { local in
+    let outcome = try await LocalDesk.with(server, keyFile: keys.draftKeyFile, note: note) {
+      local in
       let (session, base, original) = try await local.reopen(
         name, evenIfOpen: evenIfOpen, asNew: asNew, isEdited: edit)
       let outcome = try await SessionEdit(session, basedOn: base, on: local, merges: merge).run(
