@@ -49,6 +49,23 @@ import Testing
     #expect(try contents(path) == [1, 2, 9])
   }
 
+  @Test func `a device or pipe is written to, and stays one`() throws {
+    #expect(mkfifo(path, 0o600) == 0)
+    let reader = open(path, O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    try OutputFile.write([1, 2], to: path)
+    let output = try OutputFile(path, resumes: false)
+    try output.write([3])
+    try output.finish()
+    try output.leave(isUseful: false)
+    var bytes = [UInt8](repeating: 0, count: 8)
+    #expect(read(reader, &bytes, bytes.count) == 3)
+    #expect(bytes[..<3] == [1, 2, 3])
+    var status = stat()
+    #expect(stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    #expect(PrivateFolder.names(in: String(path.dropLast("/file".count))) == ["file"])
+  }
+
   @Test func `a whole file is written beside what other runs have left`() throws {
     close(open(OutputFile.partialPath(of: path), O_CREAT | O_WRONLY, 0o600))
     try OutputFile.write([1, 2], to: path)

@@ -3,7 +3,7 @@
 import Glibc
 
 /// A file that appears atomically, or standard output. It is written under a temporary name, and
-/// renamed once it is complete and on disk.
+/// renamed once it is complete and on disk. A device or pipe is written to as it is.
 ///
 /// A file left by an interrupted run can be resumed, truncated to any length.
 final class OutputFile {
@@ -34,6 +34,10 @@ final class OutputFile {
       (isRegular, descriptor) = (false, STDOUT_FILENO)
       return
     }
+    if let device = try Self.openDevice(path) {
+      (isRegular, descriptor) = (false, device)
+      return
+    }
     isRegular = true
     let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (resumes ? 0 : O_CREAT | O_EXCL)
     descriptor = open(partial, flags, 0o600)
@@ -52,6 +56,10 @@ final class OutputFile {
 
   /// Begins a file under a name that no other run has.
   private init(replacing path: String) throws {
+    if let device = try Self.openDevice(path) {
+      (self.path, partial, isRegular, descriptor) = (path, path, false, device)
+      return
+    }
     var name = Array("\(path).XXXXXX\(Self.suffix)".utf8CString)
     let descriptor = mkstemps(&name, Int32(Self.suffix.utf8.count))
     guard descriptor >= 0, fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0 else {
@@ -61,6 +69,17 @@ final class OutputFile {
     self.descriptor = descriptor
     partial = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     isRegular = true
+  }
+
+  /// Opens what must not be replaced by a file, such as `/dev/null` or a named pipe; nil for a
+  /// file, or nothing, at this path.
+  private static func openDevice(_ path: String) throws -> Int32? {
+    var status = stat()
+    let kinds = [S_IFCHR, S_IFBLK, S_IFIFO]
+    guard stat(path, &status) == 0, kinds.contains(status.st_mode & S_IFMT) else { return nil }
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw Failure.system("written", path) }
+    return descriptor
   }
 
   /// Writes a whole file, or standard output. A failure leaves what was there, and nothing else.
