@@ -42,12 +42,14 @@ import Testing
     let owner = try #require(OwnerID("o"))
     var texts: Set<String> = []
     for query in try queries() {
-      let statement = SessionListStatements.statement(for: SessionListShape(query))
+      let statement = SessionListStatements.list.statement(for: query)
       let lists = query.filter.isDeleted ? "deleted_at > $2" : "deleted_at IS NULL"
       #expect(statement.sql.contains("WHERE owner_id = $1 AND \(lists)"))
       #expect(!statement.sql.contains("OFFSET") && statement.isComposed)
       texts.insert(statement.sql)
-      let parameters = try SessionListStatements.parameters(for: query, owner: owner)
+      let parameters = try SessionListStatements.list.parameters(for: query, rowCount: 2) {
+        $0.append(text: owner.text)
+      }
       #expect(parameters.count == statement.parameterTypes.count)
     }
     #expect(texts.count == 1_792)
@@ -59,11 +61,11 @@ import Testing
     var query = SessionQuery(
       order: SessionOrder(key: .title, direction: .descending), pageSize: 1,
       position: PagePosition(key: .text("t"), id: "i"))
-    let descending = SessionListStatements.statement(for: SessionListShape(query))
+    let descending = SessionListStatements.list.statement(for: query)
     #expect(descending.sql.contains("(title_fold, session_id) < ($2, $3)"))
     #expect(descending.sql.hasSuffix("ORDER BY title_fold DESC, session_id DESC LIMIT $4"))
     query.order.direction = .ascending
-    let ascending = SessionListStatements.statement(for: SessionListShape(query))
+    let ascending = SessionListStatements.list.statement(for: query)
     #expect(ascending.sql.contains("(title_fold, session_id) > ($2, $3)"))
     #expect(ascending.sql.hasSuffix("ORDER BY title_fold ASC, session_id ASC LIMIT $4"))
   }

@@ -26,9 +26,11 @@ import Testing
             pageSize: 1,
             position: flags & 16 != 0
               ? PagePosition(key: key == .title ? .text("t") : .time(time), id: "i") : nil)
-          let statement = SnapshotListStatements.statement(for: SnapshotListShape(query))
-          let parameters = try SnapshotListStatements.parameters(
-            for: query, owner: owner, at: time)
+          let statement = SnapshotListStatements.list.statement(for: query)
+          let parameters = try SnapshotListStatements.list.parameters(for: query, rowCount: 2) {
+            $0.append(text: owner.text)
+            $0.append(timestampMicroseconds: time.microseconds)
+          }
           #expect(parameters.count == statement.parameterTypes.count)
           #expect(statement.sql.contains("WHERE owner_id = $1 AND deleted_at IS NULL"))
           #expect(!statement.sql.contains("OFFSET") && !statement.sql.contains("document"))
@@ -59,12 +61,13 @@ import Testing
           let query = AccessLogQuery(
             order: AccessLogOrder(key: key), filter: filter, pageSize: 1,
             position: flags & 32 != 0 ? PagePosition(key: position(key), id: "i") : nil)
-          let statement = AccessLogListStatements.statement(for: AccessLogListShape(query))
-          let parameters = try AccessLogListStatements.parameters(
-            for: query, visitor: visitor, rowCount: 2)
+          let statement = AccessLogListStatements.list.statement(for: query)
+          let parameters = try AccessLogListStatements.list.parameters(
+            for: query, rowCount: 2
+          ) { $0.append(text: visitor.text) }
           #expect(parameters.count == statement.parameterTypes.count)
           #expect(statement.sql.contains("WHERE visitor_id = $1"))
-          #expect(AccessLogListStatements.statement(for: AccessLogListShape(query)) == statement)
+          #expect(AccessLogListStatements.list.statement(for: query) == statement)
           texts.insert(statement.sql)
         }
       }
@@ -89,8 +92,9 @@ import Testing
           order: AccessLogOrder(key: order), pageSize: 1,
           position: PagePosition(key: key, id: "i"))
         let error = #expect(throws: PersistenceError.self) {
-          try AccessLogListStatements.parameters(
-            for: query, visitor: visitor, rowCount: 2)
+          try AccessLogListStatements.list.parameters(for: query, rowCount: 2) {
+            $0.append(text: visitor.text)
+          }
         }
         #expect(error?.reason == .pageTokenInvalid)
       }

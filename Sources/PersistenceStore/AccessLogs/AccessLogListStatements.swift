@@ -3,31 +3,9 @@
 import PersistenceModel
 import Postgres
 
-/// The shape that determines the text of a list's statement; see `SessionListShape`.
-struct AccessLogListShape: Hashable {
-  var order: AccessLogOrder
-  var isFirstPage: Bool
-  var filtersTitle: Bool
-  var filtersCreateTime: Bool
-  var filtersLastVisitTime: Bool
-  var filtersVisitCount: Bool
-  var filtersOwner: Bool
-  var filtersStars: Bool
-  /// True if logs that are marked as deleted are left out. No list can leave out the others: the
-  /// snapshot of a log that is not marked may be gone all the same.
-  var leavesOutMarked: Bool
-
-  init(_ query: AccessLogQuery) {
-    order = query.order
-    isFirstPage = query.position == nil
-    filtersTitle = !query.filter.titleContains.isEmpty
-    filtersCreateTime = query.filter.snapshotCreateTime != .always
-    filtersLastVisitTime = query.filter.lastVisitTime != .always
-    filtersVisitCount = query.filter.visitCount != .any
-    filtersOwner = query.filter.owner != nil
-    filtersStars = query.filter.isStarred
-    leavesOutMarked = query.filter.isDeleted == false
-  }
+extension AccessLogQuery: KeysetQuery {
+  var sortKey: AccessLogOrder.Key { order.key }
+  var direction: SessionOrder.Direction { order.direction }
 }
 
 /// The statements that list access logs and visitors.
@@ -43,64 +21,37 @@ enum AccessLogListStatements {
   /// The index of `snapshot_title_fold`.
   static let foldColumn = 12
 
-  private static let statements = ListStatements(compose: make)
-
-  /// The statement of a shape; its parameters are those that `parameters(for:visitor:rowCount:)`
-  /// makes.
-  static func statement(for shape: AccessLogListShape) -> Statement { statements[shape] }
-
-  /// The column that holds the sort key, and its type.
-  private static func column(_ key: AccessLogOrder.Key) -> (name: String, type: PostgresType) {
-    switch key {
-    case .lastVisitTime: ("last_visited_at", .timestamp)
-    case .visitCount: ("visit_count", .int64)
-    case .title: ("snapshot_title_fold", .text)
-    case .snapshotCreateTime: ("snapshot_created_at", .timestamp)
-    }
-  }
-
-  private static func make(_ shape: AccessLogListShape) -> Statement {
-    var list = ListStatement(
-      key: column(shape.order.key), id: "snapshot_id", direction: shape.order.direction)
-    let isShown = shape.leavesOutMarked ? " AND snapshot_deleted_at IS NULL" : ""
-    list.add { "visitor_id = \($0(.text))\(isShown)" }
-    if !shape.isFirstPage { list.addPosition() }
-    if shape.filtersTitle { list.add { "strpos(snapshot_title_fold, \($0(.text))) > 0" } }
-    if shape.filtersCreateTime { list.addRange("snapshot_created_at", .timestamp) }
-    if shape.filtersLastVisitTime { list.addRange("last_visited_at", .timestamp) }
-    if shape.filtersVisitCount {
-      list.add { "visit_count BETWEEN \($0(.int64)) AND \($0(.int64))" }
-    }
-    if shape.filtersOwner { list.add { "snapshot_owner_id = \($0(.text))" } }
-    if shape.filtersStars {
-      list.add { _ in StarStatements.isAmongStarred(.snapshot, "snapshot_id", by: "$1") }
-    }
-    return list.statement(
-      name: "list_access_logs", selecting: "\(columns) FROM snapshot_visit")
-  }
-
-  /// The values for the statement of the query's shape, which reads `rowCount` rows.
-  static func parameters(
-    for query: AccessLogQuery, visitor: OwnerID, rowCount: Int
-  ) throws(PersistenceError) -> Parameters {
-    let filter = query.filter
-    var parameters = Parameters()
-    parameters.append(text: visitor.text)
-    if let position = query.position {
-      try parameters.append(position, fitting: column(query.order.key).type)
-    }
-    if !filter.titleContains.isEmpty { parameters.append(text: filter.titleContains) }
-    for range in [filter.snapshotCreateTime, filter.lastVisitTime] where range != .always {
-      parameters.append(range)
-    }
-    if filter.visitCount != .any {
-      parameters.append(int64: filter.visitCount.min)
-      parameters.append(int64: filter.visitCount.max)
-    }
-    if let owner = filter.owner { parameters.append(text: owner.text) }
-    parameters.append(int64: Int64(rowCount))
-    return parameters
-  }
+  /// The logs of the visitor, its first value.
+  static let list = KeysetList<AccessLogQuery>(
+    "list_access_logs", selecting: columns, from: "snapshot_visit", id: "snapshot_id",
+    by: { key in
+      switch key {
+      case .lastVisitTime: ("last_visited_at", .timestamp)
+      case .visitCount: ("visit_count", .int64)
+      case .title: ("snapshot_title_fold", .text)
+      case .snapshotCreateTime: ("snapshot_created_at", .timestamp)
+      }
+    },
+    where: [
+      .init("visitor_id = ?", [.text]),
+      // The snapshot of a log that is not marked may be gone all the same, so the others stay.
+      .init("snapshot_deleted_at IS NULL", if: { $0.filter.isDeleted == false }),
+      .title("snapshot_title_fold") { $0.filter.titleContains },
+      .range("snapshot_created_at") { $0.filter.snapshotCreateTime },
+      .range("last_visited_at") { $0.filter.lastVisitTime },
+      .init(
+        "visit_count BETWEEN ? AND ?", [.int64, .int64], if: { $0.filter.visitCount != .any }
+      ) {
+        $1.append(int64: $0.filter.visitCount.min)
+        $1.append(int64: $0.filter.visitCount.max)
+      },
+      .init("snapshot_owner_id = ?", [.text], if: { $0.filter.owner != nil }) {
+        $1.append(text: $0.filter.owner?.text)
+      },
+      .init(
+        StarStatements.isAmongStarred(.snapshot, "snapshot_id", by: "$1"),
+        if: { $0.filter.isStarred }),
+    ])
 
   /// Reads which of the snapshots `$1` exist, and since when each is gone at the time `$2`: NULL
   /// for those that are not. Asks every partition.

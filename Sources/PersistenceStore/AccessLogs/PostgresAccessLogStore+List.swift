@@ -51,10 +51,11 @@ extension PostgresAccessLogStore {
   private func read(
     _ query: AccessLogQuery, visitor: OwnerID, rowCount: Int
   ) async throws(PersistenceError) -> [Row] {
-    let parameters = try AccessLogListStatements.parameters(
-      for: query, visitor: visitor, rowCount: rowCount)
-    let rows = try await database.query(
-      AccessLogListStatements.statement(for: AccessLogListShape(query)), parameters)
+    let list = AccessLogListStatements.list
+    let parameters = try list.parameters(for: query, rowCount: rowCount) {
+      $0.append(text: visitor.text)
+    }
+    let rows = try await database.query(list.statement(for: query), parameters)
     var found: [Row] = []
     found.reserveCapacity(rows.count)
     for row in 0..<rows.count {

@@ -132,9 +132,12 @@ public struct PostgresSessionStore: SessionStore {
     _ query: SessionQuery, owner: OwnerID
   ) async throws(PersistenceError) -> SessionPage {
     try query.validate()
-    let statement = SessionListStatements.statement(for: SessionListShape(query))
-    let parameters = try SessionListStatements.parameters(for: query, owner: owner)
-    let rows = try await database.query(statement, parameters)
+    let list = SessionListStatements.list
+    // One row more than the page shows whether there is a next page.
+    let parameters = try list.parameters(for: query, rowCount: query.pageSize + 1) {
+      $0.append(text: owner.text)
+    }
+    let rows = try await database.query(list.statement(for: query), parameters)
     var page = SessionPage(sessions: [], next: nil)
     page.sessions.reserveCapacity(min(rows.count, query.pageSize))
     for row in 0..<min(rows.count, query.pageSize) {

@@ -85,9 +85,13 @@ public struct PostgresSnapshotStore: SnapshotStore {
   public func listSnapshots(
     _ query: SnapshotQuery, owner: OwnerID, at now: Timestamp
   ) async throws(PersistenceError) -> SnapshotPage {
-    let statement = SnapshotListStatements.statement(for: SnapshotListShape(query))
-    let parameters = try SnapshotListStatements.parameters(for: query, owner: owner, at: now)
-    let rows = try await database.query(statement, parameters)
+    let list = SnapshotListStatements.list
+    // One row more than the page shows whether there is a next page.
+    let parameters = try list.parameters(for: query, rowCount: query.pageSize + 1) {
+      $0.append(text: owner.text)
+      $0.append(timestampMicroseconds: now.microseconds)
+    }
+    let rows = try await database.query(list.statement(for: query), parameters)
     var page = SnapshotPage(snapshots: [], next: nil)
     page.snapshots.reserveCapacity(min(rows.count, query.pageSize))
     for row in 0..<min(rows.count, query.pageSize) {
