@@ -34,7 +34,7 @@ public struct PublishDraftRequest: WireMessage, Hashable {
 }
 
 /// The draft is published and removed.
-public struct PublishDraftResponse: WireMessage, Hashable {
+public struct PublishDraftResponse: SavedSessionResponse, Hashable {
   /// The metadata of the session.
   public var metadata: SessionMetadata.Wire?
   /// True if the session was equal already, so that no version was made.
@@ -42,17 +42,5 @@ public struct PublishDraftResponse: WireMessage, Hashable {
 
   public init() {}
 
-  /// The answer for the outcome of a publication.
-  public init(_ update: SessionUpdate) {
-    metadata = SessionMetadata.Wire(update.metadata)
-    unchanged = update.isUnchanged
-  }
-
   public static let wireName = "holdfast.v1.PublishDraftResponse"
-
-  @inlinable
-  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
-    try visitor.message(1, "metadata", &metadata)
-    try visitor.field(2, "unchanged", &unchanged, .bool)
-  }
 }

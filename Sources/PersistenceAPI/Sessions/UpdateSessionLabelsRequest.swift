@@ -28,19 +28,11 @@ public struct UpdateSessionLabelsRequest: WireMessage, Hashable {
 }
 
 /// The session with its labels.
-public struct UpdateSessionLabelsResponse: WireMessage, Hashable {
+public struct UpdateSessionLabelsResponse: SessionResponse, Hashable {
   /// The metadata.
   public var metadata: SessionMetadata.Wire?
 
   public init() {}
 
-  /// The answer for a session.
-  public init(_ metadata: SessionMetadata) { self.metadata = SessionMetadata.Wire(metadata) }
-
   public static let wireName = "holdfast.v1.UpdateSessionLabelsResponse"
-
-  @inlinable
-  public mutating func visitFields<V: FieldVisiting>(_ visitor: inout V) throws(V.Failure) {
-    try visitor.message(1, "metadata", &metadata)
-  }
 }
