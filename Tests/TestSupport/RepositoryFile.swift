@@ -21,6 +21,13 @@ public enum RepositoryFile {
     guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw SystemError(errno, path) }
   }
 
+  /// The text of a page that is made from the code. With HOLDFAST_WRITE_REFERENCE set, which
+  /// `make golden` does, it is written as it was made.
+  public static func page(_ path: String, made text: String) throws -> String {
+    if getenv("HOLDFAST_WRITE_REFERENCE") != nil { try write(Array(text.utf8), to: path) }
+    return String(decoding: try bytes(path), as: UTF8.self)
+  }
+
   /// The names in a folder of the repository that end in `suffix`, sorted.
   public static func names(in folder: String, suffix: String) throws -> [String] {
     guard let directory = opendir("\(root)/\(folder)") else { throw SystemError(errno, folder) }

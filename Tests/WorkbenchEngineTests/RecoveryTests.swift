@@ -92,16 +92,19 @@ import Testing
     #expect(bench.comparison?.theirs.version.version == 4)
   }
 
+  /// A save whose process ended before its answer came, and the draft that has it.
+  private let attempt = SaveAttempt(
+    key: "old.3", revision: 6, target: .update(sessionID: "s1", expectedVersion: 3),
+    document: EngineBench.text("[1]"))
+  private var sending: WorkbenchDraft {
+    WorkbenchDraft(
+      revision: 7, document: EngineBench.text("[2]"), base: base, attempt: attempt, writtenAt: 5)
+  }
+
   @Test func `a save whose answer was lost with the process is resent under its key`() {
-    let attempt = SaveAttempt(
-      key: "old.3", revision: 6, target: .update(sessionID: "s1", expectedVersion: 3),
-      document: EngineBench.text("[1]"))
     let bench = EngineBench()
-    let draft = WorkbenchDraft(
-      revision: 7, document: EngineBench.text("[2]"), base: base, attempt: attempt,
-      writtenAt: 5)
     bench.feed(.open(.session("s1")))
-    #expect(bench.feed(.draftFound(DraftFinding(draft: draft))) == [.save(attempt)])
+    #expect(bench.feed(.draftFound(DraftFinding(draft: sending))) == [.save(attempt)])
     bench.feed(.saveAnswered(key: "old.3", .saved(EngineBench.version(4))))
     #expect(bench.status?.pendingEdits == 1)
     #expect(bench.engine.base?.version.version == 4)
@@ -109,15 +112,9 @@ import Testing
   }
 
   @Test func `a save whose key the server has forgotten is recognised by its content`() {
-    let attempt = SaveAttempt(
-      key: "old.3", revision: 6, target: .update(sessionID: "s1", expectedVersion: 3),
-      document: EngineBench.text("[1]"))
     let bench = EngineBench()
-    let draft = WorkbenchDraft(
-      revision: 7, document: EngineBench.text("[2]"), base: base, attempt: attempt,
-      writtenAt: 5)
     bench.feed(.open(.session("s1")))
-    bench.feed(.draftFound(DraftFinding(draft: draft)))
+    bench.feed(.draftFound(DraftFinding(draft: sending)))
     bench.feed(.saveAnswered(key: "old.3", .conflict))
     bench.feed(.fetched(EngineBench.copy(4, "[1]")))
     guard let input = bench.comparison else {

@@ -14,12 +14,12 @@ struct MigrateCommand: AsyncParsableCommand {
 
   /// Runs a step of the migrator; its errors become messages for a terminal.
   private static func migrate<Result>(
-    _ database: DatabaseOptions, _ step: (Migrator) async throws(MigrationError) -> Result
+    _ database: DatabaseOptions, _ step: (Migrator) -> () async throws(MigrationError) -> Result
   ) async throws -> Result {
     let migrator = Migrator(
       connectionString: try database.url(), migrations: try Migration.embedded())
     do {
-      return try await step(migrator)
+      return try await step(migrator)()
     } catch {
       throw Failure("\(error)")
     }
@@ -35,9 +35,7 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-      let status = try await migrate(database) { migrator throws(MigrationError) in
-        try await migrator.status()
-      }
+      let status = try await migrate(database, Migrator.status)
       for migration in status.applied {
         let time = Timestamp(microseconds: migration.applyTimeMicroseconds).rfc3339
         print("applied  \(migration.number) \(migration.name)  \(time)")
@@ -53,9 +51,7 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-      let status = try await migrate(database) { migrator throws(MigrationError) in
-        try await migrator.plan()
-      }
+      let status = try await migrate(database, Migrator.plan)
       for migration in status.pending {
         print("-- \(describe(migration))\n\(migration.sql(for: status.compression))")
       }
@@ -68,9 +64,7 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-      let applied = try await migrate(database) { migrator throws(MigrationError) in
-        try await migrator.up()
-      }
+      let applied = try await migrate(database, Migrator.up)
       for migration in applied { print("applied  \(describe(migration))") }
       if applied.isEmpty { print("nothing to apply") }
     }
@@ -82,9 +76,7 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-      try await migrate(database) { migrator throws(MigrationError) in
-        try await migrator.verify()
-      }
+      try await migrate(database, Migrator.verify)
     }
   }
 }

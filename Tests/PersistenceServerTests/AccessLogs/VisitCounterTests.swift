@@ -97,28 +97,26 @@ import Testing
     #expect(store.callCount == 1)
   }
 
-  @Test func `a drain gives a count that pauses one more chance`() async throws {
+  /// A counter that is drained while it pauses after a first failure.
+  private func drained(_ store: ScriptedVisits) async throws -> VisitCounter {
     let scheduler = TestScheduler(firesAtOnce: false)
-    let store = ScriptedVisits([.failed(outage), .counted])
     let counter = VisitCounter(
       store: store, scheduler: scheduler, configuration: .init(window: .zero))
     async let counted: Void = counter.count(visit())
     try await waitUntil("the count pauses") { scheduler.delays.contains(.milliseconds(200)) }
     #expect(await counter.drain(grace: .seconds(5)) == 0)
     try await counted
+    return counter
+  }
+
+  @Test func `a drain gives a count that pauses one more chance`() async throws {
+    let counter = try await drained(ScriptedVisits([.failed(outage), .counted]))
     #expect(counter.statistics == .init(counted: 1, retried: 1))
   }
 
   @Test func `a drain does not pause again`() async throws {
-    let scheduler = TestScheduler(firesAtOnce: false)
     let store = ScriptedVisits(Array(repeating: .failed(outage), count: 7))
-    let counter = VisitCounter(
-      store: store, scheduler: scheduler, configuration: .init(window: .zero))
-    async let counted: Void = counter.count(visit())
-    try await waitUntil("the count pauses") { scheduler.delays.contains(.milliseconds(200)) }
-    #expect(await counter.drain(grace: .seconds(5)) == 0)
-    try await counted
-    #expect(counter.statistics == .init(retried: 1, lost: 1))
+    #expect(try await drained(store).statistics == .init(retried: 1, lost: 1))
     #expect(store.callCount == 2)
   }
 

@@ -40,24 +40,9 @@ import Testing
     friend = try #require(OwnerID("bert"))
   }
 
-  private func create() async throws -> String {
-    let response = try await service.create(
-      CreateSessionRequest.with {
-        $0.title = "t"
-        $0.content = Array("{}".utf8)
-      }, owner: owner)
-    return try #require(response.metadata).id
-  }
+  private func create() async throws -> String { try await service.makeSession(of: owner) }
 
-  private func update(_ id: String) async throws {
-    let title = try SessionID.random().text
-    _ = try await service.update(
-      UpdateSessionRequest.with {
-        $0.id = id
-        $0.allowOverwrite = true
-        $0.title = title
-      }, caller: owner)
-  }
+  private func update(_ id: String) async throws { try await service.retitle(id, by: owner) }
 
   private func delete(_ id: String) async throws {
     _ = try await service.delete(DeleteSessionRequest.with { $0.id = id }, owner: owner)
