@@ -23,7 +23,7 @@ enum AccessLogListStatements {
 
   /// The logs of the visitor, its first value.
   static let list = KeysetList<AccessLogQuery>(
-    "list_access_logs", selecting: columns, from: "snapshot_visit", id: "snapshot_id",
+    name: "list_access_logs", selecting: columns, from: "snapshot_visit", id: "snapshot_id",
     by: { key in
       switch key {
       case .lastVisitTime: ("last_visited_at", .timestamp)

@@ -84,7 +84,7 @@ struct KeysetList<Query: KeysetQuery>: Sendable {
   ///   - column: The column of a sort key, and its type.
   ///   - conditions: At most 64; those come first whose values are not the query's.
   init(
-    _ name: String, selecting columns: String, from table: String, id: String,
+    name: String, selecting columns: String, from table: String, id: String,
     by column: @escaping @Sendable (Query.Key) -> (name: String, type: PostgresType),
     where conditions: [Condition]
   ) {

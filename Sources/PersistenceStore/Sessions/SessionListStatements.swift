@@ -19,7 +19,7 @@ enum SessionListStatements {
 
   /// The sessions of the owner, its first value.
   static let list = KeysetList<SessionQuery>(
-    "list_sessions",
+    name: "list_sessions",
     selecting: """
       \(SessionStatements.metadataColumns),
         \(StarStatements.isStarredInList(.session, "session.session_id", by: "$1")), title_fold

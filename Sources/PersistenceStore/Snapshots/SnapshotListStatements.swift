@@ -13,7 +13,7 @@ extension SnapshotQuery: KeysetQuery {
 enum SnapshotListStatements {
   /// The snapshots of the owner, its first value, that exist at the time that is its second.
   static let list = KeysetList<SnapshotQuery>(
-    "list_snapshots",
+    name: "list_snapshots",
     selecting: """
       \(SnapshotStatements.metadataColumns),
         \(StarStatements.isStarredInList(.snapshot, "snapshot.snapshot_id", by: "$1")), title_fold
