@@ -94,7 +94,11 @@ import Testing
       configuration: configuration, channel: channel, tls: { context }
     ) { echo in
       try await waitUntil("two sessions are resumed") {
-        _ = try await echo.unary("Unary", [])
+        do {
+          _ = try await echo.unary("Unary", [])
+        } catch let error as RPCError where error.code == .unavailable {
+          // A connection of no age may end before the client has used it.
+        }
         return SSL_CTX_ctrl(client.pointer, SSL_CTRL_SESS_HIT, 0, nil) >= 2
       }
     }
