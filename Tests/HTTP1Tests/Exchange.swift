@@ -8,6 +8,7 @@ final class Exchange {
   /// An event without what only the engine knows.
   enum Event: Hashable {
     case request(method: String, path: String)
+    /// Bytes of a body, each as the character of its number.
     case body(String)
     case end
     case refused(HTTP1Status)
@@ -61,7 +62,8 @@ final class Exchange {
       requests.append(request)
       events.append(.request(method: request.method, path: request.path))
     case .body(let bytes):
-      let text = String(decoding: bytes, as: UTF8.self)
+      // Not as UTF-8, of which a cut may hit a character.
+      let text = String(bytes.map { Character(UnicodeScalar($0)) })
       // Pieces of a body join, so that cuts make no difference.
       if case .body(let before)? = events.last {
         events[events.count - 1] = .body(before + text)
