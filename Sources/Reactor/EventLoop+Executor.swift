@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `Task(executorPreference: loop)` and actors whose `unownedExecutor` is the loop's run on its
-/// thread.
-extension EventLoop: SerialExecutor, TaskExecutor {
+/// `Task(executorPreference: loop)` runs on the loop's thread.
+extension EventLoop: TaskExecutor {
   public func enqueue(_ job: consuming ExecutorJob) {
     submit(.job(UnownedJob(job)))
-  }
-
-  public func asUnownedSerialExecutor() -> UnownedSerialExecutor {
-    UnownedSerialExecutor(ordinary: self)
   }
 
   public func asUnownedTaskExecutor() -> UnownedTaskExecutor {
     UnownedTaskExecutor(ordinary: self)
   }
 
-  /// Lets `assumeIsolated` succeed in plain callbacks of the loop, such as readiness handlers.
-  public func checkIsolated() {
-    preconditionCurrent()
+  /// The executor for the `unownedExecutor` of an actor that lives on the loop.
+  public func asUnownedSerialExecutor() -> UnownedSerialExecutor {
+    isolation.asUnownedSerialExecutor()
   }
-
-  public func isIsolatingCurrentContext() -> Bool? { isCurrent }
 }

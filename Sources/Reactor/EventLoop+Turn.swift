@@ -69,7 +69,8 @@ extension EventLoop {
     while budget > 0, let work = ready.popFirst() {
       budget -= 1
       switch work {
-      case .job(let job): job.runSynchronously(isolatedTo: serial, taskExecutor: task)
+      case .job(let job): job.runSynchronously(on: task)
+      case .isolatedJob(let job): job.runSynchronously(isolatedTo: serial, taskExecutor: task)
       case .call(let body): body()
       }
     }

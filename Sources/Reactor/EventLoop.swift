@@ -3,8 +3,9 @@
 import DequeModule
 import Synchronization
 
-/// One thread with one epoll set that is also a serial executor and a task executor: actors and
-/// tasks that use it run on its thread, between the readiness handlers of its descriptors.
+/// One thread with one epoll set that is also a task executor and has a serial executor for actors:
+/// tasks and actors that use it run on its thread, between the readiness handlers of its
+/// descriptors.
 ///
 /// ```
 ///        +---------------------------- a turn -----------------------------+
@@ -29,6 +30,9 @@ public final class EventLoop: @unchecked Sendable {
   let inbox = Mutex(Inbox())
   private let thread = Mutex<SystemThread?>(nil)
 
+  /// The executor of the actors that live on the loop.
+  let isolation = LoopIsolation()
+
   // MARK: Loop thread
 
   var ready = Deque<Work>()
@@ -48,6 +52,7 @@ public final class EventLoop: @unchecked Sendable {
   public init(name: String) throws(ReactorError) {
     self.name = name
     self.poller = try Poller()
+    isolation.loop = self
   }
 
   /// Starts the thread. It runs until `stop()`. Call it once.

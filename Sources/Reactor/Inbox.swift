@@ -2,8 +2,10 @@
 
 /// Something that a loop has to run.
 enum Work {
-  /// A job of the Swift runtime: a part of a task, or of an actor that lives on this loop.
+  /// A job of the Swift runtime: a part of a task that prefers this loop.
   case job(UnownedJob)
+  /// A job of an actor that lives on this loop.
+  case isolatedJob(UnownedJob)
   /// A call requested with `EventLoop.execute(_:)`.
   case call(@Sendable () -> Void)
 }

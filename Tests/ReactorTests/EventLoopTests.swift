@@ -40,6 +40,25 @@ func onLoop<Result: Sendable>(
   try await Task(executorPreference: loop) { try await body() }.value
 }
 
+/// The names of what has happened, in order.
+private final class Events: Sendable {
+  private let names = Mutex<[String]>([])
+  var all: [String] { names.withLock { $0 } }
+  func add(_ name: String) { names.withLock { $0.append(name) } }
+}
+
+/// Suspends in a function that is `depth` calls down. The resumption is followed by another job.
+private func suspend(on loop: EventLoop, _ events: Events, depth: Int) async {
+  guard depth == 0 else { return await suspend(on: loop, events, depth: depth - 1) }
+  await withUnsafeContinuation { continuation in
+    loop.execute {
+      continuation.resume()
+      loop.execute { events.add("the next job") }
+    }
+  }
+  events.add("resumed")
+}
+
 @Suite struct EventLoopTests {
   @Test func `tasks, actors and calls run on the loop's thread`() async throws {
     try await withLoop { loop in
@@ -68,6 +87,18 @@ func onLoop<Result: Sendable>(
       }
       #expect(stayed)
       #expect(await resident.count == 100)
+    }
+  }
+
+  @Test func `a resumed task returns through its functions without another job`() async throws {
+    try await withLoop { loop in
+      let events = Events()
+      try await onLoop(loop) {
+        await suspend(on: loop, events, depth: 3)
+        events.add("returned")
+      }
+      await withCheckedContinuation { done in loop.execute { done.resume() } }
+      #expect(events.all == ["resumed", "returned", "the next job"])
     }
   }
 
