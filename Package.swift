@@ -93,7 +93,7 @@ let package = Package(
     .target(
       name: "ProtobufJSON", dependencies: ["ProtobufWire", "JSONText"], swiftSettings: swift),
     // An HTTP/2 session as an engine: bytes in, events out; submissions in, bytes out.
-    .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: swift),
+    .target(name: "HTTP2", dependencies: ["CNghttp2", deque], swiftSettings: swift),
     // An HTTP/1.1 session of a server as an engine: bytes in, events out; responses in, bytes out.
     .target(name: "HTTP1", swiftSettings: swift),
     // A backend of swift-metrics and the text in which Prometheus reads it.

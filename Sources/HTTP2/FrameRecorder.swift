@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
+
 /// The events of nghttp2's callbacks, recorded for later.
 ///
 /// nghttp2 forbids sending, receiving and freeing inside a callback, so callbacks only record:
@@ -30,7 +32,7 @@ final class FrameRecorder {
   private var boundaries: FrameBoundaries
   /// Frames that nghttp2 has spoken of since the last call of `endReceiving`.
   private var framesBegun = 0
-  private var events: [Note] = []
+  private var events: Deque<Note> = []
   private var input = UnsafeRawBufferPointer(start: nil, count: 0)
   private var spareBlocks: [HeaderBlock] = []
   private var block = HeaderBlock()
@@ -65,17 +67,14 @@ final class FrameRecorder {
   /// See `HTTP2Session.incompleteFrame`.
   var incompleteFrame: UInt64? { boundaries.incomplete }
 
-  func drain(_ handle: (HTTP2Event) -> Void) {
-    var index = 0
-    while index < events.count {
-      switch events[index] {
+  func drain(_ handle: (consuming HTTP2Event) -> Void) {
+    while let note = events.popFirst() {
+      switch consume note {
       case .event(let event): handle(event)
       case .data(let stream, let range):
         handle(.data(stream, UnsafeRawBufferPointer(rebasing: input[range])))
       }
-      index &+= 1
     }
-    events.removeAll(keepingCapacity: true)
   }
 
   func recycle(_ block: consuming HeaderBlock) {

@@ -30,7 +30,7 @@ public final class HTTP2Session {
   /// Throws `.peerViolation` when the connection is lost; frames queued for sending (a GOAWAY)
   /// should still go out before it is closed.
   public func receive(
-    _ input: UnsafeRawBufferPointer, _ handle: (HTTP2Event) -> Void
+    _ input: UnsafeRawBufferPointer, _ handle: (consuming HTTP2Event) -> Void
   ) throws(HTTP2Error) {
     recorder.beginReceiving(input)
     defer { recorder.endReceiving() }
@@ -57,7 +57,7 @@ public final class HTTP2Session {
   /// Appends pending output to `output` until it has `limit` bytes, or at most a frame more, or
   /// nothing is left, then delivers the resulting events.
   public func produceOutput(
-    into output: inout [UInt8], limit: Int, _ handle: (HTTP2Event) -> Void
+    into output: inout [UInt8], limit: Int, _ handle: (consuming HTTP2Event) -> Void
   ) throws(HTTP2Error) {
     swap(&recorder.output, &output)
     defer { swap(&recorder.output, &output) }
@@ -165,7 +165,7 @@ public final class HTTP2Session {
   public var streams: some Collection<HTTP2Stream> { recorder.streams.values }
 
   /// Closes every stream as if the connection had reset it, and hands the events out.
-  public func abandonStreams(_ handle: (HTTP2Event) -> Void) {
+  public func abandonStreams(_ handle: (consuming HTTP2Event) -> Void) {
     recorder.closeAll()
     recorder.drain(handle)
   }

@@ -79,6 +79,16 @@ public struct HeaderBlock: Sendable {
     }
   }
 
+  /// The same with the fields of one name first, whatever their place.
+  @inline(__always)
+  public func forEach(
+    first firstName: StaticString,
+    _ body: (_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    forEach { name, value in if name.equals(firstName) { body(name, value) } }
+    forEach { name, value in if !name.equals(firstName) { body(name, value) } }
+  }
+
   /// The fields as strings, invalid UTF-8 repaired; for tests and logs.
   public var pairs: [(name: String, value: String)] {
     fields.map { field in

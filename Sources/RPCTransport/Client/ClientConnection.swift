@@ -140,8 +140,8 @@ final class ClientConnection: SessionDriverDelegate {
       messageSizeMin: configuration.compression.messageSizeMin)
   }
 
-  private func handle(_ event: HTTP2Event) {
-    switch event {
+  private func handle(_ event: consuming HTTP2Event) {
+    switch consume event {
     case .headers(let stream, let block, let isTrailing, let endStream):
       (stream.attachment as? ConnectionStream)?.receive(
         block, isTrailing: isTrailing, isLast: endStream)

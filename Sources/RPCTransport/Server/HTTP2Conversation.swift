@@ -56,8 +56,8 @@ final class HTTP2Conversation: ServerConversation {
     try session.produceOutput(into: &output, limit: limit) { handle($0) }
   }
 
-  private func handle(_ event: HTTP2Event) {
-    switch event {
+  private func handle(_ event: consuming HTTP2Event) {
+    switch consume event {
     case .data(let stream, let bytes):
       (stream.attachment as? ServedCall)?.receive(bytes)
     case .headers(let stream, let block, let isTrailing, let endStream):
@@ -115,7 +115,8 @@ final class HTTP2Conversation: ServerConversation {
       return session.reset(stream, .refusedStream)
     }
     var head = RequestHead(services: context.services, isCompressing: true)
-    block.forEach { head.take($0, $1) }
+    // The content type tells the protocol to which the other fields belong.
+    block.forEach(first: "content-type") { head.take($0, $1) }
     if head.needsSecondReading {
       head.readAgain(isSecure: tls != nil)
       block.forEach { head.takeAgain($0, $1) }
