@@ -14,10 +14,10 @@ extension Metadata {
   func namedUser() throws(RPCError) -> String? {
     let names = values(DevelopmentAdmission.userKey)
     guard let name = names.first else { return nil }
-    guard names.count == 1, let text = String(validating: name, as: UTF8.self) else {
+    guard names.count == 1, let text = try? UTF8Span(validating: name.span) else {
       throw RPCError(
         PersistenceError(.unauthenticated, "x-holdfast-user must be one name in UTF-8."))
     }
-    return text
+    return String(copying: text)
   }
 }

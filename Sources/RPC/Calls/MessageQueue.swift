@@ -8,29 +8,34 @@ import DequeModule
 /// Invariant: bytes are credited only while no more than one whole message waits, so that a slow
 /// reader holds its peer back instead of filling memory.
 struct MessageQueue {
-  private var messages: Deque<ReceivedMessage> = []
+  /// The next message, apart from the others: most calls have one, and need no memory for a queue.
+  private var first: ReceivedMessage?
+  /// The messages after the first; none while there is no first.
+  private var rest: Deque<ReceivedMessage> = []
   private var uncreditedBytes = 0
   /// The memory that the messages take, in bytes.
   private(set) var heldBytes = 0
 
-  var isEmpty: Bool { messages.isEmpty }
+  var isEmpty: Bool { first == nil }
 
   /// True if the peer is being held back by flow control.
-  var isHoldingBack: Bool { messages.count > 1 }
+  var isHoldingBack: Bool { !rest.isEmpty }
 
   mutating func append(_ message: ReceivedMessage) {
     heldBytes &+= message.heldBytes
-    messages.append(message)
+    if first == nil { first = message } else { rest.append(message) }
   }
 
   mutating func popFirst() -> ReceivedMessage? {
-    guard let message = messages.popFirst() else { return nil }
+    guard let message = first.take() else { return nil }
+    if !rest.isEmpty { first = rest.removeFirst() }
     heldBytes &-= message.heldBytes
     return message
   }
 
   mutating func removeAll() {
-    messages = []
+    first = nil
+    rest = []
     heldBytes = 0
   }
 

@@ -182,23 +182,38 @@ public final class ServerCall: @unchecked Sendable {
   private func start() {
     output.handlerStarted()
     isRunning = true
-    let started = Task.immediate(executorPreference: executor) { [self] in
+    switch method.body {
+    case .immediate(let run):
       do {
-        try await method.run(self)
-        finish(nil)
-      } catch let error as RPCError {
-        finish(error)
-      } catch is CancellationError {
-        finish(RPCError(.callerGone, "the call was cancelled"))
+        try run(self)
+        handlerReturned(nil)
       } catch {
-        finish(RPCError(unexpected: error))
+        handlerReturned(error)
       }
-      isRunning = false
-      task = nil
-      output.handlerEnded()
+    case .task(let run):
+      let started = Task.immediate(executorPreference: executor) { [self] in
+        do {
+          try await run(self)
+          handlerReturned(nil)
+        } catch {
+          handlerReturned(error)
+        }
+      }
+      // Most handlers have returned by now, or else wait.
+      if isRunning { task = started }
     }
-    // Most handlers have returned by now, or else wait.
-    if isRunning { task = started }
+  }
+
+  private func handlerReturned(_ error: (any Error)?) {
+    switch error {
+    case nil: finish(nil)
+    case let error as RPCError: finish(error)
+    case is CancellationError: finish(RPCError(.callerGone, "the call was cancelled"))
+    case let error?: finish(RPCError(unexpected: error))
+    }
+    isRunning = false
+    task = nil
+    output.handlerEnded()
   }
 
   private func fail(_ error: RPCError) {

@@ -13,6 +13,20 @@ extension Method {
     }
   }
 
+  /// Answers each call with what `handler` returns at once, without a task.
+  public convenience init<Request, Response>(
+    immediate method: UnaryMethod<Request, Response>,
+    _ handler: @escaping @Sendable (Request, ServerContext) throws -> Response
+  ) {
+    self.init(
+      method.descriptor,
+      runningAtOnce: { call in
+        let message = try method.requests.decode(call.onlyMessage(), for: call)
+        let answer = try handler(message, call.context)
+        try call.sendNow(method.responses.frame(answer, for: call.codec))
+      })
+  }
+
   /// Answers each call with what `handler` returns for the requests that it reads.
   public convenience init<Request, Response>(
     _ method: ClientStreamingMethod<Request, Response>,
@@ -60,6 +74,14 @@ extension ServiceRegistry {
     _ handler: @escaping @Sendable (Request, ServerContext) async throws -> Response
   ) {
     register(Method(method, handler))
+  }
+
+  /// Adds a method that answers each call with what `handler` returns at once, without a task.
+  public mutating func bind<Request, Response>(
+    immediate method: UnaryMethod<Request, Response>,
+    _ handler: @escaping @Sendable (Request, ServerContext) throws -> Response
+  ) {
+    register(Method(immediate: method, handler))
   }
 
   /// Adds a method that answers each call with what `handler` returns for the requests.

@@ -5,14 +5,30 @@ public final class Method: Sendable {
   /// The declaration: all that is known of the method before any call.
   public let descriptor: MethodDescriptor
   /// Runs one call to its end; an error thrown here becomes the call's status.
-  let run: @Sendable (ServerCall) async throws -> Void
+  let body: Body
+
+  enum Body: Sendable {
+    /// Runs the call in a task of its own.
+    case task(@Sendable (ServerCall) async throws -> Void)
+    /// Runs the call at once.
+    case immediate(@Sendable (ServerCall) throws -> Void)
+  }
 
   /// A method that runs its calls with `run`; the typed factories make it from a handler.
   public init(
     _ descriptor: MethodDescriptor, run: @escaping @Sendable (ServerCall) async throws -> Void
   ) {
     self.descriptor = descriptor
-    self.run = run
+    body = .task(run)
+  }
+
+  /// A method whose calls never wait, so that they need no task.
+  init(
+    _ descriptor: MethodDescriptor,
+    runningAtOnce run: @escaping @Sendable (ServerCall) throws -> Void
+  ) {
+    self.descriptor = descriptor
+    body = .immediate(run)
   }
 
   /// The name on the wire: `/package.Service/Method`.

@@ -5,20 +5,20 @@ struct RequestBody {
   private var deframer: MessageDeframer
   private var form = Form.framed
 
-  /// On the heap unless it is `framed`, so that a body of gRPC stays small.
-  private indirect enum Form {
+  /// On the heap where it is large, so that a body of gRPC stays small.
+  private enum Form {
     /// Messages with a prefix each.
     case framed
     /// The same as base64.
-    case text(GRPCWebText)
+    indirect case text(GRPCWebText)
     /// One message without a prefix.
     case whole(ConnectBody)
     /// A document that belongs into the message.
     case document(ResourceBody)
     /// Messages in the form of a resource, each of at most so many bytes.
-    case pieces(any ResourceBodyReader, messageSizeMax: Int)
+    indirect case pieces(any ResourceBodyReader, messageSizeMax: Int)
     /// Nothing: the message, or its fault, was in the address.
-    case given(Result<ReceivedMessage, RPCError>)
+    indirect case given(Result<ReceivedMessage, RPCError>)
     /// The end has come, or a fault.
     case over
   }

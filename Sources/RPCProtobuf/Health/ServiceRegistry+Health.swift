@@ -5,13 +5,13 @@ public import RPC
 extension ServiceRegistry {
   /// Registers `grpc.health.v1.Health` over a board.
   public mutating func registerHealth(_ board: HealthBoard) {
-    bind(HealthMethods.check) { request, _ in
+    bind(immediate: HealthMethods.check) { request, _ in
       guard let status = board.status(of: request.service) else {
         throw RPCError(.notFound, "unknown service")
       }
       return HealthCheckResponse(status: status)
     }
-    bind(HealthMethods.list) { _, _ in
+    bind(immediate: HealthMethods.list) { _, _ in
       HealthListResponse(statuses: board.statuses.mapValues(HealthCheckResponse.init(status:)))
     }
     bind(HealthMethods.watch) { request, _, answers in

@@ -57,10 +57,11 @@ public struct CrossOriginHead: Sendable {
 enum ProxyField {
   /// True for the name of such a field, in lower case.
   static func isNamed(_ name: some Collection<UInt8>) -> Bool {
-    switch name.count {
-    case 3: name.elementsEqual("via".utf8)
-    case 9: name.elementsEqual("forwarded".utf8)
-    default: name.starts(with: "x-forwarded-".utf8)
+    switch name.first {
+    case UInt8(ascii: "v"): name.elementsEqual("via".utf8)
+    case UInt8(ascii: "f"): name.elementsEqual("forwarded".utf8)
+    case UInt8(ascii: "x"): name.starts(with: "x-forwarded-".utf8)
+    default: false
     }
   }
 }
