@@ -70,6 +70,28 @@ public protocol WireEnum: RawRepresentable, Hashable, Sendable where RawValue ==
 
   /// The values that this version knows, with their names in the `.proto` file.
   static var names: KeyValuePairs<Self, String> { get }
+
+  /// The name of a value; nil for one that this version does not know.
+  static func name(of number: Int32) -> String?
+
+  /// The value of a name in UTF-8; nil for one that this version does not know.
+  static func number(named name: [UInt8]) -> Int32?
+}
+
+// Requirements with one implementation, so that each enum has a copy for its own type: a generic
+// loop over the pairs looks up their types for each.
+extension WireEnum {
+  @inlinable
+  public static func name(of number: Int32) -> String? {
+    for (value, name) in names where value.rawValue == number { return name }
+    return nil
+  }
+
+  @inlinable
+  public static func number(named name: [UInt8]) -> Int32? {
+    for (value, known) in names where name.elementsEqual(known.utf8) { return value.rawValue }
+    return nil
+  }
 }
 
 /// An enum field.

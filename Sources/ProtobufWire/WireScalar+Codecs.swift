@@ -40,7 +40,7 @@ extension WireStringCodec {
   public static func value(_ scalar: WireScalar) -> String? {
     switch scalar {
     case .string(let text): text
-    case .text(let bytes): String(validating: bytes, as: UTF8.self)
+    case .text(let bytes): bytes.withUnsafeBytes { UTF8Validation.text($0) }
     default: nil
     }
   }

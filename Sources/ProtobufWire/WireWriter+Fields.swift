@@ -98,6 +98,7 @@ extension WireWriter: FieldInspector {
     _ number: Int, _ name: StaticString, _ entries: inout [Key.Value: Value.Value],
     _ key: Key, _ value: Value
   ) {
+    if entries.isEmpty { return }
     for entry in entries.sorted(by: { Key.isOrdered($0.key, $1.key) }) {
       tag(number, .lengthDelimited)
       nested { writer in

@@ -43,7 +43,7 @@ extension SessionMetadata {
     public init() {}
 
     /// Metadata of a session that exists, as a message.
-    public init(_ metadata: SessionMetadata) { self = metadata.wire }
+    public init(_ metadata: SessionMetadata) { metadata.fill(&self) }
 
     public static let wireName = "holdfast.v1.SessionMetadata"
 
@@ -70,15 +70,17 @@ extension SessionMetadata {
 
   /// The metadata as a message, of a session that exists or can be undeleted for so long.
   func wire(undeleteAgeMax: Duration) -> Wire {
-    var wire = wire
-    wire.deleteTime = deleteTime.map { Timestamp.Wire($0) }
-    wire.purgeTime = deleteTime.map { Timestamp.Wire($0.after(undeleteAgeMax)) }
+    var wire = Wire()
+    fill(&wire)
+    if let deleteTime {
+      wire.deleteTime = Timestamp.Wire(deleteTime)
+      wire.purgeTime = Timestamp.Wire(deleteTime.after(undeleteAgeMax))
+    }
     return wire
   }
 
-  // Not an initializer, which would take a copy of the metadata: a page has a hundred of them.
-  fileprivate var wire: Wire {
-    var wire = Wire()
+  /// Sets the fields of an empty message. In place, since a page has a hundred of them.
+  fileprivate func fill(_ wire: inout Wire) {
     wire.id = id.text
     wire.ownerID = ownerID.text
     wire.title = title
@@ -97,6 +99,5 @@ extension SessionMetadata {
       wire.labels = labels.values
       wire.labelsEtag = labels.etag
     }
-    return wire
   }
 }

@@ -18,9 +18,10 @@ public struct ListSessionsResponse: PagedResponse, WireMessage, Hashable {
 
   /// The answer for a page, whose sessions exist or can be undeleted for so long.
   public init(_ page: SessionPage, undeleteAgeMax: Duration, nextPageToken: String) {
+    sessions.reserveCapacity(page.sessions.count)
     // By index, since a loop over the elements copies each.
-    sessions = page.sessions.indices.map {
-      page.sessions[$0].wire(undeleteAgeMax: undeleteAgeMax)
+    for index in page.sessions.indices {
+      sessions.append(page.sessions[index].wire(undeleteAgeMax: undeleteAgeMax))
     }
     if !page.starred.isEmpty {
       starredIDs = page.sessions.indices.compactMap {

@@ -141,10 +141,11 @@ public struct PostgresSessionStore: SessionStore {
     var page = SessionPage(sessions: [], next: nil)
     page.sessions.reserveCapacity(min(rows.count, query.pageSize))
     for row in 0..<min(rows.count, query.pageSize) {
-      var metadata = try SessionMetadata(row: row, of: rows, owner: owner)
-      if query.filter.isDeleted { metadata.deleteTime = try deleteTime(row, of: rows) }
-      if try isStarred(row, of: rows) { page.starred.insert(metadata.id) }
-      page.sessions.append(metadata)
+      page.sessions.append(try SessionMetadata(row: row, of: rows, owner: owner))
+      if query.filter.isDeleted {
+        page.sessions[row].deleteTime = try deleteTime(row, of: rows)
+      }
+      if try isStarred(row, of: rows) { page.starred.insert(page.sessions[row].id) }
     }
     guard rows.count > query.pageSize, let last = page.sessions.last else { return page }
     page.next = try position(

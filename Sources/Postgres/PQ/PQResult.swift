@@ -43,9 +43,10 @@ final class PQResult: @unchecked Sendable {
   /// The bytes of a value, or nil for NULL. The caller has checked row and column.
   func value(row: Int, column: Int) -> UnsafeRawBufferPointer? {
     let (row, column) = (Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: column))
-    if PQgetisnull(result, row, column) != 0 { return nil }
-    return UnsafeRawBufferPointer(
-      start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column)))
+    let count = PQgetlength(result, row, column)
+    // The length of NULL is 0 too.
+    if count == 0, PQgetisnull(result, row, column) != 0 { return nil }
+    return UnsafeRawBufferPointer(start: PQgetvalue(result, row, column), count: Int(count))
   }
 
   var affectedCount: Int {

@@ -10,12 +10,11 @@ extension Rows {
   }
 
   /// A value that texts stand for. Throws when `make` does not know it.
+  @inlinable
   public func textArray<Value>(
     _ row: Int, _ column: Int, as make: ([String]) -> Value?
   ) throws(PostgresError) -> Value {
-    guard let value = make(try textArray(row, column)) else {
-      throw .malformed("column \(column) holds no value of its kind")
-    }
+    guard let value = make(try textArray(row, column)) else { throw unknown(column) }
     return value
   }
 }

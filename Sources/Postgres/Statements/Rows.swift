@@ -37,11 +37,12 @@ public struct Rows: Sendable {
   }
 
   /// Lends the bytes of a value to `body`: a `bytea`, or text as UTF-8.
+  @inlinable
   public func withBytes<Result>(
     _ row: Int, _ column: Int, _ body: (UnsafeRawBufferPointer) -> Result
   ) throws(PostgresError) -> Result {
     let bytes = try present(row, column)
-    return withExtendedLifetime(result) { body(bytes) }
+    return withExtendedLifetime(self) { body(bytes) }
   }
 
   /// A copy of the bytes of a `bytea`, or of text as UTF-8.
@@ -62,30 +63,38 @@ public struct Rows: Sendable {
     try isNull(row, column) ? nil : try text(row, column)
   }
 
+  // Inlinable, since the type of an optional value is looked up at run time where it is generic.
+
   /// A value that a text stands for. Throws when `make` does not know it.
+  @inlinable
   public func text<Value>(
     _ row: Int, _ column: Int, as make: (String) -> Value?
   ) throws(PostgresError) -> Value {
-    try known(make(try text(row, column)), column)
+    guard let value = make(try text(row, column)) else { throw unknown(column) }
+    return value
   }
 
   /// A value that bytes stand for. Throws when `make` does not know it.
+  @inlinable
   public func bytes<Value>(
     _ row: Int, _ column: Int, as make: (UnsafeRawBufferPointer) -> Value?
   ) throws(PostgresError) -> Value {
-    try known(try withBytes(row, column, make), column)
+    guard let value = try withBytes(row, column, make) else { throw unknown(column) }
+    return value
   }
 
   /// A value that a number stands for. Throws when `make` does not know it.
+  @inlinable
   public func int16<Value>(
     _ row: Int, _ column: Int, as make: (Int16) -> Value?
   ) throws(PostgresError) -> Value {
-    try known(make(try int16(row, column)), column)
+    guard let value = make(try int16(row, column)) else { throw unknown(column) }
+    return value
   }
 
-  private func known<Value>(_ value: Value?, _ column: Int) throws(PostgresError) -> Value {
-    guard let value else { throw .malformed("column \(column) holds no value of its kind") }
-    return value
+  @usableFromInline
+  func unknown(_ column: Int) -> PostgresError {
+    .malformed("column \(column) holds no value of its kind")
   }
 
   /// A copy of the bytes, or nil for NULL.
@@ -135,7 +144,8 @@ public struct Rows: Sendable {
     return result.value(row: start + row, column: column)
   }
 
-  private func present(_ row: Int, _ column: Int) throws(PostgresError) -> UnsafeRawBufferPointer {
+  @usableFromInline
+  func present(_ row: Int, _ column: Int) throws(PostgresError) -> UnsafeRawBufferPointer {
     guard let bytes = try value(row, column) else {
       throw .malformed("column \(column) is NULL")
     }

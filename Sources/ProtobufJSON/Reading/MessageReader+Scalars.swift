@@ -124,9 +124,7 @@ extension MessageReader {
       return 0
     default:
       let name = try string("an enum value's name or number")
-      for (value, known) in Enum.names where name.elementsEqual(known.utf8) {
-        return value.rawValue
-      }
+      if let number = Enum.number(named: name) { return number }
       throw error(.unknownEnumValue(enumeration: Enum.wireName))
     }
   }

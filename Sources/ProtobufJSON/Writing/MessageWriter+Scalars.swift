@@ -75,9 +75,6 @@ extension MessageWriter {
   /// Writes the name of a value, or its number where this version knows no name.
   private mutating func write<Enum: WireEnum>(_ number: Int32, of type: Enum.Type) {
     if Enum.wireName == "google.protobuf.NullValue" { return append("null") }
-    for (value, name) in Enum.names where value.rawValue == number {
-      return append("\"\(name)\"")
-    }
-    append("\(number)")
+    if let name = Enum.name(of: number) { append("\"\(name)\"") } else { append("\(number)") }
   }
 }

@@ -6,9 +6,7 @@ extension WireEnum {
   /// The value as a word: its name in lower case without the common prefix, or the number of a
   /// value that this program does not know.
   func word(without prefix: String) -> String {
-    guard let name = Self.names.first(where: { $0.key == self })?.value else {
-      return "\(rawValue)"
-    }
+    guard let name = Self.name(of: rawValue) else { return "\(rawValue)" }
     return name.dropFirst(prefix.count).lowercased().split(separator: "_").joined(separator: " ")
   }
 }
