@@ -25,8 +25,8 @@ def tree_cpu_seconds(pid):
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         try:
             total += cpu_seconds(child)
-        except FileNotFoundError:
-            pass  # It has ended since; its time is its parent's now.
+        except (FileNotFoundError, ProcessLookupError):
+            pass  # It has ended, before its file was opened or after; its time is its parent's now.
     return total
 
 

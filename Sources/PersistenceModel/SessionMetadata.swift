@@ -33,6 +33,8 @@ public struct SessionMetadata: Hashable, Sendable {
   public var deleteTime: Timestamp?
 
   /// Metadata of its parts; without a last writer it was the owner.
+  // Inlinable, since a copy from one module to another retains each part, for each row of a page.
+  @inlinable
   public init(
     id: SessionID, ownerID: OwnerID, title: String, description: String, version: Int64,
     contentHash: Digest, contentSize: Int64, contentFormat: ContentFormat? = nil,

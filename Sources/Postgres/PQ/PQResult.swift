@@ -41,6 +41,7 @@ final class PQResult: @unchecked Sendable {
   }
 
   /// The bytes of a value, or nil for NULL. The caller has checked row and column.
+  @inline(__always)
   func value(row: Int, column: Int) -> UnsafeRawBufferPointer? {
     let (row, column) = (Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: column))
     let count = PQgetlength(result, row, column)

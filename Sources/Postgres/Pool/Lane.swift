@@ -110,6 +110,8 @@ final class Lane: TurnObserver {
 
   /// An operation, or a batch of it and the compatible ones after it in the queue.
   private func withCompanions(_ operation: Operation) -> Operation {
+    // A change may be a batch by itself; a read that is alone needs no lists for one.
+    guard commits || machine.waitingCount > 0 else { return operation }
     guard let (single, batched, parameters) = operation.batchable,
       batchesChanges || !operation.isBatched
     else { return operation }

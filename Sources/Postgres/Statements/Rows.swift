@@ -137,6 +137,7 @@ public struct Rows: Sendable {
     try isNull(row, column) ? nil : try timestampMicroseconds(row, column)
   }
 
+  @inline(__always)
   private func value(_ row: Int, _ column: Int) throws(PostgresError) -> UnsafeRawBufferPointer? {
     guard row >= 0, row < count, column >= 0, column < result.columnCount else {
       throw .malformed("no value at row \(row), column \(column)")
